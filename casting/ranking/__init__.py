@@ -1,0 +1,1 @@
+"""The scorer: arrays in, arrays out; features, fits, reasons, intervals and stopping."""

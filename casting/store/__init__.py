@@ -1,0 +1,1 @@
+"""The database: connections, tables, the writer, queries and migrations."""

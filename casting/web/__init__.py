@@ -1,0 +1,1 @@
+"""Pages and the API: requests in, pages out, no rules of casting of its own."""
