@@ -1,0 +1,167 @@
+"""What a role asks for, and how an answer is held against it.
+
+A rule takes the checked answer as it is stored (text, number, or a date in ISO form; None where nothing was said) and returns a
+`Verdict`. Rules are plain values: they are read from a call's file, stored as JSON and compared between versions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from casting.domain.vocabulary import CriterionClass, Standing
+
+Answer: TypeAlias = str | float | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one answer stands against one criterion.
+
+    Attributes:
+        standing: met, unknown or not met. For a preference, met means a fit of at least one half.
+        fit: how far the answer goes towards the preference, 0 to 1; None where it is unknown or nothing was asked of it.
+    """
+
+    standing: Standing
+    fit: float | None = None
+
+
+UNKNOWN = Verdict(Standing.UNKNOWN)
+
+
+def _verdict(fit: float) -> Verdict:
+    fit = min(1.0, max(0.0, fit))
+    return Verdict(Standing.MET if fit >= 0.5 else Standing.NOT_MET, fit)
+
+
+def _either(met: bool) -> Verdict:
+    return Verdict(Standing.MET, 1.0) if met else Verdict(Standing.NOT_MET, 0.0)
+
+
+def age_on(born: date, day: date) -> int:
+    """Full years between a birth date and a day; who is born on 29 February turns older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True)
+class AgeRule:
+    """Full years on the call's reference date, both ends included."""
+
+    lowest: int | None
+    highest: int | None
+
+    def judge(self, answer: Answer, *, on: date) -> Verdict:
+        if not isinstance(answer, str) or not answer:
+            return UNKNOWN
+        age = age_on(date.fromisoformat(answer), on)
+        return _either(
+            (self.lowest is None or age >= self.lowest) and (self.highest is None or age <= self.highest)
+        )
+
+
+@dataclass(frozen=True)
+class NumberRule:
+    """A number within bounds, both ends included."""
+
+    lowest: float | None
+    highest: float | None
+
+    def judge(self, answer: Answer, *, on: date) -> Verdict:
+        if not isinstance(answer, (int, float)):
+            return UNKNOWN
+        return _either(
+            (self.lowest is None or answer >= self.lowest)
+            and (self.highest is None or answer <= self.highest)
+        )
+
+
+@dataclass(frozen=True)
+class RisingRule:
+    """A number of which more is better: fit 0 at `nothing`, 1 at `full` and beyond, straight in between."""
+
+    nothing: float
+    full: float
+
+    def judge(self, answer: Answer, *, on: date) -> Verdict:
+        if not isinstance(answer, (int, float)):
+            return UNKNOWN
+        return _verdict((answer - self.nothing) / (self.full - self.nothing))
+
+
+@dataclass(frozen=True)
+class ChoiceRule:
+    """A choice among which some meet the criterion and some leave it open."""
+
+    met: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+
+    def judge(self, answer: Answer, *, on: date) -> Verdict:
+        if answer is None or answer == "" or answer in self.unknown:
+            return UNKNOWN
+        return _either(answer in self.met)
+
+
+@dataclass(frozen=True)
+class ScaleRule:
+    """A choice on an ordered scale: fit 0 at its first step, 1 at `full` and beyond, even steps in between."""
+
+    order: tuple[str, ...]
+    full: str
+
+    def judge(self, answer: Answer, *, on: date) -> Verdict:
+        if answer not in self.order:
+            return UNKNOWN
+        return _verdict(self.order.index(str(answer)) / self.order.index(self.full))
+
+
+@dataclass(frozen=True)
+class GivenRule:
+    """Nothing is asked of the answer but that it was given; for criteria that are only shown."""
+
+    def judge(self, answer: Answer, *, on: date) -> Verdict:
+        return UNKNOWN if answer in (None, "") else Verdict(Standing.MET)
+
+
+Rule: TypeAlias = AgeRule | NumberRule | RisingRule | ChoiceRule | ScaleRule | GivenRule
+
+_RULES: Mapping[str, type[Rule]] = {
+    "age": AgeRule,
+    "number": NumberRule,
+    "rising": RisingRule,
+    "choice": ChoiceRule,
+    "scale": ScaleRule,
+    "given": GivenRule,
+}
+
+
+def rule_to_json(rule: Rule) -> dict[str, Any]:
+    """The rule as plain values, its kind under `kind`."""
+    kind = next(name for name, made in _RULES.items() if isinstance(rule, made))
+    return {"kind": kind} | {k: list(v) if isinstance(v, tuple) else v for k, v in vars(rule).items()}
+
+
+def rule_from_json(stored: Mapping[str, Any]) -> Rule:
+    """The inverse of `rule_to_json`. Raises KeyError or TypeError for what it never wrote."""
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items() if k != "kind"}
+    return _RULES[stored["kind"]](**values)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that a role asks for.
+
+    Attributes:
+        key: its name in searches, files and columns, unique within the role.
+        asks: the key of the question, or the standard field, whose answer is held against the rule.
+        weight: for a preference, how much it counts beside the others, above 0; None for the other classes.
+        justification: why it is asked, in writing; never empty for a gate.
+    """
+
+    key: str
+    title: str
+    klass: CriterionClass
+    asks: str
+    rule: Rule
+    weight: float | None
+    justification: str

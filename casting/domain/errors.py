@@ -1,0 +1,41 @@
+"""The few ways in which an act can be refused. `casting.web` maps each to one status and one page."""
+
+
+class CastingError(Exception):
+    """Something a person asked for cannot be done; the message says what happened and what to do next."""
+
+
+class NotFound(CastingError):
+    """There is no such thing, or the person may not know of it: the two look the same."""
+
+
+class NotAllowed(CastingError):
+    """The person may see the thing, but not do this to it."""
+
+
+class Refused(CastingError):
+    """The act breaks a rule of the product; nothing was changed."""
+
+
+class Stale(CastingError):
+    """What the act was based on has changed meanwhile; nothing was changed."""
+
+
+class Closed(Refused):
+    """The call takes no applications at this moment."""
+
+
+class TooMany(CastingError):
+    """Too many attempts in a short time.
+
+    Attributes:
+        seconds: how long to wait before the next attempt, at least 1.
+    """
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = max(1, seconds)
+
+
+class Unready(CastingError):
+    """The installation cannot do this now (database away, disk full, weak durability); it was not done."""

@@ -1,0 +1,108 @@
+"""The closed word lists of the glossary. Each is written the same in code, pages, files and the database."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where an application stands. Only a person moves it."""
+
+    RECEIVED = "received"
+    LONGLIST = "longlist"
+    SHORTLIST = "shortlist"
+    CALLBACK = "callback"
+    HOLD = "hold"
+    BOOKED = "booked"
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
+
+class Opinion(StrEnum):
+    """A team member's private word on an application."""
+
+    PICK = "pick"
+    MAYBE = "maybe"
+    PASS = "pass"
+
+
+class CriterionClass(StrEnum):
+    """What a criterion is for: a gate is never a feature, info is never scored."""
+
+    GATE = "gate"
+    PREFERENCE = "preference"
+    INFO = "info"
+
+
+class ClaimState(StrEnum):
+    """How an answer to a criterion is known."""
+
+    DECLARED = "declared"
+    VERIFIED = "verified"
+    UNKNOWN = "unknown"
+
+
+class Standing(StrEnum):
+    """Whether a claim meets its criterion. Unknown never counts against."""
+
+    MET = "met"
+    UNKNOWN = "unknown"
+    NOT_MET = "not met"
+
+
+class QuestionKind(StrEnum):
+    """What a question takes as its answer."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    LINK = "link"
+    FILE = "file"
+
+
+class QuestionUse(StrEnum):
+    """What the scorer may read of an answer: nothing unless the role says so."""
+
+    NOTHING = "nothing"
+    WORDS = "words"
+    FACT = "fact"
+
+
+class Duty(StrEnum):
+    """What a member does in a call's team."""
+
+    DIRECTOR = "director"
+    ASSOCIATE = "associate"
+    PRODUCER = "producer"
+
+
+class Lens(StrEnum):
+    """The order in which a person has chosen to look."""
+
+    RANKED = "ranked"
+    RECEIVED = "received"
+    NAME = "name"
+
+
+class Band(StrEnum):
+    """How likely a place among the first K is; K is five times the next stage's quota."""
+
+    LIKELY = "likely"
+    OPEN = "open"
+    UNLIKELY = "unlikely"
+
+
+class MaterialKind(StrEnum):
+    """What an applicant hands in beside the answers."""
+
+    HEADSHOT = "headshot"
+    DOCUMENT = "document"
+
+
+class MaterialState(StrEnum):
+    """How far a piece of material has been prepared."""
+
+    PENDING = "pending"
+    READY = "ready"
+    UNUSABLE = "unusable"
+    REPLACED = "replaced"

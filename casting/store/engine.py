@@ -1,0 +1,141 @@
+"""The connection to the database: SQLite or PostgreSQL, always durable, always at the newest migration or refused.
+
+SQLite runs in WAL with `synchronous=FULL` (a commit that was answered survives a power cut), with foreign keys on, and takes its
+write lock at the beginning of a transaction that will write: a deferred BEGIN that reads and then writes fails under load with
+"database is locked", however long the busy timeout is.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from casting.domain.errors import Unready
+
+WRITES = "casting_writes"
+BUSY_SECONDS = 30
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+)
+
+
+def connect(url: str, *, pool_size: int = 10) -> Engine:
+    """Open an engine on `sqlite:///file` or `postgresql://…` (psycopg 3); nothing is read or created yet.
+
+    Raises:
+        Unready: the address names another kind of database, or the folder of the SQLite file is missing.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+        # Durable whatever the server's default is: an acknowledged application must survive a crash.
+        options = {"options": "-c synchronous_commit=on -c timezone=UTC", "connect_timeout": 5}
+        return create_engine(
+            address, pool_size=pool_size, pool_pre_ping=True, pool_timeout=10, connect_args=options
+        )
+    if address.get_backend_name() != "sqlite" or not address.database:
+        raise Unready("CASTING_DATABASE_URL has to begin with sqlite:/// or postgresql://.")
+    if not Path(address.database).parent.is_dir():
+        raise Unready(f"The folder of the database does not exist: {Path(address.database).parent}")
+    engine = create_engine(
+        address,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        pool_timeout=10,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = (
+        None  # transactions begin below, not when the driver guesses that they should
+    )
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that only reads, from one moment's view of the database."""
+    with Session(engine, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session for one act: it commits when the block returns and rolls back when it raises."""
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        with Session(connection, autoflush=True, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "casting.store:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Bring the database at `url` to the newest migration; one that is there already is left as it is."""
+    engine = connect(url)
+    try:
+        with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            config = _alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        raise Unready(f"The database cannot be reached or written: {error.orig}") from error
+    finally:
+        engine.dispose()
+
+
+def revisions(engine: Engine) -> tuple[str | None, str | None]:
+    """The migration that the database stands at (None for an empty one), and the newest that there is."""
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    return present, ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
+@dataclass(frozen=True)
+class Durability:
+    """One setting on which durability rests: what it is, and whether it is strong enough."""
+
+    setting: str
+    value: str
+    enough: bool
+
+
+def durability(connection: Connection) -> tuple[Durability, ...]:
+    """Read, on this very connection, the settings that decide whether a commit survives a power cut."""
+    if connection.dialect.name == "sqlite":
+        wanted: dict[str, set[Any]] = {"journal_mode": {"wal"}, "synchronous": {2, 3}, "foreign_keys": {1}}
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+        return tuple(Durability(name, str(value), value in wanted[name]) for name, value in found.items())
+    weak = {"synchronous_commit": {"off"}, "fsync": {"off"}, "full_page_writes": {"off"}}
+    shown = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in weak}
+    return tuple(Durability(name, str(value), value not in weak[name]) for name, value in shown.items())

@@ -1,0 +1,524 @@
+"""The tables. Only `casting.store` and `casting.services` may import them.
+
+A table class does not validate what it is given: rows are built from checked values alone. All times are stored in UTC.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored in UTC; SQLite, which has no zones, keeps it without and gets it back with one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite gives out row numbers by itself only for a column that is INTEGER, whatever its size.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _key() -> Any:
+    return Field(default=None, sa_column=Column(Key, primary_key=True))
+
+
+def _link(target: str, *, nullable: bool = False, index: bool = False) -> Any:
+    """A reference to what the row is part of: it goes when that goes."""
+    return Field(
+        default=None,
+        sa_column=Column(Key, ForeignKey(target, ondelete="CASCADE"), nullable=nullable, index=index),
+    )
+
+
+def _by_member(*, nullable: bool = False, index: bool = False) -> Any:
+    """Who did it. A member who has done anything is made inactive, never deleted."""
+    return Field(default=None, sa_column=Column(Key, ForeignKey("member.id"), nullable=nullable, index=index))
+
+
+def _time(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(UtcDateTime, nullable=nullable))
+
+
+def _long(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Text, nullable=nullable))
+
+
+def _json() -> Any:
+    return Field(default=None, sa_column=Column(JSON, nullable=False))
+
+
+def _bytes(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(LargeBinary, nullable=nullable))
+
+
+class CallRow(SQLModel, table=True):
+    """One open call."""
+
+    __tablename__ = "call"
+
+    id: int | None = _key()
+    slug: str = Field(unique=True)
+    title: str
+    production: str
+    summary: str = _long()
+    opens_at: datetime = _time()
+    closes_at: datetime = _time()
+    time_zone: str
+    reference_date: date
+    keep_months: int
+    version: int = 1
+
+
+class ConsentTextRow(SQLModel, table=True):
+    """A text that applicants agree to for one purpose; a changed text is a new row."""
+
+    __tablename__ = "consent_text"
+    __table_args__ = (UniqueConstraint("call_id", "digest"),)
+
+    id: int | None = _key()
+    call_id: int = _link("call.id")
+    purpose: str
+    label: str = _long()
+    text: str = _long()
+    digest: str
+    required: bool
+    position: int
+    current: bool = True
+
+
+class RoleRow(SQLModel, table=True):
+    """A part to cast within a call."""
+
+    __tablename__ = "role"
+    __table_args__ = (UniqueConstraint("call_id", "slug"),)
+
+    id: int | None = _key()
+    call_id: int = _link("call.id")
+    slug: str
+    title: str
+    breakdown: str = _long()
+    places: int
+    quotas: dict[str, int] = _json()
+    position: int
+    criteria_version: int = 1
+
+
+class QuestionRow(SQLModel, table=True):
+    """One question of a role."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("role_id", "key"),)
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    key: str
+    position: int
+    kind: str
+    label: str = _long()
+    help: str = _long()
+    required: bool
+    options: list[dict[str, str]] = _json()
+    unit: str
+    lowest: float | None
+    highest: float | None
+    longest: int
+    use: str
+    card: bool
+    asked: bool = True
+    """Whether the form asks it; an imported column may be kept as a question that the form does not ask."""
+
+
+class CriterionRow(SQLModel, table=True):
+    """One thing that a role asks for."""
+
+    __tablename__ = "criterion"
+    __table_args__ = (
+        UniqueConstraint("role_id", "key"),
+        CheckConstraint("class <> 'gate' OR justification <> ''", name="gate_is_justified"),
+        CheckConstraint("class <> 'preference' OR weight > 0", name="preference_has_weight"),
+    )
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    key: str
+    position: int
+    title: str
+    klass: str = Field(sa_column=Column("class", Text, nullable=False))
+    asks: str
+    rule: dict[str, Any] = _json()
+    weight: float | None
+    justification: str = _long()
+
+
+class ApplicantRow(SQLModel, table=True):
+    """The person, as she described herself with one application."""
+
+    __tablename__ = "applicant"
+
+    id: int | None = _key()
+    name: str
+    sort_name: str
+    email: str | None
+    phone: str | None
+    birth_date: date | None
+    city: str | None
+    country: str | None
+
+
+class ImportBatchRow(SQLModel, table=True):
+    """One file that was imported: who, when, and what it held."""
+
+    __tablename__ = "import_batch"
+
+    id: int | None = _key()
+    role_id: int = _link("role.id", index=True)
+    member_id: int | None = _by_member(nullable=True)
+    file_name: str
+    digest: str
+    mapping: dict[str, str] = _json()
+    rows: int
+    imported_at: datetime = _time()
+
+
+class ApplicationRow(SQLModel, table=True):
+    """One applicant for one role. Narrow, since lists read it by the thousand; the answers lie beside it."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        # One application for each role and address: another one under the same address is kept, but held.
+        Index(
+            "one_application_per_address",
+            "role_id",
+            "email_key",
+            unique=True,
+            sqlite_where=text("held_for IS NULL"),
+            postgresql_where=text("held_for IS NULL"),
+        ),
+        Index("application_received", "role_id", "received_at", "id"),
+        Index("application_name", "role_id", "sort_name", "id"),
+        Index("application_stage", "role_id", "stage"),
+        Index(
+            "application_pending",
+            "id",
+            sqlite_where=text("prepared_version < version"),
+            postgresql_where=text("prepared_version < version"),
+        ),
+    )
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    applicant_id: int = _link("applicant.id", index=True)
+    reference: str = Field(unique=True)
+    token: str = Field(unique=True)
+    email_key: str | None
+    sort_name: str
+    received_at: datetime = _time()
+    stage: str
+    version: int = 1
+    prepared_version: int = 0
+    prepare_attempts: int = 0
+    prepare_after: datetime | None = _time(nullable=True)
+    prepare_error: str | None
+    held_for: int | None = _link("application.id", nullable=True, index=True)
+    import_batch_id: int | None = _link("import_batch.id", nullable=True, index=True)
+
+
+class AnswerSheetRow(SQLModel, table=True):
+    """The answers of one version of an application; a change adds a row."""
+
+    __tablename__ = "answer_sheet"
+
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+    version: int = Field(sa_column=Column(Integer, primary_key=True))
+    saved_at: datetime = _time()
+    answers: dict[str, Any] = _json()
+
+
+class ConsentRow(SQLModel, table=True):
+    """What an applicant agreed to, and to which text."""
+
+    __tablename__ = "consent"
+
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+    consent_text_id: int = Field(sa_column=Column(Key, ForeignKey("consent_text.id"), primary_key=True))
+    given_at: datetime = _time()
+
+
+class ClaimRow(SQLModel, table=True):
+    """How one application stands against one criterion; written when the application is prepared."""
+
+    __tablename__ = "claim"
+    __table_args__ = (Index("claim_by_standing", "criterion_id", "standing", "application_id"),)
+
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+    criterion_id: int = Field(
+        sa_column=Column(Key, ForeignKey("criterion.id", ondelete="CASCADE"), primary_key=True)
+    )
+    standing: str
+    state: str
+    fit: float | None
+    verified_by: str | None
+    verified_at: datetime | None = _time(nullable=True)
+
+
+class FeaturesRow(SQLModel, table=True):
+    """What the scorer reads of one application: packed counts, facts and fits, of one feature version."""
+
+    __tablename__ = "features"
+
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+    packed: bytes = _bytes()
+
+
+class MaterialRow(SQLModel, table=True):
+    """One file that an applicant handed in, and what became of it."""
+
+    __tablename__ = "material"
+    __table_args__ = (
+        Index("material_of", "application_id", "kind", "state"),
+        Index(
+            "material_pending",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: int | None = _key()
+    application_id: int = _link("application.id")
+    kind: str
+    question_key: str | None
+    state: str
+    original: str | None = Field(default=None, index=True)
+    media_type: str
+    file_name: str
+    small: str | None = Field(default=None, index=True)
+    medium: str | None = Field(default=None, index=True)
+    large: str | None = Field(default=None, index=True)
+    large_width: int | None
+    large_height: int | None
+    refusal: str | None
+    handed_in_at: datetime = _time()
+    attempts: int = 0
+    next_attempt_at: datetime | None = _time(nullable=True)
+    last_error: str | None
+
+
+class MemberRow(SQLModel, table=True):
+    """A member of the team; without a password until the invitation is taken up."""
+
+    __tablename__ = "member"
+
+    id: int | None = _key()
+    email: str
+    email_key: str = Field(unique=True)
+    name: str
+    password_hash: str | None
+    administrator: bool = False
+    active: bool = True
+    created_at: datetime = _time()
+
+
+class MembershipRow(SQLModel, table=True):
+    """What a member does in one call's team."""
+
+    __tablename__ = "membership"
+
+    member_id: int = Field(
+        sa_column=Column(Key, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    )
+    call_id: int = Field(sa_column=Column(Key, ForeignKey("call.id", ondelete="CASCADE"), primary_key=True))
+    duty: str
+
+
+class MemberSessionRow(SQLModel, table=True):
+    """One signed-in browser; the key lies in its cookie, its digest here."""
+
+    __tablename__ = "member_session"
+
+    digest: str = Field(primary_key=True)
+    member_id: int = _link("member.id", index=True)
+    signed_in_at: datetime = _time()
+    expires_at: datetime = _time()
+
+
+class TicketRow(SQLModel, table=True):
+    """A mailed link with which a member chooses a password, once; for an invitation or after forgetting."""
+
+    __tablename__ = "ticket"
+
+    digest: str = Field(primary_key=True)
+    member_id: int = _link("member.id", index=True)
+    expires_at: datetime = _time()
+    used_at: datetime | None = _time(nullable=True)
+
+
+class MarkRow(SQLModel, table=True):
+    """A member's opinion and stars at one moment. Rows are only added; the newest counts."""
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        Index("mark_newest", "application_id", "member_id", "id"),
+        Index("mark_by", "member_id", "opinion", "application_id"),
+        CheckConstraint("stars IS NULL OR stars BETWEEN 1 AND 5", name="one_to_five_stars"),
+    )
+
+    id: int | None = _key()
+    application_id: int = _link("application.id")
+    member_id: int = _by_member()
+    opinion: str | None
+    stars: int | None
+    marked_at: datetime = _time()
+
+
+class NoteRow(SQLModel, table=True):
+    """What a member wrote about an application."""
+
+    __tablename__ = "note"
+
+    id: int | None = _key()
+    application_id: int = _link("application.id", index=True)
+    member_id: int = _by_member()
+    text: str = _long()
+    visibility: str
+    written_at: datetime = _time()
+
+
+class DecisionRow(SQLModel, table=True):
+    """A person's move of an application to another stage. Rows are only added, and never without a person."""
+
+    __tablename__ = "decision"
+
+    id: int | None = _key()
+    application_id: int = _link("application.id", index=True)
+    member_id: int = _by_member()
+    before: str
+    after: str
+    reason: str = _long()
+    decided_at: datetime = _time()
+
+
+class RankingRunRow(SQLModel, table=True):
+    """One scoring of a role: what went in, what came out. Rows are only added."""
+
+    __tablename__ = "ranking_run"
+    __table_args__ = (Index("run_of_role", "role_id", "id"),)
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    made_at: datetime = _time()
+    recipe: dict[str, Any] = _json()
+    versions: dict[str, Any] = _json()
+    criteria_version: int
+    mark_ids: bytes = _bytes()
+    decision_ids: bytes = _bytes()
+    newest_mark_id: int = Field(sa_column=Column(Key, nullable=False))
+    newest_decision_id: int = Field(sa_column=Column(Key, nullable=False))
+    labels: dict[str, Any] = _json()
+    quality: dict[str, Any] = _json()
+    model: bytes = _bytes()
+    application_ids: bytes = _bytes()
+    scores: bytes = _bytes()
+    published_at: datetime | None = _time(nullable=True)
+
+
+class ScoreRow(SQLModel, table=True):
+    """An application's number in the published run; lists page by it.
+
+    A new application has one from the start: `run_id` is then None and `score` the lowest that there is, so that
+    it is found at the end of the list until the worker has prepared it.
+    """
+
+    __tablename__ = "score"
+    __table_args__ = (Index("score_order", "role_id", "gates_not_met", text("score DESC"), "application_id"),)
+
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+    role_id: int = Field(sa_column=Column(Key, ForeignKey("role.id", ondelete="CASCADE"), nullable=False))
+    run_id: int | None = Field(default=None, sa_column=Column(Key, nullable=True))
+    gates_not_met: int = 0
+    score: float
+    fit: float = 0.0
+    place: int | None
+    place_low: int | None
+    place_high: int | None
+    band: str | None
+
+
+class MessageRow(SQLModel, table=True):
+    """A message to be sent, written together with what it tells. `key` makes a second one of the kind impossible."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index(
+            "message_pending",
+            "id",
+            sqlite_where=text("sent_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL"),
+        ),
+    )
+
+    id: int | None = _key()
+    key: str = Field(unique=True)
+    kind: str
+    recipient: str
+    application_id: int | None = _link("application.id", nullable=True, index=True)
+    member_id: int | None = _by_member(nullable=True, index=True)
+    values: dict[str, Any] = _json()
+    written_at: datetime = _time()
+    sent_at: datetime | None = _time(nullable=True)
+    attempts: int = 0
+    next_attempt_at: datetime | None = _time(nullable=True)
+    last_error: str | None
+
+
+class AuditRow(SQLModel, table=True):
+    """Who did what with other people's data, and when."""
+
+    __tablename__ = "audit"
+
+    id: int | None = _key()
+    at: datetime = _time()
+    member_id: int | None = _by_member(nullable=True)
+    act: str
+    subject: str
+    detail: dict[str, Any] = _json()
