@@ -1,0 +1,147 @@
+"""What all tests share: both databases, a browser, and a run that leaves nothing behind.
+
+One PostgreSQL serves the whole run. Under xdist the main process starts it; otherwise the first test that
+asks for it does, so that a run of pure tests starts nothing. Each worker migrates one template of each
+database, and a test gets a copy.
+"""
+
+import itertools
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from casting.store.engine import upgrade
+from tests.chromium import launch_options
+from tests.cluster import Cluster, Server, die_with_parent
+
+CLUSTER = pytest.StashKey[Cluster]()
+DATABASES = ("sqlite", "postgresql")
+
+# No deadline: a slow machine is not a wrong answer. The long profile is for `make soak`.
+hypothesis.settings.register_profile("tests", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("soak", deadline=None, print_blob=True, max_examples=10_000)
+
+_numbers = itertools.count(1)
+
+
+# ------------------------------------------------------------------------------------------------- the run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--run-soak", action="store_true", help="run the drills that take minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("soak" if config.getoption("run_soak") else "tests")
+    if hasattr(config, "workerinput"):
+        die_with_parent(signal.SIGTERM)
+    else:
+        # A polite kill ends like Ctrl-C, fixtures and servers included.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("run_soak"):
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    config.stash[CLUSTER] = Cluster().start()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["postgresql"] = str(node.config.stash[CLUSTER].server.socket)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if cluster := config.stash.get(CLUSTER, None):
+        cluster.remove()
+
+
+# ----------------------------------------------------------------------------------------------- databases
+
+
+@pytest.fixture(scope="session")
+def postgresql(pytestconfig: pytest.Config) -> Server:
+    """The run's PostgreSQL, for tests that create databases of their own on it."""
+    given = getattr(pytestconfig, "workerinput", None)
+    if given is not None:
+        return Server(Path(given["postgresql"]))
+    if CLUSTER not in pytestconfig.stash:
+        pytestconfig.stash[CLUSTER] = Cluster().start()
+    return pytestconfig.stash[CLUSTER].server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: Server) -> str:
+    """The name of a migrated database, to be copied by `CREATE DATABASE … TEMPLATE`."""
+    name = _database_name("migrated")
+    upgrade(postgresql.create(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "casting.sqlite"
+    upgrade(f"sqlite:///{file}")
+    assert not file.with_name(f"{file.name}-wal").exists(), "upgrade() left its connection open"
+    return file
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database for this test alone, once on SQLite and once on PostgreSQL.
+
+    For one of them: `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
+    """
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("migrated_sqlite")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'casting.sqlite')}"
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    name = _database_name("test")
+    yield server.create(name, template=request.getfixturevalue("migrated_postgresql"))
+    server.drop(name)
+
+
+@pytest.fixture(params=DATABASES)
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a single table, once on SQLite (no file yet) and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'bare.sqlite'}"
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    name = _database_name("bare")
+    yield server.create(name)
+    server.drop(name)
+
+
+def _database_name(purpose: str) -> str:
+    """A name that no other test, worker or run on the same server has."""
+    return f"{purpose}_{os.getpid()}_{next(_numbers)}"
+
+
+# ------------------------------------------------------------------------------------------------- browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one per worker; a test opens a context of its own in it."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(**launch_options())
+        yield chromium
+        chromium.close()
