@@ -33,7 +33,7 @@ class Refusal(StrEnum):
     DAMAGED = "damaged"
     TOO_COSTLY = "too_costly"
     NOT_A_DOCUMENT = "not_a_document"
-    RISKY_NAME = "risky_name"
+    MISNAMED = "misnamed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ _EXPLANATIONS: Final = {
         "The file is neither a PDF nor a JPEG or PNG picture, whatever its name says.",
         "Please save it as a PDF and send that.",
     ),
-    Refusal.RISKY_NAME: Explanation(
-        "The file is named like a program or a web page.",
-        "Please send a PDF, JPEG or PNG under its own kind of name, such as resume.pdf.",
+    Refusal.MISNAMED: Explanation(
+        "The name of the file says that it is something else than its content.",
+        "Please save it as a PDF and send that under its own kind of name, such as resume.pdf.",
     ),
 }
 

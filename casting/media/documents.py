@@ -1,17 +1,12 @@
 """Documents that people send: told apart by content, kept as they are, served as attachments alone."""
 
+import mimetypes
 import re
 import unicodedata
-from pathlib import PurePosixPath
 from typing import Final
 
 from casting.domain.media import MediaRefused, Refusal
-
-_SIGNATURES: Final = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-)
+from casting.media.signatures import sniff
 
 _SUFFIXES: Final = {
     "application/pdf": (".pdf",),
@@ -19,29 +14,29 @@ _SUFFIXES: Final = {
     "image/png": (".png",),
 }
 
-_RISKY_SUFFIXES: Final = frozenset(
-    ".app .apk .bat .cmd .com .cpl .desktop .dll .dmg .docm .exe .hta .htm .html .iso .jar .js .jse .lnk .mht .msi"
-    " .php .pif .ps1 .py .reg .scr .sh .shtml .svg .svgz .url .vbe .vbs .wsf .xht .xhtml .xlsm .xml .zip".split()
-)
+# Python's own table, not the system's: a name means the same on every machine.
+_TYPES_OF_NAMES: Final = mimetypes.MimeTypes()
 
 _MAX_NAME_BYTES: Final = 180
+_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _NOT_IN_NAMES: Final = re.compile(r'[<>:"|?*;%]')
 
 
 def check_document(head: bytes, name: str) -> str:
     """Return the media type under which a document is stored: PDF, JPEG or PNG, by its first bytes alone.
 
-    The name decides nothing, but one that belongs to a program or a page gives a polyglot away.
-    Raises MediaRefused (empty, not a document, risky name).
+    A name never makes a document acceptable, but one that is known to belong to something else (a program, a
+    page) gives a polyglot away. Raises MediaRefused (empty, not a document, misnamed).
     """
     if not head:
         raise MediaRefused(Refusal.EMPTY)
-    if _suffix(safe_file_name(name)) in _RISKY_SUFFIXES:
-        raise MediaRefused(Refusal.RISKY_NAME)
-    for signature, media_type in _SIGNATURES:
-        if head.startswith(signature):
-            return media_type
-    raise MediaRefused(Refusal.NOT_A_DOCUMENT)
+    media_type = "application/pdf" if head.startswith(b"%PDF-") else sniff(head)
+    if media_type is None or media_type not in _SUFFIXES:
+        raise MediaRefused(Refusal.NOT_A_DOCUMENT)
+    named_as, _ = _TYPES_OF_NAMES.guess_type(safe_file_name(name))
+    if named_as is not None and named_as not in _SUFFIXES:
+        raise MediaRefused(Refusal.MISNAMED)
+    return media_type
 
 
 def safe_file_name(name: str, *, media_type: str | None = None) -> str:
@@ -62,7 +57,7 @@ def safe_file_name(name: str, *, media_type: str | None = None) -> str:
 
 
 def _visible(character: str) -> str:
-    """Keep letters, marks, digits, signs; turn other spaces into a blank; drop what steers, hides or is unassigned."""
+    """Keep letters, digits and signs; make every space a blank; drop what steers, hides or is unknown."""
     category = unicodedata.category(character)
     if category.startswith("Z") or character in "\t\r\n":
         return " "
@@ -70,7 +65,8 @@ def _visible(character: str) -> str:
 
 
 def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()
+    found = _SUFFIX.search(name)
+    return found[0].lower() if found else ""
 
 
 def _shortened(text: str, *, limit_bytes: int) -> str:
