@@ -77,7 +77,8 @@ lint: .venv/.test ## check style, form, types and floors
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-assets: casting/web/static/vendor/.ready ## copy the front-end libraries into the package
+VENDOR := casting/web/static/vendor
+assets: $(VENDOR)/htmx.min.js $(VENDOR)/idiomorph-ext.min.js ## copy the front-end libraries into the package
 
 wheel: .venv/.product assets ## build dist/casting-*.whl
 	rm -rf dist
@@ -92,7 +93,7 @@ soak: setup ## run the long drills (TEST_ARGS=)
 	.venv/bin/python -m pytest -q -s tests/soak --run-soak $(TEST_ARGS)
 
 clean: ## remove all that was made, data excepted
-	rm -rf .venv .venv-bench .cache node_modules dist casting/web/static/vendor
+	rm -rf .venv .venv-bench .cache node_modules dist $(VENDOR)
 
 # ------------------------------------------------------------------------------------------------- Python
 
@@ -137,10 +138,6 @@ FETCH = $(PY) -m pip install -q --root-user-action ignore --require-hashes --no-
 	$(FETCH) .cache/node -r $<
 	touch $@
 
-node_modules/.product: package.json package-lock.json .npmrc | $(NODE_READY)
-	$(NPM) ci --omit=dev --prefer-offline --loglevel=error
-	touch $@
-
 node_modules/.all: package.json package-lock.json .npmrc | $(NODE_READY)
 	$(NPM) ci --prefer-offline --loglevel=error
 	touch $@ node_modules/.product
@@ -148,12 +145,15 @@ node_modules/.all: package.json package-lock.json .npmrc | $(NODE_READY)
 # npm empties the folder first: whoever asks for both sets gets the larger one, once
 ifneq ($(filter setup test soak,$(MAKECMDGOALS)),)
 node_modules/.product: node_modules/.all ;
+else
+node_modules/.product: package.json package-lock.json .npmrc | $(NODE_READY)
+	$(NPM) ci --omit=dev --prefer-offline --loglevel=error
+	touch $@
 endif
 
-casting/web/static/vendor/.ready: node_modules/.product
-	rm -rf $(@D)
+$(VENDOR)/%.js: node_modules/.product
 	mkdir -p $(@D)
-	cp node_modules/htmx.org/dist/htmx.min.js node_modules/idiomorph/dist/idiomorph-ext.min.js $(@D)
+	cp node_modules/*/dist/$(@F) $@
 	touch $@
 
 # A Chromium that the machine has is taken as it is (tests/chromium.py)
