@@ -2,7 +2,6 @@
 
 import io
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -17,14 +16,8 @@ from casting.domain.media import (
     MediaRefused,
     Refusal,
 )
+from casting.media.renditions import LARGE, MAX_MEDIUM_BYTES, MEDIUM, SMALL, Rendition, Renditions
 from casting.media.signatures import is_cut_short, is_foreign_picture, sniff
-
-SMALL: Final = (192, 240)
-MEDIUM: Final = (384, 480)
-LARGE: Final = (960, 1200)
-"""Width and height of the renditions in pixels. Small and medium are exact, large is the most."""
-
-MAX_MEDIUM_BYTES: Final = 15 * 1024
 
 _BACKGROUND: Final = (232, 232, 230)
 _LARGE_QUALITY: Final = 82
@@ -67,25 +60,6 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 # Pillow raises at twice this number, also where a decoder would allocate before its size can be asked for.
 Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS // 2
-
-
-@dataclass(frozen=True, slots=True)
-class Rendition:
-    """One encoded picture. Width and height are in pixels."""
-
-    content: bytes
-    width: int
-    height: int
-    media_type: str = "image/jpeg"
-
-
-@dataclass(frozen=True, slots=True)
-class Renditions:
-    """A headshot in three sizes: cropped to 192 × 240 and 384 × 480, and whole within 960 × 1200."""
-
-    small: Rendition
-    medium: Rendition
-    large: Rendition
 
 
 def prepare_headshot(source: Path | BinaryIO | bytes) -> Renditions:
