@@ -1,0 +1,122 @@
+"""The web application: its rooms, its routes, and the page for everything that can be refused."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from casting import resources
+from casting.config import MEGABYTE, Settings
+from casting.domain.errors import CastingError
+from casting.media.vault import FolderVault
+from casting.services.apply import Intake
+from casting.store.engine import connect
+from casting.store.writer import Writer
+from casting.web.deps import Rooms, SignInNeeded, system_clock
+from casting.web.limits import make_limits
+from casting.web.refusals import refusal_page
+from casting.web.render import Renderer
+from casting.web.routes import account, admin, apply, health, media, review
+from casting.web.security import Guard
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = system_clock,
+    intake: Intake | None = None,
+) -> FastAPI:
+    """Build the application of one process.
+
+    Args:
+        intake: takes applications; the benchmark passes one that keeps nothing. By default the writer's.
+
+    Raises:
+        Unready: the settings are too weak for production, or the database address cannot be used.
+    """
+    rooms = _furnish(settings, clock=clock, intake=intake)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        rooms.intake.close()
+        rooms.engine.dispose()
+
+    app = FastAPI(title="Casting", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.rooms = rooms
+    app.mount("/static", ForeverStatic(directory=resources.static_folder()), name="static")
+    for room in (health, apply, account, review, admin, media):
+        app.include_router(room.router)
+    app.add_exception_handler(SignInNeeded, _to_sign_in)
+    for refusal in (CastingError, HTTPException, RequestValidationError, DBAPIError, PoolTimeout):
+        app.add_exception_handler(refusal, _refuse)
+    app.add_middleware(
+        Guard,
+        origin=settings.base_url,
+        body_limit=settings.body_limit_mb * MEGABYTE,
+        error_page=partial(_page_before_routes, rooms),
+    )
+    return app
+
+
+def _furnish(settings: Settings, *, clock: Callable[[], datetime], intake: Intake | None) -> Rooms:
+    settings.prepare()
+    secret = settings.secret()
+    engine = connect(settings.database)
+    return Rooms(
+        settings=settings,
+        engine=engine,
+        intake=intake or Intake(engine, Writer(engine)),
+        vault=FolderVault(settings.data / "media"),
+        renderer=Renderer(resources.templates_folder(), static=resources.static_folder()),
+        limits=make_limits(
+            applications_per_hour=settings.applications_per_hour,
+            sign_ins_per_quarter=settings.sign_ins_per_quarter,
+        ),
+        sign=lambda salt: URLSafeTimedSerializer(secret, salt=salt),
+        secret=secret,
+        clock=clock,
+    )
+
+
+class ForeverStatic(StaticFiles):
+    """Static files, whose addresses carry their content's hash: a browser may keep them for good."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+async def _to_sign_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignInNeeded)
+    target = str(request.url_for("sign_in_page").include_query_params(onward=error.onward or "/review"))
+    if request.headers.get("hx-request"):
+        return Response(status_code=204, headers={"hx-redirect": target})
+    return RedirectResponse(target, status_code=303)
+
+
+async def _refuse(request: Request, error: Exception) -> Response:
+    rooms: Rooms = request.app.state.rooms
+    page, status, headers = refusal_page(error, request_id=request.scope["state"]["request_id"])
+    return HTMLResponse(rooms.renderer.page(page), status_code=status, headers=headers)
+
+
+def _page_before_routes(rooms: Rooms, scope: Scope, status: int) -> ASGIApp:
+    page, status, headers = refusal_page(HTTPException(status), request_id=scope["state"]["request_id"])
+    response = HTMLResponse(rooms.renderer.page(page), status_code=status, headers=headers)
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await response(scope, receive, send)
+
+    return answer

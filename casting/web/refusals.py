@@ -1,0 +1,82 @@
+"""The one table that maps what can be refused to a status and a page."""
+
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from casting.domain import errors
+from casting.web.pages import Link, MessagePage
+
+HOME = (Link("To the open calls", "/"),)
+
+STATUS: tuple[tuple[type[Exception], int, str], ...] = (
+    (errors.NotFound, 404, "There is nothing here"),
+    (errors.NotAllowed, 403, "This is not yours to do"),
+    (errors.Stale, 409, "Something has changed meanwhile"),
+    (errors.Closed, 410, "Closed"),
+    (errors.TooMany, 429, "Please wait a moment"),
+    (errors.Unready, 503, "Not possible at the moment"),
+    (errors.Refused, 422, "That cannot be done"),
+    (RequestValidationError, 422, "This request cannot be read"),
+    (DBAPIError, 503, "Not possible at the moment"),
+    (PoolTimeout, 503, "Not possible at the moment"),
+)
+
+WORDS: dict[int, tuple[str, str]] = {
+    400: (
+        "This request cannot be read",
+        "It reached us broken or cut off. Nothing was changed; please try it again.",
+    ),
+    403: (
+        "This did not come from one of our pages",
+        "For your safety, forms are only taken from this site itself. Nothing was changed. "
+        "Open the page here and send the form again.",
+    ),
+    404: (
+        "There is nothing here",
+        "The address is wrong, or what was here is gone, or it is not for you to see.",
+    ),
+    405: ("This address cannot do that", "Nothing was changed. Go back and use the buttons on the page."),
+    413: (
+        "That is too large",
+        "What you sent is larger than we can take, so nothing of it was kept. "
+        "Go back: your text is still in the form. Choose a smaller file and send it again.",
+    ),
+    422: (
+        "This request cannot be read",
+        "A part of the address is not what it should be. Nothing was changed.",
+    ),
+    500: (
+        "Something went wrong on our side",
+        "It is not your fault, and it has been written down. What was kept before is still there. "
+        "Please try again in a minute.",
+    ),
+}
+
+
+def status_of(error: Exception) -> int:
+    """The status with which an error is answered."""
+    if isinstance(error, HTTPException):
+        return error.status_code
+    return next((status for kind, status, _ in STATUS if isinstance(error, kind)), 500)
+
+
+def refusal_page(error: Exception, *, request_id: str) -> tuple[MessagePage, int, dict[str, str]]:
+    """The page, the status and the headers for an error; it never shows more than the error's own sentence."""
+    status = status_of(error)
+    headers = {"retry-after": str(error.seconds)} if isinstance(error, errors.TooMany) else {}
+    if isinstance(error, errors.CastingError):
+        title = next(words for kind, _, words in STATUS if isinstance(error, kind))
+        return MessagePage(title, (str(error),), HOME, request_id), status, headers
+    if status == 503:
+        sentence = (
+            "The database cannot be reached at the moment. Nothing was changed; please try again in a minute."
+        )
+        return (
+            MessagePage("Not possible at the moment", (sentence,), HOME, request_id),
+            status,
+            {"retry-after": "30"},
+        )
+    title, sentence = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    return MessagePage(title, (sentence,), HOME, request_id), status, headers

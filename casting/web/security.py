@@ -1,0 +1,112 @@
+"""What stands before every route: the content policy, the cross-site check, the bound on a body, the request's id.
+
+The content policy allows nothing inline, so that script in an applicant's text stays text even if an escape were forgotten.
+Unsafe methods are taken from our own pages only: by Fetch metadata where the browser sends it, by Origin or Referer otherwise
+(programs that send neither have no cookie of a person with them, so there is nothing that a foreign site could misuse).
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = structlog.get_logger()
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "x-frame-options": "DENY",
+}
+SECURE_HEADERS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
+
+
+class Guard:
+    """The outermost ASGI layer; see the module.
+
+    Args:
+        origin: the installation's own origin, such as https://casting.example.
+        body_limit: the largest body in bytes.
+        error_page: makes the answer for a status that is given here (403, 413) as a page.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, origin: str, body_limit: int, error_page: Callable[[Scope, int], ASGIApp]
+    ) -> None:
+        self._app = app
+        self._origin = origin.rstrip("/")
+        self._body_limit = body_limit
+        self._error_page = error_page
+        self._headers = HEADERS | (SECURE_HEADERS if origin.startswith("https://") else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        scope.setdefault("state", {})["request_id"] = secrets.token_hex(6)
+        structlog.contextvars.bind_contextvars(request_id=scope["state"]["request_id"])
+        app = self._app
+        if scope["method"] not in SAFE_METHODS and not self._from_our_pages(headers):
+            app = self._error_page(scope, 403)
+        elif _announced_length(headers) > self._body_limit:
+            app = self._error_page(scope, 413)
+        guarded = _Answer(send, self._headers)
+        try:
+            await app(scope, receive, guarded)
+        except Exception as error:
+            # A fault of ours: its trace is logged, and the person gets its number and what to do. Answered here,
+            # inside the headers, rather than by Starlette outside of them.
+            log.error("unexpected", route=getattr(scope.get("route"), "path", ""), exc_info=error)
+            if guarded.started:
+                raise
+            await self._error_page(scope, 500)(scope, receive, guarded)
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+
+    def _from_our_pages(self, headers: Headers) -> bool:
+        site = headers.get("sec-fetch-site")
+        if site is not None and site not in ("same-origin", "none"):
+            return False
+        origin = headers.get("origin")
+        if origin is None:
+            referer = headers.get("referer")
+            origin = None if referer is None else "{0.scheme}://{0.netloc}".format(urlsplit(referer))
+        if origin is None:
+            return True
+        return origin == self._origin or urlsplit(origin).netloc == headers.get("host")
+
+
+class _Answer:
+    """Passes an answer on with the headers that every answer has."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
+        self._send = send
+        self._headers = headers
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            message.setdefault("headers", [])
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+            headers.setdefault("cache-control", "no-store")
+        await self._send(message)
+
+
+def _announced_length(headers: Headers) -> int:
+    """The body's length in bytes as the client announces it; 0 where it announces none that can be read."""
+    announced = headers.get("content-length", "0")
+    return int(announced) if announced.isascii() and announced.isdigit() else 0
