@@ -59,10 +59,13 @@ export PLAYWRIGHT_NODEJS_PATH := $(NODE)
 
 .PHONY: help setup demo test lint assets wheel bench-setup bench soak lock clean
 
+VENDOR := casting/web/static/vendor
+# A Chromium that the machine has is taken as it is (tests/chromium.py)
+CHROMIUM := $(if $(wildcard /usr/bin/chromium),,.cache/chromium/path)
+
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-CHROMIUM := $(if $(wildcard /usr/bin/chromium),,.cache/chromium/path)
 setup: .venv/.test node_modules/.all $(CHROMIUM) assets ## make all that development and the tests need
 
 demo: .venv/.product assets ## serve a demonstration call from a throw-away folder (PORT=8000, DEMO_ARGS=)
@@ -77,14 +80,13 @@ lint: .venv/.test ## check style, form, types and floors
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-VENDOR := casting/web/static/vendor
 assets: $(VENDOR)/htmx.min.js $(VENDOR)/idiomorph-ext.min.js ## copy the front-end libraries into the package
 
 wheel: .venv/.product assets ## build dist/casting-*.whl
 	rm -rf dist
 	.venv/bin/python -m hatchling build -t wheel
 
-bench-setup: .venv-bench/.bench assets ## make .venv-bench: the product and its peers
+bench-setup: .venv-bench/.bench node_modules/.all $(CHROMIUM) assets ## make .venv-bench: the product and its peers
 
 bench: bench-setup ## run all benchmarks (DATA=folder of the data sets)
 	.venv-bench/bin/python -m bench --data $(DATA)
@@ -125,8 +127,9 @@ FETCH = $(PY) -m pip install -q --root-user-action ignore --require-hashes --no-
 	$(LINK) .venv
 	touch $@ .venv/.product
 
+# A library of ASReview's is published as source alone
 .venv-bench/.bench: requirements/bench.txt pyproject.toml | .venv-bench/bin/python
-	$(SYNC) .venv-bench $<
+	$(SYNC) .venv-bench --no-binary gitignorefile $<
 	$(LINK) .venv-bench
 	touch $@
 
@@ -143,7 +146,7 @@ node_modules/.all: package.json package-lock.json .npmrc | $(NODE_READY)
 	touch $@ node_modules/.product
 
 # npm empties the folder first: whoever asks for both sets gets the larger one, once
-ifneq ($(filter setup test soak,$(MAKECMDGOALS)),)
+ifneq ($(filter setup test soak bench-setup bench,$(MAKECMDGOALS)),)
 node_modules/.product: node_modules/.all ;
 else
 node_modules/.product: package.json package-lock.json .npmrc | $(NODE_READY)
@@ -156,7 +159,6 @@ $(VENDOR)/%.js: node_modules/.product
 	cp node_modules/*/dist/$(@F) $@
 	touch $@
 
-# A Chromium that the machine has is taken as it is (tests/chromium.py)
 .cache/chromium/path: node_modules/.all tools/unpack_chromium.mjs
 	mkdir -p $(@D)
 	$(NODE) tools/unpack_chromium.mjs > $@
