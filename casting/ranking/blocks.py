@@ -1,0 +1,129 @@
+"""Facts and fits of a pool as dense numbers, beside its words.
+
+A value that is not known becomes the mean of the pool, which is 0 here: it adds nothing to any score.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casting.domain.scoring import FURTHEST, CriterionColumn, FactColumn
+
+Floats = NDArray[np.float64]
+
+MOST_CATEGORIES = 100
+ABSURD = 20.0
+"""Numbers further than this many interquartile ranges from the median don't set the scale of their fact."""
+LARGEST = 1e100
+
+
+@dataclass(frozen=True, eq=False)
+class FactBlock:
+    """The facts of a pool.
+
+    Attributes:
+        matrix: float64 (n, p), standardised, clipped to ±`FURTHEST`, scaled to a mean squared row norm of 1.
+        columns: p columns; their coefficient is 0 until a model is fitted.
+    """
+
+    matrix: Floats
+    columns: tuple[FactColumn, ...]
+
+    @classmethod
+    def build(cls, facts: Sequence[Mapping[str, float | str | None]]) -> "FactBlock":
+        """Standardise the facts of a pool; names and categories in alphabetical order."""
+        parts: list[Floats] = []
+        columns: list[FactColumn] = []
+        for name in sorted({name for known in facts for name in known}):
+            values = [known.get(name) for known in facts]
+            for column, standard in [*_number_column(name, values), *_category_columns(name, values)]:
+                columns.append(column)
+                parts.append(standard)
+        matrix = np.column_stack(parts) if parts else np.zeros((len(facts), 0))
+        block = _to_unit(matrix)
+        scaled = tuple(
+            FactColumn(column.name, column.category, column.mean, column.spread, block, 0.0) for column in columns
+        )
+        return cls(matrix * block, scaled)
+
+
+@dataclass(frozen=True, eq=False)
+class FitBlock:
+    """How well the applications of a pool meet its preferences.
+
+    Attributes:
+        matrix: float64 (n, q): fit less the mean fit, times the factor; 0 where the fit is not known.
+        columns: q columns; the factor brings the mean squared row norm to 1, the coefficient is 0.
+    """
+
+    matrix: Floats
+    columns: tuple[CriterionColumn, ...]
+
+    @classmethod
+    def build(cls, fits: Sequence[Mapping[str, float | None]], names: Sequence[str]) -> "FitBlock":
+        """Centre the fits of the named preferences; others are not read."""
+        parts, means = [], []
+        for name in sorted(set(names)):
+            values = _numbers([known.get(name) for known in fits])
+            known = np.isfinite(values)
+            mean = _mean(np.clip(values[known], 0.0, 1.0)) if known.any() else 0.5
+            parts.append(np.where(known, np.clip(values, 0.0, 1.0) - mean, 0.0))
+            means.append((name, mean))
+        matrix = np.column_stack(parts) if parts else np.zeros((len(fits), 0))
+        factor = _to_unit(matrix)
+        return cls(matrix * factor, tuple(CriterionColumn(name, mean, factor, 0.0) for name, mean in means))
+
+
+def _number_column(name: str, values: Sequence[float | str | None]) -> list[tuple[FactColumn, Floats]]:
+    numbers = _numbers([None if isinstance(value, str) else value for value in values])
+    known = np.isfinite(numbers)
+    if not known.any():
+        return []
+    plausible = _plausible(np.clip(numbers[known], -LARGEST, LARGEST))
+    mean = _mean(plausible)
+    spread = math.sqrt(_mean((plausible - mean) ** 2))
+    if spread <= 1e-12 * max(1.0, abs(mean)):
+        return []
+    with np.errstate(over="ignore", invalid="ignore"):
+        standard = np.clip((numbers - mean) / spread, -FURTHEST, FURTHEST)
+    return [(FactColumn(name, None, mean, spread, 1.0, 0.0), np.where(known, standard, 0.0))]
+
+
+def _category_columns(name: str, values: Sequence[float | str | None]) -> list[tuple[FactColumn, Floats]]:
+    counted = Counter(value for value in values if isinstance(value, str))
+    known = np.fromiter((isinstance(value, str) for value in values), bool, len(values))
+    often = sorted(counted, key=lambda category: (-counted[category], category))[:MOST_CATEGORIES]
+    columns = []
+    for category in sorted(often):
+        share = counted[category] / counted.total()
+        if share == 1.0:
+            continue
+        here = np.fromiter((value == category for value in values), np.float64, len(values))
+        standard = np.where(known, here - share, 0.0)
+        columns.append((FactColumn(name, category, share, 1.0, 1.0, 0.0), standard))
+    return columns
+
+
+def _numbers(values: Sequence[float | None]) -> Floats:
+    return np.array([math.nan if value is None else float(value) for value in values], np.float64)
+
+
+def _plausible(numbers: Floats) -> Floats:
+    low, middle, high = np.quantile(numbers, [0.25, 0.5, 0.75])
+    reach = ABSURD * (high - low)
+    return np.clip(numbers, middle - reach, middle + reach) if reach > 0 else numbers
+
+
+def _mean(numbers: Floats) -> float:
+    """The mean, the same to the last bit in whatever order the numbers come."""
+    return float(np.sort(numbers).sum() / len(numbers))
+
+
+def _to_unit(matrix: Floats) -> float:
+    """The factor that brings the mean squared row norm to 1; 1 where there is nothing to scale."""
+    norm = _mean((matrix * matrix).sum(axis=1)) if matrix.size else 0.0
+    return 1.0 / math.sqrt(norm) if norm > 0 else 1.0

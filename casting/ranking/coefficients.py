@@ -1,0 +1,67 @@
+"""One coefficient per column of a pool: what a fit hands over, what scores are made of, what a run stores."""
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casting.domain.scoring import Model, WordColumns
+from casting.domain.terms import COLUMNS
+from casting.ranking.blocks import Floats
+from casting.ranking.features import Pool
+from casting.ranking.words import Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Coefficients:
+    """A linear score over the columns of one pool.
+
+    Attributes:
+        columns: int64 (k,), ascending: the columns of words that have a coefficient.
+        words: float32 (k,): theirs. They are rounded before anything is scored, so that a stored model, half as
+            large for it, gives the same scores.
+        facts, fits: float64, one for each column of the pool's blocks.
+        start: the score of an application of which nothing is known.
+    """
+
+    columns: Whole
+    words: NDArray[np.float32]
+    facts: Floats
+    fits: Floats
+    start: float
+
+    @classmethod
+    def of(cls, *, columns: Whole, words: Floats, facts: Floats, fits: Floats, start: float) -> Self:
+        """Coefficients without those that are 0."""
+        rounded = words.astype(np.float32)
+        return cls(columns[rounded != 0], rounded[rounded != 0], facts, fits, float(start))
+
+    def margins(self, pool: Pool) -> Floats:
+        """The score of every application of the pool, float64 (n,)."""
+        words = np.zeros(COLUMNS)
+        words[self.columns] = self.words
+        total: Floats = pool.words.matrix @ words
+        return total + pool.facts.matrix @ self.facts + pool.fits.matrix @ self.fits + self.start
+
+    def model(self, pool: Pool, *, recipe: str, versions: Mapping[str, str]) -> Model:
+        """The same as plain values, which score a row without the pool."""
+        words = WordColumns(
+            documents=len(pool),
+            counts=pool.words.stored_documents,
+            least=pool.words.least,
+            columns=array("I", self.columns.tolist()),
+            coefficients=array("f", self.words.tolist()),
+        )
+        facts = zip(pool.facts.columns, self.facts.tolist(), strict=True)
+        fits = zip(pool.fits.columns, self.fits.tolist(), strict=True)
+        return Model(
+            recipe=recipe,
+            versions=versions,
+            start=self.start,
+            words=words,
+            facts=tuple(replace(column, coefficient=value) for column, value in facts if value),
+            criteria=tuple(replace(column, coefficient=value) for column, value in fits if value),
+        )

@@ -1,0 +1,145 @@
+"""Everything that is known of a role, as rows for one fit: labels, comparisons and the breakdown."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from casting.ranking.blocks import Floats
+from casting.ranking.estimator import annealed
+from casting.ranking.features import Pool, vectorise
+from casting.ranking.labels import Comparison, Label, wishes_of
+from casting.ranking.words import Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Breakdown:
+    """What the role asks for, before anyone said anything.
+
+    Attributes:
+        words: the published text, weighed as if it were of the pool: sparse float64 (1, columns); may be empty.
+        shares: float64 (q,): what each preference of the pool weighs among them; sum 1, or no preference at all.
+    """
+
+    words: Any
+    shares: Floats
+
+    @classmethod
+    def read(cls, pool: Pool, text: str, weights: Mapping[str, float]) -> "Breakdown":
+        """Weigh text and preferences. A weight that is missing is 1; one that is no number or below 0 is 0."""
+        given = [float(weights.get(column.name, 1.0)) for column in pool.fits.columns]
+        sound = np.array([weight if 0 < weight < math.inf else 0.0 for weight in given], np.float64)
+        total = float(sound.sum())
+        return cls(pool.words.row(vectorise(text)), sound / total if total else sound)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a text that shares a phrase with the pool, or a preference."""
+        return bool(self.words.nnz or self.shares.any())
+
+    @property
+    def stretch(self) -> Floats:
+        """float64 (q,): the factor for each preference's column in a fit, so that its say grows with its weight."""
+        return np.sqrt(self.shares * np.count_nonzero(self.shares))
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What people said, as rows of a pool.
+
+    Attributes:
+        places: int64 (m,): the labelled rows, ascending; wish: float64 (m,), 0 to 1; weight: float64 (m,).
+        winners, losers: int64 (c,): the compared rows; trust: float64 (c,), the weight of each comparison.
+    """
+
+    places: Whole
+    wish: Floats
+    weight: Floats
+    winners: Whole
+    losers: Whole
+    trust: Floats
+
+    @classmethod
+    def gather(cls, pool: Pool, labels: Sequence[Label], comparisons: Sequence[Comparison]) -> "Evidence":
+        """Find the rows of labels and comparisons; those of applications outside the pool are left out."""
+        wishes = wishes_of(labels)
+        places = pool.places(wishes.ids)
+        inside = places >= 0
+        said: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+        for comparison in comparisons:
+            if comparison.winner_id != comparison.loser_id and 0 < comparison.weight < math.inf:
+                said[comparison.winner_id, comparison.loser_id].append(comparison.weight)
+        pairs = sorted(said)
+        winners = pool.places(winner for winner, _ in pairs)
+        losers = pool.places(loser for _, loser in pairs)
+        trust = np.array([math.fsum(said[pair]) for pair in pairs], np.float64)
+        both = (winners >= 0) & (losers >= 0)
+        return cls(places[inside], wishes.wish[inside], wishes.weight[inside], winners[both], losers[both], trust[both])
+
+    @property
+    def one_sided(self) -> int:
+        """1 when every label is a pick and there is nothing else, -1 when every label is a pass; else 0."""
+        if len(self.winners) or not len(self.places):
+            return 0
+        return int((self.wish == 1.0).all()) - int((self.wish == 0.0).all())
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """Rows to fit on: the words that occur in them, then facts, fits and the constant.
+
+    Attributes:
+        columns: int64 (k,), ascending: the columns of words that occur.
+        rows: sparse float64 (r, k + p + q + 1), CSR.
+        positive: bool (r,); weight: float64 (r,), above 0.
+    """
+
+    columns: Whole
+    rows: Any
+    positive: Any
+    weight: Floats
+
+    @classmethod
+    def prepare(cls, pool: Pool, evidence: Evidence, breakdown: Breakdown, *, breakdown_weight: float) -> "Lesson":
+        """Stack what is known.
+
+        A label is one row, or two when its wish lies between pick and pass. The breakdown is a pick that meets
+        every preference and of whose facts nothing is known. A comparison is the difference of two rows, which
+        has no constant, half of it turned round, so that it weighs the same on both sides; it is not annealed.
+        """
+        liked, disliked = evidence.wish > 0, evidence.wish < 1
+        words, facts, fits = pool.words.matrix, pool.facts.matrix, pool.fits.matrix * breakdown.stretch
+        at = np.concatenate([evidence.places[liked], evidence.places[disliked]])
+        wanted = evidence.wish * evidence.weight
+        ideal = _ideal(pool, breakdown) if breakdown.says_something else None
+        first = 0 if ideal is None else 1
+        positive = np.arange(first + len(at)) < first + np.count_nonzero(liked)
+        weight = np.concatenate([np.full(first, breakdown_weight), wanted[liked], (evidence.weight - wanted)[disliked]])
+        won, lost = evidence.winners, evidence.losers
+        apart = [words[won] - words[lost], facts[won] - facts[lost], fits[won] - fits[lost]]
+        blocks = [[words[at], facts[at], fits[at]], apart, [-part for part in apart]]
+        if ideal is not None:
+            blocks.insert(0, ideal)
+        stacked = sparse.vstack([rows[0] for rows in blocks], format="csr")
+        dense = [np.vstack([rows[place] for rows in blocks]) for place in (1, 2)]
+        constant = np.concatenate([np.ones(len(positive)), np.zeros(2 * len(won))])
+        columns = np.unique(stacked.indices).astype(np.int64)
+        narrow = sparse.csr_matrix(
+            (stacked.data, np.searchsorted(columns, stacked.indices), stacked.indptr),
+            shape=(stacked.shape[0], len(columns)),
+        )
+        return cls(
+            columns,
+            sparse.hstack([narrow, *map(sparse.csr_matrix, dense), constant[:, None]], format="csr"),
+            np.concatenate([positive, np.ones(len(won), bool), np.zeros(len(won), bool)]),
+            np.concatenate([annealed(positive, weight), evidence.trust / 2, evidence.trust / 2]),
+        )
+
+
+def _ideal(pool: Pool, breakdown: Breakdown) -> list[Any]:
+    met = np.array([(1.0 - column.mean) * column.factor for column in pool.fits.columns], np.float64)
+    return [breakdown.words, np.zeros((1, pool.facts.matrix.shape[1])), (met * breakdown.stretch)[None, :]]

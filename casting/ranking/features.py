@@ -1,0 +1,65 @@
+"""What the scorer reads of applications: the features of one, and the pool of many as matrices."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from casting.domain.scoring import FeatureRow
+from casting.ranking.blocks import FactBlock, FitBlock
+from casting.ranking.words import Whole, WordBlock, vectorise, vectorise_many
+
+__all__ = ["Pool", "vectorise", "vectorise_many"]
+
+
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """The applications of a role as matrices; row i of each is the application `ids[i]`.
+
+    Attributes:
+        ids: int64 (n,), ascending: so nothing depends on the order in which applications were given.
+        words, facts, fits: the three blocks of columns.
+    """
+
+    ids: Whole
+    words: WordBlock
+    facts: FactBlock
+    fits: FitBlock
+
+    @classmethod
+    def build(cls, ids: Sequence[int], rows: Sequence[FeatureRow], criteria: Sequence[str] = ()) -> "Pool":
+        """Assemble the pool of a role.
+
+        Args:
+            ids: application ids, in any order, each once.
+            rows: their features, in the same order.
+            criteria: the names of the role's preferences; fits of other names are not read.
+
+        Raises:
+            ValueError: an id comes twice, or there are not as many rows as ids.
+        """
+        known = np.asarray(ids, np.int64).reshape(-1)
+        if len(known) != len(rows):
+            raise ValueError(f"{len(known)} ids for {len(rows)} rows of features")
+        order = np.argsort(known, kind="stable")
+        ordered = known[order]
+        if (ordered[1:] == ordered[:-1]).any():
+            raise ValueError("an application comes twice in the pool")
+        sorted_rows = [rows[place] for place in order.tolist()]
+        return cls(
+            ordered,
+            WordBlock.build([row.terms for row in sorted_rows]),
+            FactBlock.build([row.facts for row in sorted_rows]),
+            FitBlock.build([row.fits for row in sorted_rows], criteria),
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def places(self, ids: Iterable[int]) -> Whole:
+        """The rows of applications, int64; -1 for one that is not in the pool."""
+        wanted = np.fromiter(ids, np.int64)
+        if not len(self):
+            return np.full(len(wanted), -1)
+        places = np.minimum(np.searchsorted(self.ids, wanted), len(self) - 1)
+        return np.where(self.ids[places] == wanted, places, -1)

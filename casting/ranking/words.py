@@ -1,0 +1,127 @@
+"""The words of applications as sparse numbers: counting phrases, then weighing them over a pool."""
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from casting.domain.terms import (
+    COLUMN_BITS,
+    COLUMNS,
+    MOST_COUNTED,
+    Terms,
+    column_of,
+    pair_hash,
+    token_hash,
+    tokens_of,
+)
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+BATCH = 1024
+"""Texts counted at a time: enough to spread the cost of the array calls, few enough to stay in the cache."""
+
+
+def vectorise(words: str) -> Terms:
+    """The phrases of one text, as `FeatureRow.terms` keeps them."""
+    return _counted([words])[0]
+
+
+def vectorise_many(texts: Iterable[str]) -> Iterator[Terms]:
+    """The phrases of each text, in the order given; the same as `vectorise` of each, many times faster."""
+    batch: list[str] = []
+    for text in texts:
+        batch.append(text)
+        if len(batch) == BATCH:
+            yield from _counted(batch)
+            batch = []
+    if batch:
+        yield from _counted(batch)
+
+
+def _counted(texts: Sequence[str]) -> list[Terms]:
+    tokens = [tokens_of(text) for text in texts]
+    lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
+    total = int(lengths.sum())
+    hashes = np.fromiter(map(token_hash, chain.from_iterable(tokens)), np.uint64, total)
+    owners = np.repeat(np.arange(len(texts), dtype=np.uint64), lengths)
+    within = owners[:-1] == owners[1:]
+    # The domain's arithmetic is on whole numbers; on arrays of 64 bits it is the same, element by element.
+    pairs = cast(NDArray[np.uint64], pair_hash(cast(Any, hashes[:-1][within]), cast(Any, hashes[1:][within])))
+    columns = cast(NDArray[np.uint64], column_of(cast(Any, np.concatenate([hashes, pairs]))))
+    keys = np.concatenate([owners, owners[1:][within]]) << np.uint64(COLUMN_BITS) | columns
+    found, counts = np.unique(keys, return_counts=True)
+    packed = np.minimum(counts, MOST_COUNTED).astype(np.uint64) << np.uint64(COLUMN_BITS)
+    packed |= found & np.uint64(COLUMNS - 1)
+    stored = packed.astype("<u4").tobytes()
+    ends = 4 * np.searchsorted(found >> np.uint64(COLUMN_BITS), np.arange(len(texts) + 1, dtype=np.uint64))
+    bounds = ends.tolist()
+    return [
+        Terms(" ".join(said), stored[first:last]) for said, (first, last) in zip(tokens, pairwise(bounds), strict=True)
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class WordBlock:
+    """The texts of a pool, weighed: 1 + ln(count), times the idf of the pool, each text brought to length 1.
+
+    Attributes:
+        matrix: sparse float64 (n, `COLUMNS`), CSR, columns ascending within a row.
+        documents: int64 (`COLUMNS`,): in how many texts each column occurs.
+        least: a column that occurs in fewer texts than this has no weight.
+    """
+
+    matrix: Any
+    documents: Whole
+    least: int
+
+    @classmethod
+    def build(cls, texts: Sequence[Terms], *, least: int = 1) -> "WordBlock":
+        """Weigh the texts of a pool, in the order given."""
+        packed = np.frombuffer(b"".join(text.packed for text in texts), "<u4")
+        lengths = np.fromiter((len(text.packed) // 4 for text in texts), np.int64, len(texts))
+        columns = (packed & np.uint32(COLUMNS - 1)).astype(np.int32)
+        counts = packed >> np.uint32(COLUMN_BITS)
+        documents = np.bincount(columns, minlength=COLUMNS).astype(np.int64)
+        owners = np.repeat(np.arange(len(texts)), lengths)
+        if least > 1:
+            kept = documents[columns] >= least
+            columns, counts, owners = columns[kept], counts[kept], owners[kept]
+        starts = np.searchsorted(owners, np.arange(len(texts) + 1))
+        weights = (1.0 + np.log(counts)) * inverse_frequency(documents, len(texts))[columns]
+        weights /= np.sqrt(np.bincount(owners, weights * weights, minlength=len(texts)))[owners]
+        matrix = sparse.csr_matrix((weights, columns, starts), shape=(len(texts), COLUMNS))
+        matrix.has_sorted_indices = True
+        return cls(matrix, documents, least)
+
+    def row(self, text: Terms) -> Any:
+        """A text that is not of the pool, weighed as if it were: sparse float64 (1, `COLUMNS`).
+
+        Phrases that no text of the pool holds are left out, since no score can depend on them.
+        """
+        packed = np.frombuffer(text.packed, "<u4")
+        columns = (packed & np.uint32(COLUMNS - 1)).astype(np.int32)
+        kept = self.documents[columns] >= max(self.least, 1)
+        columns, counts = columns[kept], (packed >> np.uint32(COLUMN_BITS))[kept]
+        idf = inverse_frequency(self.documents[columns], self.matrix.shape[0])
+        weights = (1.0 + np.log(counts)) * idf
+        length = np.sqrt(np.dot(weights, weights))
+        weights = weights / length if length else weights
+        return sparse.csr_matrix((weights, columns, [0, len(columns)]), shape=(1, COLUMNS))
+
+    @cached_property
+    def stored_documents(self) -> bytes:
+        """`documents` as a stored model keeps them."""
+        return zlib.compress(self.documents.astype("<u4").tobytes(), 6)
+
+
+def inverse_frequency(documents: Whole, texts: int) -> Floats:
+    """The idf of columns that occur in so many of `texts` texts: ln((1 + texts) / (1 + documents)) + 1."""
+    return np.log((1 + texts) / (1.0 + documents)) + 1.0
