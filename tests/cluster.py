@@ -56,11 +56,7 @@ class Server:
 
     def create(self, database: str, *, template: str = "template0") -> str:
         """Create a database as a copy of `template`, which nobody may be connected to, and return its URL."""
-        self._say(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(database), sql.Identifier(template)
-            )
-        )
+        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template)))
         return self.url(database)
 
     def drop(self, database: str) -> None:
@@ -68,9 +64,7 @@ class Server:
         self._say(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def _say(self, statement: sql.Composed) -> None:
-        with psycopg.connect(
-            host=str(self.socket), user="postgres", dbname="postgres", autocommit=True
-        ) as session:
+        with psycopg.connect(host=str(self.socket), user="postgres", dbname="postgres", autocommit=True) as session:
             session.execute(statement)
 
 

@@ -80,7 +80,5 @@ def test_a_need_of_something_else_would_be_seen() -> None:
 def test_a_web_process_stays_small() -> None:
     """Nothing that the web imports loads the scorer's libraries, be it inside another library."""
     program = "import sys, casting.web.app; print(*{'sklearn', 'scipy', 'numpy'} & set(sys.modules))"
-    run = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout.split()) == (0, []), run.stderr

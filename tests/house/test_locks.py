@@ -9,9 +9,7 @@ import pytest
 from tests.house.checkout import ROOT, texts
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-PIN = re.compile(
-    r"^(?P<name>[a-z0-9-]+)(?:\[[a-z,]+\])?==(?P<version>\S+)(?P<hashes>(?:.*\\\n)+.*)", re.MULTILINE
-)
+PIN = re.compile(r"^(?P<name>[a-z0-9-]+)(?:\[[a-z,]+\])?==(?P<version>\S+)(?P<hashes>(?:.*\\\n)+.*)", re.MULTILINE)
 REGISTRIES = re.compile(r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)|yarnpkg[.]com")
 
 
@@ -31,9 +29,7 @@ def test_there_is_a_lock_for_each_list() -> None:
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
 def test_every_requirement_has_a_hash(lock: Path) -> None:
     requirements = [line for line in lock.read_text().splitlines() if line and line[0] not in " #"]
-    without = [
-        pin.group("name") for pin in PIN.finditer(lock.read_text()) if "--hash=sha256:" not in pin["hashes"]
-    ]
+    without = [pin.group("name") for pin in PIN.finditer(lock.read_text()) if "--hash=sha256:" not in pin["hashes"]]
     assert len(requirements) == len(PIN.findall(lock.read_text())) > 0
     assert without == []
 

@@ -41,9 +41,7 @@ def test_the_wheel_holds_every_file_of(inside: str, wheel: Path) -> None:
     beside = FOLDERS[inside]
     files = {path.relative_to(beside).as_posix() for path in beside.rglob("*") if path.is_file()}
     with zipfile.ZipFile(wheel) as archive:
-        packed = {
-            name.removeprefix(f"{inside}/") for name in archive.namelist() if name.startswith(f"{inside}/")
-        }
+        packed = {name.removeprefix(f"{inside}/") for name in archive.namelist() if name.startswith(f"{inside}/")}
     assert packed == files
     assert files
 
