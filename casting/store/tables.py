@@ -17,6 +17,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    String,
     Text,
     TypeDecorator,
     UniqueConstraint,
@@ -46,6 +47,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 # SQLite gives out row numbers by itself only for a column that is INTEGER, whatever its size.
 Key = BigInteger().with_variant(Integer, "sqlite")
+
+# Sorted by code point on both databases: the key has already been folded, and an index must serve the order as it is.
+SortKey = String().with_variant(String(collation="C"), "postgresql")
 
 
 def _key() -> Any:
@@ -187,7 +191,7 @@ class ApplicantRow(SQLModel, table=True):
 
     id: int | None = _key()
     name: str
-    sort_name: str
+    sort_name: str = Field(sa_column=Column(SortKey, nullable=False))
     email: str | None
     phone: str | None
     birth_date: date | None
@@ -241,7 +245,7 @@ class ApplicationRow(SQLModel, table=True):
     reference: str = Field(unique=True)
     token: str = Field(unique=True)
     email_key: str | None
-    sort_name: str
+    sort_name: str = Field(sa_column=Column(SortKey, nullable=False))
     received_at: datetime = _time()
     stage: str
     version: int = 1

@@ -12,6 +12,7 @@ depends_on = None
 
 # SQLite gives out row numbers by itself only for a column that is INTEGER.
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+SORT_KEY = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -19,7 +20,7 @@ def upgrade() -> None:
         "applicant",
         sa.Column("id", KEY, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("sort_name", sa.String(), nullable=False),
+        sa.Column("sort_name", SORT_KEY, nullable=False),
         sa.Column("email", sa.String(), nullable=True),
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("birth_date", sa.Date(), nullable=True),
@@ -217,7 +218,7 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("email_key", sa.String(), nullable=True),
-        sa.Column("sort_name", sa.String(), nullable=False),
+        sa.Column("sort_name", SORT_KEY, nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
