@@ -245,6 +245,7 @@ class ApplicationRow(SQLModel, table=True):
     reference: str = Field(unique=True)
     token: str = Field(unique=True)
     email_key: str | None
+    tape_url: str | None
     sort_name: str = Field(sa_column=Column(SortKey, nullable=False))
     received_at: datetime = _time()
     stage: str

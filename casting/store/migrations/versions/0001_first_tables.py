@@ -218,6 +218,7 @@ def upgrade() -> None:
         sa.Column("reference", sa.String(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("email_key", sa.String(), nullable=True),
+        sa.Column("tape_url", sa.String(), nullable=True),
         sa.Column("sort_name", SORT_KEY, nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),

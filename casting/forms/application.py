@@ -1,0 +1,125 @@
+"""An application as a person sends it: the whole form checked at once, to a valid value or to faults by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from casting.domain.calls import STANDARD_FIELDS, CallPlan, Question, RolePlan
+from casting.domain.criteria import Answer, age_on
+from casting.domain.vocabulary import QuestionKind
+from casting.forms.fields import FieldFault, address_key, check_answer, check_standard, sort_key
+
+REQUIRED_STANDARD = frozenset({"name", "email", "birth_date"})
+FULL_AGE = 18
+CONSENT_PREFIX = "consent:"
+
+MISSING: Mapping[str, str] = {
+    "name": "Give your name, so that the casting team knows whom to ask for.",
+    "email": "Give an e-mail address: the receipt and every answer go there.",
+    "birth_date": "Give your birth date: the role asks for an age.",
+}
+
+
+@dataclass(frozen=True)
+class Application:
+    """A checked application.
+
+    Attributes:
+        answers: checked answers by question key; what was not answered is missing.
+        consents: the purposes that were agreed to.
+    """
+
+    name: str
+    sort_name: str
+    email: str | None
+    email_key: str | None
+    phone: str | None
+    birth_date: date | None
+    city: str | None
+    country: str | None
+    tape_url: str | None
+    answers: Mapping[str, Answer]
+    consents: tuple[str, ...]
+
+
+def consent_field(purpose: str) -> str:
+    """The form's field for one purpose."""
+    return f"{CONSENT_PREFIX}{purpose}"
+
+
+def read_application(
+    raw: Mapping[str, str], *, call: CallPlan, role: RolePlan, asked: frozenset[str], today: date
+) -> Application | Mapping[str, str]:
+    """Check a form.
+
+    Args:
+        raw: what was typed, by field name; fields that the form does not know are ignored.
+        asked: keys of the questions that the form asks.
+        today: the day in the call's time zone.
+
+    Returns:
+        The checked application, or what is wrong by field name, in the order of the form.
+    """
+    faults: dict[str, str] = {}
+    standard = _standard(raw, today=today, faults=faults)
+    answers = _answers(raw, [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE], faults)
+    agreed = tuple(consent.purpose for consent in call.consents if raw.get(consent_field(consent.purpose)))
+    for consent in call.consents:
+        if consent.required and consent.purpose not in agreed:
+            faults[consent_field(consent.purpose)] = "Without this consent the application cannot be kept."
+    if faults:
+        return faults
+    return make_application(standard, answers=answers, consents=agreed)
+
+
+def make_application(
+    standard: Mapping[str, Answer], *, answers: Mapping[str, Answer], consents: tuple[str, ...]
+) -> Application:
+    """Put checked values together; used by the form and by the import."""
+    told = {field: None if standard.get(field) is None else str(standard[field]) for field in STANDARD_FIELDS}
+    name, email, born = told["name"] or "", told["email"], told["birth_date"]
+    return Application(
+        name=name,
+        sort_name=sort_key(name),
+        email=email,
+        email_key=None if email is None else address_key(email),
+        phone=told["phone"],
+        birth_date=None if born is None else date.fromisoformat(born),
+        city=told["city"],
+        country=told["country"],
+        tape_url=told["tape_url"],
+        answers={key: value for key, value in answers.items() if value is not None},
+        consents=consents,
+    )
+
+
+def _standard(raw: Mapping[str, str], *, today: date, faults: dict[str, str]) -> dict[str, Answer]:
+    found: dict[str, Answer] = {}
+    country = raw.get("country", "").strip().upper() or None
+    for field in STANDARD_FIELDS:
+        try:
+            found[field] = check_standard(field, raw.get(field, ""), today=today, country=country)
+            if found[field] is None and field in REQUIRED_STANDARD:
+                faults[field] = MISSING[field]
+        except FieldFault as fault:
+            faults[field] = str(fault)
+    born = found.get("birth_date")
+    if isinstance(born, str) and age_on(date.fromisoformat(born), today) < FULL_AGE:
+        faults["birth_date"] = (
+            "Who is under 18 needs a guardian's consent, which this form cannot take. Nothing was kept. "
+            "Please ask a parent or guardian to write to the casting office."
+        )
+    return found
+
+
+def _answers(raw: Mapping[str, str], questions: list[Question], faults: dict[str, str]) -> dict[str, Answer]:
+    found: dict[str, Answer] = {}
+    for question in questions:
+        try:
+            found[question.key] = check_answer(question, raw.get(question.key, ""))
+            if found[question.key] is None and question.required:
+                chosen = question.kind is QuestionKind.CHOICE
+                faults[question.key] = "Choose one of the answers." if chosen else "This question needs an answer."
+        except FieldFault as fault:
+            faults[question.key] = str(fault)
+    return found
