@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casting.domain.calls import is_open
@@ -24,11 +24,13 @@ from casting.store.tables import (
     ConsentRow,
     MaterialRow,
     ScoreRow,
+    table,
 )
 from casting.store.writer import Writer
 
 PERSON = ("name", "sort_name", "email", "phone", "birth_date", "city", "country")
 
+CALL, APPLICANT, APPLICATION = table(CallRow), table(ApplicantRow), table(ApplicationRow)
 UNSCORED = -1e9
 """The score of an application that no run has seen yet: it stands at the end of the list."""
 
@@ -122,7 +124,7 @@ def submit(connection: Connection, role: KeptRole, submission: Submission) -> Re
     _still_open(connection, role, submission.arrived_at)
     values = submission.application
     told = {name: getattr(values, name) for name in PERSON}
-    applicant_id = connection.execute(insert(ApplicantRow).values(told).returning(ApplicantRow.id)).scalar_one()
+    applicant_id = connection.execute(insert(APPLICANT).values(told).returning(APPLICANT.c.id)).scalar_one()
     for reference in submission.references:
         row = _application(role, submission, applicant_id=applicant_id, reference=reference)
         application_id = _insert_unless_there(connection, row)
@@ -131,7 +133,7 @@ def submit(connection: Connection, role: KeptRole, submission: Submission) -> Re
             return Receipt(reference, again=False)
         before = _sent_before(connection, submission.token)
         if before is not None:
-            connection.execute(ApplicantRow.__table__.delete().where(ApplicantRow.id == applicant_id))  # type: ignore[attr-defined]
+            connection.execute(delete(APPLICANT).where(APPLICANT.c.id == applicant_id))
             return Receipt(before, again=True)
         first = _under_same_address(connection, role, values.email_key)
         if first is not None:
@@ -145,7 +147,7 @@ def submit(connection: Connection, role: KeptRole, submission: Submission) -> Re
 def _still_open(connection: Connection, role: KeptRole, arrived_at: datetime) -> None:
     """One rule for all: what counts is when the last byte arrived, by the times that stand in the database now."""
     found = connection.execute(
-        select(CallRow.version, CallRow.opens_at, CallRow.closes_at).where(CallRow.id == role.call_id)  # type: ignore[arg-type]
+        select(CALL.c.version, CALL.c.opens_at, CALL.c.closes_at).where(CALL.c.id == role.call_id)
     ).one_or_none()
     if found is None:
         raise NotFound("This call is gone.")
@@ -176,24 +178,22 @@ def _application(role: KeptRole, submission: Submission, *, applicant_id: int, r
 def _insert_unless_there(connection: Connection, row: Mapping[str, Any]) -> int | None:
     """Insert an application unless its token, reference or address is taken; its id, or None."""
     build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = build(ApplicationRow).on_conflict_do_nothing().returning(ApplicationRow.id)  # type: ignore[arg-type]
+    statement = build(APPLICATION).on_conflict_do_nothing().returning(APPLICATION.c.id)
     return connection.execute(statement, dict(row)).scalar_one_or_none()
 
 
 def _sent_before(connection: Connection, token: str) -> str | None:
-    return connection.execute(
-        select(ApplicationRow.reference).where(ApplicationRow.token == token)  # type: ignore[arg-type]
-    ).scalar_one_or_none()
+    return connection.execute(select(APPLICATION.c.reference).where(APPLICATION.c.token == token)).scalar_one_or_none()
 
 
 def _under_same_address(connection: Connection, role: KeptRole, email_key: str | None) -> int | None:
     if email_key is None:
         return None
     return connection.execute(
-        select(ApplicationRow.id).where(  # type: ignore[call-overload]
-            ApplicationRow.role_id == role.role_id,
-            ApplicationRow.email_key == email_key,
-            ApplicationRow.held_for.is_(None),  # type: ignore[union-attr]
+        select(APPLICATION.c.id).where(
+            APPLICATION.c.role_id == role.role_id,
+            APPLICATION.c.email_key == email_key,
+            APPLICATION.c.held_for.is_(None),
         )
     ).scalar_one_or_none()
 
@@ -202,7 +202,13 @@ def _keep_the_rest(
     connection: Connection, role: KeptRole, submission: Submission, *, application_id: int, reference: str
 ) -> None:
     _keep_answers(connection, role, submission, application_id=application_id)
-    score = {"application_id": application_id, "role_id": role.role_id, "score": UNSCORED, "gates_not_met": 0, "fit": 0.0}
+    score = {
+        "application_id": application_id,
+        "role_id": role.role_id,
+        "score": UNSCORED,
+        "gates_not_met": 0,
+        "fit": 0.0,
+    }
     connection.execute(insert(ScoreRow), score)
     email = submission.application.email
     if email is not None:
@@ -226,9 +232,7 @@ def _keep_held(
     The address is told, with the link to the application that stands; only its owner reads that.
     """
     _keep_answers(connection, role, submission, application_id=application_id)
-    first = connection.execute(
-        select(ApplicationRow.reference).where(ApplicationRow.id == first_id)  # type: ignore[arg-type]
-    ).scalar_one()
+    first = connection.execute(select(APPLICATION.c.reference).where(APPLICATION.c.id == first_id)).scalar_one()
     leave_message(
         connection,
         key=f"again:{application_id}",

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
@@ -292,9 +293,7 @@ class ClaimRow(SQLModel, table=True):
     application_id: int = Field(
         sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
     )
-    criterion_id: int = Field(
-        sa_column=Column(Key, ForeignKey("criterion.id", ondelete="CASCADE"), primary_key=True)
-    )
+    criterion_id: int = Field(sa_column=Column(Key, ForeignKey("criterion.id", ondelete="CASCADE"), primary_key=True))
     standing: str
     state: str
     fit: float | None
@@ -367,9 +366,7 @@ class MembershipRow(SQLModel, table=True):
 
     __tablename__ = "membership"
 
-    member_id: int = Field(
-        sa_column=Column(Key, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    )
+    member_id: int = Field(sa_column=Column(Key, ForeignKey("member.id", ondelete="CASCADE"), primary_key=True))
     call_id: int = Field(sa_column=Column(Key, ForeignKey("call.id", ondelete="CASCADE"), primary_key=True))
     duty: str
 
@@ -527,3 +524,9 @@ class AuditRow(SQLModel, table=True):
     act: str
     subject: str
     detail: dict[str, Any] = _json()
+
+
+def table(row: type[SQLModel]) -> Table:
+    """The Core table of a class, whose `.c` columns build statements: lists and bulk acts use it, entities only single rows."""
+    found: Table = row.__table__  # type: ignore[attr-defined]
+    return found
