@@ -1,0 +1,110 @@
+"""The short answers of a fictional application, as people type them."""
+
+from datetime import timedelta
+from random import Random
+
+from casting.services.demonstration.chance import weighted
+from casting.services.demonstration.life import REFERENCE, Life
+from casting.services.demonstration.stock import Place
+
+TONGUES = {
+    "ukrainian": "Ukrainian", "belarusian": "Belarusian", "tatar": "Tatar", "jewish": "Hebrew", "armenian": "Armenian",
+    "georgian": "Georgian", "kazakh": "Kazakh", "kyrgyz": "Kyrgyz", "uzbek": "Uzbek", "azeri": "Azerbaijani", "caucasian": "Ossetian",
+    "siberian": "Yakut", "korean": "Korean", "german": "German", "greek": "Greek", "western": "French", "arabic": "Arabic",
+    "chinese": "Chinese",
+}  # fmt: skip
+LEARNED = (
+    ("German", 8.0), ("French", 8.0), ("Spanish", 5.0), ("Italian", 5.0), ("Chinese", 3.0), ("Polish", 3.0), ("Turkish", 3.0), ("Latin", 2.0),
+    ("Japanese", 2.0), ("sign language", 3.0), ("Czech", 1.5), ("Finnish", 1.0), ("Serbian", 1.5), ("Portuguese", 1.0), ("Esperanto", 0.4),
+)  # fmt: skip
+IN_RUSSIAN = {
+    "Russian": "русский", "English": "английский", "Ukrainian": "украинский", "Belarusian": "белорусский", "Tatar": "татарский",
+    "Hebrew": "иврит", "Armenian": "армянский", "Georgian": "грузинский", "Kazakh": "казахский", "Kyrgyz": "киргизский", "Uzbek": "узбекский",
+    "Azerbaijani": "азербайджанский", "Ossetian": "осетинский", "Yakut": "якутский", "Korean": "корейский", "German": "немецкий",
+    "Greek": "греческий", "French": "французский", "Arabic": "арабский", "Chinese": "китайский", "Spanish": "испанский",
+    "Italian": "итальянский", "Polish": "польский", "Turkish": "турецкий", "Latin": "латынь", "Japanese": "японский",
+    "sign language": "жестовый", "Czech": "чешский", "Finnish": "финский", "Serbian": "сербский", "Portuguese": "португальский",
+    "Esperanto": "эсперанто", "native": "родной", "a little": "немного", "fluent": "свободно", "can read": "читаю",
+}  # fmt: skip
+MOTHER_TONGUE_SHARE = 0.6
+
+
+def measured(life: Life, rng: Random) -> dict[str, str]:
+    """Height and, from most, weight and chest: numbers with a point or a comma, in cm and kg."""
+    height = rng.gauss(178 if life.sketch.man else 166.5, 6.2)
+    height = max(147.0, min(191.0, height))
+    lean = rng.gauss(21.6 + max(0, life.sketch.age - 30) * 0.05, 1.9)
+    weight = max(44.0, min(104.0, lean * (height / 100) ** 2))
+    chest = max(76.0, min(124.0, 88 + (lean - 21) * 2.6 + rng.gauss(0, 4)))
+    answers = {"height": _number(rng, height, fine=0.08)}
+    if rng.random() < 0.96:
+        answers["weight"] = _number(rng, weight, fine=0.14)
+    if rng.random() < 0.84:
+        answers["chest"] = _number(rng, chest, fine=0.04)
+    if life.medical_years or rng.random() < 0.8:
+        answers["medical_years"] = str(life.medical_years)
+    return answers
+
+
+def _number(rng: Random, value: float, *, fine: float) -> str:
+    """A whole number, or with the probability ``fine`` one with a half or a decimal, by point or comma."""
+    if rng.random() >= fine:
+        return str(round(value))
+    text = f"{value:.1f}"
+    return text.replace(".", ",") if rng.random() < 0.6 else text
+
+
+def practical(life: Life, rng: Random) -> dict[str, str]:
+    """Choices, the day from which she is free, and a reel where there is one."""
+    answers = {
+        "citizenship": "yes" if life.russian_citizen else "no",
+        "record": "some" if rng.random() < 0.006 else "none",
+        "plays": _plays(life, rng),
+        "swim": life.swim,
+        "run": life.run,
+        "dive": life.dive,
+        "english": life.english,
+    }
+    if rng.random() < 0.87:
+        answers["available_from"] = (
+            REFERENCE + timedelta(days=12 + int(rng.expovariate(1 / 40)))
+        ).isoformat()
+    if life.screen_credits and rng.random() < 0.6:
+        answers["reel"] = f"https://reels.example.org/{rng.randrange(16**6):06x}"
+    return answers
+
+
+def _plays(life: Life, rng: Random) -> str:
+    if life.sketch.man:
+        return weighted(rng, (("men", 85.0), ("any", 15.0)))
+    return weighted(rng, (("women", 94.0), ("any", 5.5), ("men", 0.5)))
+
+
+def spoken(life: Life, place: Place, rng: Random) -> str | None:
+    """The languages that she names, in her own order and words; None when she leaves the question out."""
+    if rng.random() < 0.07:
+        return None
+    known = ["Russian"]
+    tongue = TONGUES.get(life.sketch.heritage)
+    if tongue and rng.random() < MOTHER_TONGUE_SHARE:
+        known.append(tongue)
+    if life.english != "none":
+        known.append("English")
+    for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
+        learned = weighted(rng, LEARNED)
+        if learned not in known:
+            known.append(learned)
+    notes = {"Russian": "native", "English": life.english}
+    form = rng.choice(("{} ({})", "{} - {}", "{}: {}", "{} {}"))
+    bare = rng.random() < 0.4
+    terms = []
+    for language in known:
+        note = notes.get(language) or rng.choice(("a little", "fluent", "can read", "A2", "B1", "B2"))
+        terms.append(_term(life, language, None if bare else note, form))
+    return rng.choice((", ", ", ", "; ", " / ", "\n")).join(terms)
+
+
+def _term(life: Life, language: str, note: str | None, form: str) -> str:
+    if life.writes_russian:
+        language, note = IN_RUSSIAN[language], IN_RUSSIAN.get(note or "", note)
+    return form.format(language, note) if note else language
