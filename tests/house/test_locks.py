@@ -2,8 +2,12 @@
 
 import json
 import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import grimp
 import pytest
 
 from tests.house.checkout import ROOT, texts
@@ -19,6 +23,24 @@ def pins(lock: Path) -> dict[str, set[str]]:
     for pin in PIN.finditer(lock.read_text()):
         found.setdefault(pin["name"], set()).add(pin["version"])
     return found
+
+
+def declared() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return {re.split(r"[^a-z0-9-]", requirement)[0] for requirement in project["dependencies"]}
+
+
+def imported() -> set[str]:
+    """The distributions that the product imports by name."""
+    modules = grimp.build_graph("casting", include_external_packages=True).modules
+    packages = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - {"casting"}
+    distributions = packages_distributions()
+    return {distributions[package][0].lower().replace("_", "-") for package in packages}
+
+
+def test_what_the_product_imports_it_asks_for_itself() -> None:
+    """A library that another one happens to bring may be gone with that one's next version."""
+    assert imported() - declared() == set()
 
 
 def test_there_is_a_lock_for_each_list() -> None:
