@@ -2,9 +2,9 @@
 
 import struct
 import sys
+import zlib
 from array import array
 from collections.abc import Sequence
-from zlib import crc32
 
 from casting.domain.errors import CastingError
 
@@ -18,7 +18,7 @@ class UnreadableError(CastingError):
 def seal(version: int, parts: Sequence[bytes]) -> bytes:
     """The parts in one: version (1 byte), their number (1), CRC-32 of the rest (4), lengths, the parts."""
     body = struct.pack(f"<{len(parts)}I", *map(len, parts)) + b"".join(parts)
-    return _HEAD.pack(version, len(parts), crc32(body)) + body
+    return _HEAD.pack(version, len(parts), zlib.crc32(body)) + body
 
 
 def unseal(version: int, stored: bytes, *, parts: int) -> list[bytes]:
@@ -29,7 +29,7 @@ def unseal(version: int, stored: bytes, *, parts: int) -> list[bytes]:
     body = stored[_HEAD.size :]
     if found != version:
         raise UnreadableError(f"The stored numbers are of version {found}, not {version}; compute them again.")
-    if number != parts or crc32(body) != checksum:
+    if number != parts or zlib.crc32(body) != checksum:
         raise UnreadableError("The stored numbers are damaged; they have to be computed again.")
     lengths = struct.unpack_from(f"<{parts}I", body)
     start = 4 * parts
@@ -40,28 +40,35 @@ def unseal(version: int, stored: bytes, *, parts: int) -> list[bytes]:
     return cut
 
 
-def little_endian(numbers: "array[int] | array[float]") -> bytes:
-    """The 32-bit numbers as little-endian bytes, whatever the machine's own order."""
-    return _own_order(numbers.tobytes())
+def squeezed(numbers: bytes, *, level: int) -> bytes:
+    """Little-endian 32-bit numbers, compressed: first the lowest byte of each, then the next, and so on.
+
+    Bytes of one rank resemble each other, which makes the result a third smaller than of the numbers as they are.
+    """
+    return zlib.compress(b"".join(numbers[rank::4] for rank in range(4)), level)
 
 
 def whole_numbers(stored: bytes) -> "array[int]":
-    """The unsigned 32-bit numbers of little-endian bytes. ValueError for half a number."""
+    """The unsigned numbers that were `squeezed`. Raises ValueError or zlib.error for bytes that are not."""
     numbers = array("I")
     numbers.frombytes(_own_order(stored))
     return numbers
 
 
 def real_numbers(stored: bytes) -> "array[float]":
-    """The 32-bit floating-point numbers of little-endian bytes. ValueError for half a number."""
+    """The floating-point numbers that were `squeezed`. Raises ValueError or zlib.error for bytes that are not."""
     numbers = array("f")
     numbers.frombytes(_own_order(stored))
     return numbers
 
 
 def _own_order(stored: bytes) -> bytes:
-    if sys.byteorder == "little":
-        return stored
-    swapped = array("I", stored)
-    swapped.byteswap()
-    return swapped.tobytes()
+    ranks = zlib.decompress(stored)
+    if len(ranks) % 4:
+        raise ValueError("half a number")
+    length = len(ranks) // 4
+    numbers = bytearray(len(ranks))
+    for rank in range(4):
+        place = rank if sys.byteorder == "little" else 3 - rank
+        numbers[place::4] = ranks[rank * length : (rank + 1) * length]
+    return bytes(numbers)

@@ -9,7 +9,6 @@ import json
 import math
 import zlib
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Self
 
-from casting.domain.packing import UnreadableError, little_endian, real_numbers, seal, unseal, whole_numbers
+from casting.domain.packing import UnreadableError, real_numbers, seal, unseal, whole_numbers
 from casting.domain.terms import Term, Terms
 from casting.domain.vocabulary import Band
 
@@ -151,21 +150,23 @@ class WordColumns:
 
     Attributes:
         documents: how many texts the pool has.
-        counts: in how many of them each of the `COLUMNS` columns occurs: little-endian uint32, by zlib.
-        least: a column that occurs in fewer texts than this is left out.
-        columns: the columns that have a coefficient, ascending.
-        coefficients: theirs, as float32, which the scorer rounds to before it scores.
+        counts: in how many of them each of the `COLUMNS` columns occurs: `squeezed` uint32.
+        columns: the columns that have a coefficient, ascending: `squeezed` uint32.
+        coefficients: theirs, as `squeezed` float32, which the scorer rounds to before it scores.
     """
 
     documents: int
     counts: bytes
-    least: int
-    columns: "array[int]"
-    coefficients: "array[float]"
+    columns: bytes
+    coefficients: bytes
 
     @cached_property
     def _documents_with(self) -> "array[int]":
-        return whole_numbers(zlib.decompress(self.counts))
+        return whole_numbers(self.counts)
+
+    @cached_property
+    def _coefficient_of(self) -> dict[int, float]:
+        return dict(zip(whole_numbers(self.columns), real_numbers(self.coefficients), strict=True))
 
     def weights(self, terms: Terms) -> Iterator[tuple[int, float]]:
         """(column, weight) of a text: 1 + ln(count), times the idf of the pool, brought to a length of 1.
@@ -175,7 +176,7 @@ class WordColumns:
         found = [
             (column, (1.0 + math.log(count)) * self._idf(self._documents_with[column]))
             for column, count in terms.columns
-            if self._documents_with[column] >= self.least
+            if self._documents_with[column]
         ]
         length = math.sqrt(math.fsum(weight * weight for _, weight in found))
         for column, weight in found:
@@ -187,9 +188,8 @@ class WordColumns:
     def contributions(self, terms: Terms) -> Iterator[tuple[int, float]]:
         """(column, what it adds to the score) for the columns that have a coefficient."""
         for column, weight in self.weights(terms):
-            place = bisect_left(self.columns, column)
-            if place < len(self.columns) and self.columns[place] == column:
-                yield column, weight * self.coefficients[place]
+            if column in self._coefficient_of:
+                yield column, weight * self._coefficient_of[column]
 
 
 @dataclass(frozen=True)
@@ -250,30 +250,24 @@ class Model:
             "versions": dict(self.versions),
             "start": self.start,
             "documents": self.words.documents,
-            "least": self.words.least,
             "facts": [
                 [fact.name, fact.category, fact.mean, fact.spread, fact.block, fact.coefficient] for fact in self.facts
             ],
             "criteria": [[item.name, item.mean, item.factor, item.coefficient] for item in self.criteria],
         }
-        said = json.dumps(plain, separators=(",", ":"))
-        parts = [said.encode(), little_endian(self.words.columns), little_endian(self.words.coefficients)]
-        return seal(MODEL_VERSION, [self.words.counts, *(zlib.compress(part, 6) for part in parts)])
+        said = json.dumps(plain, separators=(",", ":")).encode()
+        return seal(
+            MODEL_VERSION,
+            [zlib.compress(said, 6), self.words.counts, self.words.columns, self.words.coefficients],
+        )
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Self:
         """The model that `to_bytes` wrote. Raises `UnreadableError` for anything else."""
-        counts, *parts = unseal(MODEL_VERSION, stored, parts=4)
+        said, *numbers = unseal(MODEL_VERSION, stored, parts=4)
         try:
-            said, columns, coefficients = (zlib.decompress(part) for part in parts)
-            plain: dict[str, Any] = json.loads(said)
-            words = WordColumns(
-                documents=plain["documents"],
-                counts=counts,
-                least=plain["least"],
-                columns=whole_numbers(columns),
-                coefficients=real_numbers(coefficients),
-            )
+            plain: dict[str, Any] = json.loads(zlib.decompress(said))
+            words = WordColumns(plain["documents"], *numbers)
             facts = tuple(FactColumn(*values) for values in plain["facts"])
             criteria = tuple(CriterionColumn(*values) for values in plain["criteria"])
             return cls(plain["recipe"], plain["versions"], plain["start"], words, facts, criteria)

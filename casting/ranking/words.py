@@ -1,16 +1,17 @@
 """The words of applications as sparse numbers: counting phrases, then weighing them over a pool."""
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import Any, cast
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from casting.domain.packing import squeezed
 from casting.domain.terms import (
     COLUMN_BITS,
     COLUMNS,
@@ -18,7 +19,6 @@ from casting.domain.terms import (
     Terms,
     column_of,
     pair_hash,
-    token_hash,
     tokens_of,
 )
 
@@ -50,7 +50,7 @@ def _counted(texts: Sequence[str]) -> list[Terms]:
     tokens = [tokens_of(text) for text in texts]
     lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
     total = int(lengths.sum())
-    hashes = np.fromiter(map(token_hash, chain.from_iterable(tokens)), np.uint64, total)
+    hashes = np.fromiter(map(crc32, chain.from_iterable(tokens)), np.uint64, total)
     owners = np.repeat(np.arange(len(texts), dtype=np.uint64), lengths)
     within = owners[:-1] == owners[1:]
     # The domain's arithmetic is on whole numbers; on arrays of 64 bits it is the same, element by element.
@@ -64,7 +64,8 @@ def _counted(texts: Sequence[str]) -> list[Terms]:
     ends = 4 * np.searchsorted(found >> np.uint64(COLUMN_BITS), np.arange(len(texts) + 1, dtype=np.uint64))
     bounds = ends.tolist()
     return [
-        Terms(" ".join(said), stored[first:last]) for said, (first, last) in zip(tokens, pairwise(bounds), strict=True)
+        Terms(b" ".join(said).decode(), stored[first:last])
+        for said, (first, last) in zip(tokens, pairwise(bounds), strict=True)
     ]
 
 
@@ -75,15 +76,13 @@ class WordBlock:
     Attributes:
         matrix: sparse float64 (n, `COLUMNS`), CSR, columns ascending within a row.
         documents: int64 (`COLUMNS`,): in how many texts each column occurs.
-        least: a column that occurs in fewer texts than this has no weight.
     """
 
     matrix: Any
     documents: Whole
-    least: int
 
     @classmethod
-    def build(cls, texts: Sequence[Terms], *, least: int = 1) -> "WordBlock":
+    def build(cls, texts: Sequence[Terms]) -> "WordBlock":
         """Weigh the texts of a pool, in the order given."""
         packed = np.frombuffer(b"".join(text.packed for text in texts), "<u4")
         lengths = np.fromiter((len(text.packed) // 4 for text in texts), np.int64, len(texts))
@@ -91,15 +90,12 @@ class WordBlock:
         counts = packed >> np.uint32(COLUMN_BITS)
         documents = np.bincount(columns, minlength=COLUMNS).astype(np.int64)
         owners = np.repeat(np.arange(len(texts)), lengths)
-        if least > 1:
-            kept = documents[columns] >= least
-            columns, counts, owners = columns[kept], counts[kept], owners[kept]
         starts = np.searchsorted(owners, np.arange(len(texts) + 1))
         weights = (1.0 + np.log(counts)) * inverse_frequency(documents, len(texts))[columns]
         weights /= np.sqrt(np.bincount(owners, weights * weights, minlength=len(texts)))[owners]
         matrix = sparse.csr_matrix((weights, columns, starts), shape=(len(texts), COLUMNS))
         matrix.has_sorted_indices = True
-        return cls(matrix, documents, least)
+        return cls(matrix, documents)
 
     def row(self, text: Terms) -> Any:
         """A text that is not of the pool, weighed as if it were: sparse float64 (1, `COLUMNS`).
@@ -108,7 +104,7 @@ class WordBlock:
         """
         packed = np.frombuffer(text.packed, "<u4")
         columns = (packed & np.uint32(COLUMNS - 1)).astype(np.int32)
-        kept = self.documents[columns] >= max(self.least, 1)
+        kept = self.documents[columns] > 0
         columns, counts = columns[kept], (packed >> np.uint32(COLUMN_BITS))[kept]
         idf = inverse_frequency(self.documents[columns], self.matrix.shape[0])
         weights = (1.0 + np.log(counts)) * idf
@@ -119,7 +115,7 @@ class WordBlock:
     @cached_property
     def stored_documents(self) -> bytes:
         """`documents` as a stored model keeps them."""
-        return zlib.compress(self.documents.astype("<u4").tobytes(), 6)
+        return squeezed(self.documents.astype("<u4").tobytes(), level=6)
 
 
 def inverse_frequency(documents: Whole, texts: int) -> Floats:
