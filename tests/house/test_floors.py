@@ -24,8 +24,8 @@ INTRUDERS = {
 }
 
 
-def verdicts(root: Path) -> dict[str, str]:
-    """What import-linter says of the tree at `root`: KEPT or BROKEN, for the name of each contract."""
+def verdicts(root: Path) -> tuple[dict[str, str], str]:
+    """What import-linter says of the tree at `root`: KEPT or BROKEN for the name of each contract, and its report."""
     run = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--no-cache", "--no-logo"],
         cwd=root,
@@ -34,9 +34,7 @@ def verdicts(root: Path) -> dict[str, str]:
         text=True,
         check=False,
     )
-    found = dict(re.findall(r"^(.+) (KEPT|BROKEN)\b", run.stdout, re.MULTILINE))
-    assert found, run.stdout + run.stderr
-    return found
+    return dict(re.findall(r"^(.+) (KEPT|BROKEN)\b", run.stdout, re.MULTILINE)), run.stdout + run.stderr
 
 
 def foreign_imports(package: str) -> dict[str, set[str]]:
@@ -52,7 +50,8 @@ def foreign_imports(package: str) -> dict[str, set[str]]:
 
 
 def test_every_contract_is_kept() -> None:
-    assert verdicts(ROOT) == dict.fromkeys(INTRUDERS, "KEPT")
+    found, report = verdicts(ROOT)
+    assert found == dict.fromkeys(INTRUDERS, "KEPT"), report
 
 
 def test_every_contract_notices_its_intruder(tmp_path: Path) -> None:
@@ -61,7 +60,8 @@ def test_every_contract_notices_its_intruder(tmp_path: Path) -> None:
     for modules in INTRUDERS.values():
         for module, imported in modules.items():
             (tmp_path / "casting" / f"{module}.py").write_text(f"import {imported}\n")
-    assert verdicts(tmp_path) == dict.fromkeys(INTRUDERS, "BROKEN")
+    found, report = verdicts(tmp_path)
+    assert found == dict.fromkeys(INTRUDERS, "BROKEN"), report
 
 
 def test_every_contract_has_an_intruder() -> None:
