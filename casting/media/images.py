@@ -109,10 +109,12 @@ def _working_copy(content: bytes, media_type: str) -> Image.Image:
             _check_size(*image.size)
             if media_type in _MAY_MOVE and getattr(image, "is_animated", False):
                 raise MediaRefused(Refusal.ANIMATED)
-            orientation = _orientation(image)
-            image.draft(None, _working_size(*image.size, orientation=orientation))
+            if media_type == "image/jpeg":
+                image.draft(None, _working_size(*image.size, orientation=_orientation(image)))
             image.load()
-            # Asked again: a drafted JPEG is smaller now, and HEIC may decode to another size than declared.
+            # Only now: asking a PNG for its orientation decodes it, and HEIC may decode to another size than
+            # it declared.
+            orientation = _orientation(image)
             size = _working_size(*image.size, orientation=orientation)
             shrunk = _shrunk(_flat_modes(image), size)
             upright = _in_srgb(_flattened(shrunk), image.info.get("icc_profile"))

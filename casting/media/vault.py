@@ -84,7 +84,7 @@ class FolderVault:
     def put(self, content: bytes | Path) -> str:
         """Keep the content and return its digest. Putting the same again only renews its time.
 
-        Raises OSError (disk full, file unreadable); nothing is visible then.
+        Raises OSError (disk full, file unreadable); the content is then kept or not, but never in part.
         """
         with self.incoming() as incoming:
             if isinstance(content, bytes):
