@@ -37,8 +37,10 @@ export HOME := $(CURDIR)/.cache/home
 $(shell mkdir -p "$(HOME)")
 endif
 
-# An environment whose Python this user cannot run (made by root, or the tree was moved) is made anew
-$(foreach env,.venv .venv-bench,$(if $(wildcard $(env)),$(shell $(env)/bin/python -c '' 2>/dev/null || rm -rf $(env))))
+# An environment whose Python this user cannot run (made by root), or that links to where the tree was before it
+# was moved, is made anew
+USABLE = $(1)/bin/python -c '' && grep -qxF "$(CURDIR)" $(1)/lib/python3*/site-packages/_casting.pth
+$(foreach env,.venv .venv-bench,$(if $(wildcard $(env)),$(shell { $(call USABLE,$(env)); } 2>/dev/null || rm -rf $(env))))
 
 # Node from 20 on with npm: the machine's, else the one in a wheel, whose own bin/npm lost its symbolic link
 NODE := $(shell command -v npm >/dev/null && \
@@ -91,7 +93,7 @@ bench: bench-setup ## run all benchmarks (DATA=folder of the data sets)
 	.venv-bench/bin/python -m bench --data $(DATA)
 
 soak: setup ## run the long drills (TEST_ARGS=)
-	.venv/bin/python -m pytest -q -s tests/soak --run-soak $(TEST_ARGS)
+	.venv/bin/python -m pytest -q -s -m soak --run-soak --timeout 0 $(TEST_ARGS)
 
 clean: ## remove all that was made, data excepted
 	rm -rf .venv .venv-bench .cache node_modules dist $(VENDOR)
