@@ -11,7 +11,6 @@ from casting.forms.fields import FieldFault, address_key, check_answer, check_st
 
 REQUIRED_STANDARD = frozenset({"name", "email", "birth_date"})
 FULL_AGE = 18
-CONSENT_PREFIX = "consent:"
 
 MISSING: Mapping[str, str] = {
     "name": "Give your name, so that the casting team knows whom to ask for.",
@@ -43,8 +42,8 @@ class Application:
 
 
 def consent_field(purpose: str) -> str:
-    """The form's field for one purpose."""
-    return f"{CONSENT_PREFIX}{purpose}"
+    """The form's field for one purpose; no question's key has a hyphen, so none can be the same."""
+    return "consent-" + "-".join(purpose.split())
 
 
 def read_application(

@@ -1,0 +1,165 @@
+"""What an applicant sees of her own application, and can still do with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from casting.domain.calls import is_open
+from casting.domain.criteria import Answer
+from casting.domain.errors import Closed, NotFound
+from casting.domain.media import Refusal
+from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
+from casting.forms.fields import address_key
+from casting.services.apply import Upload, material
+from casting.services.messages import leave_message
+from casting.store.calls import KeptRole, role_kept_by_id
+from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, MaterialRow, table
+
+APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
+SHEET, MATERIAL = table(AnswerSheetRow), table(MaterialRow)
+
+
+@dataclass(frozen=True)
+class Headshot:
+    """The newest headshot of an application.
+
+    Attributes:
+        state: none where none was handed in.
+        medium: digest of the 384 × 480 picture, where there is one to show.
+        refusal: why it cannot be used.
+    """
+
+    state: MaterialState | None
+    medium: str | None
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True)
+class Status:
+    """An application as its applicant may see it: what she sent and where it stands, nothing of what others said."""
+
+    role: KeptRole
+    application_id: int
+    reference: str
+    name: str
+    email: str
+    received_at: datetime
+    stage: Stage
+    answers: Mapping[str, Answer]
+    headshot: Headshot
+
+
+def status_of(session: Session, *, reference: str) -> Status:
+    """Read an application for its applicant; the caller has checked her key.
+
+    Raises:
+        NotFound: it was erased.
+    """
+    row = (
+        session.execute(
+            select(
+                APPLICATION.c.id,
+                APPLICATION.c.role_id,
+                APPLICATION.c.received_at,
+                APPLICATION.c.stage,
+                APPLICATION.c.tape_url,
+                *(APPLICANT.c[name] for name in ("name", "email", "phone", "birth_date", "city", "country")),
+                SHEET.c.answers,
+            )
+            .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+            .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
+            .where(APPLICATION.c.reference == reference)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    role = None if row is None else role_kept_by_id(session, row["role_id"])
+    if row is None or role is None:
+        raise NotFound("This application does not exist any more.")
+    standard: dict[str, Answer] = {
+        "phone": row["phone"],
+        "birth_date": row["birth_date"].isoformat() if row["birth_date"] else None,
+        "city": row["city"],
+        "country": row["country"],
+        "tape_url": row["tape_url"],
+    }
+    return Status(
+        role=role,
+        application_id=row["id"],
+        reference=reference,
+        name=row["name"],
+        email=row["email"] or "",
+        received_at=row["received_at"],
+        stage=Stage(row["stage"]),
+        answers=standard | row["answers"],
+        headshot=newest_headshot(session, application_id=row["id"]),
+    )
+
+
+def newest_headshot(session: Session, *, application_id: int) -> Headshot:
+    """The newest headshot that was handed in, with the picture to show meanwhile."""
+    rows = session.execute(
+        select(MATERIAL.c.state, MATERIAL.c.medium, MATERIAL.c.refusal)
+        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.kind == MaterialKind.HEADSHOT.value)
+        .where(MATERIAL.c.state != MaterialState.REPLACED.value)
+        .order_by(MATERIAL.c.id.desc())
+    ).all()
+    if not rows:
+        return Headshot(None, None, None)
+    shown = next((row.medium for row in rows if row.medium is not None), None)
+    refusal = rows[0].refusal
+    return Headshot(MaterialState(rows[0].state), shown, None if refusal is None else Refusal(refusal))
+
+
+def replace_headshot(session: Session, *, reference: str, upload: Upload, now: datetime) -> None:
+    """Hand in a new headshot; the one before it stays in sight until the new one has been prepared.
+
+    Raises:
+        NotFound: there is no such application.
+        Closed: the call has closed, or the application was withdrawn. A picture that could not be used, and one that
+            never came, may still be handed in then: the applicant could not know in time.
+    """
+    status = status_of(session, reference=reference)
+    missing = status.headshot.state in {None, MaterialState.UNUSABLE}
+    call = status.role.call
+    if status.stage is Stage.WITHDRAWN:
+        raise Closed("This application was withdrawn, so its picture cannot be changed.")
+    if not missing and not is_open(opens_at=call.opens_at, closes_at=call.closes_at, now=now):
+        raise Closed("The call has closed, so the picture cannot be changed any more. The one you sent stays.")
+    session.execute(
+        update(MATERIAL)
+        .where(
+            MATERIAL.c.application_id == status.application_id,
+            MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
+            MATERIAL.c.state.in_([MaterialState.PENDING.value, MaterialState.UNUSABLE.value]),
+        )
+        .values(state=MaterialState.REPLACED.value, original=None)
+    )
+    session.execute(insert(MATERIAL), material(upload, status.application_id, now=now))
+
+
+def ask_for_link(session: Session, *, reference: str, email: str, now: datetime) -> None:
+    """Mail the link to an application, if the address is the one that it was sent with; silent in either case."""
+    row = session.execute(
+        select(APPLICATION.c.id, APPLICATION.c.role_id, APPLICANT.c.email)
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .where(APPLICATION.c.reference == reference)
+    ).one_or_none()
+    if row is None or row.email is None or address_key(row.email) != address_key(email.strip()):
+        return
+    role = role_kept_by_id(session, row.role_id)
+    if role is None:
+        return
+    leave_message(
+        session,
+        key=f"link:{row.id}:{now:%Y%m%d%H%M}",
+        kind="resume_link",
+        recipient=row.email,
+        values={"reference": reference, "call": role.call.title, "role": role.role.title},
+        application_id=row.id,
+        member_id=None,
+        now=now,
+    )

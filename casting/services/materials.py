@@ -1,0 +1,160 @@
+"""Material that was handed in: pictures prepared outside the request, and files that nobody refers to swept away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Engine, or_, select, update
+from sqlalchemy.orm import Session
+
+from casting.domain.media import MediaRefused
+from casting.domain.vocabulary import MaterialKind, MaterialState
+from casting.media.guarded import HeadshotPool
+from casting.media.renditions import Renditions
+from casting.media.vault import FolderVault
+from casting.services.messages import leave_message
+from casting.store.engine import reading, writing
+from casting.store.tables import ApplicantRow, ApplicationRow, CallRow, MaterialRow, RoleRow, table
+
+log = structlog.get_logger()
+MATERIAL, APPLICATION, APPLICANT = table(MaterialRow), table(ApplicationRow), table(ApplicantRow)
+ROLE, CALL = table(RoleRow), table(CallRow)
+BATCH = 50
+LONGEST_PAUSE = timedelta(hours=1)
+KEPT_UPLOAD = timedelta(hours=25)
+"""A file that came with a form which had to be sent again waits so long for it; a form is good for a day."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A headshot that is to be prepared."""
+
+    material_id: int
+    application_id: int
+    original: str
+    attempts: int
+
+
+def prepare_headshots(
+    engine: Engine,
+    vault: FolderVault,
+    pool: HeadshotPool,
+    *,
+    now: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Prepare the headshots that are pending and due; returns how many were settled, usable or not.
+
+    The files of the renditions are in the vault before the row that names them is committed. A picture that cannot be used
+    is said so in its row and in a message to the applicant, in the same transaction.
+    """
+    done = 0
+    while waiting := _waiting(engine, now=now):
+        for entry, outcome in zip(waiting, pool.prepare_each(_paths(vault, waiting)), strict=True):
+            files = _store(vault, outcome) if isinstance(outcome, Renditions) else None
+            with writing(engine) as session:
+                if isinstance(outcome, MediaRefused):
+                    _refuse(session, entry, outcome, now=now)
+                elif files is not None:
+                    _make_ready(session, entry, files)
+            done += 1
+            if progress is not None:
+                progress(done)
+    return done
+
+
+def _waiting(engine: Engine, *, now: datetime) -> list[Waiting]:
+    due = or_(MATERIAL.c.next_attempt_at.is_(None), MATERIAL.c.next_attempt_at <= now)
+    with reading(engine) as session:
+        rows = session.execute(
+            select(MATERIAL.c.id, MATERIAL.c.application_id, MATERIAL.c.original, MATERIAL.c.attempts)
+            .where(MATERIAL.c.state == MaterialState.PENDING.value, due)
+            .order_by(MATERIAL.c.id)
+            .limit(BATCH)
+        ).all()
+    return [Waiting(*row) for row in rows]
+
+
+def _paths(vault: FolderVault, waiting: Sequence[Waiting]) -> list[Path]:
+    return [vault.path(entry.original) for entry in waiting]
+
+
+def _store(vault: FolderVault, made: Renditions) -> dict[str, str | int]:
+    return {
+        "small": vault.put(made.small.content),
+        "medium": vault.put(made.medium.content),
+        "large": vault.put(made.large.content),
+        "large_width": made.large.width,
+        "large_height": made.large.height,
+    }
+
+
+def _make_ready(session: Session, entry: Waiting, files: dict[str, str | int]) -> None:
+    """Show the new picture and let go of the ones before it; the original, with all that it tells, is let go of too."""
+    session.execute(
+        update(MATERIAL)
+        .where(
+            MATERIAL.c.application_id == entry.application_id,
+            MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
+            MATERIAL.c.id < entry.material_id,
+        )
+        .values(state=MaterialState.REPLACED.value, original=None, small=None, medium=None, large=None)
+    )
+    session.execute(
+        update(MATERIAL)
+        .where(MATERIAL.c.id == entry.material_id, MATERIAL.c.state == MaterialState.PENDING.value)
+        .values(state=MaterialState.READY.value, original=None, last_error=None, **files)
+    )
+
+
+def _refuse(session: Session, entry: Waiting, refused: MediaRefused, *, now: datetime) -> None:
+    session.execute(
+        update(MATERIAL)
+        .where(MATERIAL.c.id == entry.material_id, MATERIAL.c.state == MaterialState.PENDING.value)
+        .values(state=MaterialState.UNUSABLE.value, original=None, refusal=refused.reason.value)
+    )
+    person = session.execute(
+        select(APPLICATION.c.reference, APPLICANT.c.email, CALL.c.title.label("call"), ROLE.c.title.label("role"))
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
+        .join(CALL, CALL.c.id == ROLE.c.call_id)
+        .where(APPLICATION.c.id == entry.application_id)
+    ).one()
+    if person.email is not None:
+        leave_message(
+            session,
+            key=f"headshot:{entry.material_id}",
+            kind="headshot_unusable",
+            recipient=person.email,
+            values={
+                "reference": person.reference,
+                "call": person.call,
+                "role": person.role,
+                "problem": str(refused),
+            },
+            application_id=entry.application_id,
+            member_id=None,
+            now=now,
+        )
+
+
+def sweep_orphans(engine: Engine, vault: FolderVault, *, now: datetime) -> int:
+    """Remove files that no row refers to and that are older than a form may be; returns how many those were."""
+    with reading(engine) as session:
+        referred = {
+            digest
+            for row in session.execute(
+                select(MATERIAL.c.original, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large)
+            )
+            for digest in row
+            if digest is not None
+        }
+    old = (now - KEPT_UPLOAD).timestamp()
+    removed = 0
+    for digest, changed in list(vault.digests()):
+        if digest not in referred and changed < old and vault.remove(digest, unless_put_since=old):
+            removed += 1
+    vault.sweep_unfinished(now=now.timestamp())
+    return removed

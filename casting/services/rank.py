@@ -1,0 +1,239 @@
+"""Ranking a role: read what is known, fit, store the run, publish its order. Only the worker and the commands come here.
+
+A run is a row that is only added. Publishing replaces the role's `score` rows, by which lists page; nothing is decided
+by it.
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import Engine, bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from casting.domain.errors import NotFound
+from casting.domain.packing import little_endian
+from casting.domain.scoring import FEATURE_VERSION, FeatureRow, UnreadableError
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import CriterionClass, Opinion, Stage
+from casting.ranking.features import Pool
+from casting.ranking.labels import Label, LabelKind
+from casting.ranking.scorer import VERSIONS, Ranker, Recipe
+from casting.store.calls import KeptRole, role_kept
+from casting.store.engine import reading, writing
+from casting.store.tables import ApplicationRow, DecisionRow, FeaturesRow, MarkRow, RankingRunRow, ScoreRow, table
+
+APPLICATION, FEATURES, SCORE = table(ApplicationRow), table(FeaturesRow), table(ScoreRow)
+MARK, DECISION, RUN = table(MarkRow), table(DecisionRow), table(RankingRunRow)
+ENTERED = frozenset({Stage.LONGLIST, *LADDER[LADDER.index(Stage.SHORTLIST) :]})
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that a run reads of one role.
+
+    Attributes:
+        ids, rows: the applications that are in the pool, and their features.
+        unreadable: applications whose stored features are damaged; they keep their place until prepared again.
+        gates_not_met: by application id, 1 where a gate is not met.
+    """
+
+    role: KeptRole
+    ids: tuple[int, ...]
+    rows: tuple[FeatureRow, ...]
+    unreadable: tuple[int, ...]
+    gates_not_met: dict[int, int]
+    labels: tuple[Label, ...]
+    mark_ids: tuple[int, ...]
+    decision_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run came to, for the person who asked for it.
+
+    Attributes:
+        labels: how many labels of each kind it learned from.
+        moved: how many of the first hundred were not among them before.
+        seconds: from reading to the stored order.
+    """
+
+    run_id: int
+    applications: int
+    labels: dict[str, int]
+    moved: int
+    unreadable: int
+    best: tuple[int, ...]
+
+
+def rank_role(engine: Engine, *, call: str, role: str, now: datetime, recipe: Recipe | None = None) -> Run:
+    """Score every prepared application of a role, store the run and publish it.
+
+    Raises:
+        NotFound: there is no such role.
+    """
+    with reading(engine) as session:
+        known = read_role(session, call=call, role=role)
+    ranker, pool = fit(known, recipe=recipe or Recipe())
+    with writing(engine) as session:
+        return store_run(session, known, ranker, pool, now=now)
+
+
+def read_role(session: Session, *, call: str, role: str) -> Known:
+    """Read what a run needs, from one moment's view of the database."""
+    kept = role_kept(session, call, role)
+    if kept is None:
+        raise NotFound(f"There is no role {call}/{role}. `casting call list` shows which there are.")
+    ids, rows, unreadable, gates = [], [], [], {}
+    for application_id, packed, not_met in session.execute(
+        select(FEATURES.c.application_id, FEATURES.c.packed, SCORE.c.gates_not_met)
+        .join(SCORE, SCORE.c.application_id == FEATURES.c.application_id)
+        .where(SCORE.c.role_id == kept.role_id)
+        .order_by(FEATURES.c.application_id)
+    ):
+        try:
+            rows.append(FeatureRow.from_bytes(packed))
+        except UnreadableError:
+            unreadable.append(application_id)
+            continue
+        ids.append(application_id)
+        gates[application_id] = not_met
+    marks, mark_ids = _marks(session, kept)
+    decisions, decision_ids = _decisions(session, kept)
+    return Known(
+        role=kept,
+        ids=tuple(ids),
+        rows=tuple(rows),
+        unreadable=tuple(unreadable),
+        gates_not_met=gates,
+        labels=(*marks, *decisions),
+        mark_ids=mark_ids,
+        decision_ids=decision_ids,
+    )
+
+
+def fit(known: Known, *, recipe: Recipe) -> tuple[Ranker, Pool]:
+    """Fit the role's ranker on what is known."""
+    wishes = {c.key: c.weight or 0.0 for c in known.role.role.criteria if c.klass is CriterionClass.PREFERENCE}
+    pool = Pool.build(known.ids, known.rows, tuple(wishes))
+    ranker = Ranker(recipe).fit(
+        pool, breakdown=known.role.role.breakdown, labels=known.labels, comparisons=(), criteria_weights=wishes
+    )
+    return ranker, pool
+
+
+def store_run(session: Session, known: Known, ranker: Ranker, pool: Pool, *, now: datetime) -> Run:
+    """Add the run and publish its order."""
+    scores = ranker.score(pool)
+    counted = {kind.value: sum(label.kind is kind for label in known.labels) for kind in LabelKind}
+    run_id = session.execute(
+        insert(RUN)
+        .values(
+            role_id=known.role.role_id,
+            made_at=now,
+            recipe=asdict(ranker.recipe),
+            versions=VERSIONS | {"features": FEATURE_VERSION},
+            criteria_version=known.role.criteria_version,
+            mark_ids=_packed(known.mark_ids),
+            decision_ids=_packed(known.decision_ids),
+            newest_mark_id=max(known.mark_ids, default=0),
+            newest_decision_id=max(known.decision_ids, default=0),
+            labels=counted,
+            quality={},
+            model=ranker.model().to_bytes(),
+            application_ids=_packed(pool.ids.tolist()),
+            scores=np.ascontiguousarray(scores, "<f8").tobytes(),
+            published_at=now,
+        )
+        .returning(RUN.c.id)
+    ).scalar_one()
+    before = _first(session, known.role.role_id)
+    _publish(session, known, ranker, pool, run_id=run_id)
+    best = _first(session, known.role.role_id)
+    return Run(
+        run_id=run_id,
+        applications=len(pool),
+        labels=counted,
+        moved=len(set(best) - set(before)) if before else 0,
+        unreadable=len(known.unreadable),
+        best=tuple(best),
+    )
+
+
+def _publish(session: Session, known: Known, ranker: Ranker, pool: Pool, *, run_id: int) -> None:
+    scores, fits = ranker.score(pool), ranker.fit_to_breakdown(pool)
+    gates = np.array([known.gates_not_met[key] for key in pool.ids.tolist()], np.int64)
+    places = np.empty(len(pool), np.int64)
+    places[np.lexsort((pool.ids, -scores, gates))] = np.arange(1, len(pool) + 1)
+    rows = [
+        {"key": key, "score": score, "fit": fit, "place": place}
+        for key, score, fit, place in zip(
+            pool.ids.tolist(), scores.tolist(), fits.tolist(), places.tolist(), strict=True
+        )
+    ]
+    if rows:
+        session.execute(
+            update(SCORE)
+            .where(SCORE.c.application_id == bindparam("key"))
+            .values(
+                run_id=run_id,
+                score=bindparam("score"),
+                fit=bindparam("fit"),
+                place=bindparam("place"),
+            ),
+            rows,
+        )
+
+
+def _first(session: Session, role_id: int) -> list[int]:
+    ordered = (
+        select(SCORE.c.application_id)
+        .where(SCORE.c.role_id == role_id, SCORE.c.run_id.is_not(None))
+        .order_by(SCORE.c.gates_not_met, SCORE.c.score.desc(), SCORE.c.application_id)
+    )
+    return list(session.scalars(ordered.limit(100)))
+
+
+def _marks(session: Session, role: KeptRole) -> tuple[list[Label], tuple[int, ...]]:
+    """The newest mark of each person on each application, as labels, and the ids of those marks."""
+    newest = (
+        select(func.max(MARK.c.id))
+        .join(APPLICATION, APPLICATION.c.id == MARK.c.application_id)
+        .where(APPLICATION.c.role_id == role.role_id)
+        .group_by(MARK.c.application_id, MARK.c.member_id)
+    )
+    labels: list[Label] = []
+    ids: list[int] = []
+    for row in session.execute(select(MARK).where(MARK.c.id.in_(newest)).order_by(MARK.c.id)):
+        said = {"application_id": row.application_id, "reviewer_id": row.member_id}
+        if row.opinion is not None:
+            labels.append(Label(kind=LabelKind(Opinion(row.opinion).value), **said))
+        if row.stars is not None:
+            labels.append(Label(kind=LabelKind.STARS, value=float(row.stars), **said))
+        if row.opinion is not None or row.stars is not None:
+            ids.append(row.id)
+    return labels, tuple(ids)
+
+
+def _decisions(session: Session, role: KeptRole) -> tuple[list[Label], tuple[int, ...]]:
+    """The newest decision on each application, as a label where it says something of what is wanted."""
+    newest = (
+        select(func.max(DECISION.c.id))
+        .join(APPLICATION, APPLICATION.c.id == DECISION.c.application_id)
+        .where(APPLICATION.c.role_id == role.role_id)
+        .group_by(DECISION.c.application_id)
+    )
+    labels: list[Label] = []
+    ids: list[int] = []
+    for row in session.execute(select(DECISION).where(DECISION.c.id.in_(newest)).order_by(DECISION.c.id)):
+        after = Stage(row.after)
+        if after in ENTERED or after is Stage.RELEASED:
+            labels.append(Label(row.application_id, LabelKind.STAGE, value=float(after in ENTERED)))
+            ids.append(row.id)
+    return labels, tuple(ids)
+
+
+def _packed(numbers: Sequence[int]) -> bytes:
+    return little_endian(array("q", numbers))

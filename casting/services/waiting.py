@@ -1,0 +1,60 @@
+"""What waits for a member: the roles of the member's calls, and how far each has come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.vocabulary import Duty, Stage
+from casting.services.review import Progress, progress, stage_counts
+from casting.store.calls import KeptRole, calls_kept, role_kept
+from casting.store.tables import DecisionRow, MemberRow, NoteRow, table
+
+NOTE, DECISION, MEMBER = table(NoteRow), table(DecisionRow), table(MemberRow)
+
+
+@dataclass(frozen=True)
+class WaitingRole:
+    """A role, what the member does in it, and how far it has come."""
+
+    role: KeptRole
+    duty: Duty | None
+    progress: Progress
+    stages: Mapping[Stage, int]
+
+
+def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
+    """The roles that the member may see."""
+    found = []
+    for kept in calls_kept(session):
+        if not may(actor, Act.SEE, call_id=kept.call_id):
+            continue
+        for plan in kept.call.roles:
+            role = role_kept(session, kept.call.slug, plan.slug)
+            if role is not None:
+                duty = actor.duties.get(kept.call_id)
+                found.append(WaitingRole(role, duty, progress(session, actor, role), stage_counts(session, role)))
+    return tuple(found)
+
+
+def team_words(session: Session, application_ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """What people wrote of each application for the whole team: reasons of decisions, then notes, the oldest first."""
+    words: dict[int, list[str]] = {key: [] for key in application_ids}
+    decisions = (
+        select(DECISION.c.application_id, MEMBER.c.name, DECISION.c.reason)
+        .join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
+        .where(DECISION.c.application_id.in_(application_ids), DECISION.c.reason != "")
+        .order_by(DECISION.c.id)
+    )
+    notes = (
+        select(NOTE.c.application_id, MEMBER.c.name, NOTE.c.text)
+        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
+        .where(NOTE.c.application_id.in_(application_ids), NOTE.c.visibility == "team")
+        .order_by(NOTE.c.id)
+    )
+    for statement in (decisions, notes):
+        for application_id, name, text in session.execute(statement):
+            words[application_id].append(f"{text} — {name}")
+    return {key: tuple(said) for key, said in words.items()}

@@ -1,0 +1,160 @@
+"""The pages of many: what waits for a member, the contact sheet and the list, the shortlist."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.search import SearchFault, has_term, with_term, without_term
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import Lens, Stage
+from casting.services.explain import Explanation, PublishedRun
+from casting.services.review import Progress
+from casting.services.waiting import WaitingRole
+from casting.store.applications import FacetCount, ListRow
+from casting.store.calls import KeptRole
+from casting.web.apply_views import call_state
+from casting.web.pages import Facet, FacetValue, Link, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.review_views import LENS_WORDS, Place, card_of, order_note
+
+COUNTED = 1000
+"""Larger counts are said as "more than 1,000": counting on would cost more than the page itself."""
+EAGER = 14
+VIEW_WORDS = {"sheet": "Sheet", "list": "List"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a list found.
+
+    Attributes:
+        first: whether it is the first page.
+        count: how many the query finds, or more than `COUNTED`.
+    """
+
+    rows: Sequence[ListRow]
+    next_after: str | None
+    first: bool
+    count: int
+    facets: Sequence[FacetCount]
+    progress: Progress
+
+
+def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -> WaitingPage:
+    """What waits for a member."""
+    return WaitingPage(
+        title="My roles",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        roles=tuple(
+            RoleWaiting(
+                call_title=entry.role.call.title,
+                role_title=entry.role.role.title,
+                href=Place(entry.role.call.slug, entry.role.role.slug).home,
+                duty=entry.duty.value if entry.duty else "administrator",
+                state=call_state(entry.role.call, now=now),
+                applications=entry.progress.total,
+                unseen=entry.progress.total - entry.progress.seen,
+                picks=entry.progress.picks,
+                shortlist=entry.stages.get(Stage.SHORTLIST, 0),
+                shortlist_quota=entry.role.role.quotas.get(Stage.SHORTLIST),
+            )
+            for entry in roles
+        ),
+    )
+
+
+def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: PublishedRun | None) -> SheetPage:
+    """The contact sheet or the list."""
+    may_mark = may(actor, Act.MARK, call_id=kept.call_id)
+    empty = "none"
+    if not shown.rows:
+        empty = "no_applications" if not shown.progress.total else "nothing_found"
+    return SheetPage(
+        title=f"{kept.role.title}: candidates",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        href=place.home,
+        q=place.q,
+        q_error="",
+        lens=place.lens.value,
+        lenses=tuple(
+            Link(words, replace(place, lens=lens).sheet(), lens is place.lens) for lens, words in LENS_WORDS.items()
+        ),
+        view=place.view,
+        views=tuple(
+            Link(words, replace(place, view=view).sheet(), view == place.view) for view, words in VIEW_WORDS.items()
+        ),
+        cards=tuple(
+            card_of(row, kept, place, may_mark=may_mark, eager=number < EAGER) for number, row in enumerate(shown.rows)
+        ),
+        first_href="" if shown.first else place.sheet(),
+        next_href=place.sheet(after=shown.next_after) if shown.next_after else "",
+        count=f"more than {COUNTED:,}" if shown.count > COUNTED else f"{shown.count:,}",
+        total=shown.progress.total,
+        seen=shown.progress.seen,
+        picks=shown.progress.picks,
+        facets=_facets(place, shown.facets),
+        empty=empty,
+        order_note=order_note(run, kept) if place.lens is Lens.RANKED else "",
+        shortlist_href=f"{place.home}/shortlist",
+        may_decide=may(actor, Act.DECIDE, call_id=kept.call_id),
+    )
+
+
+def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, run: PublishedRun | None) -> SheetPage:
+    """The sheet with a search that cannot be understood: what is wrong, where, and nothing else."""
+    nothing = Shown((), None, True, 0, (), Progress(0, 0, 0))  # noqa: FBT003
+    page = sheet_page(kept, actor, replace(place, q=""), nothing, run)
+    return replace(page, q=place.q, q_error=str(fault), empty="error")
+
+
+def _facets(place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:
+    groups: dict[str, list[FacetValue]] = {}
+    for counted in counts:
+        on = has_term(place.q, counted.term)
+        q = without_term(place.q, counted.term) if on else with_term(place.q, counted.term)
+        href = replace(place, q=q).sheet()
+        groups.setdefault(counted.group, []).append(FacetValue(counted.label, counted.count, href, on))
+    return tuple(Facet(title, tuple(values)) for title, values in groups.items())
+
+
+def shortlist_page(
+    kept: KeptRole,
+    actor: Actor,
+    place: Place,
+    stage: Stage,
+    *,
+    rows: Sequence[ListRow],
+    words: Mapping[int, tuple[str, ...]],
+    counts: Mapping[Stage, int],
+) -> ShortlistPage:
+    """Who stands in a stage, against its quota."""
+    return ShortlistPage(
+        title=f"{kept.role.title}: {stage.value}",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=place.home,
+        stage=stage.value,
+        stages=tuple(
+            Link(f"{s.value} {counts.get(s, 0)}", f"{place.home}/shortlist?stage={s.value}", s is stage)
+            for s in LADDER[1:]
+        ),
+        quota=kept.role.quotas.get(stage),
+        cards=tuple(card_of(row, kept, place, may_mark=False) for row in rows),
+        words=tuple(words.get(row.application_id, ()) for row in rows),
+        filled=counts.get(stage, 0),
+    )
+
+
+def position(explained: Explanation, place: Place) -> str:
+    """Where the candidate stands, for the bar."""
+    words = LENS_WORDS[place.lens].lower()
+    found = f" · found by “{place.q}”" if place.q else ""
+    if explained.place is None:
+        return f"{explained.total:,} applications · {words}{found}"
+    return f"{explained.place:,} of {explained.total:,} · {words}{found}"

@@ -1,0 +1,127 @@
+"""Files that come with a form: into the vault first, so that a row never names a file that is not there.
+
+A file that came with a form which has to be sent again is kept, and the form carries a signed token for it, so that
+nobody has to choose it a second time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from itsdangerous import BadSignature
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+
+from casting.config import MEGABYTE
+from casting.domain.media import MediaRefused, Refusal
+from casting.domain.vocabulary import QuestionKind
+from casting.media.documents import check_document, safe_file_name
+from casting.media.signatures import is_foreign_picture, sniff
+from casting.services.apply import Upload
+from casting.store.calls import KeptRole
+from casting.web.apply_views import LONGEST_HEADSHOT
+from casting.web.deps import Rooms
+
+HEAD_BYTES = 4096
+TOKEN_LIFE_SECONDS = 24 * 3600
+CHUNK = MEGABYTE
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """What became of the files of one form.
+
+    Attributes:
+        kept: the files that lie in the vault.
+        tokens: for each of them, by field, the token and the name for a form that has to be sent again.
+        faults: what is wrong with a file, by field.
+        taken: false where files could not be taken at all (too little free disk); the answers still can.
+    """
+
+    kept: tuple[Upload, ...] = ()
+    tokens: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    taken: bool = True
+
+
+def uploads_open(rooms: Rooms) -> bool:
+    """Whether there is enough free disk to take files."""
+    return rooms.vault.free_bytes() >= rooms.settings.upload_floor_mb * MEGABYTE
+
+
+async def keep_uploads(form: FormData, rooms: Rooms, role: KeptRole | None) -> Uploads:
+    """Put a form's files into the vault.
+
+    Args:
+        role: tells which file questions there are; None where only a headshot may come.
+    """
+    wanted: dict[str, int] = {"headshot": LONGEST_HEADSHOT}
+    if role is not None:
+        asked = (q for q in role.role.questions if q.key in role.asked and q.kind is QuestionKind.FILE)
+        wanted |= {question.key: question.longest for question in asked}
+    sent = [(name, limit) for name, limit in wanted.items() if _chosen(form, name) or form.get(f"{name}_kept")]
+    if not sent:
+        return Uploads()
+    if not uploads_open(rooms):
+        return Uploads(taken=False)
+    return await run_in_threadpool(_keep, form, rooms, sent)
+
+
+def _keep(form: FormData, rooms: Rooms, sent: list[tuple[str, int]]) -> Uploads:
+    kept: list[Upload] = []
+    tokens: dict[str, tuple[str, str]] = {}
+    faults: dict[str, str] = {}
+    for name, limit in sent:
+        try:
+            file = _chosen(form, name)
+            upload = _store(file, rooms, name, limit) if file else _kept_before(form, rooms, name)
+        except MediaRefused as refused:
+            faults[name] = str(refused)
+            continue
+        except OSError:
+            return Uploads(taken=False)
+        if upload is not None:
+            kept.append(upload)
+            tokens[name] = (_token(rooms, name, upload), upload.file_name)
+    return Uploads(tuple(kept), tokens, faults)
+
+
+def _chosen(form: FormData, name: str) -> UploadFile | None:
+    """The file that was chosen; a browser sends an empty part where none was."""
+    value = form.get(name)
+    return value if isinstance(value, UploadFile) and value.filename else None
+
+
+def _store(file: UploadFile, rooms: Rooms, name: str, limit: int) -> Upload:
+    head = file.file.read(HEAD_BYTES)
+    file.file.seek(0)
+    shown = safe_file_name(file.filename or "")
+    media_type = sniff(head) if name == "headshot" else check_document(head, file.filename or "")
+    if media_type is None:
+        raise MediaRefused(_not_a_picture(head))
+    with rooms.vault.incoming(limit_bytes=limit) as incoming:
+        while chunk := file.file.read(CHUNK):
+            incoming.write(chunk)
+        digest = incoming.finish()
+    return Upload(digest, shown, media_type, None if name == "headshot" else name)
+
+
+def _kept_before(form: FormData, rooms: Rooms, name: str) -> Upload | None:
+    try:
+        field_name, digest, shown, media_type = rooms.sign("upload").loads(
+            str(form.get(f"{name}_kept")), max_age=TOKEN_LIFE_SECONDS
+        )
+    except (BadSignature, ValueError, TypeError):
+        return None
+    if field_name != name or not rooms.vault.exists(digest):
+        return None
+    return Upload(digest, shown, media_type, None if name == "headshot" else name)
+
+
+def _token(rooms: Rooms, name: str, upload: Upload) -> str:
+    return rooms.sign("upload").dumps([name, upload.digest, upload.file_name, upload.media_type])
+
+
+def _not_a_picture(head: bytes) -> Refusal:
+    if not head:
+        return Refusal.EMPTY
+    return Refusal.UNSUPPORTED_TYPE if is_foreign_picture(head) else Refusal.NOT_A_PICTURE
