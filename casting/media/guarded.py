@@ -59,7 +59,10 @@ class HeadshotPool:
             self._seats.put(seat)
 
     def prepare_each(self, paths: Iterable[Path]) -> Iterator[Renditions | MediaRefused]:
-        """Prepare many, all children busy; yield one outcome per path, in order, a little ahead."""
+        """Prepare many, all children busy; yield one outcome per path, in order, a little ahead.
+
+        A file that cannot be read ends it, in its turn, with an OSError whose `filename` is the path.
+        """
         with ThreadPoolExecutor(self.workers) as threads:
             waiting: deque[Future[Renditions | MediaRefused]] = deque()
             for path in paths:

@@ -148,6 +148,18 @@ def test_many_are_prepared_in_order_by_children_that_stay(tmp_path: Path, photog
     assert outcomes[2::3] == [prepare_headshot(other)] * 7
 
 
+def test_many_end_at_the_file_that_cannot_be_read_and_name_it(tmp_path: Path, photograph: Path) -> None:
+    gone = tmp_path / "gone"
+
+    with HeadshotPool(workers=2) as pool:
+        outcomes = pool.prepare_each([photograph, gone, photograph])
+        assert next(outcomes) == prepare_headshot(photograph)
+        with pytest.raises(FileNotFoundError) as missing:
+            next(outcomes)
+
+    assert missing.value.filename == str(gone)
+
+
 def test_children_work_side_by_side(tmp_path: Path) -> None:
     waits = [tmp_path / "one", tmp_path / "two"]
     for path in waits:
