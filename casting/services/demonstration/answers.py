@@ -66,9 +66,7 @@ def practical(life: Life, rng: Random) -> dict[str, str]:
         "english": life.english,
     }
     if rng.random() < 0.87:
-        answers["available_from"] = (
-            REFERENCE + timedelta(days=12 + int(rng.expovariate(1 / 40)))
-        ).isoformat()
+        answers["available_from"] = (REFERENCE + timedelta(days=12 + int(rng.expovariate(1 / 40)))).isoformat()
     if life.screen_credits and rng.random() < 0.6:
         answers["reel"] = f"https://reels.example.org/{rng.randrange(16**6):06x}"
     return answers

@@ -26,7 +26,7 @@ NATURAL_FIRST = 101
 def email(rng: Random, plain_name: str, *, index: int, year: int) -> str:
     """An address that no other index has: letters of the name, then a number that is this index's alone."""
     words = [re.sub("[^a-z]", "", part) for part in _unaccented(plain_name).split()]
-    words = [part for part in words if part] or ["post"]
+    words = [part for part in words if part] or ["my", "post"]
     first, last = words[0], words[-1]
     local = weighted(
         rng,
@@ -39,9 +39,7 @@ def email(rng: Random, plain_name: str, *, index: int, year: int) -> str:
 
 
 def _unaccented(text: str) -> str:
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
-    )
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def phone(rng: Random, country: str) -> str:

@@ -1,19 +1,20 @@
-"""A small grammar for texts: rules with alternatives, conditions, and words that stay the same for one person.
+"""A small grammar for texts: rules with alternatives, conditions, and words that stay the same for a person.
 
-An alternative reads ``(medic !junior) I have {years} years in {my_ward}, [mostly|nearly all] at night.``
+An alternative reads ``(medic !new) I have {years} years in {my_ward}, [mostly|nearly all] at night.``
 
-- ``(medic stage/screen !junior)`` in front: the tags that a person needs (``a/b`` either, ``!a`` not).
-- ``{name}`` is a word that the person brings, or else another rule. A rule whose name starts with ``my_`` is drawn
-  once for a person and then kept.
-- ``[one|two|]`` is one of several short forms.
+- ``(medic stage/screen !new)`` in front: the tags that a person needs (``a/b`` either, ``!a`` not).
+- ``{name}`` is a word that the person brings, or else another rule. A rule whose name starts with ``my_`` or
+  ends with ``_as`` is drawn once for a person and then kept.
+- ``[one|two {name}|]`` is one of several short forms; it holds no brackets of its own.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeAlias
 
-PIECE = re.compile(r"\{(\w+)\}|\[([^\[\]{}]*)\]")
+PIECE = re.compile(r"\{(\w+)\}|\[([^\[\]]*)\]")
 CONDITION = re.compile(r"^\(([\w!/ ]+)\) ")
 ARTICLE = re.compile(r"\b([Aa]) (?=[aeiouAEIOU])(?!uni|Uni|one\b|once|eu|Eu|use|us[eu]|U[A-Z])")
 BLIND_DRAWS = 6
@@ -31,12 +32,22 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Short forms of which one is taken."""
+
+    options: tuple[tuple["Piece", ...], ...]
+
+
+Piece: TypeAlias = str | Slot | Choice
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """One way to say a thing. ``needs`` holds groups of tags of which one each is needed; ``bars`` forbids."""
 
     needs: tuple[frozenset[str], ...]
     bars: frozenset[str]
-    pieces: tuple[str | Slot | tuple[str, ...], ...]
+    pieces: tuple[Piece, ...]
 
     def fits(self, tags: frozenset[str]) -> bool:
         return self.bars.isdisjoint(tags) and all(not group.isdisjoint(tags) for group in self.needs)
@@ -57,19 +68,32 @@ def parsed(text: str) -> Alternative:
     return Alternative(tuple(needs), frozenset(bars), tuple(pieces_of(text)))
 
 
-def pieces_of(text: str) -> Iterable[str | Slot | tuple[str, ...]]:
+def pieces_of(text: str) -> Iterator[Piece]:
     """Plain text, slots and choices, in order."""
     at = 0
     for found in PIECE.finditer(text):
         if found.start() > at:
             yield text[at : found.start()]
-        yield Slot(found[1]) if found[1] else tuple(found[2].split("|"))
+        if found[1]:
+            yield Slot(found[1])
+        else:
+            yield Choice(tuple(tuple(pieces_of(option)) for option in found[2].split("|")))
         at = found.end()
     if at < len(text):
         yield text[at:]
 
 
-@dataclass(frozen=True)
+def names_in(pieces: Iterable[Piece]) -> Iterator[str]:
+    """The names that pieces ask for."""
+    for piece in pieces:
+        if isinstance(piece, Slot):
+            yield piece.name
+        elif isinstance(piece, Choice):
+            for option in piece.options:
+                yield from names_in(option)
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """Rules by name."""
 
@@ -77,22 +101,16 @@ class Grammar:
 
     @classmethod
     def of(cls, written: Mapping[str, Sequence[str]]) -> "Grammar":
-        """A grammar from rules as they are written in the files."""
+        """Return a grammar from rules as they are written in the files."""
         return cls({name: tuple(parsed(text) for text in texts) for name, texts in written.items()})
 
     def missing(self, words: Iterable[str]) -> set[str]:
         """Names that alternatives ask for and neither the rules nor these words have."""
-        asked = {
-            piece.name
-            for alternatives in self.rules.values()
-            for alternative in alternatives
-            for piece in alternative.pieces
-            if isinstance(piece, Slot)
-        }
-        return asked - set(self.rules) - set(words)
+        pieces = (one.pieces for alternatives in self.rules.values() for one in alternatives)
+        return {name for some in pieces for name in names_in(some)} - set(self.rules) - set(words)
 
 
-@dataclass
+@dataclass(slots=True)
 class Voice:
     """One person speaking: expands rules with her words, and says nothing twice."""
 
@@ -110,38 +128,42 @@ class Voice:
         text = ARTICLE.sub(r"\1n ", self.expand(rule)).strip()
         return text[:1].upper() + text[1:]
 
-    def touched(self, prefix: str) -> bool:
-        """Whether anything has been said by a rule of this prefix."""
-        return any(rule.startswith(prefix) for rule, _ in self.said)
+    def touched(self, rule: str) -> bool:
+        """Whether anything has been said by this rule."""
+        return any(name == rule for name, _ in self.said)
 
     def expand(self, rule: str) -> str:
+        """A rule's text as it is written. Raises GrammarError like ``say``."""
         known = self.words.get(rule)
         if known is not None:
             return known
-        text = "".join(self._piece(piece) for piece in self._drawn(rule).pieces)
-        if rule.startswith("my_"):
+        text = self._joined(self._drawn(rule).pieces)
+        if rule.startswith("my_") or rule.endswith("_as"):
             self.words[rule] = text
         return text
 
-    def _piece(self, piece: str | Slot | tuple[str, ...]) -> str:
+    def _joined(self, pieces: Iterable[Piece]) -> str:
+        return "".join(self._text(piece) for piece in pieces)
+
+    def _text(self, piece: Piece) -> str:
         if isinstance(piece, str):
             return piece
         if isinstance(piece, Slot):
             return self.expand(piece.name)
-        return self.rng.choice(piece)
+        return self._joined(self.rng.choice(piece.options))
 
     def _drawn(self, rule: str) -> Alternative:
-        """An alternative that fits and has not been used by this person (or, all being used, one that fits)."""
+        """An alternative that fits and has not been used (or, all being used, one that fits)."""
         alternatives = self.grammar.rules.get(rule)
         if not alternatives:
-            raise GrammarError(f"there is no rule {rule!r}")
+            raise GrammarError(f"There is no rule {rule!r}.")
         for _ in range(BLIND_DRAWS):
             place = self.rng.randrange(len(alternatives))
             if (rule, place) not in self.said and alternatives[place].fits(self.tags):
                 return self._used(rule, place)
         fitting = [place for place, one in enumerate(alternatives) if one.fits(self.tags)]
         if not fitting:
-            raise GrammarError(f"rule {rule!r} has nothing for {sorted(self.tags)}")
+            raise GrammarError(f"Rule {rule!r} has nothing for {sorted(self.tags)}.")
         fresh = [place for place in fitting if (rule, place) not in self.said]
         return self._used(rule, self.rng.choice(fresh or fitting))
 

@@ -110,24 +110,20 @@ def lived(index: int, *, seed: int) -> Life:
         medical_years=_medical_years(rng, calling, years),
         stage_credits=_stage_credits(rng, calling, years),
         screen_credits=_screen_credits(rng, calling),
-        russian_citizen=rng.random()
-        < (0.25 if sketch.heritage in {"western", "arabic", "chinese"} else 0.93),
+        russian_citizen=rng.random() < (0.25 if sketch.heritage in {"western", "arabic", "chinese"} else 0.93),
         english=english,
         swim=weighted(rng, (("under20", 68.0), ("slower", 12.0), ("no", 5.0), ("unsure", 15.0))),
         run=weighted(rng, (("under330", 52.0), ("slower", 16.0), ("no", 5.0), ("unsure", 27.0))),
         dive=weighted(rng, (("yes", 74.0), ("no", 9.0), ("unsure", 17.0))),
         voice=weighted(rng, VOICES),
-        writes_russian=not sketch.man
-        and rng.random() < {"none": 0.75, "A1": 0.45, "A2": 0.2}.get(english, 0.06),
+        writes_russian=not sketch.man and rng.random() < {"none": 0.75, "A1": 0.45, "A2": 0.2}.get(english, 0.06),
         care=_care(rng, sketch),
     )
 
 
 def _care(rng: Random, sketch: Sketch) -> str:
     hopeless = HOPELESS_SHARE * (4 if sketch.man else 1)
-    return weighted(
-        rng, (("hopeless", hopeless), ("copied", COPIED_SHARE), ("full", 1 - hopeless - COPIED_SHARE))
-    )
+    return weighted(rng, (("hopeless", hopeless), ("copied", COPIED_SHARE), ("full", 1 - hopeless - COPIED_SHARE)))
 
 
 def _medical_years(rng: Random, calling: str, years: int) -> int:
@@ -148,6 +144,4 @@ def _stage_credits(rng: Random, calling: str, years: int) -> int:
 def _screen_credits(rng: Random, calling: str) -> int:
     if calling == "screen":
         return rng.randint(2, 7)
-    return (
-        rng.choice((0, 0, 0, 1, 1, 2)) if calling in {"stage", "student"} else rng.choice((0, 0, 0, 0, 0, 1))
-    )
+    return rng.choice((0, 0, 0, 1, 1, 2)) if calling in {"stage", "student"} else rng.choice((0, 0, 0, 0, 0, 1))

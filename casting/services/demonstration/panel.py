@@ -43,9 +43,7 @@ class FictionalMark:
     minute_offset: int
 
 
-def panel_marks(
-    applicants: Sequence[FictionalApplicant], *, seed: int, marks: int = 400
-) -> Iterator[FictionalMark]:
+def panel_marks(applicants: Sequence[FictionalApplicant], *, seed: int, marks: int = 400) -> Iterator[FictionalMark]:
     """So many marks in the order in which they were given, at most one of a reviewer for an applicant.
 
     About a quarter are second opinions. The same applicants and seed give the same marks.

@@ -51,7 +51,7 @@ def loosened(text: str, rng: Random) -> str:
     """As typed on a telephone by someone in a hurry: one habit, or two."""
     habit = rng.random()
     if habit < 0.25:
-        text = text.lower().replace(" i ", " i ")
+        text = text.lower()
     elif habit < 0.45:
         text = re.sub(r"\. ", "... ", text)
     elif habit < 0.6:

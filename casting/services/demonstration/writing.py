@@ -9,13 +9,13 @@ from casting.services.demonstration.life import REFERENCE, Life
 from casting.services.demonstration.stock import Place, Stock
 from casting.services.demonstration.typing_slips import capitalised, loosened, shortened, slipped
 
-FEWEST, MOST = 20, 140
+FEWEST, MOST, FEWEST_TOGETHER = 20, 140, 82
 NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
     "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 CREDIT_STYLES = ("listed", "dashed", "told", "dated", "quoted")
-TELLING = {"pressure": "pressure", "doubt": "doubt", "proof": "proof"}
+TELLS = ("pressure", "doubt", "proof")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ def written(life: Life, place: Place, *, seed: int, index: int, stock: Stock) ->
     credits = _credits(voice, life)
     if rng.random() < 0.02:
         experience = None
-    tells = frozenset(tell for tell, prefix in TELLING.items() if voice.touched(prefix))
+    while len(f"{experience or ''} {motivation} {credits or ''}".split()) < FEWEST_TOGETHER:
+        motivation = f"{motivation} {capitalised(voice.say('motivation_more'))}"
+    tells = frozenset(tell for tell in TELLS if voice.touched(tell))
     return Writing(
         experience=_typed(experience, life, rng),
         credits=_typed(credits, life, rng),
@@ -62,7 +64,7 @@ def words_of(life: Life, place: Place, rng: Random) -> dict[str, str]:
         "began": str(began),
         "before": str(began - rng.choice((3, 4, 5))),
         "lately": str(REFERENCE.year - rng.randint(0, min(3, years - 1))),
-        "medical": NUMBERS[medical] if medical < len(NUMBERS) else str(medical),
+        "medical_span": _span(medical),
         "medical_ru": russian_years(medical),
         "city": place.inside if life.writes_russian else place.latin,
         "count": NUMBERS[life.stage_credits + life.screen_credits],
@@ -91,18 +93,19 @@ def tags_of(life: Life, place: Place, rng: Random) -> frozenset[str]:
     }
     length = weighted(rng, (("short", 24.0), ("middle", 46.0), ("long", 30.0)))
     return frozenset(
-        {tag for tag, holds in facts.items() if holds}
-        | {life.calling, life.voice, length, rng.choice(CREDIT_STYLES)}
+        {tag for tag, holds in facts.items() if holds} | {life.calling, life.voice, length, rng.choice(CREDIT_STYLES)}
     )
+
+
+def _span(years: int) -> str:
+    return "one year" if years == 1 else f"{NUMBERS[years] if years < len(NUMBERS) else years} years"
 
 
 def russian_years(number: int) -> str:
     """A number with the Russian word for years in the right form: 21 год, 32 года, 15 лет."""
     if number % 10 == 1 and number % 100 != 11:
         return f"{number} год"
-    return (
-        f"{number} года" if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else f"{number} лет"
-    )
+    return f"{number} года" if number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14) else f"{number} лет"
 
 
 def _answer(voice: Voice, rule: str, *, more: str) -> str:
@@ -138,9 +141,7 @@ def _credits(voice: Voice, life: Life) -> str | None:
 
 def _credit_lines(voice: Voice, kind: str, count: int) -> list[str]:
     began = int(voice.words["began"])
-    years = sorted(
-        (voice.rng.randint(began, REFERENCE.year) for _ in range(count)), reverse=voice.rng.random() < 0.5
-    )
+    years = sorted((voice.rng.randint(began, REFERENCE.year) for _ in range(count)), reverse=voice.rng.random() < 0.5)
     lines = []
     for year in years:
         part, _, title = voice.expand(f"{kind}_role").partition(" / ")
