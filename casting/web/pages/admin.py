@@ -1,0 +1,66 @@
+"""Administration."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.web.pages.apply import FieldView
+from casting.web.pages.whole import Page
+
+
+@dataclass(frozen=True)
+class AdminRole:
+    """A role with its figures. Posts `q` to `export_action`, which answers with the file."""
+
+    title: str
+    review_href: str
+    export_action: str
+    applications: int
+    pending: int
+    last_run: str
+    export_q: str = "stage:shortlist"
+
+
+@dataclass(frozen=True)
+class AdminCall:
+    title: str
+    slug: str
+    state: str
+    times: str
+    href: str
+    roles: tuple[AdminRole, ...]
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    """A person of the team. Posts `to`, which is `switch_to`, to `switch_action`."""
+
+    name: str
+    email: str
+    duties: tuple[str, ...]
+    state: str
+    """`active`, `invited` or `switched off`."""
+    switch_action: str
+    switch_to: str
+    """`off`, `on`, `invite again` or empty."""
+
+
+@dataclass(frozen=True)
+class LogLine:
+    when: str
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class AdminPage(Page):
+    """`/admin`: calls and roles, exports, team and invitations, the newest lines of the log."""
+
+    template: ClassVar[str] = "admin/overview.html"
+    calls: tuple[AdminCall, ...]
+    team: tuple[TeamMember, ...]
+    invite_action: str
+    invite_fields: tuple[FieldView, ...]
+    invite_done: str
+    log: tuple[LogLine, ...]
+    health: tuple[tuple[str, str, bool], ...]
+    """What is checked, what was found, whether it is well."""

@@ -1,0 +1,183 @@
+"""The applicants' pages."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.web.pages.whole import Link, Page
+
+
+@dataclass(frozen=True)
+class RoleCard:
+    """A role on a call's page or on the front page."""
+
+    title: str
+    href: str
+    breakdown_html: str
+    apply_href: str
+    gates: tuple[tuple[str, str], ...]
+    """Each gate's title and its justification."""
+    wishes: tuple[tuple[str, str], ...]
+    """Each preference's title and its justification."""
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """A call on the front page."""
+
+    title: str
+    production: str
+    href: str
+    summary_html: str
+    state: str
+    """`open`, `not yet` or `closed`."""
+    times: str
+    roles: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class HomePage(Page):
+    """`/`: the open calls."""
+
+    template: ClassVar[str] = "apply/home.html"
+    calls: tuple[CallCard, ...]
+
+
+@dataclass(frozen=True)
+class CallPage(Page):
+    """`/calls/{call}`: the call and its roles. Says how ranking is used and that people decide."""
+
+    template: ClassVar[str] = "apply/call.html"
+    production: str
+    summary_html: str
+    state: str
+    times: str
+    keep: str
+    roles: tuple[RoleCard, ...]
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One choice of a field."""
+
+    value: str
+    label: str
+    checked: bool
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field of a form.
+
+    Attributes:
+        kind: text, email, tel, date, number, long text, choice, link, file, check.
+        value: what was typed, exactly, whether it can be used or not.
+        error: what is wrong with it and how to mend it; empty when nothing is.
+        unit: for a number, such as cm.
+        autocomplete: the HTML token, or empty.
+        longest: the most characters, 0 for no limit shown; for a file the most bytes.
+        accept: for a file, the accept attribute.
+        kept_token, kept_name: for a file that was sent with a form that came back: it is kept and need not be
+            sent again. The token is posted as `{name}_kept`.
+        columns: a suggestion of width: short, medium, full.
+    """
+
+    name: str
+    kind: str
+    label: str
+    help: str = ""
+    value: str = ""
+    error: str = ""
+    required: bool = False
+    options: tuple[OptionView, ...] = ()
+    unit: str = ""
+    autocomplete: str = ""
+    longest: int = 0
+    accept: str = ""
+    kept_token: str = ""
+    kept_name: str = ""
+    columns: str = "full"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields under one heading."""
+
+    heading: str
+    note: str
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True)
+class ApplyPage(Page):
+    """`/calls/{call}/{role}/apply`: the form. `problem` says what happened where no single field is to blame.
+
+    Posts each field under its name (a check as `yes`), `token` and the trap, as multipart.
+    """
+
+    template: ClassVar[str] = "apply/form.html"
+    call_title: str
+    call_href: str
+    role_title: str
+    action: str
+    token: str
+    trap_name: str
+    """The honeypot: a field that people never see; named so that programs like it."""
+    times: str
+    sections: tuple[Section, ...]
+    problem: str = ""
+
+    @property
+    def errors(self) -> tuple[FieldView, ...]:
+        """The fields that have an error, in the order of the page."""
+        return tuple(entry for section in self.sections for entry in section.fields if entry.error)
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """One answer as people read it."""
+
+    label: str
+    value: str
+    kind: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class StatusPage(Page):
+    """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
+
+    Attributes:
+        fresh: just sent: shown as a receipt.
+        headshot_state: none, pending, ready or unusable.
+        headshot_problem: what is wrong with an unusable picture and what to do.
+        replace_action: where a new picture is posted, or empty when nothing can be replaced any more.
+    """
+
+    template: ClassVar[str] = "apply/status.html"
+    reference: str
+    name: str
+    email: str
+    call_title: str
+    role_title: str
+    received: str
+    stage_words: str
+    fresh: bool
+    headshot_state: str
+    headshot_src: str
+    headshot_problem: str
+    replace_action: str
+    replace_error: str
+    accept: str
+    answers: tuple[AnswerView, ...]
+    next_steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ResumePage(Page):
+    """Shown for any reference to a browser that may not open it: the same whether or not it exists. Posts `email`."""
+
+    template: ClassVar[str] = "apply/resume.html"
+    action: str
+    email: str = ""
+    error: str = ""
+    sent: bool = False

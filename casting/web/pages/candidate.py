@@ -1,0 +1,144 @@
+"""One candidate."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.web.pages.apply import AnswerView, OptionView
+from casting.web.pages.cards import Card, MarkView, Picture
+from casting.web.pages.whole import Link, Page
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """One criterion on the candidate page."""
+
+    title: str
+    klass: str
+    value: str
+    standing: str
+    state: str
+
+
+@dataclass(frozen=True)
+class ReasonView:
+    """One reason of the score. `start`, `width`: the bar within -1…1 of the chart's half width, as numbers 0 to 100."""
+
+    kind: str
+    label: str
+    value: float
+    shown: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class OpinionView:
+    """What one member said, shown after one's own mark."""
+
+    name: str
+    opinion: str
+    stars: int
+    when: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class NoteView:
+    name: str
+    text: str
+    when: str
+    visibility: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    name: str
+    before: str
+    after: str
+    reason: str
+    when: str
+
+
+@dataclass(frozen=True)
+class StageChoice:
+    """A stage that the application can be moved to, with how full it is."""
+
+    stage: str
+    filled: int
+    quota: int | None
+    step: str
+    """`next`, `back` or empty: which keys lead here."""
+
+
+@dataclass(frozen=True)
+class CandidatePage(Page):
+    """`/review/{call}/{role}/{reference}`: one candidate.
+
+    Posts to `note_action` `text` (and `visibility`, where there is a choice), to `stage_action` `stage` and `reason`.
+
+    Attributes:
+        place, total: the place in the published run (None before the first run).
+        place_low, place_high: the 80 % interval of that place, or None.
+        place_x, low_x, high_x: the same as 0 to 100 for the picture.
+        smaller: reasons that are folded under "smaller reasons".
+        team_hidden: how many colleagues' marks are kept back until one's own mark.
+        next_href, previous_href: neighbours in the query that the member came from; empty at the ends.
+        upcoming: the next few, with pictures, to be fetched ahead.
+        decisions, notes: the newest first.
+        opened_action: where the script posts, without content, once the candidate has been painted: a page that was
+            only fetched ahead has not been looked at. Empty where nothing is recorded.
+        stage_reason: the reason that was typed, where the decision came back.
+    """
+
+    template: ClassVar[str] = "review/candidate.html"
+    call_title: str
+    role_title: str
+    role_href: str
+    reference: str
+    name: str
+    facts: tuple[str, ...]
+    picture: Picture
+    large: str
+    large_width: int
+    large_height: int
+    tape_url: str
+    documents: tuple[Link, ...]
+    claims: tuple[ClaimView, ...]
+    answers: tuple[AnswerView, ...]
+    contact: tuple[AnswerView, ...]
+    gate_note: str
+    place: int | None
+    total: int
+    place_low: int | None
+    place_high: int | None
+    place_x: float
+    low_x: float
+    high_x: float
+    band: str
+    reasons: tuple[ReasonView, ...]
+    smaller: tuple[ReasonView, ...]
+    smaller_sum: str
+    score_shown: str
+    order_note: str
+    fit_place: int | None
+    mark: MarkView
+    opinions: tuple[OpinionView, ...]
+    team_hidden: int
+    notes: tuple[NoteView, ...]
+    note_action: str
+    note_text: str
+    note_error: str
+    stage: str
+    stages: tuple[StageChoice, ...]
+    stage_action: str
+    stage_error: str
+    decisions: tuple[DecisionView, ...]
+    received: str
+    next_href: str
+    previous_href: str
+    upcoming: tuple[Card, ...]
+    position: str
+    note_visibilities: tuple[OptionView, ...] = ()
+    stage_reason: str = ""
+    opened_action: str = ""

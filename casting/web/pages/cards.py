@@ -1,0 +1,71 @@
+"""One application, small: in the sheet, the list, the shortlist and ahead of the next key."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One criterion on a card: its title and met, unknown or not met."""
+
+    title: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A portrait in its sizes, or why there is none.
+
+    Attributes:
+        state: ready, pending, unusable or none.
+        small, medium: addresses of 192×240 and 384×480.
+        large: the address of the whole picture, fetched ahead for the candidates who come next; may be empty.
+    """
+
+    state: str
+    small: str = ""
+    medium: str = ""
+    large: str = ""
+
+
+@dataclass(frozen=True)
+class MarkView:
+    """The member's own mark, and where it is posted; also a partial.
+
+    Posts `opinion` (pick, maybe, pass, or none: takes the whole mark back) or `stars` (1 to 5), and `onward`. In the
+    background the script posts `partial=card` and HX-Request instead, and is answered with the `Card` alone.
+
+    Attributes:
+        opinion: pick, maybe, pass or empty.
+        stars: 0 to 5.
+        action: where marks are posted; empty where this member may not mark.
+        onward: where to go after a mark (the next candidate), or empty to stay. Stars stay.
+    """
+
+    template: ClassVar[str] = "review/marks.html"
+    opinion: str
+    stars: int
+    action: str
+    onward: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One application in the sheet or the list; also a partial that is swapped after a mark."""
+
+    template: ClassVar[str] = "review/card.html"
+    reference: str
+    href: str
+    name: str
+    line: str
+    picture: Picture
+    dots: tuple[Dot, ...]
+    band: str
+    place: int | None
+    gate_note: str
+    """For an application that does not meet a gate: which; otherwise empty."""
+    stage: str
+    mark: MarkView
+    received: str
+    eager: bool = False
+    """Whether the picture is above the fold."""

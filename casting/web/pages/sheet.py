@@ -1,0 +1,102 @@
+"""What waits for a member, the contact sheet and the shortlist."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.web.pages.cards import Card
+from casting.web.pages.whole import Link, Page
+
+
+@dataclass(frozen=True)
+class RoleWaiting:
+    """A role on the member's own front page."""
+
+    call_title: str
+    role_title: str
+    href: str
+    duty: str
+    state: str
+    applications: int
+    unseen: int
+    """Applications without a mark of the member's own."""
+    picks: int
+    shortlist: int
+    shortlist_quota: int | None
+
+
+@dataclass(frozen=True)
+class WaitingPage(Page):
+    """`/review`: what waits for me."""
+
+    template: ClassVar[str] = "review/waiting.html"
+    roles: tuple[RoleWaiting, ...]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value to narrow by: its count, whether it is on, and where switching it leads."""
+
+    label: str
+    count: int
+    href: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One group of values to narrow by."""
+
+    title: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class SheetPage(Page):
+    """`/review/{call}/{role}`: contact sheet or list. Gets `q`, `lens`, `view`.
+
+    Attributes:
+        q_error: what cannot be understood in the search, with its column; the list then shows nothing.
+        count: how many applications the query finds, as words ("412", "more than 1,000").
+        empty: none, no_applications, nothing_found, error: which empty state to show.
+        order_note: one line on what the order rests on ("Ordered by the breakdown alone: no marks yet").
+    """
+
+    template: ClassVar[str] = "review/sheet.html"
+    call_title: str
+    role_title: str
+    href: str
+    q: str
+    q_error: str
+    lens: str
+    lenses: tuple[Link, ...]
+    view: str
+    views: tuple[Link, ...]
+    cards: tuple[Card, ...]
+    first_href: str
+    next_href: str
+    count: str
+    total: int
+    seen: int
+    picks: int
+    facets: tuple[Facet, ...]
+    empty: str
+    order_note: str
+    shortlist_href: str
+    may_decide: bool
+
+
+@dataclass(frozen=True)
+class ShortlistPage(Page):
+    """`/review/{call}/{role}/shortlist`: who stands in a stage above received, against its quota; also for printing."""
+
+    template: ClassVar[str] = "review/shortlist.html"
+    call_title: str
+    role_title: str
+    role_href: str
+    stage: str
+    stages: tuple[Link, ...]
+    quota: int | None
+    cards: tuple[Card, ...]
+    words: tuple[tuple[str, ...], ...]
+    """For each card, what people wrote for everyone in the team and why the person was moved here."""
+    filled: int

@@ -1,0 +1,26 @@
+"""Every page and partial in every state, made of invented people: for looking at them and for testing them."""
+
+from collections.abc import Mapping
+
+from casting.web.patterns.account import account_patterns
+from casting.web.patterns.admin import admin_patterns
+from casting.web.patterns.applicants import applicant_patterns
+from casting.web.patterns.candidate import candidate_patterns
+from casting.web.patterns.invented import Portrait
+from casting.web.patterns.sheet import sheet_patterns
+from casting.web.render import Shown
+
+
+def patterns(portrait: Portrait) -> Mapping[str, Shown]:
+    """One sample of each page and partial in each state, by its name.
+
+    Args:
+        portrait: the address of a portrait: of which number, in which size (small, medium or large).
+    """
+    return {
+        **applicant_patterns(portrait),
+        **account_patterns(),
+        **sheet_patterns(portrait),
+        **candidate_patterns(portrait),
+        **admin_patterns(),
+    }

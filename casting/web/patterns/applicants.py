@@ -1,0 +1,174 @@
+"""Samples of the applicants' pages."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from casting.web.pages import (
+    AnswerView,
+    ApplyPage,
+    CallCard,
+    CallPage,
+    HomePage,
+    Link,
+    MessagePage,
+    ResumePage,
+    RoleCard,
+    StatusPage,
+)
+from casting.web.patterns.application import MISTAKES, PHOTOGRAPHS, sections
+from casting.web.patterns.invented import CALL, LETTER, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN, Portrait
+from casting.web.render import Shown, markdown
+
+SUMMARY = markdown(
+    "A feature film, part of which is **made in orbit**. We look for the one who goes, and for one who could.\n\n"
+    "Shooting begins in spring; training takes four months. Read more at [the production](https://example.org)."
+)
+BREAKDOWN = markdown(
+    "A heart surgeon, thirty-something, is sent up to operate on a cosmonaut who cannot come down. She has a month to "
+    "get ready.\n\n## What we look for\n\n- Stillness under pressure, and hands that know what they do\n"
+    "- Four months of training far from home\n- Russian as a language to think in"
+)
+TIMES = "Open until 20 December 2026, 23:59 Moscow time"
+ROLE_CARD = RoleCard(
+    ROLE,
+    "/calls/the-challenge/surgeon",
+    BREAKDOWN,
+    "/calls/the-challenge/surgeon/apply",
+    (
+        ("Height 150–180 cm", "The seat of the capsule is cast to the body and built for no other."),
+        ("Age 25–40", "The medical commission of the space agency examines nobody else for this flight."),
+    ),
+    (
+        ("Surgical or emergency training", "The hands are in the picture."),
+        ("English", "The crew speaks it on the radio."),
+    ),
+)
+
+
+def applicant_patterns(portrait: Portrait) -> Mapping[str, Shown]:
+    """What applicants see."""
+    return {**_calls(), **_forms(), **_receipts(portrait), **_messages()}
+
+
+def _calls() -> Mapping[str, Shown]:
+    call = CallCard(
+        CALL,
+        "Yellow, Black & White",
+        "/calls/the-challenge",
+        SUMMARY,
+        "open",
+        TIMES,
+        (Link(ROLE, "/calls/the-challenge/surgeon"), Link("Her daughter", "/calls/the-challenge/daughter", here=True)),
+    )
+    later = replace(call, title="Winter Light", state="not yet", times="Opens 2 January 2027, 10:00", roles=())
+    past = replace(call, title=f"{LONG} {SCRIPT}", state="closed", times="Closed on 1 March 2026", production=LONG)
+    page = CallPage(
+        CALL,
+        "Yellow, Black & White",
+        SUMMARY,
+        "open",
+        TIMES,
+        "Applications are kept until 20 June 2027, then erased.",
+        (ROLE_CARD, replace(ROLE_CARD, title="Her daughter", gates=(), wishes=())),
+    )
+    return {
+        "home": HomePage("Open calls", (call, later, past), mail_note="Mail is kept in a folder here and not sent."),
+        "home, empty": HomePage("Open calls", ()),
+        "call": page,
+        "call, not yet": replace(page, state="not yet", times="Opens 2 January 2027, 10:00"),
+        "call, closed": replace(page, state="closed", title=SCRIPT, times="Closed on 1 March 2026, 23:59"),
+    }
+
+
+def _forms() -> Mapping[str, Shown]:
+    page = ApplyPage(
+        f"Apply for {ROLE}",
+        CALL,
+        "/calls/the-challenge",
+        ROLE,
+        "/calls/the-challenge/surgeon/apply",
+        "b4f1c9",
+        "website",
+        TIMES,
+        sections(),
+    )
+    trouble = "The database cannot be reached at the moment. Nothing was lost: please send the form again in a minute."
+    return {
+        "form": page,
+        "form, mistakes": replace(page, sections=sections(**MISTAKES), role_title=f"{ROLE} {LONG}"),
+        "form, one mistake": replace(page, sections=sections(height=MISTAKES["height"])),
+        "form, not sent": replace(page, problem=trouble, sections=sections(name=(RIGHT_TO_LEFT, ""))),
+    }
+
+
+def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
+    page = StatusPage(
+        "Your application has arrived",
+        "K7QX24",
+        "Mira Sokolova",
+        "mira.sokolova@example.org",
+        CALL,
+        ROLE,
+        "14 November 2026, 09:12",
+        "Received; the team looks through all applications until the end of January.",
+        True,
+        "pending",
+        "",
+        "",
+        "/applications/K7QX24/headshot",
+        "",
+        PHOTOGRAPHS,
+        (
+            AnswerView("Your name", "Mira Sokolova", "text"),
+            AnswerView("Self-tape", "https://vimeo.example/123456", "link", "https://vimeo.example/123456"),
+            AnswerView("Why this role?", LETTER, "long text"),
+            AnswerView("Anything else?", "", "long text"),
+        ),
+        (
+            "A confirmation with this page’s link is on its way to you by e-mail.",
+            "A person looks at every application that meets what the role asks for, and at many that do not.",
+            "You hear from us either way.",
+        ),
+    )
+    settled = replace(page, title=f"Your application for {ROLE}", fresh=False)
+    problem = "The picture is smaller than 300 by 300 pixels. Please send the original photograph."
+    return {
+        "receipt": page,
+        "status, ready": replace(settled, headshot_state="ready", headshot_src=portrait(31, "medium")),
+        "status, unusable": replace(settled, headshot_state="unusable", headshot_problem=problem),
+        "status, refused again": replace(
+            settled,
+            headshot_state="unusable",
+            headshot_problem=problem,
+            replace_error="The file is not a picture, whatever its name says. Please send a photograph as JPEG.",
+            name=SCRIPT,
+            email=f"{UNBROKEN.lower()}@example.org",
+        ),
+        "status, no picture": replace(settled, headshot_state="none", name=RIGHT_TO_LEFT),
+        "status, withdrawn": replace(
+            settled,
+            stage_words="Withdrawn by you on 20 November 2026",
+            headshot_state="none",
+            replace_action="",
+            next_steps=(),
+            answers=(),
+        ),
+    }
+
+
+def _messages() -> Mapping[str, Shown]:
+    resume = ResumePage("Open your application", "/applications/K7QX24")
+    return {
+        "resume": resume,
+        "resume, mistake": replace(
+            resume, email="mira@", error="An e-mail address has a name after the @, such as mira@example.org."
+        ),
+        "resume, sent": replace(resume, email="mira.sokolova@example.org", sent=True),
+        "message, not found": MessagePage(
+            "There is nothing here",
+            ("The address is wrong, or what was here is gone, or it is not for you to see.",),
+            (Link("To the open calls", "/"), Link("This page", "/nowhere", here=True)),
+            "5f3a91c07d2e",
+        ),
+        "message, plain": MessagePage("You have withdrawn", ("Nothing more is needed from you.", SCRIPT)),
+    }

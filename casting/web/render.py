@@ -1,0 +1,99 @@
+"""Pages made of templates, and Markdown made of what the team writes."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+MARKDOWN_SCHEMES = frozenset({"http", "https", "mailto"})
+HIGHEST_HEADING = 3
+"""Texts stand below a page's title and a section's heading, so their own headings begin here."""
+
+
+class Shown(Protocol):
+    """A page or a partial: it names its template, which reads it as `page`."""
+
+    template: ClassVar[str]
+
+
+class Renderer:
+    """Renders pages and partials.
+
+    Args:
+        templates: the folder of the templates.
+        static: the folder that is served under `/static`.
+    """
+
+    def __init__(self, templates: Path, *, static: Path) -> None:
+        self._static = static
+        self._environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["static"] = self.static
+        self._environment.filters.update(number=number, plural=plural, share=share)
+
+    def page(self, page: Shown) -> str:
+        """The HTML of a page or partial.
+
+        Raises jinja2.UndefinedError where the template reads what the page does not have.
+        """
+        return self._environment.get_template(page.template).render(page=page)
+
+    def static(self, name: str) -> str:
+        """The address of a static file, which changes with its content so that it may be kept for good.
+
+        Raises FileNotFoundError where there is none; the libraries under `vendor` come from `make assets`.
+        """
+        file = self._static / name
+        return f"/static/{name}?v={_digest(file, changed_at=file.stat().st_mtime_ns)}"
+
+
+@lru_cache(maxsize=256)
+def _digest(file: Path, *, changed_at: int) -> str:  # noqa: ARG001 - a changed file is another entry of the cache
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def number(value: int) -> str:
+    """The number with its thousands parted: 3,000."""
+    return f"{value:,}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """The number with its word: 1 application, 3,000 applications. `many` is by default `one` with an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def share(part: float, whole: float) -> float:
+    """How much of a whole is a part, as 0 to 100 with one digit after the point; 0 of an empty whole."""
+    return round(min(1.0, max(0.0, part / whole)) * 100, 1) if whole else 0.0
+
+
+def markdown(text: str) -> Markup:
+    """The HTML of a Markdown text: raw HTML stays text, links lead to the web or to mail."""
+    tokens = _MARKDOWN.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1:]) + HIGHEST_HEADING - 1)}"
+    return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S704 - made here, nothing raw
+
+
+class _CarefulMarkdown(MarkdownIt):
+    """Knows fewer links than its parent does; a picture becomes a link."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+        try:
+            return urlsplit(url.strip()).scheme.lower() in MARKDOWN_SCHEMES
+        except ValueError:
+            return False
+
+
+_MARKDOWN = _CarefulMarkdown("commonmark", {"html": False, "typographer": False}).disable(["image"])

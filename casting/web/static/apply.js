@@ -1,0 +1,77 @@
+// Conveniences of the application form; everything works without them.
+(() => {
+  "use strict";
+  const PATIENCE = 5000; // ms in which a second press of the button is taken for a slip
+
+  const line = (after) => {
+    const element = document.createElement("p");
+    element.className = "count";
+    element.setAttribute("role", "status");
+    after.after(element);
+    return element;
+  };
+
+  const size = (bytes) =>
+    bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+  function showChosen(input) {
+    const most = Number(input.dataset.longest) || Infinity;
+    const shown = line(input);
+    input.addEventListener("change", () => {
+      const file = input.files[0];
+      const over = Boolean(file && file.size > most);
+      shown.classList.toggle("over", over);
+      shown.textContent = file
+        ? `${file.name}, ${size(file.size)}${over ? `: more than the ${size(most)} that we can take` : ""}`
+        : "";
+    });
+  }
+
+  function countDown(field) {
+    const most = Number(field.dataset.longest);
+    const shown = line(field.closest(".with-unit") || field);
+    let pause;
+    const tell = () => {
+      const left = most - [...field.value].length;
+      shown.classList.toggle("over", left < 0);
+      const text = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+      shown.textContent = field.value && left < most / 2 ? text : "";
+    };
+    field.addEventListener("input", () => {
+      clearTimeout(pause);
+      pause = setTimeout(tell, 400);
+    });
+    tell();
+  }
+
+  for (const form of document.querySelectorAll("form[data-apply]")) {
+    let unsent = Boolean(document.getElementById("summary"));
+    let sentAt = -Infinity;
+    const button = form.querySelector("[type=submit]");
+    const words = button.textContent;
+    form.querySelectorAll("[type=file]").forEach(showChosen);
+    form.querySelectorAll("[data-longest]:not([type=file])").forEach(countDown);
+    form.addEventListener("input", () => {
+      unsent = true;
+    });
+    form.addEventListener("submit", (event) => {
+      if (event.timeStamp - sentAt < PATIENCE) {
+        event.preventDefault();
+        return;
+      }
+      sentAt = event.timeStamp;
+      unsent = false;
+      button.setAttribute("aria-disabled", "true");
+      button.textContent = "Sending …";
+    });
+    addEventListener("pageshow", () => {
+      sentAt = -Infinity;
+      button.removeAttribute("aria-disabled");
+      button.textContent = words;
+    });
+    addEventListener("beforeunload", (event) => {
+      if (unsent) event.preventDefault();
+    });
+  }
+  document.getElementById("summary")?.focus();
+})();
