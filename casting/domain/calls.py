@@ -14,6 +14,9 @@ STANDARD_FIELDS: tuple[str, ...] = ("name", "email", "phone", "birth_date", "cit
 PROTECTED_FIELDS: frozenset[str] = frozenset({"name", "email", "phone", "birth_date", "city", "country"})
 """Standard fields that tell age, origin or place, or who someone is: never features."""
 
+RESERVED_KEYS: frozenset[str] = frozenset({*STANDARD_FIELDS, "headshot", "token", "website"})
+"""What no question may be called: standard fields, and what else the form sends under names of its own."""
+
 
 @dataclass(frozen=True)
 class Option:
@@ -54,8 +57,8 @@ class Question:
         """The answer as people read it; the value itself where no option carries it."""
         if value is None:
             return ""
-        if isinstance(value, float):
-            return f"{value:g} {self.unit}".strip()
+        if isinstance(value, (int, float)):
+            return f"{value:.15g} {self.unit}".strip()
         return next((option.label for option in self.options if option.value == value), value)
 
 

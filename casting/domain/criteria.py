@@ -1,10 +1,11 @@
 """What a role asks for, and how an answer is held against it.
 
-A rule takes the checked answer as it is stored (text, number, or a date in ISO form; None where nothing was said) and returns a
-`Verdict`. Rules are plain values: they are read from a call's file, stored as JSON and compared between versions.
+A rule takes the checked answer as it is stored (text, number, or a date in ISO form; None where nothing was said) and
+returns a `Verdict`. Rules are plain values: they are read from a call's file, stored as JSON and compared between
+versions. A rule that makes no sense cannot be built: its class raises ValueError with a sentence for whoever wrote it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -20,7 +21,7 @@ class Verdict:
 
     Attributes:
         standing: met, unknown or not met. For a preference, met means a fit of at least one half.
-        fit: how far the answer goes towards the preference, 0 to 1; None where it is unknown or nothing was asked of it.
+        fit: how far the answer goes towards the preference, 0 to 1; None where that is unknown or was not asked.
     """
 
     standing: Standing
@@ -35,8 +36,19 @@ def _verdict(fit: float) -> Verdict:
     return Verdict(Standing.MET if fit >= 0.5 else Standing.NOT_MET, fit)
 
 
-def _either(met: bool) -> Verdict:
+def _either(*, met: bool) -> Verdict:
     return Verdict(Standing.MET, 1.0) if met else Verdict(Standing.NOT_MET, 0.0)
+
+
+def _check_bounds(lowest: float | None, highest: float | None) -> None:
+    if lowest is None and highest is None:
+        raise ValueError("the rule has no bound: give “lowest”, “highest” or both")
+    if lowest is not None and highest is not None and lowest > highest:
+        raise ValueError(f"“lowest” {lowest:g} is above “highest” {highest:g}: exchange them")
+
+
+def _within(value: float, lowest: float | None, highest: float | None) -> bool:
+    return (lowest is None or value >= lowest) and (highest is None or value <= highest)
 
 
 def age_on(born: date, day: date) -> int:
@@ -51,13 +63,14 @@ class AgeRule:
     lowest: int | None
     highest: int | None
 
+    def __post_init__(self) -> None:
+        _check_bounds(self.lowest, self.highest)
+
     def judge(self, answer: Answer, *, on: date) -> Verdict:
         if not isinstance(answer, str) or not answer:
             return UNKNOWN
         age = age_on(date.fromisoformat(answer), on)
-        return _either(
-            (self.lowest is None or age >= self.lowest) and (self.highest is None or age <= self.highest)
-        )
+        return _either(met=_within(age, self.lowest, self.highest))
 
 
 @dataclass(frozen=True)
@@ -67,13 +80,13 @@ class NumberRule:
     lowest: float | None
     highest: float | None
 
+    def __post_init__(self) -> None:
+        _check_bounds(self.lowest, self.highest)
+
     def judge(self, answer: Answer, *, on: date) -> Verdict:
         if not isinstance(answer, (int, float)):
             return UNKNOWN
-        return _either(
-            (self.lowest is None or answer >= self.lowest)
-            and (self.highest is None or answer <= self.highest)
-        )
+        return _either(met=_within(answer, self.lowest, self.highest))
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,10 @@ class RisingRule:
 
     nothing: float
     full: float
+
+    def __post_init__(self) -> None:
+        if self.nothing >= self.full:
+            raise ValueError(f"“full” {self.full:g} has to be above “nothing” {self.nothing:g}: more counts for more")
 
     def judge(self, answer: Answer, *, on: date) -> Verdict:
         if not isinstance(answer, (int, float)):
@@ -96,10 +113,16 @@ class ChoiceRule:
     met: tuple[str, ...]
     unknown: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if not self.met:
+            raise ValueError("no choice meets the criterion: list at least one under “met”")
+        if both := sorted({*self.met} & {*self.unknown}):
+            raise ValueError(f"“{both[0]}” stands under “met” and under “unknown”: keep one of the two")
+
     def judge(self, answer: Answer, *, on: date) -> Verdict:
         if answer is None or answer == "" or answer in self.unknown:
             return UNKNOWN
-        return _either(answer in self.met)
+        return _either(met=answer in self.met)
 
 
 @dataclass(frozen=True)
@@ -108,6 +131,12 @@ class ScaleRule:
 
     order: tuple[str, ...]
     full: str
+
+    def __post_init__(self) -> None:
+        if len({*self.order}) < len(self.order):
+            raise ValueError("a step comes twice in “order”: name each once")
+        if self.full not in self.order[1:]:
+            raise ValueError(f"“full” has to be a step of “order” above the first; it is “{self.full}”")
 
     def judge(self, answer: Answer, *, on: date) -> Verdict:
         if answer not in self.order:
@@ -142,9 +171,10 @@ def rule_to_json(rule: Rule) -> dict[str, Any]:
 
 
 def rule_from_json(stored: Mapping[str, Any]) -> Rule:
-    """The inverse of `rule_to_json`. Raises KeyError or TypeError for what it never wrote."""
+    """The inverse of `rule_to_json`. Raises KeyError, TypeError or ValueError for what it never wrote."""
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items() if k != "kind"}
-    return _RULES[stored["kind"]](**values)
+    build: Callable[..., Rule] = _RULES[stored["kind"]]
+    return build(**values)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,217 @@
+"""What a role may ask, and what the scorer may read of it: the rules that hold however a role was written.
+
+A role read from a file and a role typed into a form are held against the same objections.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from casting.domain.calls import PROTECTED_FIELDS, STANDARD_FIELDS, Question
+from casting.domain.criteria import (
+    AgeRule,
+    ChoiceRule,
+    Criterion,
+    GivenRule,
+    NumberRule,
+    RisingRule,
+    ScaleRule,
+)
+from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse
+
+TEXTS = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT})
+FACTS = frozenset({QuestionKind.NUMBER, QuestionKind.CHOICE})
+
+_NEVER_ASKED = {
+    "race or ethnicity": r"races?|racial\w*|ethni\w+|skin|complexion|castes?|tribes?|tribal|ancestry|of \w+ descent"
+    r"|asians?|africans?|caucasians?|slavic|slavs?|latin[oax]s?|hispanics?|arabs?|jew(?:s|ish)?|romani|mestiz[oa]s?"
+    r"|mixed heritage|(?:people|person) of colou?r|indigenous|раса|расов\w+|этни\w+|национальност\w+"
+    r"|raza|etnia|[ée]tnic\w+",
+    "religion": r"religio\w*|faiths?|creed|christians?|catholics?|protestants?|muslims?|islam\w*|hindus?|buddhis\w+"
+    r"|atheis\w+|религи\w+|вероисповедани\w+|religi[oó]n",
+    "sexual orientation or gender identity": r"sexual\w*|gays?|lesbians?|bisexuals?|homosexuals?|heterosexuals?|queer"
+    r"|transgender\w*|cisgender\w*",
+    "disability or a genetic condition": r"disab\w+|handicap\w*|impairments?|wheelchair\w*|genetic\w*|инвалид\w+"
+    r"|discapacidad\w*",
+    "pregnancy or family status": r"pregnan\w+|marital|married|childless|беременн\w+|embaraz\w+",
+    "politics or union membership": r"politic\w*|trade unions?|party membership|полити\w+|polític\w+",
+}
+"""What nobody may be sorted out or scored by, and the words that give it away."""
+
+_COLOURS = re.compile(r"black|white|brown|yellow|coloured|colored|mixed|straight")
+_COLOURED_THINGS = re.compile(r"\b(hair|eyes?|belts?|costumes?|clothes|clothing|lines?|shoes?)\b")
+"""A choice of “black” or “white” means skin, unless the question names a thing that has a colour."""
+
+_NEVER_SCORED = re.compile(
+    r"\b(?:ages?|aged|birth\w*|born|how old|sex|gender\w*|citizen\w*|nationalit\w+|nationals?|origins?|passports?"
+    r"|city|cities|towns?|hometown|village|country|countries|region|address|postcode|zip code|mother tongue"
+    r"|native language|surname|family name)\b"
+)
+_SEXES = re.compile(r"\b(?:wom[ae]n|m[ae]n|females?|males?|girls?|boys?|ladies|actress\w*)\b")
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why something may not stand as it is.
+
+    Attributes:
+        part: the attribute of the criterion or question that is to be changed.
+        reason: what is wrong and what to write instead, as a sentence.
+    """
+
+    part: str
+    reason: str
+
+
+def never_asked(key: str, label: str, choices: Iterable[str] = ()) -> str | None:
+    """What a name, a label or its choices ask for and nobody may be sorted by, with the word that says so; or None.
+
+    It reads words, not minds: it stops what is written plainly, and a person still answers for the rest.
+    """
+    offered = [_plain(choice) for choice in choices]
+    asked = _plain(f"{key} {label}")
+    for trait, words in _NEVER_ASKED.items():
+        if found := re.search(rf"\b(?:{words})\b", " ".join([asked, *offered])):
+            return f"{trait} (“{found[0]}”)"
+    if _COLOURED_THINGS.search(asked):
+        return None
+    return next((f"race or ethnicity (“{choice}”)" for choice in offered if _COLOURS.fullmatch(choice)), None)
+
+
+def never_scored(question: Question) -> bool:
+    """Whether the answer tells age, sex, origin or place, as far as the question's words show it."""
+    asked = _plain(f"{question.key} {question.label}")
+    if _NEVER_SCORED.search(asked):
+        return True
+    offered = " ".join(_plain(f"{option.value} {option.label}") for option in question.options)
+    return question.kind in FACTS and bool(_SEXES.search(f"{asked} {offered}"))
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\W_]+", " ", folded).strip()
+
+
+def _choices(question: Question | None) -> list[str]:
+    return [text for option in question.options for text in (option.value, option.label)] if question else []
+
+
+def objections_to_question(question: Question) -> tuple[Objection, ...]:
+    """What speaks against letting the scorer read the answers to a question."""
+    if question.use is QuestionUse.NOTHING:
+        return ()
+    kinds = TEXTS if question.use is QuestionUse.WORDS else FACTS
+    if question.kind not in kinds:
+        named = " or ".join(sorted(kinds))
+        reason = f"“use: {question.use}” is for {named} questions; this one is a {question.kind}: leave “use” out"
+        return (Objection("use", reason),)
+    trait = never_asked(question.key, question.label, _choices(question))
+    if trait is None and never_scored(question):
+        trait = "age, sex, origin or place"
+    if trait is None:
+        return ()
+    return (
+        Objection(
+            "use", f"the question asks for {trait}, which is never scored: leave “use” out or ask for something else"
+        ),
+    )
+
+
+def objections_to_criterion(criterion: Criterion, question: Question | None) -> tuple[Objection, ...]:
+    """What speaks against a criterion.
+
+    Args:
+        question: the question whose key is `criterion.asks`; None for a standard field and for an unknown key.
+    """
+    return (
+        *_to_trait(criterion, question),
+        *_to_class(criterion, question),
+        *_to_rule(criterion, question),
+    )
+
+
+def _to_trait(criterion: Criterion, question: Question | None) -> tuple[Objection, ...]:
+    if criterion.klass is CriterionClass.INFO:
+        return ()
+    trait = never_asked(criterion.key, criterion.title)
+    if trait is None and question is not None:
+        trait = never_asked(question.key, question.label, _choices(question))
+    if trait is None:
+        return ()
+    act = "a gate" if criterion.klass is CriterionClass.GATE else "scored"
+    reason = (
+        f"{trait} can never be {act}, whatever the part: nobody is sorted by it. Ask what the part needs someone to be "
+        "able to do; or make it “class: info”, so that what people say of themselves is shown and nothing else"
+    )
+    return (Objection("klass", reason),)
+
+
+def _to_class(criterion: Criterion, question: Question | None) -> Iterator[Objection]:
+    """The class against justification, weight, and what else is done with the answer."""
+    if criterion.klass is CriterionClass.GATE and not criterion.justification.strip():
+        reason = "a gate needs a written justification: say in a sentence why the part cannot be played without it"
+        yield Objection("justification", reason)
+    if criterion.klass is CriterionClass.GATE and question is not None and question.use is not QuestionUse.NOTHING:
+        reason = (
+            f"the scorer reads “{question.key}” (use: {question.use}), and a gate is never scored: "
+            "leave “use” out of the question, or make the criterion a preference"
+        )
+        yield Objection("asks", reason)
+    if criterion.klass is CriterionClass.PREFERENCE:
+        yield from _to_preference(criterion, question)
+    elif criterion.weight is not None:
+        reason = f"only a preference has a weight, and this is “class: {criterion.klass}”: take the weight out"
+        yield Objection("weight", reason)
+
+
+def _to_preference(criterion: Criterion, question: Question | None) -> Iterator[Objection]:
+    if criterion.weight is None:
+        yield Objection("weight", "a preference needs a weight above 0, such as “weight: 1”")
+    elif criterion.weight <= 0:
+        reason = f"a weight has to be above 0, not {criterion.weight:g}; to show without scoring, write “class: info”"
+        yield Objection("weight", reason)
+    if criterion.asks in PROTECTED_FIELDS or (question is not None and never_scored(question)):
+        reason = f"“{criterion.asks}” tells age, sex, origin, place or who someone is, which is never scored"
+        yield Objection("asks", f"{reason}: ask for something else, or make it “class: info”")
+
+
+def _to_rule(criterion: Criterion, question: Question | None) -> tuple[Objection, ...]:
+    """The rule against the class and against what the question can be answered with."""
+    rule, klass = criterion.rule, criterion.klass
+    if question is None and criterion.asks not in STANDARD_FIELDS:
+        reason = f"there is no question “{criterion.asks}”: ask it under “questions”, or correct the key"
+        return (Objection("asks", reason),)
+    if isinstance(rule, GivenRule):
+        reason = f"the rule “given” asks nothing of an answer, so it is for “class: info”, not for a {klass}"
+        return () if klass is CriterionClass.INFO else (Objection("rule", reason),)
+    if isinstance(rule, (RisingRule, ScaleRule)) and klass is CriterionClass.GATE:
+        reason = "a gate is met or not met: use the rule “number” or “choice”, or make it a preference"
+        return (Objection("rule", reason),)
+    if question is None or isinstance(rule, AgeRule):
+        fits = isinstance(rule, AgeRule) and criterion.asks == "birth_date"
+        reason = "the rule “age” asks “birth_date” and nothing else; other standard fields take “kind: given”"
+        return () if fits else (Objection("rule", reason),)
+    return _to_answers(rule, question)
+
+
+def _to_answers(rule: NumberRule | RisingRule | ChoiceRule | ScaleRule, question: Question) -> tuple[Objection, ...]:
+    if isinstance(rule, (NumberRule, RisingRule)):
+        return _to_kind(question, QuestionKind.NUMBER)
+    return _to_kind(question, QuestionKind.CHOICE) or _to_choices(rule, question)
+
+
+def _to_kind(question: Question, kind: QuestionKind) -> tuple[Objection, ...]:
+    if question.kind is kind:
+        return ()
+    return (Objection("rule", f"this rule needs a {kind} question, and “{question.key}” is a {question.kind}"),)
+
+
+def _to_choices(rule: ChoiceRule | ScaleRule, question: Question) -> tuple[Objection, ...]:
+    named = rule.order if isinstance(rule, ScaleRule) else (*rule.met, *rule.unknown)
+    offered = [option.value for option in question.options]
+    return tuple(
+        Objection("rule", f"“{value}” is no option of “{question.key}”: it offers {', '.join(offered)}")
+        for value in dict.fromkeys(named)
+        if value not in offered
+    )

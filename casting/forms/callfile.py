@@ -1,0 +1,148 @@
+"""A call as a folder of files: `call.yaml`, a YAML file for each role, and Markdown for the longer texts.
+
+`docs/` tells people how to write one; the folder of the demonstration call is the example.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import yaml
+
+from casting.domain.calls import CallPlan, Consent, RolePlan
+from casting.forms.entries import Entries, nearest
+from casting.forms.marked import CallFileRefused, Fault, Folder, Place, line_of
+from casting.forms.rolefile import read_role
+
+__all__ = ["CALL_FILE", "CallFileRefused", "Fault", "read_call"]
+
+CALL_FILE = "call.yaml"
+MOST_ROLES = 50
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[-+][0-9]{2}:[0-9]{2})?")
+_PURPOSE = re.compile(r"[a-z][a-z0-9]*( [a-z0-9]+)*")
+_CALL = {
+    "slug": "the-challenge",
+    "title": "The Challenge",
+    "production": "A feature film",
+    "summary": "summary.md",
+    "opens_at": "2020-11-03 12:00",
+    "closes_at": "2020-12-31 23:59",
+    "time_zone": "Europe/Moscow",
+    "reference_date": "2020-11-03",
+    "keep_months": "12",
+    "consents": "[{purpose: casting, label: I agree, text: consent.md, required: yes}]",
+    "roles": "[the-surgeon.yaml]",
+}
+_CONSENT = {"purpose": "casting", "label": "I agree", "text": "consent.md", "required": "yes"}
+
+
+def read_call(folder: Path) -> CallPlan:
+    """Read the call that a folder describes. No file outside the folder is read, and nothing depends on the clock.
+
+    Raises:
+        CallFileRefused: with everything that is wrong, each with its file and line.
+    """
+    opened = Folder(folder)
+    plan = _read(opened)
+    if plan is None or opened.faults:
+        raise CallFileRefused(tuple(sorted(opened.faults)))
+    return plan
+
+
+def _read(folder: Folder) -> CallPlan | None:
+    node = folder.mapping(CALL_FILE, asked=Place(CALL_FILE, 1))
+    if node is None:
+        return None
+    call = Entries(folder, CALL_FILE, node, what="the call", known=_CALL)
+    zone = _time_zone(call)
+    opens_at, closes_at = _time(call, "opens_at", zone), _time(call, "closes_at", zone)
+    if opens_at and closes_at and closes_at <= opens_at:
+        call.refuse("closes_at", "the call closes before it opens: let “closes_at” be later than “opens_at”")
+    nothing = datetime(2000, 1, 1, tzinfo=UTC)
+    return CallPlan(
+        slug=call.slug(),
+        title=call.text("title"),
+        production=call.text("production"),
+        summary=call.file_text("summary"),
+        opens_at=opens_at or nothing,
+        closes_at=closes_at or nothing,
+        time_zone=zone.key if zone else "",
+        reference_date=call.day("reference_date") or date(2000, 1, 1),
+        keep_months=call.whole("keep_months", lowest=1, highest=120),
+        consents=_consents(call),
+        roles=_roles(call),
+    )
+
+
+def _time_zone(call: Entries) -> ZoneInfo | None:
+    said = call.text("time_zone")
+    if not said:
+        return None
+    known = available_timezones()
+    if said not in known:
+        hint = nearest(said, known)
+        call.refuse(
+            "time_zone", f"there is no time zone “{said[:40]}”{hint}; write its IANA name, such as “Europe/Moscow”"
+        )
+        return None
+    return ZoneInfo(said)
+
+
+def _time(call: Entries, key: str, zone: ZoneInfo | None) -> datetime | None:
+    """A time of the years 2000 to 2100 in UTC, read in the call's zone where it names no offset of its own."""
+    said = call.text(key)
+    if not said:
+        return None
+    try:
+        found = datetime.fromisoformat(said) if _TIME.fullmatch(said) else None
+    except ValueError:  # the 30th of February, 25 o'clock
+        found = None
+    if found is None or not 2000 <= found.year <= 2100:
+        form = "write year-month-day hour:minute, such as “2020-11-03 12:00”"
+        call.refuse(key, f"“{said[:40]}” is no time between 2000 and 2100: {form}")
+        return None
+    if found.tzinfo is not None:
+        return found.astimezone(UTC)
+    there = found.replace(tzinfo=zone or UTC).astimezone(UTC)
+    if zone and there.astimezone(zone).replace(tzinfo=None) != found:
+        reason = f"the clocks of {zone.key} go forward on that day, and there is no {found:%H:%M}: choose another time"
+        call.refuse(key, reason)
+    return there
+
+
+def _consents(call: Entries) -> tuple[Consent, ...]:
+    found: dict[str, Consent] = {}
+    items = call.items("consents", most=20)
+    for node in items:
+        entries = Entries(call.folder, CALL_FILE, node, what="a consent", known=_CONSENT)
+        consent = Consent(
+            purpose=entries.name("purpose", _PURPOSE, "small letters and digits, with a space between words"),
+            label=entries.text("label", longest=500),
+            text=entries.file_text("text"),
+            required=entries.flag("required"),
+        )
+        if consent.purpose and consent.purpose in found:
+            entries.refuse("purpose", f"two consents are for “{consent.purpose}”: one text for each purpose")
+        found[consent.purpose] = consent
+    if items and not any(consent.required for consent in found.values()):
+        reason = (
+            "no consent is required, so nothing would allow applications to be kept: give one of them “required: yes”"
+        )
+        call.refuse("consents", reason)
+    return tuple(found.values())
+
+
+def _roles(call: Entries) -> tuple[RolePlan, ...]:
+    found: dict[str, RolePlan] = {}
+    for node in call.items("roles", most=MOST_ROLES):
+        place = Place(CALL_FILE, line_of(node.start_mark))
+        if not isinstance(node, yaml.ScalarNode) or not node.value.endswith(".yaml"):
+            call.folder.refuse(place, "each role is the name of a file in this folder, such as “- the-surgeon.yaml”")
+            continue
+        role = read_role(call.folder, node.value, asked=place)
+        if role is not None and role.slug and role.slug in found:
+            call.folder.refuse(place, f"two roles have the slug “{role.slug}”: name one of them otherwise")
+        elif role is not None:
+            found[role.slug] = role
+    return tuple(found.values())

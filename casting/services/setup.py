@@ -1,0 +1,113 @@
+"""Setting up a call: loading what its folder says, and saying what that changes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from casting.domain.calls import CallPlan, RolePlan
+from casting.domain.errors import Refused
+from casting.store.calls import call_kept, keep_call
+from casting.store.tables import AuditRow
+
+T = TypeVar("T")
+
+_CALL_PARTS = {
+    "title": "title",
+    "production": "production",
+    "summary": "summary",
+    "opens_at": "opening time",
+    "closes_at": "closing time",
+    "time_zone": "time zone",
+    "reference_date": "reference date",
+    "keep_months": "months of keeping",
+}
+_ROLE_PARTS = {"title": "title", "breakdown": "breakdown", "places": "places", "quotas": "quotas"}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a call did.
+
+    Attributes:
+        roles: the slugs of its roles.
+        created: whether the call is new.
+        changes: what became different, each as a few words; empty where nothing did, and for a new call.
+    """
+
+    call_slug: str
+    roles: tuple[str, ...]
+    created: bool
+    changes: tuple[str, ...]
+
+
+def load_call(
+    session: Session,
+    plan: CallPlan,
+    *,
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    now: datetime,
+) -> Loaded:
+    """Keep a call as its plan says, new or in place of what was kept of it, and note in the audit what changed.
+
+    Args:
+        opens_at, closes_at: aware times that take the place of the plan's own; the demonstration is always open.
+
+    Raises:
+        Refused: the call would close before it opens, or applications hold to what the plan changes.
+    """
+    plan = replace(plan, opens_at=opens_at or plan.opens_at, closes_at=closes_at or plan.closes_at)
+    if plan.closes_at <= plan.opens_at:
+        raise Refused("The call would close before it opens: give a later closing time.")
+    before = call_kept(session, plan.slug)
+    after = keep_call(session, plan)
+    changes = () if before is None else tuple(changes_between(before.call, after.call))
+    if before is None or changes:
+        detail = {"created": before is None, "version": after.version, "changes": list(changes)}
+        session.add(AuditRow(at=now, member_id=None, act="load call", subject=plan.slug, detail=detail))
+    return Loaded(plan.slug, tuple(role.slug for role in plan.roles), created=before is None, changes=changes)
+
+
+def changes_between(before: CallPlan, after: CallPlan) -> Iterator[str]:
+    """What is different in a call, each as a few words."""
+    yield from _parts(before, after, _CALL_PARTS)
+    yield from _differences("consent", _by(before.consents, "purpose"), _by(after.consents, "purpose"))
+    old, new = _by(before.roles, "slug"), _by(after.roles, "slug")
+    yield from _named("role", old, new)
+    for slug in new:
+        if slug in old:
+            yield from (f"{slug}: {change}" for change in _role_changes(old[slug], new[slug]))
+
+
+def _role_changes(before: RolePlan, after: RolePlan) -> Iterator[str]:
+    yield from _parts(before, after, _ROLE_PARTS)
+    yield from _differences("question", _by(before.questions, "key"), _by(after.questions, "key"))
+    yield from _differences("criterion", _by(before.criteria, "key"), _by(after.criteria, "key"))
+
+
+def _by(items: Iterable[T], name: str) -> dict[str, T]:
+    return {getattr(item, name): item for item in items}
+
+
+def _parts(before: object, after: object, parts: Mapping[str, str]) -> Iterator[str]:
+    return (f"{words} changed" for name, words in parts.items() if getattr(before, name) != getattr(after, name))
+
+
+def _named(what: str, before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[str]:
+    yield from (f"{what} {name} added" for name in after if name not in before)
+    yield from (f"{what} {name} taken out" for name in before if name not in after)
+
+
+def _differences(what: str, before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[str]:
+    yield from _named(what, before, after)
+    yield from (f"{what} {name} changed" for name in after if name in before and after[name] != before[name])
+    if _order(before, after) != _order(after, before):
+        yield f"order of {what} entries changed"
+
+
+def _order(of: Mapping[str, T], other: Mapping[str, T]) -> Sequence[str]:
+    """The names that both have, in the order of the first."""
+    return [name for name in of if name in other]

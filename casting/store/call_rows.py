@@ -1,0 +1,122 @@
+"""How a call, its roles, questions and criteria lie in rows: one row to a value, one value to a row's columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from casting.domain.calls import CallPlan, Consent, Option, Question, RolePlan
+from casting.domain.criteria import Criterion, rule_from_json, rule_to_json
+from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse, Stage
+
+
+def call_of(row: RowMapping, consents: Sequence[RowMapping]) -> CallPlan:
+    """A call without its roles."""
+    return CallPlan(
+        slug=row["slug"],
+        title=row["title"],
+        production=row["production"],
+        summary=row["summary"],
+        opens_at=row["opens_at"],
+        closes_at=row["closes_at"],
+        time_zone=row["time_zone"],
+        reference_date=row["reference_date"],
+        keep_months=row["keep_months"],
+        consents=tuple(
+            Consent(purpose=text["purpose"], label=text["label"], text=text["text"], required=text["required"])
+            for text in consents
+            if text["current"]
+        ),
+        roles=(),
+    )
+
+
+def role_of(row: RowMapping, questions: Sequence[RowMapping], criteria: Sequence[RowMapping]) -> RolePlan:
+    return RolePlan(
+        slug=row["slug"],
+        title=row["title"],
+        breakdown=row["breakdown"],
+        places=row["places"],
+        questions=tuple(map(question_of, questions)),
+        criteria=tuple(map(criterion_of, criteria)),
+        quotas={Stage(name): quota for name, quota in row["quotas"].items()},
+    )
+
+
+def question_of(row: RowMapping) -> Question:
+    return Question(
+        key=row["key"],
+        kind=QuestionKind(row["kind"]),
+        label=row["label"],
+        help=row["help"],
+        required=row["required"],
+        options=tuple(Option(option["value"], option["label"]) for option in row["options"]),
+        unit=row["unit"],
+        lowest=row["lowest"],
+        highest=row["highest"],
+        longest=row["longest"],
+        use=QuestionUse(row["use"]),
+        card=row["card"],
+    )
+
+
+def criterion_of(row: RowMapping) -> Criterion:
+    return Criterion(
+        key=row["key"],
+        title=row["title"],
+        klass=CriterionClass(row["class"]),
+        asks=row["asks"],
+        rule=rule_from_json(row["rule"]),
+        weight=row["weight"],
+        justification=row["justification"],
+    )
+
+
+def call_columns(call: CallPlan) -> Mapping[str, Any]:
+    """The columns of a call that come from its plan; its key and version are the store's."""
+    return {
+        "slug": call.slug,
+        "title": call.title,
+        "production": call.production,
+        "summary": call.summary,
+        "opens_at": call.opens_at,
+        "closes_at": call.closes_at,
+        "time_zone": call.time_zone,
+        "reference_date": call.reference_date,
+        "keep_months": call.keep_months,
+    }
+
+
+def consent_columns(consent: Consent) -> Mapping[str, Any]:
+    return asdict(consent) | {"digest": consent.digest}
+
+
+def role_columns(role: RolePlan) -> Mapping[str, Any]:
+    return {
+        "slug": role.slug,
+        "title": role.title,
+        "breakdown": role.breakdown,
+        "places": role.places,
+        "quotas": {stage.value: quota for stage, quota in role.quotas.items()},
+    }
+
+
+def question_columns(question: Question) -> Mapping[str, Any]:
+    return asdict(question) | {
+        "kind": question.kind.value,
+        "options": [asdict(option) for option in question.options],
+        "use": question.use.value,
+    }
+
+
+def criterion_columns(criterion: Criterion) -> Mapping[str, Any]:
+    return {
+        "key": criterion.key,
+        "title": criterion.title,
+        "class": criterion.klass.value,
+        "asks": criterion.asks,
+        "rule": rule_to_json(criterion.rule),
+        "weight": criterion.weight,
+        "justification": criterion.justification,
+    }
