@@ -16,7 +16,7 @@ from casting.domain.scoring import FURTHEST, CriterionColumn, FactColumn
 Floats = NDArray[np.float64]
 
 MOST_CATEGORIES = 100
-ABSURD = 20.0
+ABSURD = 10.0
 """Numbers further than this many interquartile ranges from the median don't set the scale of their fact."""
 LARGEST = 1e100
 

@@ -13,7 +13,7 @@ from casting.domain.terms import COLUMNS
 from casting.ranking.blocks import Floats
 from casting.ranking.estimator import annealed
 from casting.ranking.features import Pool, vectorise
-from casting.ranking.labels import Comparison, Label, wishes_of
+from casting.ranking.labels import HEAVIEST, Comparison, Label, wishes_of
 from casting.ranking.words import Whole
 
 
@@ -73,7 +73,7 @@ class Evidence:
         said: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
         for comparison in comparisons:
             if comparison.winner_id != comparison.loser_id and 0 < comparison.weight < math.inf:
-                said[comparison.winner_id, comparison.loser_id].append(comparison.weight)
+                said[comparison.winner_id, comparison.loser_id].append(min(comparison.weight, HEAVIEST))
         pairs = sorted(said)
         winners = pool.places(winner for winner, _ in pairs)
         losers = pool.places(loser for _, loser in pairs)

@@ -1,6 +1,7 @@
 """What people said, of every kind, brought to one number per application."""
 
 import math
+import operator
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ import numpy as np
 
 from casting.ranking.blocks import Floats
 from casting.ranking.words import Whole
+
+HEAVIEST = 100.0
+"""No label or comparison weighs more than so many ordinary ones."""
 
 
 class LabelKind(StrEnum):
@@ -28,7 +32,7 @@ class Label:
 
     Attributes:
         value: stars 1 to 5; for a stage 1 (moved on) or 0 (released); not read for pick, maybe and pass.
-        weight: above 0; 1 for an ordinary mark.
+        weight: above 0, 1 for an ordinary mark; it counts up to `HEAVIEST`.
         reviewer_id: who said it; None when nobody can be named (an import).
     """
 
@@ -88,12 +92,12 @@ def wishes_of(labels: Sequence[Label]) -> Wishes:
     severity = severities(usable)
     ids, wishes, weights = [], [], []
     for application_id, said in _by_application(usable).items():
-        total = math.fsum(label.weight for label in said)
+        heft = [min(label.weight, HEAVIEST) for label in said]
         corrected = [label.wish - severity.get(label.reviewer_id, 0.0) for label in said]
-        mean = math.fsum(label.weight * wish for label, wish in zip(said, corrected, strict=True)) / total
+        mean = math.fsum(map(operator.mul, heft, corrected)) / math.fsum(heft)
         ids.append(application_id)
         wishes.append(min(max(mean, 0.0), 1.0))
-        weights.append(max(label.weight for label in said))
+        weights.append(max(heft))
     return Wishes(np.array(ids, np.int64), np.array(wishes, np.float64), np.array(weights, np.float64))
 
 
