@@ -10,7 +10,7 @@ from casting.ranking.words import Whole
 
 
 def places(scores: Floats, *, last: Sequence[bool]) -> Whole:
-    """The place of each application, int64 (n,), from 1: highest score first, and those that come last after all others.
+    """The place of each application, int64 (n,), from 1: highest score first, those that come last behind all others.
 
     Args:
         scores: float64 (n,), in ascending order of the ids; where scores are equal, the lower id comes first.

@@ -1,9 +1,9 @@
 """Material that was handed in: pictures prepared outside the request, and files that nobody refers to swept away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import structlog
 from sqlalchemy import Engine, or_, select, update
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from casting.domain.media import MediaRefused
 from casting.domain.vocabulary import MaterialKind, MaterialState
 from casting.media.guarded import HeadshotPool
-from casting.media.renditions import Renditions
 from casting.media.vault import FolderVault
 from casting.services.messages import leave_message
 from casting.store.engine import reading, writing
@@ -51,18 +50,47 @@ def prepare_headshots(
     is said so in its row and in a message to the applicant, in the same transaction.
     """
     done = 0
-    while waiting := _waiting(engine, now=now):
-        for entry, outcome in zip(waiting, pool.prepare_each(_paths(vault, waiting)), strict=True):
-            files = _store(vault, outcome) if isinstance(outcome, Renditions) else None
-            with writing(engine) as session:
-                if isinstance(outcome, MediaRefused):
-                    _refuse(session, entry, outcome, now=now)
-                elif files is not None:
-                    _make_ready(session, entry, files)
-            done += 1
-            if progress is not None:
-                progress(done)
+    with ThreadPoolExecutor(pool.workers) as threads:
+        while waiting := _waiting(engine, now=now):
+            for entry, outcome in threads.map(lambda one: (one, _prepared(vault, pool, one)), waiting):
+                with writing(engine) as session:
+                    _settle(session, entry, outcome, now=now)
+                done += 1
+                if progress is not None:
+                    progress(done)
     return done
+
+
+def _prepared(vault: FolderVault, pool: HeadshotPool, entry: Waiting) -> dict[str, str | int] | MediaRefused | OSError:
+    """The files of the renditions, stored, or why there are none; a missing original holds up nobody else's picture."""
+    try:
+        made = pool.prepare(vault.path(entry.original))
+        return {
+            "small": vault.put(made.small.content),
+            "medium": vault.put(made.medium.content),
+            "large": vault.put(made.large.content),
+            "large_width": made.large.width,
+            "large_height": made.large.height,
+        }
+    except (MediaRefused, OSError) as refused:
+        return refused
+
+
+def _settle(
+    session: Session, entry: Waiting, outcome: dict[str, str | int] | MediaRefused | OSError, *, now: datetime
+) -> None:
+    if isinstance(outcome, MediaRefused):
+        _refuse(session, entry, outcome, now=now)
+    elif isinstance(outcome, OSError):
+        log.error("headshot not prepared", material=entry.material_id, reason=type(outcome).__name__)
+        pause = min(LONGEST_PAUSE, timedelta(seconds=10 * 2 ** min(entry.attempts, 10)))
+        session.execute(
+            update(MATERIAL)
+            .where(MATERIAL.c.id == entry.material_id)
+            .values(attempts=entry.attempts + 1, next_attempt_at=now + pause, last_error=type(outcome).__name__)
+        )
+    else:
+        _make_ready(session, entry, outcome)
 
 
 def _waiting(engine: Engine, *, now: datetime) -> list[Waiting]:
@@ -75,20 +103,6 @@ def _waiting(engine: Engine, *, now: datetime) -> list[Waiting]:
             .limit(BATCH)
         ).all()
     return [Waiting(*row) for row in rows]
-
-
-def _paths(vault: FolderVault, waiting: Sequence[Waiting]) -> list[Path]:
-    return [vault.path(entry.original) for entry in waiting]
-
-
-def _store(vault: FolderVault, made: Renditions) -> dict[str, str | int]:
-    return {
-        "small": vault.put(made.small.content),
-        "medium": vault.put(made.medium.content),
-        "large": vault.put(made.large.content),
-        "large_width": made.large.width,
-        "large_height": made.large.height,
-    }
 
 
 def _make_ready(session: Session, entry: Waiting, files: dict[str, str | int]) -> None:

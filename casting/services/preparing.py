@@ -218,14 +218,12 @@ def _score(session: Session, prepared: Sequence[Prepared]) -> None:
             continue
         run = models[entry.role.role_id]
         not_met = gates_not_met(entry.role.role.criteria, entry.verdicts)
-        scored = {"run_id": run[0], "score": run[1].score(entry.row)} if run else {}
-        rows.append({"key": entry.saved.application_id, "gates": min(1, len(not_met)), **scored})
-    for chosen in ([row for row in rows if "score" in row], [row for row in rows if "score" not in row]):
+        scored = {"new_run_id": run[0], "new_score": run[1].score(entry.row)} if run else {}
+        rows.append({"key": entry.saved.application_id, "new_gates_not_met": min(1, len(not_met)), **scored})
+    for chosen in ([row for row in rows if "new_score" in row], [row for row in rows if "new_score" not in row]):
         if chosen:
-            names = {"gates_not_met": bindparam("gates")} | (
-                {"score": bindparam("score"), "run_id": bindparam("run_id")} if "score" in chosen[0] else {}
-            )
-            session.execute(update(SCORE).where(SCORE.c.application_id == bindparam("key")).values(names), chosen)
+            values: dict[str, Any] = {name.removeprefix("new_"): bindparam(name) for name in chosen[0] if name != "key"}
+            session.execute(update(SCORE).where(SCORE.c.application_id == bindparam("key")).values(values), chosen)
 
 
 def _published(session: Session, role_id: int) -> tuple[int, Model] | None:

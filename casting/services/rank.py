@@ -1,32 +1,44 @@
-"""Ranking a role: read what is known, fit, store the run, publish its order. Only the worker and the commands come here.
+"""Ranking a role: read what is known, fit, store the run, publish its order. Only worker and commands come here.
 
 A run is a row that is only added. Publishing replaces the role's `score` rows, by which lists page; nothing is decided
 by it.
 """
 
-from array import array
+import struct
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-import numpy as np
-from sqlalchemy import Engine, bindparam, func, insert, select, update
+from sqlalchemy import Engine, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound
-from casting.domain.packing import little_endian
 from casting.domain.scoring import FEATURE_VERSION, FeatureRow, UnreadableError
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage
 from casting.ranking.features import Pool
 from casting.ranking.labels import Label, LabelKind
+from casting.ranking.places import packed, places
 from casting.ranking.scorer import VERSIONS, Ranker, Recipe
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading, writing
-from casting.store.tables import ApplicationRow, DecisionRow, FeaturesRow, MarkRow, RankingRunRow, ScoreRow, table
+from casting.store.tables import (
+    ApplicantRow,
+    ApplicationRow,
+    CallRow,
+    DecisionRow,
+    FeaturesRow,
+    MarkRow,
+    RankingRunRow,
+    RoleRow,
+    ScoreRow,
+    table,
+)
 
 APPLICATION, FEATURES, SCORE = table(ApplicationRow), table(FeaturesRow), table(ScoreRow)
 MARK, DECISION, RUN = table(MarkRow), table(DecisionRow), table(RankingRunRow)
+ROLE, CALL, APPLICANT = table(RoleRow), table(CallRow), table(ApplicantRow)
+RUN_FACTS = (RUN.c.role_id, RUN.c.made_at, RUN.c.newest_mark_id, RUN.c.newest_decision_id, RUN.c.criteria_version)
 ENTERED = frozenset({Stage.LONGLIST, *LADDER[LADDER.index(Stage.SHORTLIST) :]})
 
 
@@ -48,6 +60,8 @@ class Known:
     labels: tuple[Label, ...]
     mark_ids: tuple[int, ...]
     decision_ids: tuple[int, ...]
+    newest_mark_id: int
+    newest_decision_id: int
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,8 @@ class Run:
     Attributes:
         labels: how many labels of each kind it learned from.
         moved: how many of the first hundred were not among them before.
-        seconds: from reading to the stored order.
+        unreadable: applications whose stored features are damaged.
+        best: application ids of the first hundred, best first.
     """
 
     run_id: int
@@ -87,14 +102,14 @@ def read_role(session: Session, *, call: str, role: str) -> Known:
     if kept is None:
         raise NotFound(f"There is no role {call}/{role}. `casting call list` shows which there are.")
     ids, rows, unreadable, gates = [], [], [], {}
-    for application_id, packed, not_met in session.execute(
+    for application_id, stored, not_met in session.execute(
         select(FEATURES.c.application_id, FEATURES.c.packed, SCORE.c.gates_not_met)
         .join(SCORE, SCORE.c.application_id == FEATURES.c.application_id)
         .where(SCORE.c.role_id == kept.role_id)
         .order_by(FEATURES.c.application_id)
     ):
         try:
-            rows.append(FeatureRow.from_bytes(packed))
+            rows.append(FeatureRow.from_bytes(stored))
         except UnreadableError:
             unreadable.append(application_id)
             continue
@@ -111,6 +126,8 @@ def read_role(session: Session, *, call: str, role: str) -> Known:
         labels=(*marks, *decisions),
         mark_ids=mark_ids,
         decision_ids=decision_ids,
+        newest_mark_id=_newest(session, MARK).get(kept.role_id, 0),
+        newest_decision_id=_newest(session, DECISION).get(kept.role_id, 0),
     )
 
 
@@ -138,13 +155,13 @@ def store_run(session: Session, known: Known, ranker: Ranker, pool: Pool, *, now
             criteria_version=known.role.criteria_version,
             mark_ids=_packed(known.mark_ids),
             decision_ids=_packed(known.decision_ids),
-            newest_mark_id=max(known.mark_ids, default=0),
-            newest_decision_id=max(known.decision_ids, default=0),
+            newest_mark_id=known.newest_mark_id,
+            newest_decision_id=known.newest_decision_id,
             labels=counted,
             quality={},
             model=ranker.model().to_bytes(),
-            application_ids=_packed(pool.ids.tolist()),
-            scores=np.ascontiguousarray(scores, "<f8").tobytes(),
+            application_ids=packed(pool.ids),
+            scores=packed(scores),
             published_at=now,
         )
         .returning(RUN.c.id)
@@ -164,14 +181,11 @@ def store_run(session: Session, known: Known, ranker: Ranker, pool: Pool, *, now
 
 def _publish(session: Session, known: Known, ranker: Ranker, pool: Pool, *, run_id: int) -> None:
     scores, fits = ranker.score(pool), ranker.fit_to_breakdown(pool)
-    gates = np.array([known.gates_not_met[key] for key in pool.ids.tolist()], np.int64)
-    places = np.empty(len(pool), np.int64)
-    places[np.lexsort((pool.ids, -scores, gates))] = np.arange(1, len(pool) + 1)
+    keys = pool.ids.tolist()
+    placed = places(scores, last=[known.gates_not_met[key] > 0 for key in keys])
     rows = [
-        {"key": key, "score": score, "fit": fit, "place": place}
-        for key, score, fit, place in zip(
-            pool.ids.tolist(), scores.tolist(), fits.tolist(), places.tolist(), strict=True
-        )
+        {"key": key, "new_score": score, "new_fit": fit, "new_place": place}
+        for key, score, fit, place in zip(keys, scores.tolist(), fits.tolist(), placed.tolist(), strict=True)
     ]
     if rows:
         session.execute(
@@ -179,9 +193,9 @@ def _publish(session: Session, known: Known, ranker: Ranker, pool: Pool, *, run_
             .where(SCORE.c.application_id == bindparam("key"))
             .values(
                 run_id=run_id,
-                score=bindparam("score"),
-                fit=bindparam("fit"),
-                place=bindparam("place"),
+                score=bindparam("new_score"),
+                fit=bindparam("new_fit"),
+                place=bindparam("new_place"),
             ),
             rows,
         )
@@ -236,4 +250,67 @@ def _decisions(session: Session, role: KeptRole) -> tuple[list[Label], tuple[int
 
 
 def _packed(numbers: Sequence[int]) -> bytes:
-    return little_endian(array("q", numbers))
+    return struct.pack(f"<{len(numbers)}q", *numbers)
+
+
+def stale_roles(session: Session, *, now: datetime, every: timedelta) -> list[tuple[str, str]]:
+    """Roles to rank anew, as (call, role): something is newer than their published run, and that is old enough.
+
+    What counts as newer: marks and decisions that the run did not know, criteria that changed, and prepared
+    applications that it has not placed.
+    """
+    newest_run = select(func.max(RUN.c.id)).where(RUN.c.published_at.is_not(None)).group_by(RUN.c.role_id)
+    runs = {row.role_id: row for row in session.execute(select(*RUN_FACTS).where(RUN.c.id.in_(newest_run)))}
+    marks = _newest(session, MARK)
+    decisions = _newest(session, DECISION)
+    unplaced = set(
+        session.scalars(
+            select(SCORE.c.role_id)
+            .join(FEATURES, FEATURES.c.application_id == SCORE.c.application_id)
+            .where(SCORE.c.place.is_(None))
+            .distinct()
+        )
+    )
+    stale = []
+    for role_id, criteria_version, call, role in session.execute(
+        select(ROLE.c.id, ROLE.c.criteria_version, CALL.c.slug, ROLE.c.slug).join(CALL, CALL.c.id == ROLE.c.call_id)
+    ):
+        run = runs.get(role_id)
+        known = (0, 0, 0) if run is None else (run.newest_mark_id, run.newest_decision_id, run.criteria_version)
+        newer = (marks.get(role_id, 0), decisions.get(role_id, 0), criteria_version) != known
+        due = run is None or now - run.made_at >= every
+        if due and (role_id in unplaced or (run is not None and newer)):
+            stale.append((call, role))
+    return stale
+
+
+def _newest(session: Session, rows: Table) -> dict[int, int]:
+    """The newest row's id by role."""
+    counted = (
+        select(APPLICATION.c.role_id, func.max(rows.c.id))
+        .join(APPLICATION, APPLICATION.c.id == rows.c.application_id)
+        .group_by(APPLICATION.c.role_id)
+    )
+    return {row[0]: row[1] for row in session.execute(counted)}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """One application in the published order, for the terminal."""
+
+    place: int
+    reference: str
+    name: str
+    score: float
+
+
+def best_of(session: Session, application_ids: Sequence[int]) -> list[Placed]:
+    """These applications in the published order."""
+    rows = session.execute(
+        select(SCORE.c.place, APPLICATION.c.reference, APPLICANT.c.name, SCORE.c.score)
+        .join(APPLICATION, APPLICATION.c.id == SCORE.c.application_id)
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .where(SCORE.c.application_id.in_(application_ids))
+        .order_by(SCORE.c.place)
+    )
+    return [Placed(*row) for row in rows]

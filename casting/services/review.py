@@ -175,8 +175,9 @@ def decide(
         update(APPLICATION)
         .where(APPLICATION.c.id == found.application_id, APPLICATION.c.stage == before.value)
         .values(stage=after.value)
-    )
-    if moved.rowcount != 1:
+        .returning(APPLICATION.c.id)
+    ).one_or_none()
+    if moved is None:
         raise Stale("A colleague has moved this application at the same moment. Nothing was changed; look at it again.")
     session.execute(
         insert(DECISION).values(

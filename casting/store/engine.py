@@ -37,6 +37,8 @@ PRAGMAS = (
 def connect(url: str, *, pool_size: int = 10) -> Engine:
     """Open an engine on `sqlite:///file` or `postgresql://…` (psycopg 3); nothing is read or created yet.
 
+    Its errors name the statement and not the values: those are people's data, and errors are logged.
+
     Raises:
         Unready: the address names another kind of database, or the folder of the SQLite file is missing.
     """
@@ -46,7 +48,12 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
         # Durable whatever the server's default is: an acknowledged application must survive a crash.
         options = {"options": "-c synchronous_commit=on -c timezone=UTC", "connect_timeout": 5}
         return create_engine(
-            address, pool_size=pool_size, pool_pre_ping=True, pool_timeout=10, connect_args=options
+            address,
+            hide_parameters=True,
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            connect_args=options,
         )
     if address.get_backend_name() != "sqlite" or not address.database:
         raise Unready("CASTING_DATABASE_URL has to begin with sqlite:/// or postgresql://.")
@@ -54,6 +61,7 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
         raise Unready(f"The folder of the database does not exist: {Path(address.database).parent}")
     engine = create_engine(
         address,
+        hide_parameters=True,  # an error that is logged must not tell what people wrote
         poolclass=QueuePool,
         pool_size=pool_size,
         pool_timeout=10,
@@ -65,9 +73,7 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = (
-        None  # transactions begin below, not when the driver guesses that they should
-    )
+    connection.isolation_level = None  # transactions begin below, not when the driver guesses that they should
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
+from urllib.parse import urlencode
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,8 +18,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from casting import resources
-from casting.config import MEGABYTE, Settings
+from casting.config import MEGABYTE, Settings, settings
 from casting.domain.errors import CastingError
+from casting.logs import log_as_json
 from casting.media.vault import FolderVault
 from casting.services.apply import Intake
 from casting.store.engine import connect
@@ -29,9 +32,11 @@ from casting.web.render import Renderer
 from casting.web.routes import account, admin, apply, health, media, review
 from casting.web.security import Guard
 
+log = structlog.get_logger()
+
 
 def create_app(
-    settings: Settings,
+    chosen: Settings,
     *,
     clock: Callable[[], datetime] = system_clock,
     intake: Intake | None = None,
@@ -44,7 +49,7 @@ def create_app(
     Raises:
         Unready: the settings are too weak for production, or the database address cannot be used.
     """
-    rooms = _furnish(settings, clock=clock, intake=intake)
+    rooms = _furnish(chosen, clock=clock, intake=intake)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -58,30 +63,30 @@ def create_app(
     for room in (health, apply, account, review, admin, media):
         app.include_router(room.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
-    for refusal in (CastingError, HTTPException, RequestValidationError, DBAPIError, PoolTimeout):
+    for refusal in (CastingError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(refusal, _refuse)
     app.add_middleware(
         Guard,
-        origin=settings.base_url,
-        body_limit=settings.body_limit_mb * MEGABYTE,
+        origin=chosen.base_url,
+        body_limit=chosen.body_limit_mb * MEGABYTE,
         error_page=partial(_page_before_routes, rooms),
     )
     return app
 
 
-def _furnish(settings: Settings, *, clock: Callable[[], datetime], intake: Intake | None) -> Rooms:
-    settings.prepare()
-    secret = settings.secret()
-    engine = connect(settings.database)
+def _furnish(chosen: Settings, *, clock: Callable[[], datetime], intake: Intake | None) -> Rooms:
+    chosen.prepare()
+    secret = chosen.secret()
+    engine = connect(chosen.database)
     return Rooms(
-        settings=settings,
+        settings=chosen,
         engine=engine,
         intake=intake or Intake(engine, Writer(engine)),
-        vault=FolderVault(settings.data / "media"),
+        vault=FolderVault(chosen.data / "media"),
         renderer=Renderer(resources.templates_folder(), static=resources.static_folder()),
         limits=make_limits(
-            applications_per_hour=settings.applications_per_hour,
-            sign_ins_per_quarter=settings.sign_ins_per_quarter,
+            applications_per_hour=chosen.applications_per_hour,
+            sign_ins_per_quarter=chosen.sign_ins_per_quarter,
         ),
         sign=lambda salt: URLSafeTimedSerializer(secret, salt=salt),
         secret=secret,
@@ -100,7 +105,8 @@ class ForeverStatic(StaticFiles):
 
 async def _to_sign_in(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInNeeded)
-    target = str(request.url_for("sign_in_page").include_query_params(onward=error.onward or "/review"))
+    path = request.app.url_path_for("sign_in_page")
+    target = f"{path}?{urlencode({'onward': error.onward or '/review'})}"
     if request.headers.get("hx-request"):
         return Response(status_code=204, headers={"hx-redirect": target})
     return RedirectResponse(target, status_code=303)
@@ -109,6 +115,8 @@ async def _to_sign_in(request: Request, error: Exception) -> Response:
 async def _refuse(request: Request, error: Exception) -> Response:
     rooms: Rooms = request.app.state.rooms
     page, status, headers = refusal_page(error, request_id=request.scope["state"]["request_id"])
+    if status >= 500:
+        log.warning("refused", status=status, exc_info=error)
     return HTMLResponse(rooms.renderer.page(page), status_code=status, headers=headers)
 
 
@@ -120,3 +128,9 @@ def _page_before_routes(rooms: Rooms, scope: Scope, status: int) -> ASGIApp:
         await response(scope, receive, send)
 
     return answer
+
+
+def app_from_environment() -> FastAPI:
+    """The application with the settings of the environment; what a web process starts with."""
+    log_as_json()
+    return create_app(settings())

@@ -17,7 +17,7 @@ from casting.media.vault import FolderVault
 from casting.services import team
 from casting.services.apply import Intake
 from casting.store.engine import reading, writing
-from casting.web.limits import Limits
+from casting.web.limits import Limits, network_of
 from casting.web.render import Renderer
 
 SESSION_COOKIE = "casting_member"
@@ -108,11 +108,11 @@ Administrator = Annotated[Actor, Depends(_administrator)]
 
 
 def remote_address(request: Request) -> str:
-    """The address that the request comes from.
+    """The network address that the request comes from, as `limits.network_of` counts it.
 
     Uvicorn has already replaced it by what a trusted proxy says, and only a trusted one; nothing here reads the header.
     """
-    return request.client.host if request.client else ""
+    return network_of(request.client.host) if request.client else ""
 
 
 Address = Annotated[str, Depends(remote_address)]

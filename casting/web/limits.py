@@ -3,6 +3,8 @@
 import math
 import time
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import cast
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -20,12 +22,14 @@ class Limits:
         sign_ins: failed ones, for one account and for one address.
         sign_ins_together: failed ones, for the whole installation; a net under guessing from many addresses.
         links: mailed links (forgotten password, resume), for one address and for one recipient.
+        links_together: links for forgotten passwords, for the whole installation.
     """
 
     applications: RateLimitItem
     sign_ins: RateLimitItem
     sign_ins_together: RateLimitItem
     links: RateLimitItem
+    links_together: RateLimitItem
     _counter: FixedWindowRateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
 
     def spend(self, item: RateLimitItem, *who: str) -> None:
@@ -33,18 +37,19 @@ class Limits:
         if not self._counter.hit(item, *who):
             raise self._too_many(item, *who)
 
-    def check(self, item: RateLimitItem, *who: str) -> None:
-        """Count nothing. Raises TooMany where the allowance is used up."""
-        if not self._counter.test(item, *who):
-            raise self._too_many(item, *who)
+    def give_back(self, item: RateLimitItem, *who: str) -> None:
+        """Take back one that was counted: it turned out to be none of those that are limited.
+
+        Counting first and giving back leaves no gap, as checking first and counting later would: a thousand attempts that
+        come at once are all counted before the first of them is answered.
+        """
+        cast(MemoryStorage, self._counter.storage).decr(item.key_for(*who))
 
     def _too_many(self, item: RateLimitItem, *who: str) -> TooMany:
         seconds = math.ceil(self._counter.get_window_stats(item, *who).reset_time - time.time())
         minutes = max(1, math.ceil(seconds / 60))
         wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-        return TooMany(
-            f"That was tried very often in a short time. Please wait {wait} and try again.", seconds=seconds
-        )
+        return TooMany(f"That was tried very often in a short time. Please wait {wait} and try again.", seconds=seconds)
 
 
 def make_limits(*, applications_per_hour: int, sign_ins_per_quarter: int) -> Limits:
@@ -52,8 +57,20 @@ def make_limits(*, applications_per_hour: int, sign_ins_per_quarter: int) -> Lim
     return Limits(
         applications=RateLimitItemPerHour(applications_per_hour, namespace="applications"),
         sign_ins=RateLimitItemPerMinute(sign_ins_per_quarter, 15, namespace="sign-ins"),
-        sign_ins_together=RateLimitItemPerMinute(
-            sign_ins_per_quarter * 50, 15, namespace="sign-ins-together"
-        ),
+        sign_ins_together=RateLimitItemPerMinute(sign_ins_per_quarter * 50, 15, namespace="sign-ins-together"),
         links=RateLimitItemPerHour(5, namespace="links"),
+        links_together=RateLimitItemPerHour(200, namespace="links-together"),
     )
+
+
+def network_of(address: str) -> str:
+    """Who is counted as one: an IPv4 address, or the 64 bits of an IPv6 address that one household or server is given."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((found, 64), strict=False))

@@ -1,7 +1,7 @@
 """The one table that maps what can be refused to a status and a page."""
 
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -19,7 +19,9 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (errors.Unready, 503, "Not possible at the moment"),
     (errors.Refused, 422, "That cannot be done"),
     (RequestValidationError, 422, "This request cannot be read"),
-    (DBAPIError, 503, "Not possible at the moment"),
+    # Only what says that the database is away or full; a row that it refuses is a fault of ours, and is logged as one.
+    (OperationalError, 503, "Not possible at the moment"),
+    (InterfaceError, 503, "Not possible at the moment"),
     (PoolTimeout, 503, "Not possible at the moment"),
 )
 
@@ -65,14 +67,14 @@ def status_of(error: Exception) -> int:
 def refusal_page(error: Exception, *, request_id: str) -> tuple[MessagePage, int, dict[str, str]]:
     """The page, the status and the headers for an error; it never shows more than the error's own sentence."""
     status = status_of(error)
-    headers = {"retry-after": str(error.seconds)} if isinstance(error, errors.TooMany) else {}
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if isinstance(error, errors.TooMany):
+        headers["retry-after"] = str(error.seconds)
     if isinstance(error, errors.CastingError):
-        title = next(words for kind, _, words in STATUS if isinstance(error, kind))
+        title = next((words for kind, _, words in STATUS if isinstance(error, kind)), WORDS[500][0])
         return MessagePage(title, (str(error),), HOME, request_id), status, headers
     if status == 503:
-        sentence = (
-            "The database cannot be reached at the moment. Nothing was changed; please try again in a minute."
-        )
+        sentence = "The database cannot be reached at the moment. Nothing was changed; please try again in a minute."
         return (
             MessagePage("Not possible at the moment", (sentence,), HOME, request_id),
             status,

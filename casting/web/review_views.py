@@ -17,8 +17,8 @@ from casting.domain.vocabulary import CriterionClass, Lens, QuestionKind, Stage,
 from casting.forms.fields import countries
 from casting.services.explain import Explanation, PublishedRun
 from casting.services.review import Candidate, Claim
-from casting.store.applications import ListRow
 from casting.store.calls import KeptRole
+from casting.store.list_rows import ListRow
 from casting.web.apply_views import KINDS, STANDARD
 from casting.web.pages import (
     AnswerView,

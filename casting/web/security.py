@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = structlog.get_logger()
@@ -28,7 +30,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     "x-frame-options": "DENY",
 }
-SECURE_HEADERS = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
+SECURE_HEADERS = {"strict-transport-security": "max-age=31536000"}
 
 
 class Guard:
@@ -63,7 +65,9 @@ class Guard:
             app = self._error_page(scope, 413)
         guarded = _Answer(send, self._headers)
         try:
-            await app(scope, receive, guarded)
+            await app(scope, _Bounded(receive, self._body_limit), guarded)
+        except ClientDisconnect:
+            log.info("the client went away before its request was complete")
         except Exception as error:
             # A fault of ours: its trace is logged, and the person gets its number and what to do. Answered here,
             # inside the headers, rather than by Starlette outside of them.
@@ -78,13 +82,15 @@ class Guard:
         site = headers.get("sec-fetch-site")
         if site is not None and site not in ("same-origin", "none"):
             return False
-        origin = headers.get("origin")
-        if origin is None:
-            referer = headers.get("referer")
-            origin = None if referer is None else "{0.scheme}://{0.netloc}".format(urlsplit(referer))
-        if origin is None:
+        named = headers.get("origin") or headers.get("referer")
+        if not named:
             return True
-        return origin == self._origin or urlsplit(origin).netloc == headers.get("host")
+        try:
+            parts = urlsplit(named)
+        except ValueError:
+            return False
+        here = headers.get("host", "")
+        return f"{parts.scheme}://{parts.netloc}" == self._origin or parts.netloc == here != ""
 
 
 class _Answer:
@@ -104,6 +110,31 @@ class _Answer:
                 headers.setdefault(name, value)
             headers.setdefault("cache-control", "no-store")
         await self._send(message)
+
+
+class _Bounded:
+    """Passes a body on as long as it is within its bound, whatever length was announced."""
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise HTTPException(413)
+        return message
+
+
+def local_path(address: str) -> str:
+    """The address where it leads to a page of this installation, else nothing: nobody is sent on to a foreign site.
+
+    Browsers read a backslash as a slash and leave out line ends and tabs, so an address with any of them is refused.
+    """
+    if not address.startswith("/") or address.startswith("//") or "\\" in address or not address.isprintable():
+        return ""
+    return address
 
 
 def _announced_length(headers: Headers) -> int:

@@ -11,8 +11,9 @@ from casting.domain.vocabulary import Lens, Stage
 from casting.services.explain import Explanation, PublishedRun
 from casting.services.review import Progress
 from casting.services.waiting import WaitingRole
-from casting.store.applications import FacetCount, ListRow
 from casting.store.calls import KeptRole
+from casting.store.facets import FacetCount
+from casting.store.list_rows import ListRow
 from casting.web.apply_views import call_state
 from casting.web.pages import Facet, FacetValue, Link, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.review_views import LENS_WORDS, Place, card_of, order_note
@@ -96,7 +97,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         total=shown.progress.total,
         seen=shown.progress.seen,
         picks=shown.progress.picks,
-        facets=_facets(place, shown.facets),
+        facets=_facets(kept, place, shown.facets),
         empty=empty,
         order_note=order_note(run, kept) if place.lens is Lens.RANKED else "",
         shortlist_href=f"{place.home}/shortlist",
@@ -111,14 +112,17 @@ def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, r
     return replace(page, q=place.q, q_error=str(fault), empty="error")
 
 
-def _facets(place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:
+def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:
+    titles = {"stage": "Stage", "mark": "My mark"}
+    titles |= {f"criterion:{criterion.key}": criterion.title for criterion in kept.role.criteria}
     groups: dict[str, list[FacetValue]] = {}
     for counted in counts:
         on = has_term(place.q, counted.term)
         q = without_term(place.q, counted.term) if on else with_term(place.q, counted.term)
         href = replace(place, q=q).sheet()
-        groups.setdefault(counted.group, []).append(FacetValue(counted.label, counted.count, href, on))
-    return tuple(Facet(title, tuple(values)) for title, values in groups.items())
+        label = "not yet" if counted.value == "none" else counted.value
+        groups.setdefault(counted.facet, []).append(FacetValue(label, counted.count, href, on))
+    return tuple(Facet(titles[facet], tuple(values)) for facet, values in groups.items())
 
 
 def shortlist_page(

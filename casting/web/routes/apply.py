@@ -110,7 +110,7 @@ async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, token: str) -> Respons
     missing = _missing_files(kept, sent.uploads)
     if not isinstance(checked, Application) or sent.uploads.faults or missing:
         faults = {} if isinstance(checked, Application) else dict(checked)
-        return _again(rooms, kept, sent, faults=faults | sent.uploads.faults | missing)
+        return _again(rooms, kept, sent, faults={**faults, **sent.uploads.faults, **missing})
     submission = Submission(
         application=checked,
         uploads=sent.uploads.kept,

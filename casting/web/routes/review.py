@@ -9,7 +9,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.search import Everything, SearchFault, StageIs, Tree, parse
+from casting.domain.search import SearchFault, parse
+from casting.domain.search_tree import Everything, StageIs, Tree
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
 from casting.forms.review import read_mark, read_note, read_stage
@@ -18,6 +19,7 @@ from casting.services.review import Found, Mark
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
 from casting.store.calls import KeptRole
+from casting.store.facets import facets
 from casting.web import review_views as views
 from casting.web import sheet_views
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
@@ -81,7 +83,7 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
         next_after=found.next_after,
         first=not after,
         count=applications.count(session, query),
-        facets=applications.facets(session, query),
+        facets=facets(session, query),
         progress=review.progress(session, actor, kept),
     )
     return HTMLResponse(rooms.renderer.page(sheet_views.sheet_page(kept, actor, place, shown, run)))

@@ -8,10 +8,10 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
   const LAST = "casting.last"; // which candidate was looked at last, as a number: nothing that tells who it is
-  const PICTURES_AHEAD = 6;
+  const PICTURES = 12; // large ones, held so that the browser keeps them decoded
   const BY_PLACE = { BracketLeft: "[", BracketRight: "]", Slash: "/" };
 
-  const pictures = new Map(); // held so that the browser keeps them decoded
+  const pictures = new Map();
   let ahead = null; // the next candidate: { href, page }
   let busy = false; // between a key and the page that it leads to
   let saving = Promise.resolve();
@@ -104,16 +104,19 @@
     else refresh();
   }
 
+  function keep(address) {
+    if (!address || pictures.has(address)) return;
+    const picture = new Image();
+    picture.src = address;
+    pictures.set(address, picture);
+  }
+
   function lookAhead() {
     const next = one("a[rel=next][data-go]");
     ahead = next ? { href: next.href, page: load(next.href) } : null;
-    for (const { dataset } of all("[data-large]").slice(0, PICTURES_AHEAD)) {
-      if (pictures.has(dataset.large)) continue;
-      const picture = new Image();
-      picture.src = dataset.large;
-      pictures.set(dataset.large, picture);
-    }
-    for (const address of [...pictures.keys()].slice(0, -2 * PICTURES_AHEAD)) pictures.delete(address);
+    ahead?.page.then((page) => page && keep(one(".left img", page)?.getAttribute("src")));
+    for (const { dataset } of all("[data-large]")) keep(dataset.large);
+    for (const address of [...pictures.keys()].slice(0, -PICTURES)) pictures.delete(address);
   }
 
   function tellOpened() {

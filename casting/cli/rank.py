@@ -1,0 +1,38 @@
+"""`casting rank CALL/ROLE`: score a role now, and show who stands first."""
+
+from typing import Annotated
+
+import typer
+
+
+def rank(
+    role: Annotated[str, typer.Argument(metavar="CALL/ROLE", help="Such as the-challenge/the-surgeon.")],
+    best: Annotated[int, typer.Option(help="How many of the best to show.")] = 10,
+) -> None:
+    """Score every application of a role, store the run and publish its order. Nobody is moved or written to."""
+    # Slow libraries: not before somebody wants to rank, so that --help stays quick.
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from casting.config import settings  # noqa: PLC0415
+    from casting.services.preparing import prepare_pending  # noqa: PLC0415
+    from casting.services.rank import best_of, rank_role  # noqa: PLC0415
+    from casting.store.engine import connect, reading  # noqa: PLC0415
+
+    call, _, name = role.partition("/")
+    engine = connect(settings().database)
+    console = Console()
+    prepare_pending(engine, now=datetime.now(UTC))
+    run = rank_role(engine, call=call, role=name, now=datetime.now(UTC))
+    with reading(engine) as session:
+        rows = best_of(session, run.best[:best])
+    learned = ", ".join(f"{count} {kind}" for kind, count in run.labels.items() if count) or "the breakdown alone"
+    console.print(f"Run {run.run_id}: {run.applications:,} applications, learned from {learned}.")
+    if run.unreadable:
+        console.print(f"{run.unreadable} have damaged features and keep their place; the worker prepares them again.")
+    table = Table("place", "reference", "name", "score")
+    for row in rows:
+        table.add_row(str(row.place), row.reference, row.name, f"{row.score:+.2f}")
+    console.print(table)

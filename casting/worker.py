@@ -1,0 +1,112 @@
+"""The worker: looks for pending rows and does them, one kind after the other, for ever.
+
+Nothing is handed to it: applications to prepare, pictures to draw anew, messages to send and roles to rank are found in
+the rows themselves, so that whatever was going on when a worker stopped is found again by the next one.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import Engine
+
+from casting.config import Settings
+from casting.mail.post import post_to
+from casting.media.guarded import HeadshotPool
+from casting.media.vault import FolderVault
+from casting.services.access import application_link
+from casting.services.materials import prepare_headshots, sweep_orphans
+from casting.services.messages import Links, Sender
+from casting.services.preparing import prepare_pending
+from casting.services.rank import rank_role, stale_roles
+from casting.services.tickets import ticket_link
+from casting.store.engine import connect, reading
+
+log = structlog.get_logger()
+PAUSE_SECONDS = 1.0
+RANK_EVERY = timedelta(seconds=30)
+"""A role is ranked anew at most so often: the list in people's hands should not change with every mark."""
+SWEEP_EVERY = timedelta(hours=1)
+
+
+@dataclass
+class Worker:
+    """Does what is pending in one installation.
+
+    Args:
+        clock: the present time, aware.
+    """
+
+    settings: Settings
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.settings.prepare()
+        self.engine: Engine = connect(self.settings.database)
+        self.vault = FolderVault(self.settings.data / "media")
+        secret, base_url = self.settings.secret(), self.settings.base_url
+        self.sender = Sender(
+            self.engine,
+            post_to(self.settings.mail_url.get_secret_value(), folder=self.settings.data / "mail"),
+            links=Links(
+                application=lambda reference: application_link(base_url, secret, reference),
+                ticket=lambda nonce: ticket_link(base_url, secret, nonce=nonce),
+            ),
+            sender=self.settings.mail_from,
+        )
+        self._swept_at: datetime | None = None
+
+    def run(self) -> None:
+        """Go on until `stop` is set."""
+        with HeadshotPool(workers=1) as pool:
+            while not self.stop.is_set():
+                if not self.round(pool):
+                    self.stop.wait(PAUSE_SECONDS)
+        self.engine.dispose()
+
+    def round(self, pool: HeadshotPool) -> bool:
+        """Do what is pending now, each kind on its own; whether there was anything."""
+        now = self.clock()
+        acts: tuple[tuple[str, Callable[[], int]], ...] = (
+            ("prepare", lambda: prepare_pending(self.engine, now=now, most=1000)),
+            ("headshots", lambda: prepare_headshots(self.engine, self.vault, pool, now=now)),
+            ("messages", lambda: self.sender.send_due(now=now).sent),
+            ("rank", lambda: self._rank(now)),
+            ("sweep", lambda: self._sweep(now)),
+        )
+        done = [self._try(name, act) for name, act in acts]
+        return any(done)
+
+    def _try(self, name: str, act: Callable[[], int]) -> bool:
+        """One kind of work that fails does not hold up the others: it is found again in the next round."""
+        try:
+            return act() > 0
+        except Exception:
+            log.exception("pending work failed", kind=name)
+            return False
+
+    def _rank(self, now: datetime) -> int:
+        with reading(self.engine) as session:
+            stale = stale_roles(session, now=now, every=RANK_EVERY)
+        for call, role in stale:
+            run = rank_role(self.engine, call=call, role=role, now=now)
+            log.info("ranked", run=run.run_id, applications=run.applications)
+        return len(stale)
+
+    def _sweep(self, now: datetime) -> int:
+        if self._swept_at is not None and now - self._swept_at < SWEEP_EVERY:
+            return 0
+        self._swept_at = now
+        return sweep_orphans(self.engine, self.vault, now=now)
+
+
+def run_worker(settings: Settings) -> None:
+    """Run a worker in this process until it is told to end."""
+    worker = Worker(settings)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop.set())
+    worker.run()
