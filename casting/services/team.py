@@ -50,7 +50,7 @@ def actor_of_session(session: Session, *, key: str, now: datetime) -> Actor | No
     return team.actor_with_session(session, digest=digest_of(key), now=now)
 
 
-def sign_in(engine: Engine, *, email: str, password: str, key: str, now: datetime) -> NewSession:
+def sign_in(engine: Engine, *, email: str, password: str, key: str, replaces: str, now: datetime) -> NewSession:
     """Open a session for the member with that address and password.
 
     It has two transactions of its own, because the proof of the password lies between them: it takes about 50 ms on
@@ -58,6 +58,7 @@ def sign_in(engine: Engine, *, email: str, password: str, key: str, now: datetim
 
     Args:
         key: 256 bits of chance, made for this session.
+        replaces: the key of the session that the browser had before, which ends; empty where it had none.
 
     Raises:
         NotAllowed: there is no such member, or the password is another, or the member is switched off: all the same.
@@ -81,6 +82,7 @@ def sign_in(engine: Engine, *, email: str, password: str, key: str, now: datetim
         )
         if unchanged.one_or_none() is None:
             raise NotAllowed(DO_NOT_GO_TOGETHER)
+        sign_out(session, key=replaces)
         return open_session(session, member_id=member.id or 0, key=key, now=now)
 
 

@@ -1,4 +1,4 @@
-"""What routes are given: the installation's rooms, a session for the length of one act, the signed-in member, the time."""
+"""What routes are given: the installation's rooms, a session for one act, the signed-in member, the time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -41,6 +41,13 @@ class Rooms:
     sign: Callable[[str], URLSafeTimedSerializer]
     secret: bytes
     clock: Callable[[], datetime]
+
+    @property
+    def mail_note(self) -> str:
+        """What people are told where mail is not sent but kept; empty where it is sent, and in production."""
+        if self.settings.production or self.settings.mail_url.get_secret_value():
+            return ""
+        return f"Mail is not sent here: it is kept in {self.settings.data / 'mail'}."
 
 
 def system_clock() -> datetime:

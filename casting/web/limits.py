@@ -40,8 +40,8 @@ class Limits:
     def give_back(self, item: RateLimitItem, *who: str) -> None:
         """Take back one that was counted: it turned out to be none of those that are limited.
 
-        Counting first and giving back leaves no gap, as checking first and counting later would: a thousand attempts that
-        come at once are all counted before the first of them is answered.
+        Counting first and giving back leaves no gap, as checking first and counting later would: of a thousand attempts
+        that come at once, each is counted before the first is answered.
         """
         cast(MemoryStorage, self._counter.storage).decr(item.key_for(*who))
 
@@ -64,7 +64,7 @@ def make_limits(*, applications_per_hour: int, sign_ins_per_quarter: int) -> Lim
 
 
 def network_of(address: str) -> str:
-    """Who is counted as one: an IPv4 address, or the 64 bits of an IPv6 address that one household or server is given."""
+    """Who is counted as one: an IPv4 address, or the first 64 bits of an IPv6 address, which one household has."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -32,8 +32,10 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
     403: (
         "This did not come from one of our pages",
-        "For your safety, forms are only taken from this site itself. Nothing was changed. "
-        "Open the page here and send the form again.",
+        (
+            "For your safety, forms are only taken from this site itself. Nothing was changed. "
+            "Open the page here and send the form again."
+        ),
     ),
     404: (
         "There is nothing here",
@@ -42,8 +44,10 @@ WORDS: dict[int, tuple[str, str]] = {
     405: ("This address cannot do that", "Nothing was changed. Go back and use the buttons on the page."),
     413: (
         "That is too large",
-        "What you sent is larger than we can take, so nothing of it was kept. "
-        "Go back: your text is still in the form. Choose a smaller file and send it again.",
+        (
+            "What you sent is larger than we can take, so nothing of it was kept. "
+            "Go back: your text is still in the form. Choose a smaller file and send it again."
+        ),
     ),
     422: (
         "This request cannot be read",
@@ -51,8 +55,10 @@ WORDS: dict[int, tuple[str, str]] = {
     ),
     500: (
         "Something went wrong on our side",
-        "It is not your fault, and it has been written down. What was kept before is still there. "
-        "Please try again in a minute.",
+        (
+            "It is not your fault, and it has been written down. What was kept before is still there. "
+            "Please try again in a minute."
+        ),
     ),
 }
 

@@ -1,8 +1,9 @@
 """What stands before every route: the content policy, the cross-site check, the bound on a body, the request's id.
 
-The content policy allows nothing inline, so that script in an applicant's text stays text even if an escape were forgotten.
-Unsafe methods are taken from our own pages only: by Fetch metadata where the browser sends it, by Origin or Referer otherwise
-(programs that send neither have no cookie of a person with them, so there is nothing that a foreign site could misuse).
+The content policy allows nothing inline, so that script in an applicant's text stays text even if an escape were
+forgotten. Unsafe methods are taken from our own pages only: by Fetch metadata where the browser sends it, by Origin or
+Referer otherwise (programs that send neither have no cookie of a person with them, so there is nothing that a foreign
+site could misuse).
 """
 
 import secrets
