@@ -26,14 +26,18 @@ LONGEST_LINK = 500
 OLDEST_YEAR = 1900
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but line end and tab, and halves of characters that no database takes."""
+
+
 class FieldFault(ValueError):
     """An answer that cannot be used; the message tells the person what to do."""
 
 
 def tidy(raw: str) -> str:
     """Text as it is kept: composed characters, plain line ends, no control characters, no blanks around it."""
-    text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    text = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def sort_key(name: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from casting.domain.calls import is_open
@@ -31,6 +31,15 @@ from casting.store.writer import Writer
 PERSON = ("name", "sort_name", "email", "phone", "birth_date", "city", "country")
 
 CALL, APPLICANT, APPLICATION = table(CallRow), table(ApplicantRow), table(ApplicationRow)
+# Built once: building a statement costs more than running it, and an intake runs them by the thousand.
+CALL_NOW = select(CALL.c.version, CALL.c.opens_at, CALL.c.closes_at).where(CALL.c.id == bindparam("call_id"))
+KEEP_APPLICANT = insert(APPLICANT).returning(APPLICANT.c.id)
+KEEP_APPLICATION = {
+    dialect: build(APPLICATION).on_conflict_do_nothing().returning(APPLICATION.c.id)
+    for dialect, build in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+KEEP_ANSWERS, KEEP_CONSENTS = insert(table(AnswerSheetRow)), insert(table(ConsentRow))
+KEEP_SCORE, KEEP_MATERIAL = insert(table(ScoreRow)), insert(table(MaterialRow))
 UNSCORED = -1e9
 """The score of an application that no run has seen yet: it stands at the end of the list."""
 
@@ -124,7 +133,7 @@ def submit(connection: Connection, role: KeptRole, submission: Submission) -> Re
     _still_open(connection, role, submission.arrived_at)
     values = submission.application
     told = {name: getattr(values, name) for name in PERSON}
-    applicant_id = connection.execute(insert(APPLICANT).values(told).returning(APPLICANT.c.id)).scalar_one()
+    applicant_id = connection.execute(KEEP_APPLICANT, told).scalar_one()
     for reference in submission.references:
         row = _application(role, submission, applicant_id=applicant_id, reference=reference)
         application_id = _insert_unless_there(connection, row)
@@ -146,9 +155,7 @@ def submit(connection: Connection, role: KeptRole, submission: Submission) -> Re
 
 def _still_open(connection: Connection, role: KeptRole, arrived_at: datetime) -> None:
     """One rule for all: what counts is when the last byte arrived, by the times that stand in the database now."""
-    found = connection.execute(
-        select(CALL.c.version, CALL.c.opens_at, CALL.c.closes_at).where(CALL.c.id == role.call_id)
-    ).one_or_none()
+    found = connection.execute(CALL_NOW, {"call_id": role.call_id}).one_or_none()
     if found is None:
         raise NotFound("This call is gone.")
     version, opens_at, closes_at = found
@@ -177,9 +184,8 @@ def _application(role: KeptRole, submission: Submission, *, applicant_id: int, r
 
 def _insert_unless_there(connection: Connection, row: Mapping[str, Any]) -> int | None:
     """Insert an application unless its token, reference or address is taken; its id, or None."""
-    build = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = build(APPLICATION).on_conflict_do_nothing().returning(APPLICATION.c.id)
-    return connection.execute(statement, dict(row)).scalar_one_or_none()
+    statement = KEEP_APPLICATION[connection.dialect.name]
+    return connection.execute(statement, {"held_for": None, **row}).scalar_one_or_none()
 
 
 def _sent_before(connection: Connection, token: str) -> str | None:
@@ -209,7 +215,7 @@ def _keep_the_rest(
         "gates_not_met": 0,
         "fit": 0.0,
     }
-    connection.execute(insert(ScoreRow), score)
+    connection.execute(KEEP_SCORE, score)
     email = submission.application.email
     if email is not None:
         leave_message(
@@ -248,13 +254,13 @@ def _keep_held(
 def _keep_answers(connection: Connection, role: KeptRole, submission: Submission, *, application_id: int) -> None:
     values, now = submission.application, submission.arrived_at
     sheet = {"application_id": application_id, "version": 1, "saved_at": now, "answers": dict(values.answers)}
-    connection.execute(insert(AnswerSheetRow), sheet)
+    connection.execute(KEEP_ANSWERS, sheet)
     agreed = [role.consent_ids[purpose] for purpose in values.consents]
     if agreed:
         rows = [{"application_id": application_id, "consent_text_id": key, "given_at": now} for key in agreed]
-        connection.execute(insert(ConsentRow), rows)
+        connection.execute(KEEP_CONSENTS, rows)
     if submission.uploads:
-        connection.execute(insert(MaterialRow), [material(u, application_id, now=now) for u in submission.uploads])
+        connection.execute(KEEP_MATERIAL, [material(u, application_id, now=now) for u in submission.uploads])
 
 
 def material(upload: Upload, application_id: int, *, now: datetime) -> dict[str, Any]:

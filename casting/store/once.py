@@ -1,9 +1,10 @@
 """Rows that may be there already: written once, however often and from however many processes it is tried."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
@@ -14,6 +15,11 @@ from casting.store.tables import table
 def insert_once(database: Session | Connection, row: type[SQLModel], values: Mapping[str, Any], *, unique: str) -> bool:
     """Insert a row unless another has the same value in the column `unique`; whether it was inserted."""
     connection = database if isinstance(database, Connection) else database.connection()
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table(row)).values(**values).on_conflict_do_nothing(index_elements=[unique])
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(_insert(row, unique, connection.dialect.name), dict(values)).rowcount == 1
+
+
+@lru_cache
+def _insert(row: type[SQLModel], unique: str, dialect: str) -> Insert:
+    """Built once: building a statement costs more than running it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table(row)).on_conflict_do_nothing(index_elements=[unique])
