@@ -22,8 +22,6 @@ MATERIAL, APPLICATION, APPLICANT = table(MaterialRow), table(ApplicationRow), ta
 ROLE, CALL = table(RoleRow), table(CallRow)
 BATCH = 50
 LONGEST_PAUSE = timedelta(hours=1)
-KEPT_UPLOAD = timedelta(hours=25)
-"""A file that came with a form which had to be sent again waits so long for it; a form is good for a day."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,8 @@ def prepare_headshots(
 ) -> int:
     """Prepare the headshots that are pending and due; returns how many were settled, usable or not.
 
-    The files of the renditions are in the vault before the row that names them is committed. A picture that cannot be used
-    is said so in its row and in a message to the applicant, in the same transaction.
+    The files of the renditions are in the vault before the row that names them is committed. A picture that cannot be
+    used is said so in its row and in a message to the applicant, in the same transaction.
     """
     done = 0
     with ThreadPoolExecutor(pool.workers) as threads:
@@ -152,23 +150,3 @@ def _refuse(session: Session, entry: Waiting, refused: MediaRefused, *, now: dat
             member_id=None,
             now=now,
         )
-
-
-def sweep_orphans(engine: Engine, vault: FolderVault, *, now: datetime) -> int:
-    """Remove files that no row refers to and that are older than a form may be; returns how many those were."""
-    with reading(engine) as session:
-        referred = {
-            digest
-            for row in session.execute(
-                select(MATERIAL.c.original, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large)
-            )
-            for digest in row
-            if digest is not None
-        }
-    old = (now - KEPT_UPLOAD).timestamp()
-    removed = 0
-    for digest, changed in list(vault.digests()):
-        if digest not in referred and changed < old and vault.remove(digest, unless_put_since=old):
-            removed += 1
-    vault.sweep_unfinished(now=now.timestamp())
-    return removed

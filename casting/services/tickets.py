@@ -95,6 +95,7 @@ def invite(
     if call_id is not None and session.get(CallRow, call_id) is None:
         raise NotFound("There is no such call.")
     member = _member_for(session, name=name, email=email, now=now)
+    _check_active(member)
     member.administrator = member.administrator or administrator
     if duty is not None and call_id is not None:
         give_duty(session, member_id=member.id or 0, call_id=call_id, duty=duty)
@@ -114,6 +115,7 @@ def invite_again(session: Session, *, by: Actor | None, member_id: int, ticket: 
     member = session.get(MemberRow, member_id)
     if member is None or (by is not None and not by.administrator):
         raise NotFound("There is no such member.")
+    _check_active(member)
     _mail_invitation(session, member, by=by, ticket=ticket, now=now)
     audit.record(session, act="invited again", subject=member.email, detail={}, member_id=_id_of(by), now=now)
 
@@ -177,9 +179,12 @@ def _member_for(session: Session, *, name: str, email: str, now: datetime) -> Me
     return member
 
 
-def _mail_invitation(session: Session, member: MemberRow, *, by: Actor | None, ticket: Ticket, now: datetime) -> None:
+def _check_active(member: MemberRow) -> None:
     if not member.active:
         raise Refused(f"{member.email} is switched off. Switch that member on first.")
+
+
+def _mail_invitation(session: Session, member: MemberRow, *, by: Actor | None, ticket: Ticket, now: datetime) -> None:
     invited = MESSAGE.c.member_id == member.id, MESSAGE.c.kind == MessageKind.INVITATION, MESSAGE.c.sent_at.is_(None)
     session.execute(delete(MessageRow).where(*invited))
     session.execute(delete(TicketRow).where(team.TICKET.c.member_id == member.id, team.TICKET.c.used_at.is_(None)))

@@ -1,0 +1,150 @@
+"""The administrator's page made of what is known."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+from babel.dates import format_datetime, format_timedelta
+
+from casting.config import MEGABYTE, Settings
+from casting.domain.permissions import Actor
+from casting.domain.vocabulary import Duty
+from casting.services.audit import Entry
+from casting.services.health import Check, Setup
+from casting.services.overview import CallFigures, RoleFigures
+from casting.store.team import Member
+from casting.web.apply_views import call_state, call_times
+from casting.web.pages import AdminCall, AdminRole, FieldView, LogLine, OptionView, TeamMember
+
+DUTY_LABELS: Mapping[Duty, str] = {
+    Duty.DIRECTOR: "Director: marks and decides",
+    Duty.ASSOCIATE: "Associate: marks and notes",
+    Duty.PRODUCER: "Producer: reads",
+}
+AT_TERMINAL = "at the terminal, or not signed in"
+
+
+def admin_calls(figures: Sequence[CallFigures], *, now: datetime) -> tuple[AdminCall, ...]:
+    """The calls with their roles."""
+    return tuple(
+        AdminCall(
+            title=entry.call.title,
+            slug=entry.call.slug,
+            state=call_state(entry.call, now=now),
+            times=call_times(entry.call, now=now),
+            href=f"/calls/{quote(entry.call.slug)}",
+            roles=tuple(_role(entry.call.slug, role, now=now) for role in entry.roles),
+        )
+        for entry in figures
+    )
+
+
+def _role(call_slug: str, role: RoleFigures, *, now: datetime) -> AdminRole:
+    place = f"{quote(call_slug)}/{quote(role.slug)}"
+    ago = "" if role.ranked_at is None else format_timedelta(role.ranked_at - now, add_direction=True, locale="en")
+    return AdminRole(
+        title=role.title,
+        review_href=f"/review/{place}",
+        export_action=f"/admin/export/{place}",
+        applications=role.applications,
+        pending=role.pending,
+        last_run=f"ranked {ago}" if ago else "not ranked yet",
+    )
+
+
+def team_members(members: Sequence[Member], *, actor: Actor) -> tuple[TeamMember, ...]:
+    """The team. Nobody is offered to switch herself off."""
+    return tuple(_member(member, actor=actor) for member in members)
+
+
+def _member(member: Member, *, actor: Actor) -> TeamMember:
+    duties = tuple(f"{entry.duty} of {entry.call_title}" for entry in member.memberships)
+    if not member.active:
+        state, switch_to = "switched off", "on"
+    elif member.invited:
+        state, switch_to = "invited", "invite again"
+    else:
+        state, switch_to = "active", "off"
+    return TeamMember(
+        name=member.name,
+        email=member.email,
+        duties=(*duties, "administrator") if member.administrator else duties,
+        state=state,
+        switch_action=f"/admin/members/{member.member_id}/switch",
+        switch_to="" if member.member_id == actor.member_id else switch_to,
+    )
+
+
+def invite_fields(
+    figures: Sequence[CallFigures], *, typed: Mapping[str, str], faults: Mapping[str, str]
+) -> tuple[FieldView, ...]:
+    """The form of an invitation, with what was typed and what is wrong with it."""
+    calls = tuple((entry.call.slug, entry.call.title) for entry in figures)
+    duties = tuple((duty.value, label) for duty, label in DUTY_LABELS.items())
+    return (
+        FieldView("name", "text", "Name", value=typed.get("name", ""), error=faults.get("name", ""), required=True),
+        FieldView(
+            "email", "email", "E-mail", value=typed.get("email", ""), error=faults.get("email", ""), required=True
+        ),
+        _choice("call", "Call", calls, typed=typed, faults=faults),
+        _choice("duty", "Duty", duties, typed=typed, faults=faults),
+        FieldView(
+            "administrator",
+            "check",
+            "Administrator",
+            help="Opens this page: invites, exports, and sees every call.",
+            value=typed.get("administrator", ""),
+        ),
+    )
+
+
+def _choice(
+    name: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    typed: Mapping[str, str],
+    faults: Mapping[str, str],
+) -> FieldView:
+    chosen = typed.get(name, "")
+    return FieldView(
+        name,
+        "choice",
+        label,
+        value=chosen,
+        error=faults.get(name, ""),
+        options=tuple(OptionView(value, words, value == chosen) for value, words in options),
+    )
+
+
+def invitation_note(members: Sequence[Member], *, invited: int | None) -> str:
+    """What is said after an invitation; nothing where none was sent just now."""
+    found = next((member for member in members if member.member_id == invited), None)
+    return "" if found is None else f"An invitation is on its way to {found.email}."
+
+
+def log_lines(entries: Sequence[Entry]) -> tuple[LogLine, ...]:
+    """The newest lines of the log, in UTC."""
+    return tuple(
+        LogLine(
+            when=format_datetime(entry.at, "d MMM y, HH:mm 'UTC'", locale="en"),
+            who=entry.member or AT_TERMINAL,
+            what=f"{entry.act}: {entry.subject}",
+        )
+        for entry in entries
+    )
+
+
+def health_lines(checks: Sequence[Check]) -> tuple[tuple[str, str, bool], ...]:
+    """What was checked; where it is not well, also what to do."""
+    return tuple((check.name, f"{check.found}. {check.advice}".strip(), check.well) for check in checks)
+
+
+def setup_of(settings: Settings) -> Setup:
+    """What the checks need to know of the settings."""
+    return Setup(
+        production=settings.production,
+        mail_sent=bool(settings.mail_url.get_secret_value()),
+        weak_points=settings.weak_points(),
+        upload_floor_bytes=settings.upload_floor_mb * MEGABYTE,
+    )
