@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 MARKDOWN_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -80,10 +81,18 @@ def share(part: float, whole: float) -> float:
 def markdown(text: str) -> Markup:
     """The HTML of a Markdown text: raw HTML stays text, links lead to the web or to mail."""
     tokens = _MARKDOWN.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1:]) + HIGHEST_HEADING - 1)}"
+    _seat_headings(tokens)
     return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S704 - made here, nothing raw
+
+
+def _seat_headings(tokens: list[Token]) -> None:
+    """Let a text's highest heading be an h3, and none skip a level below it."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1:]) for token in headings), default=1)
+    last = HIGHEST_HEADING - 1
+    for token in headings:
+        last = min(last + (token.type == "heading_open"), int(token.tag[1:]) - highest + HIGHEST_HEADING, 6)
+        token.tag = f"h{last}"
 
 
 class _CarefulMarkdown(MarkdownIt):
