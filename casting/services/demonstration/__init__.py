@@ -1,1 +1,1 @@
-"""The demonstration: fictional applicants, their drawn portraits, and a fictional panel's marks. Nobody in it is real."""
+"""The demonstration: fictional applicants, drawn portraits and a fictional panel's marks. Nobody is real."""

@@ -5,26 +5,28 @@ from random import Random
 
 from casting.services.demonstration.chance import weighted
 from casting.services.demonstration.life import REFERENCE, Life
-from casting.services.demonstration.stock import Place
 
 TONGUES = {
-    "ukrainian": "Ukrainian", "belarusian": "Belarusian", "tatar": "Tatar", "jewish": "Hebrew", "armenian": "Armenian",
-    "georgian": "Georgian", "kazakh": "Kazakh", "kyrgyz": "Kyrgyz", "uzbek": "Uzbek", "azeri": "Azerbaijani", "caucasian": "Ossetian",
-    "siberian": "Yakut", "korean": "Korean", "german": "German", "greek": "Greek", "western": "French", "arabic": "Arabic",
-    "chinese": "Chinese",
+    "ukrainian": "Ukrainian", "belarusian": "Belarusian", "tatar": "Tatar", "jewish": "Hebrew",
+    "armenian": "Armenian", "georgian": "Georgian", "kazakh": "Kazakh", "kyrgyz": "Kyrgyz", "uzbek": "Uzbek",
+    "azeri": "Azerbaijani", "caucasian": "Ossetian", "siberian": "Yakut", "korean": "Korean",
+    "german": "German", "greek": "Greek", "western": "French", "arabic": "Arabic", "chinese": "Chinese",
 }  # fmt: skip
 LEARNED = (
-    ("German", 8.0), ("French", 8.0), ("Spanish", 5.0), ("Italian", 5.0), ("Chinese", 3.0), ("Polish", 3.0), ("Turkish", 3.0), ("Latin", 2.0),
-    ("Japanese", 2.0), ("sign language", 3.0), ("Czech", 1.5), ("Finnish", 1.0), ("Serbian", 1.5), ("Portuguese", 1.0), ("Esperanto", 0.4),
+    ("German", 8.0), ("French", 8.0), ("Spanish", 5.0), ("Italian", 5.0), ("Chinese", 3.0), ("Polish", 3.0),
+    ("Turkish", 3.0), ("Latin", 2.0), ("Japanese", 2.0), ("sign language", 3.0), ("Czech", 1.5),
+    ("Finnish", 1.0), ("Serbian", 1.5), ("Portuguese", 1.0), ("Esperanto", 0.4),
 )  # fmt: skip
 IN_RUSSIAN = {
-    "Russian": "русский", "English": "английский", "Ukrainian": "украинский", "Belarusian": "белорусский", "Tatar": "татарский",
-    "Hebrew": "иврит", "Armenian": "армянский", "Georgian": "грузинский", "Kazakh": "казахский", "Kyrgyz": "киргизский", "Uzbek": "узбекский",
-    "Azerbaijani": "азербайджанский", "Ossetian": "осетинский", "Yakut": "якутский", "Korean": "корейский", "German": "немецкий",
-    "Greek": "греческий", "French": "французский", "Arabic": "арабский", "Chinese": "китайский", "Spanish": "испанский",
-    "Italian": "итальянский", "Polish": "польский", "Turkish": "турецкий", "Latin": "латынь", "Japanese": "японский",
-    "sign language": "жестовый", "Czech": "чешский", "Finnish": "финский", "Serbian": "сербский", "Portuguese": "португальский",
-    "Esperanto": "эсперанто", "native": "родной", "a little": "немного", "fluent": "свободно", "can read": "читаю",
+    "Russian": "русский", "English": "английский", "Ukrainian": "украинский", "Belarusian": "белорусский",
+    "Tatar": "татарский", "Hebrew": "иврит", "Armenian": "армянский", "Georgian": "грузинский",
+    "Kazakh": "казахский", "Kyrgyz": "киргизский", "Uzbek": "узбекский", "Azerbaijani": "азербайджанский",
+    "Ossetian": "осетинский", "Yakut": "якутский", "Korean": "корейский", "German": "немецкий",
+    "Greek": "греческий", "French": "французский", "Arabic": "арабский", "Chinese": "китайский",
+    "Spanish": "испанский", "Italian": "итальянский", "Polish": "польский", "Turkish": "турецкий",
+    "Latin": "латынь", "Japanese": "японский", "sign language": "жестовый", "Czech": "чешский",
+    "Finnish": "финский", "Serbian": "сербский", "Portuguese": "португальский", "Esperanto": "эсперанто",
+    "native": "родной", "a little": "немного", "fluent": "свободно", "can read": "читаю",
 }  # fmt: skip
 MOTHER_TONGUE_SHARE = 0.6
 
@@ -78,7 +80,7 @@ def _plays(life: Life, rng: Random) -> str:
     return weighted(rng, (("women", 94.0), ("any", 5.5), ("men", 0.5)))
 
 
-def spoken(life: Life, place: Place, rng: Random) -> str | None:
+def spoken(life: Life, rng: Random) -> str | None:
     """The languages that she names, in her own order and words; None when she leaves the question out."""
     if rng.random() < 0.07:
         return None

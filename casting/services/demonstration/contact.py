@@ -8,7 +8,8 @@ from casting.services.demonstration.chance import weighted
 
 DOMAINS = (
     ("example.org", 3.0), ("example.com", 4.0), ("example.net", 2.0), ("mail.example.com", 2.0),
-    ("post.example.org", 1.5), ("pochta.example.net", 1.5), ("theatre.example.org", 0.5), ("clinic.example.org", 0.4),
+    ("post.example.org", 1.5), ("pochta.example.net", 1.5), ("theatre.example.org", 0.5),
+    ("clinic.example.org", 0.4),
 )  # fmt: skip
 # Russia has no range for fiction. These area codes of its mobile block are given to no operator.
 UNGIVEN = ("945", "946", "947", "948")
@@ -30,10 +31,7 @@ def email(rng: Random, plain_name: str, *, index: int, year: int) -> str:
     first, last = words[0], words[-1]
     local = weighted(
         rng,
-        (
-            (f"{first}.{last}.", 4.0), (f"{first[0]}{last}", 3.0), (f"{last}.{first[0]}.", 2.0), (f"{first}_{last}_", 1.5),
-            (f"{last}{first}", 1.0), (f"{first}-{last[:3]}-", 1.0), (f"{first}{year}.", 1.0), (f"ya.{first}.", 0.5),
-        ),
+        ( (f"{first}.{last}.", 4.0), (f"{first[0]}{last}", 3.0), (f"{last}.{first[0]}.", 2.0), (f"{first}_{last}_", 1.5), (f"{last}{first}", 1.0), (f"{first}-{last[:3]}-", 1.0), (f"{first}{year}.", 1.0), (f"ya.{first}.", 0.5), ),
     )  # fmt: skip
     return f"{local}{index + NATURAL_FIRST}@{weighted(rng, DOMAINS)}"
 
@@ -43,7 +41,7 @@ def _unaccented(text: str) -> str:
 
 
 def phone(rng: Random, country: str) -> str:
-    """A telephone number as typed in that country. Outside the countries with a range for fiction it is Russian, with +7."""
+    """A telephone number as typed in that country; Russian, with +7, where no range for fiction is known."""
     if country == "US":
         return weighted(
             rng,

@@ -10,14 +10,15 @@ REFERENCE = date(2020, 11, 3)
 """The day for which the call counts ages."""
 
 HERITAGES = (
-    ("russian", 46.0), ("ukrainian", 6.0), ("belarusian", 3.0), ("tatar", 7.0), ("jewish", 4.5), ("armenian", 4.0), ("georgian", 3.5),
-    ("kazakh", 3.5), ("kyrgyz", 1.5), ("uzbek", 2.5), ("azeri", 1.8), ("caucasian", 4.0), ("siberian", 4.5), ("korean", 2.0),
-    ("german", 2.0), ("greek", 1.2), ("western", 2.2), ("arabic", 0.6), ("chinese", 0.7),
+    ("russian", 46.0), ("ukrainian", 6.0), ("belarusian", 3.0), ("tatar", 7.0), ("jewish", 4.5),
+    ("armenian", 4.0), ("georgian", 3.5), ("kazakh", 3.5), ("kyrgyz", 1.5), ("uzbek", 2.5), ("azeri", 1.8),
+    ("caucasian", 4.0), ("siberian", 4.5), ("korean", 2.0), ("german", 2.0), ("greek", 1.2), ("western", 2.2),
+    ("arabic", 0.6), ("chinese", 0.7),
 )  # fmt: skip
 
 CALLINGS = (
-    ("stage", 30.0), ("screen", 11.0), ("student", 7.0), ("doctor", 13.0), ("nurse", 9.0),
-    ("sport", 8.0), ("science", 8.0), ("service", 5.0), ("other", 9.0),
+    ("stage", 30.0), ("screen", 11.0), ("student", 7.0), ("doctor", 13.0), ("nurse", 9.0), ("sport", 8.0),
+    ("science", 8.0), ("service", 5.0), ("other", 9.0),
 )  # fmt: skip
 YOUNG_CALLINGS = (("student", 60.0), ("sport", 8.0), ("other", 22.0), ("stage", 10.0))
 STARTS = {

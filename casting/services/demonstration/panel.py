@@ -8,7 +8,7 @@ from statistics import fmean, pstdev
 from casting.domain.vocabulary import Duty, Opinion
 from casting.services.demonstration.people import FictionalApplicant
 
-PICK_ABOVE = 1.05
+PICK_ABOVE = 0.98
 MAYBE_ABOVE = 0.1
 SHARED = 0.25
 

@@ -48,7 +48,7 @@ def fictional_applicant(index: int, *, seed: int, stock: Stock) -> FictionalAppl
     name, plain = full_name(rng, life.sketch.heritage, man=life.sketch.man, stock=stock)
     texts = written(life, place, seed=seed, index=index, stock=stock)
     answers = measured(life, rng) | practical(life, rng) | _long_answers(texts)
-    languages = spoken(life, place, rng)
+    languages = spoken(life, rng)
     if languages:
         answers["languages"] = languages
     hopeless = life.care == "hopeless"

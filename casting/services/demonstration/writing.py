@@ -11,8 +11,8 @@ from casting.services.demonstration.typing_slips import capitalised, loosened, s
 
 FEWEST, MOST, FEWEST_TOGETHER = 20, 140, 82
 NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
 )  # fmt: skip
 CREDIT_STYLES = ("listed", "dashed", "told", "dated", "quoted")
 TELLS = ("pressure", "doubt", "proof")
@@ -37,15 +37,15 @@ def written(life: Life, place: Place, *, seed: int, index: int, stock: Stock) ->
         return _careless(voice, life)
     experience: str | None = _answer(voice, "experience", more="experience_more")
     motivation = _answer(voice, "motivation", more="motivation_more")
-    credits = _credits(voice, life)
+    parts = _credits(voice, life)
     if rng.random() < 0.02:
         experience = None
-    while len(f"{experience or ''} {motivation} {credits or ''}".split()) < FEWEST_TOGETHER:
+    while len(f"{experience or ''} {motivation} {parts or ''}".split()) < FEWEST_TOGETHER:
         motivation = f"{motivation} {capitalised(voice.say('motivation_more'))}"
     tells = frozenset(tell for tell in TELLS if voice.touched(tell))
     return Writing(
         experience=_typed(experience, life, rng),
-        credits=_typed(credits, life, rng),
+        credits=_typed(parts, life, rng),
         motivation=_typed(motivation, life, rng) or motivation,
         tells=tells if experience else tells - {"pressure"},
     )
@@ -72,7 +72,7 @@ def words_of(life: Life, place: Place, rng: Random) -> dict[str, str]:
 
 
 def tags_of(life: Life, place: Place, rng: Random) -> frozenset[str]:
-    """What the grammar's conditions ask: calling, voice, circumstances, and this person's length and habits of writing."""
+    """What the grammar's conditions ask: calling, voice, circumstances, length and habits of writing."""
     age = life.sketch.age
     facts = {
         "medic": life.calling in {"doctor", "nurse"},
