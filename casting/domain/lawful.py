@@ -24,9 +24,9 @@ TEXTS = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT})
 FACTS = frozenset({QuestionKind.NUMBER, QuestionKind.CHOICE})
 
 _NEVER_ASKED = {
-    "race or ethnicity": r"races?|racial\w*|ethni\w+|skin|complexion|castes?|tribes?|tribal|ancestry|of \w+ descent"
-    r"|asians?|africans?|caucasians?|slavic|slavs?|latin[oax]s?|hispanics?|arabs?|jew(?:s|ish)?|romani|mestiz[oa]s?"
-    r"|mixed heritage|(?:people|person) of colou?r|indigenous|раса|расов\w+|этни\w+|национальност\w+"
+    "race or ethnicity": r"races?|racial\w*|ethni\w+|skin|complexion|castes?|tribes?|tribal|ancestry|asians?|africans?"
+    r"|of (?!the\b|an?\b)\w+ descent|caucasians?|slavic|slavs?|latin[oax]s?|hispanics?|arabs?|jew(?:s|ish)?|romani"
+    r"|mestiz[oa]s?|mixed heritage|(?:people|person) of colou?r|indigenous|раса|расов\w+|этни\w+|национальност\w+"
     r"|raza|etnia|[ée]tnic\w+",
     "religion": r"religio\w*|faiths?|creed|christians?|catholics?|protestants?|muslims?|islam\w*|hindus?|buddhis\w+"
     r"|atheis\w+|религи\w+|вероисповедани\w+|religi[oó]n",
@@ -39,7 +39,7 @@ _NEVER_ASKED = {
 }
 """What nobody may be sorted out or scored by, and the words that give it away."""
 
-_COLOURS = re.compile(r"black|white|brown|yellow|coloured|colored|mixed|straight")
+_COLOURS = re.compile(r"black|white|coloured|colored|mixed")
 _COLOURED_THINGS = re.compile(r"\b(hair|eyes?|belts?|costumes?|clothes|clothing|lines?|shoes?)\b")
 """A choice of “black” or “white” means skin, unless the question names a thing that has a colour."""
 
@@ -213,5 +213,5 @@ def _to_choices(rule: ChoiceRule | ScaleRule, question: Question) -> tuple[Objec
     return tuple(
         Objection("rule", f"“{value}” is no option of “{question.key}”: it offers {', '.join(offered)}")
         for value in dict.fromkeys(named)
-        if value not in offered
+        if offered and value not in offered
     )

@@ -6,7 +6,7 @@
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import yaml
 
@@ -20,6 +20,7 @@ __all__ = ["CALL_FILE", "CallFileRefused", "Fault", "read_call"]
 CALL_FILE = "call.yaml"
 MOST_ROLES = 50
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[-+][0-9]{2}:[0-9]{2})?")
+_ZONE = re.compile(r"[A-Z][A-Za-z_]*(/[A-Z][A-Za-z0-9_+-]*)*")
 _PURPOSE = re.compile(r"[a-z][a-z0-9]*( [a-z0-9]+)*")
 _CALL = {
     "slug": "the-challenge",
@@ -79,14 +80,14 @@ def _time_zone(call: Entries) -> ZoneInfo | None:
     said = call.text("time_zone")
     if not said:
         return None
-    known = available_timezones()
-    if said not in known:
-        hint = nearest(said, known)
-        call.refuse(
-            "time_zone", f"there is no time zone “{said[:40]}”{hint}; write its IANA name, such as “Europe/Moscow”"
-        )
-        return None
-    return ZoneInfo(said)
+    try:
+        if _ZONE.fullmatch(said):
+            return ZoneInfo(said)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such file, a folder, a file of another kind
+        pass
+    hint = nearest(said, available_timezones())
+    call.refuse("time_zone", f"there is no time zone “{said[:40]}”{hint}; write its IANA name, such as “Europe/Moscow”")
+    return None
 
 
 def _time(call: Entries, key: str, zone: ZoneInfo | None) -> datetime | None:
@@ -113,7 +114,7 @@ def _time(call: Entries, key: str, zone: ZoneInfo | None) -> datetime | None:
 
 def _consents(call: Entries) -> tuple[Consent, ...]:
     found: dict[str, Consent] = {}
-    items = call.items("consents", most=20)
+    items, unsure = call.items("consents", most=20), False
     for node in items:
         entries = Entries(call.folder, CALL_FILE, node, what="a consent", known=_CONSENT)
         consent = Consent(
@@ -125,7 +126,8 @@ def _consents(call: Entries) -> tuple[Consent, ...]:
         if consent.purpose and consent.purpose in found:
             entries.refuse("purpose", f"two consents are for “{consent.purpose}”: one text for each purpose")
         found[consent.purpose] = consent
-    if items and not any(consent.required for consent in found.values()):
+        unsure = unsure or "required" in entries.faulty
+    if items and not unsure and not any(consent.required for consent in found.values()):
         reason = (
             "no consent is required, so nothing would allow applications to be kept: give one of them “required: yes”"
         )

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from casting.domain.calls import CallPlan, RolePlan
 from casting.domain.errors import Refused
+from casting.services.audit import record
 from casting.store.calls import call_kept, keep_call
-from casting.store.tables import AuditRow
 
 T = TypeVar("T")
 
@@ -66,8 +66,9 @@ def load_call(
     after = keep_call(session, plan)
     changes = () if before is None else tuple(changes_between(before.call, after.call))
     if before is None or changes:
-        detail = {"created": before is None, "version": after.version, "changes": list(changes)}
-        session.add(AuditRow(at=now, member_id=None, act="load call", subject=plan.slug, detail=detail))
+        act = "loaded call" if before is None else "changed call"
+        detail = {"version": after.version, "changes": "; ".join(changes)}
+        record(session, act=act, subject=plan.slug, detail=detail, member_id=None, now=now)
     return Loaded(plan.slug, tuple(role.slug for role in plan.roles), created=before is None, changes=changes)
 
 

@@ -1,0 +1,165 @@
+"""What a role may ask: traits that are no gate and no score, and rules that fit their questions."""
+
+from dataclasses import replace
+
+import pytest
+
+from casting.domain.calls import Option, Question
+from casting.domain.criteria import AgeRule, ChoiceRule, Criterion, GivenRule, NumberRule, RisingRule, Rule, ScaleRule
+from casting.domain.lawful import never_asked, never_scored, objections_to_criterion, objections_to_question
+from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse
+
+GATE, PREFERENCE, INFO = CriterionClass.GATE, CriterionClass.PREFERENCE, CriterionClass.INFO
+SWIM = Question("swim", QuestionKind.CHOICE, "Do you swim?", options=(Option("can", "Yes"), Option("cannot", "No")))
+HEIGHT = Question("height", QuestionKind.NUMBER, "Your height", unit="cm")
+STORY = Question("story", QuestionKind.LONG_TEXT, "Tell us why")
+MET = ChoiceRule(("can",))
+
+
+def criterion(klass: CriterionClass, asks: str, rule: Rule, **other: object) -> Criterion:
+    weight = 1.0 if klass is PREFERENCE else None
+    made = Criterion("one", "One thing", klass, asks, rule, weight, "The part needs it.")
+    return replace(made, **other)  # type: ignore[arg-type]
+
+
+def parts(made: Criterion, question: Question | None) -> list[str]:
+    return [objection.part for objection in objections_to_criterion(made, question)]
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "choices", "trait"),
+    [
+        ("race", "About you", (), "race"),
+        ("RACE", "About you", (), "race"),
+        ("one", "Your ethnicity", (), "race"),
+        ("ethnic_origin", "Origin", (), "race"),
+        ("one", "Skin-colour", (), "race"),
+        ("one", "Ｒace", (), "race"),
+        ("look", "How you look", ("Black", "White"), "race"),
+        ("look", "How you look", ("asian", "other"), "race"),
+        ("one", "Раса", (), "race"),
+        ("religion", "Faith", (), "religion"),
+        ("one", "Which describes you?", ("Muslim", "Christian"), "religion"),
+        ("orientation", "Sexual orientation", (), "sexual orientation"),
+        ("one", "No disability", (), "disability"),
+        ("one", "Not pregnant", (), "pregnancy"),
+        ("one", "Marital status", (), "family"),
+        ("one", "Political views", (), "politics"),
+    ],
+)
+def test_a_trait_is_found_in_the_name_the_label_and_the_choices(
+    key: str, label: str, choices: tuple[str, ...], trait: str
+) -> None:
+    assert trait in (never_asked(key, label, choices) or "")
+
+
+@pytest.mark.parametrize(
+    ("key", "label", "choices"),
+    [
+        ("run", "Run 1 km ≤ 3:30", ("In 3:30 or less", "Yes, but more slowly")),
+        ("hair", "Your hair", ("black", "brown", "white")),
+        ("judo", "Your belt", ("White", "Black")),
+        ("descent", "Seat of the descent vehicle", ()),
+        ("space", "Orientation in space", ()),
+        ("grace", "Moves with grace", ("traces", "embrace")),
+        ("citizenship", "Are you a citizen of the Russian Federation?", ("Yes", "No")),
+    ],
+)
+def test_other_words_are_left_alone(key: str, label: str, choices: tuple[str, ...]) -> None:
+    assert never_asked(key, label, choices) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        (replace(HEIGHT, key="age", label="Years"), True),
+        (replace(HEIGHT, label="Your age"), True),
+        (replace(STORY, label="Where were you born?"), True),
+        (replace(SWIM, label="Your gender"), True),
+        (replace(SWIM, options=(Option("women", "Women"), Option("men", "Men"))), True),
+        (replace(STORY, label="What did the woman in the play want?"), False),
+        (replace(STORY, label="Your work on the stage"), False),
+        (HEIGHT, False),
+    ],
+)
+def test_what_tells_age_sex_origin_or_place_is_never_scored(question: Question, found: bool) -> None:
+    assert never_scored(question) is found
+
+
+@pytest.mark.parametrize("klass", [GATE, PREFERENCE])
+def test_race_is_neither_a_gate_nor_scored(klass: CriterionClass) -> None:
+    look = replace(SWIM, key="look", label="Your ethnicity")
+    (objection,) = objections_to_criterion(criterion(klass, "look", MET), look)
+    assert objection.part == "klass"
+    assert "race or ethnicity (“ethnicity”) can never be" in objection.reason
+    assert "class: info" in objection.reason
+
+
+def test_what_people_say_of_themselves_may_be_shown() -> None:
+    look = replace(SWIM, key="ethnicity", label="Your ethnicity, in your own words")
+    assert parts(criterion(INFO, "ethnicity", GivenRule(), key="ethnicity"), look) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "question"),
+    [
+        (criterion(GATE, "swim", MET), SWIM),
+        (criterion(GATE, "birth_date", AgeRule(25, 40)), None),
+        (criterion(GATE, "height", NumberRule(150, 180)), HEIGHT),
+        (criterion(PREFERENCE, "swim", ScaleRule(("cannot", "can"), "can")), SWIM),
+        (criterion(PREFERENCE, "height", RisingRule(150, 180)), HEIGHT),
+        (criterion(PREFERENCE, "swim", MET), SWIM),
+        (criterion(INFO, "city", GivenRule()), None),
+        (criterion(INFO, "height", NumberRule(150, None)), HEIGHT),
+        (criterion(INFO, "story", GivenRule()), STORY),
+    ],
+)
+def test_a_sound_criterion_meets_no_objection(made: Criterion, question: Question | None) -> None:
+    assert objections_to_criterion(made, question) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "question", "objected"),
+    [
+        (criterion(GATE, "swim", MET, justification=" "), SWIM, ["justification"]),
+        (criterion(GATE, "swim", MET, weight=1.0), SWIM, ["weight"]),
+        (criterion(GATE, "swim", MET), replace(SWIM, use=QuestionUse.FACT), ["asks"]),
+        (criterion(GATE, "swim", ScaleRule(("cannot", "can"), "can")), SWIM, ["rule"]),
+        (criterion(GATE, "height", RisingRule(150, 180)), HEIGHT, ["rule"]),
+        (criterion(GATE, "swim", GivenRule()), SWIM, ["rule"]),
+        (criterion(PREFERENCE, "swim", MET, weight=None), SWIM, ["weight"]),
+        (criterion(PREFERENCE, "swim", MET, weight=0.0), SWIM, ["weight"]),
+        (criterion(PREFERENCE, "swim", MET, weight=-1.0), SWIM, ["weight"]),
+        (criterion(PREFERENCE, "birth_date", AgeRule(25, 40)), None, ["asks"]),
+        (criterion(PREFERENCE, "swim", MET), replace(SWIM, label="Your gender"), ["asks"]),
+        (criterion(INFO, "swim", MET, weight=1.0), SWIM, ["weight"]),
+        (criterion(INFO, "swims", MET), None, ["asks"]),
+        (criterion(INFO, "swims", GivenRule()), None, ["asks"]),
+        (criterion(GATE, "city", MET), None, ["rule"]),
+        (criterion(GATE, "height", AgeRule(25, 40)), HEIGHT, ["rule"]),
+        (criterion(GATE, "swim", NumberRule(1, 2)), SWIM, ["rule"]),
+        (criterion(GATE, "height", MET), HEIGHT, ["rule"]),
+        (criterion(GATE, "swim", ChoiceRule(("could",), ("might",))), SWIM, ["rule", "rule"]),
+    ],
+)
+def test_a_criterion_that_cannot_stand_is_objected_to(
+    made: Criterion, question: Question | None, objected: list[str]
+) -> None:
+    assert parts(made, question) == objected
+
+
+@pytest.mark.parametrize(
+    ("question", "objected"),
+    [
+        (replace(STORY, use=QuestionUse.WORDS), []),
+        (replace(HEIGHT, use=QuestionUse.FACT), []),
+        (replace(HEIGHT, label="Your age"), []),
+        (replace(STORY, use=QuestionUse.FACT), ["use"]),
+        (replace(HEIGHT, use=QuestionUse.WORDS), ["use"]),
+        (replace(HEIGHT, label="Your age", use=QuestionUse.FACT), ["use"]),
+        (replace(STORY, label="Your religion", use=QuestionUse.WORDS), ["use"]),
+        (replace(STORY, label="In which town do you live?", use=QuestionUse.WORDS), ["use"]),
+    ],
+)
+def test_the_scorer_reads_only_what_it_may(question: Question, objected: list[str]) -> None:
+    assert [objection.part for objection in objections_to_question(question)] == objected
