@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from casting.domain.scoring import FURTHEST, CriterionColumn, FactColumn
 
 Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 
 MOST_CATEGORIES = 100
 ABSURD = 10.0
@@ -27,10 +28,12 @@ class FactBlock:
 
     Attributes:
         matrix: float64 (n, p), standardised, clipped to ±`FURTHEST`, scaled to a mean squared row norm of 1.
+        known: bool (n, p): False where the value is not known; the matrix is 0 there.
         columns: p columns; their coefficient is 0 until a model is fitted.
     """
 
     matrix: Floats
+    known: Truths
     columns: tuple[FactColumn, ...]
 
     @classmethod
@@ -38,17 +41,17 @@ class FactBlock:
         """Standardise the facts of a pool; names and categories in alphabetical order."""
         parts: list[Floats] = []
         columns: list[FactColumn] = []
-        for name in sorted({name for known in facts for name in known}):
-            values = [known.get(name) for known in facts]
+        for name in sorted({name for given in facts for name in given}):
+            values = [given.get(name) for given in facts]
             for column, standard in [*_number_column(name, values), *_category_columns(name, values)]:
                 columns.append(column)
                 parts.append(standard)
-        matrix = np.column_stack(parts) if parts else np.zeros((len(facts), 0))
+        matrix, known = _filled(parts, len(facts))
         block = _to_unit(matrix)
         scaled = tuple(
             FactColumn(column.name, column.category, column.mean, column.spread, block, 0.0) for column in columns
         )
-        return cls(matrix * block, scaled)
+        return cls(matrix * block, known, scaled)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +60,12 @@ class FitBlock:
 
     Attributes:
         matrix: float64 (n, q): fit less the mean fit, times the factor; 0 where the fit is not known.
+        known: bool (n, q): False where the fit is not known.
         columns: q columns; the factor brings the mean squared row norm to 1, the coefficient is 0.
     """
 
     matrix: Floats
+    known: Truths
     columns: tuple[CriterionColumn, ...]
 
     @classmethod
@@ -68,14 +73,13 @@ class FitBlock:
         """Centre the fits of the named preferences; others are not read."""
         parts, means = [], []
         for name in sorted(set(names)):
-            values = _numbers([known.get(name) for known in fits])
-            known = np.isfinite(values)
-            mean = _mean(np.clip(values[known], 0.0, 1.0)) if known.any() else 0.5
-            parts.append(np.where(known, np.clip(values, 0.0, 1.0) - mean, 0.0))
+            values = np.clip(_numbers([given.get(name) for given in fits]), 0.0, 1.0)
+            mean = _mean(values[np.isfinite(values)]) if np.isfinite(values).any() else 0.5
+            parts.append(values - mean)
             means.append((name, mean))
-        matrix = np.column_stack(parts) if parts else np.zeros((len(fits), 0))
+        matrix, known = _filled(parts, len(fits))
         factor = _to_unit(matrix)
-        return cls(matrix * factor, tuple(CriterionColumn(name, mean, factor, 0.0) for name, mean in means))
+        return cls(matrix * factor, known, tuple(CriterionColumn(name, mean, factor, 0.0) for name, mean in means))
 
 
 def _number_column(name: str, values: Sequence[float | str | None]) -> list[tuple[FactColumn, Floats]]:
@@ -88,9 +92,9 @@ def _number_column(name: str, values: Sequence[float | str | None]) -> list[tupl
     spread = math.sqrt(_mean((plausible - mean) ** 2))
     if spread <= 1e-12 * max(1.0, abs(mean)):
         return []
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore"):
         standard = np.clip((numbers - mean) / spread, -FURTHEST, FURTHEST)
-    return [(FactColumn(name, None, mean, spread, 1.0, 0.0), np.where(known, standard, 0.0))]
+    return [(FactColumn(name, None, mean, spread, 1.0, 0.0), standard)]
 
 
 def _category_columns(name: str, values: Sequence[float | str | None]) -> list[tuple[FactColumn, Floats]]:
@@ -103,13 +107,22 @@ def _category_columns(name: str, values: Sequence[float | str | None]) -> list[t
         if share == 1.0:
             continue
         here = np.fromiter((value == category for value in values), np.float64, len(values))
-        standard = np.where(known, here - share, 0.0)
+        standard = np.where(known, here - share, math.nan)
         columns.append((FactColumn(name, category, share, 1.0, 1.0, 0.0), standard))
     return columns
 
 
 def _numbers(values: Sequence[float | None]) -> Floats:
-    return np.array([math.nan if value is None else float(value) for value in values], np.float64)
+    """float64; NaN for what is not known or infinite."""
+    numbers = np.array([math.nan if value is None else float(value) for value in values], np.float64)
+    return np.where(np.isfinite(numbers), numbers, math.nan)
+
+
+def _filled(parts: Sequence[Floats], rows: int) -> tuple[Floats, Truths]:
+    """The columns side by side with 0 for NaN, and where there was a number."""
+    matrix = np.column_stack(parts) if parts else np.zeros((rows, 0))
+    known = np.isfinite(matrix)
+    return np.where(known, matrix, 0.0), known
 
 
 def _plausible(numbers: Floats) -> Floats:

@@ -49,7 +49,7 @@ class Coefficients:
     def model(self, pool: Pool, *, recipe: str, versions: Mapping[str, str]) -> Model:
         """The same as plain values, which score a row without the pool."""
         words = WordColumns(
-            documents=len(pool),
+            documents=pool.words.texts,
             counts=pool.words.stored_documents,
             columns=squeezed(self.columns.astype("<u4").tobytes(), level=1),
             coefficients=squeezed(self.words.astype("<f4").tobytes(), level=1),

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from casting.domain.terms import COLUMNS
-from casting.ranking.blocks import Floats
+from casting.ranking.blocks import Floats, Truths
 from casting.ranking.estimator import annealed
 from casting.ranking.features import Pool, vectorise
 from casting.ranking.labels import HEAVIEST, Comparison, Label, wishes_of
@@ -97,12 +97,20 @@ class Lesson:
         columns: int64 (k,), ascending: the columns of words that occur.
         rows: sparse float64 (r, k + p + q + 1), CSR.
         positive: bool (r,); weight: float64 (r,), above 0.
+        seen: sparse float64 (s, n), CSR: the last s rows, as sums and differences of the pool's rows. Before
+            them there is a row for the breakdown, or none.
     """
 
     columns: Whole
     rows: Any
-    positive: Any
+    positive: Truths
     weight: Floats
+    seen: Any
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether there is something wanted and something not: without both there is nothing to learn from."""
+        return bool(self.positive.any() and not self.positive.all())
 
     @classmethod
     def prepare(cls, pool: Pool, evidence: Evidence, breakdown: Breakdown, *, breakdown_weight: float) -> "Lesson":
@@ -113,34 +121,47 @@ class Lesson:
         has no constant, half of it turned round, so that it weighs the same on both sides; it is not annealed.
         """
         liked, disliked = evidence.wish > 0, evidence.wish < 1
-        words, facts, fits = pool.words.matrix, pool.facts.matrix, pool.fits.matrix * breakdown.stretch
-        at = np.concatenate([evidence.places[liked], evidence.places[disliked]])
-        wanted = evidence.wish * evidence.weight
-        ideal = _ideal(pool, breakdown) if breakdown.says_something else None
-        first = 0 if ideal is None else 1
-        positive = np.arange(first + len(at)) < first + np.count_nonzero(liked)
-        weight = np.concatenate([np.full(first, breakdown_weight), wanted[liked], (evidence.weight - wanted)[disliked]])
         won, lost = evidence.winners, evidence.losers
-        apart = [words[won] - words[lost], facts[won] - facts[lost], fits[won] - fits[lost]]
-        blocks = [[words[at], facts[at], fits[at]], apart, [-part for part in apart]]
-        if ideal is not None:
-            blocks.insert(0, ideal)
-        stacked = sparse.vstack([rows[0] for rows in blocks], format="csr")
-        dense = [np.vstack([rows[place] for rows in blocks]) for place in (1, 2)]
-        constant = np.concatenate([np.ones(len(positive)), np.zeros(2 * len(won))])
-        occurs = np.zeros(COLUMNS, bool)
-        occurs[stacked.indices] = True
-        columns = np.flatnonzero(occurs)
-        renumbered = (np.cumsum(occurs, dtype=np.int32) - 1)[stacked.indices]
-        narrow = sparse.csr_matrix((stacked.data, renumbered, stacked.indptr), shape=(stacked.shape[0], len(columns)))
+        labelled = np.concatenate([evidence.places[liked], evidence.places[disliked]])
+        seen = _picked(np.concatenate([labelled, won, lost]), len(pool))
+        seen -= _picked(np.concatenate([np.full(len(labelled), -1), lost, won]), len(pool))
+        dense = np.hstack([pool.facts.matrix, pool.fits.matrix * breakdown.stretch, np.ones((len(pool), 1))])
+        words, rest = [seen @ pool.words.matrix], [seen @ dense]
+        wanted = evidence.wish * evidence.weight
+        positive = np.repeat([True, False], [np.count_nonzero(liked), np.count_nonzero(disliked)])
+        weight = np.concatenate([wanted[liked], (evidence.weight - wanted)[disliked]])
+        if breakdown.says_something:
+            words.insert(0, breakdown.words)
+            rest.insert(0, _ideal(pool, breakdown))
+            positive, weight = np.append(True, positive), np.append(breakdown_weight, weight)
+        columns, narrow = _narrowed(sparse.vstack(words, format="csr"))
         return cls(
             columns,
-            sparse.hstack([narrow, *map(sparse.csr_matrix, dense), constant[:, None]], format="csr"),
-            np.concatenate([positive, np.ones(len(won), bool), np.zeros(len(won), bool)]),
-            np.concatenate([annealed(positive, weight), evidence.trust / 2, evidence.trust / 2]),
+            sparse.hstack([narrow, sparse.csr_matrix(np.vstack(rest))], format="csr"),
+            np.concatenate([positive, np.repeat([True, False], len(won))]),
+            np.concatenate([annealed(positive, weight), np.tile(evidence.trust / 2, 2)]),
+            seen,
         )
 
 
-def _ideal(pool: Pool, breakdown: Breakdown) -> list[Any]:
+def _ideal(pool: Pool, breakdown: Breakdown) -> Floats:
+    """The breakdown's facts, fits and constant: float64 (1, p + q + 1)."""
     met = np.array([(1.0 - column.mean) * column.factor for column in pool.fits.columns], np.float64)
-    return [breakdown.words, np.zeros((1, pool.facts.matrix.shape[1])), (met * breakdown.stretch)[None, :]]
+    return np.concatenate([np.zeros(pool.facts.matrix.shape[1]), met * breakdown.stretch, [1.0]])[None, :]
+
+
+def _picked(places: Whole, rows: int) -> Any:
+    """The matrix (m, rows) that picks the given rows of another, and nothing where the place is -1."""
+    kept = places >= 0
+    starts = np.concatenate([[0], np.cumsum(kept)])
+    return sparse.csr_matrix((np.ones(kept.sum()), places[kept], starts), shape=(len(places), rows))
+
+
+def _narrowed(words: Any) -> tuple[Whole, Any]:
+    """The columns that occur in some rows of words, ascending, and the rows with these columns alone."""
+    words.sort_indices()
+    occurs = np.zeros(COLUMNS, bool)
+    occurs[words.indices] = True
+    columns = np.flatnonzero(occurs)
+    renumbered = (np.cumsum(occurs, dtype=np.int32) - 1)[words.indices]
+    return columns, sparse.csr_matrix((words.data, renumbered, words.indptr), shape=(words.shape[0], len(columns)))

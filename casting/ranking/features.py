@@ -1,7 +1,7 @@
 """What the scorer reads of applications: the features of one, and the pool of many as matrices."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -55,6 +55,15 @@ class Pool:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def part(self, places: Whole) -> "Pool":
+        """The rows at these places, ascending, as a pool that is measured by the whole one's means and counts."""
+        return Pool(
+            self.ids[places],
+            replace(self.words, matrix=self.words.matrix[places]),
+            replace(self.facts, matrix=self.facts.matrix[places], known=self.facts.known[places]),
+            replace(self.fits, matrix=self.fits.matrix[places], known=self.fits.known[places]),
+        )
 
     def places(self, ids: Iterable[int]) -> Whole:
         """The rows of applications, int64; -1 for one that is not in the pool."""

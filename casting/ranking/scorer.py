@@ -15,6 +15,7 @@ from casting.ranking.estimator import LinearScorer
 from casting.ranking.evidence import Breakdown, Evidence, Lesson
 from casting.ranking.features import Pool
 from casting.ranking.labels import Comparison, Label, LabelKind
+from casting.ranking.posterior import Certainty, certainty, certainty_unlearned
 from casting.ranking.words import Whole
 
 __all__ = ["Comparison", "Label", "LabelKind", "LinearScorer", "Ranker", "Recipe"]
@@ -71,8 +72,10 @@ class Ranker:
         asked = Breakdown.read(pool, breakdown, criteria_weights)
         evidence = Evidence.gather(pool, labels, comparisons)
         self.pool_ = pool
+        self.stretch_ = asked.stretch
+        self.lesson_ = Lesson.prepare(pool, evidence, asked, breakdown_weight=self.recipe.breakdown_weight)
         self.fit_to_breakdown_ = _closeness(pool, asked)
-        self.learned_ = self._learn(pool, asked, evidence)
+        self.learned_ = self._learn(pool) if self.lesson_.two_sided else _closeness(pool, asked, evidence)
         return self
 
     def score(self, pool: Pool) -> Floats:
@@ -95,16 +98,28 @@ class Ranker:
         """The fit as plain values, to be stored with the run."""
         return self.learned_.model(self.pool_, recipe=self.recipe.name, versions=VERSIONS)
 
-    def _learn(self, pool: Pool, asked: Breakdown, evidence: Evidence) -> Coefficients:
-        lesson = Lesson.prepare(pool, evidence, asked, breakdown_weight=self.recipe.breakdown_weight)
-        if lesson.positive.all() or not lesson.positive.any():
-            return _closeness(pool, asked, evidence)
+    def certainty(self, pool: Pool) -> Certainty:
+        """How sure the fit is of its places, for `interval` and the chances that bands are made of.
+
+        Args:
+            pool: the pool that it was fitted on.
+        """
+        if not self.lesson_.two_sided:
+            return certainty_unlearned(pool, self.learned_, stretch=self.stretch_)
+        return certainty(pool, self.learned_, self.lesson_, stretch=self.stretch_, C=self.recipe.C)
+
+    def interval(self, pool: Pool) -> Whole:
+        """The first and last place of each application's 80 % interval, from 1: int64 (n, 2)."""
+        return self.certainty(pool).interval
+
+    def _learn(self, pool: Pool) -> Coefficients:
+        lesson = self.lesson_
         scorer = LinearScorer(C=self.recipe.C, anneal=False, fit_intercept=False)
         coefficients = scorer.fit(lesson.rows, lesson.positive, lesson.weight).coef_[0]
         ends = np.cumsum([len(lesson.columns), pool.facts.matrix.shape[1], pool.fits.matrix.shape[1]])
         words, facts, fits, start = np.split(coefficients, ends)
         return Coefficients.of(
-            columns=lesson.columns, words=words, facts=facts, fits=fits * asked.stretch, start=start[0]
+            columns=lesson.columns, words=words, facts=facts, fits=fits * self.stretch_, start=start[0]
         )
 
 

@@ -28,6 +28,10 @@ Whole = NDArray[np.int64]
 BATCH = 1024
 """Texts counted at a time: enough to spread the cost of the array calls, few enough to stay in the cache."""
 
+DRAWS = 100
+DRAWS_AT_A_TIME = 20
+SEED = 1
+
 
 def vectorise(words: str) -> Terms:
     """The phrases of one text, as `FeatureRow.terms` keeps them."""
@@ -75,11 +79,13 @@ class WordBlock:
 
     Attributes:
         matrix: sparse float64 (n, `COLUMNS`), CSR, columns ascending within a row.
-        documents: int64 (`COLUMNS`,): in how many texts each column occurs.
+        documents: int64 (`COLUMNS`,): in how many texts of the pool each column occurs.
+        texts: how many texts the pool has; a part of a pool keeps the whole pool's numbers.
     """
 
     matrix: Any
     documents: Whole
+    texts: int
 
     @classmethod
     def build(cls, texts: Sequence[Terms]) -> "WordBlock":
@@ -95,7 +101,7 @@ class WordBlock:
         weights /= np.sqrt(np.bincount(owners, weights * weights, minlength=len(texts)))[owners]
         matrix = sparse.csr_matrix((weights, columns, starts), shape=(len(texts), COLUMNS))
         matrix.has_sorted_indices = True
-        return cls(matrix, documents)
+        return cls(matrix, documents, len(texts))
 
     def row(self, text: Terms) -> Any:
         """A text that is not of the pool, weighed as if it were: sparse float64 (1, `COLUMNS`).
@@ -106,11 +112,29 @@ class WordBlock:
         columns = (packed & np.uint32(COLUMNS - 1)).astype(np.int32)
         kept = self.documents[columns] > 0
         columns, counts = columns[kept], (packed >> np.uint32(COLUMN_BITS))[kept]
-        idf = inverse_frequency(self.documents[columns], self.matrix.shape[0])
+        idf = inverse_frequency(self.documents[columns], self.texts)
         weights = (1.0 + np.log(counts)) * idf
         length = np.sqrt(np.dot(weights, weights))
         weights = weights / length if length else weights
         return sparse.csr_matrix((weights, columns, [0, len(columns)]), shape=(1, COLUMNS))
+
+    @cached_property
+    def draws(self) -> NDArray[np.float32]:
+        """`DRAWS` scores of every text before anything is learned: float32 (n, `DRAWS`).
+
+        Every column has a coefficient of mean 0 and variance 1, drawn with the fixed seed `SEED`: what the
+        posterior starts from. Computed once per pool.
+        """
+        drawn = np.empty((self.matrix.shape[0], DRAWS), np.float32)
+        occurs = self.documents > 0
+        shape = (len(drawn), int(occurs.sum()))
+        renumbered = (np.cumsum(occurs, dtype=np.int32) - 1)[self.matrix.indices]
+        narrow = sparse.csr_matrix((self.matrix.data, renumbered, self.matrix.indptr), shape=shape)
+        for first in range(0, DRAWS, DRAWS_AT_A_TIME):
+            chance = np.random.default_rng([SEED, first])
+            coefficients = chance.standard_normal((shape[1], DRAWS_AT_A_TIME), np.float32)
+            drawn[:, first : first + DRAWS_AT_A_TIME] = narrow @ coefficients
+        return drawn
 
     @cached_property
     def stored_documents(self) -> bytes:

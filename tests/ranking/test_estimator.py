@@ -10,7 +10,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from casting.ranking.estimator import LinearScorer, annealed
 
 
-@parametrize_with_checks([LinearScorer()])
+@parametrize_with_checks([LinearScorer()])  # type: ignore[untyped-decorator]
 def test_scikit_learn_accepts_it(estimator: LinearScorer, check: Any) -> None:
     check(estimator)
 

@@ -66,11 +66,12 @@ def test_marks_teach_what_the_breakdown_does_not_say() -> None:
 def test_every_kind_of_word_teaches(kind: str) -> None:
     pool = pools.pool(pools.rows(160))
     places = range(1, 61)
-    said: dict[str, Any] = {
+    every: dict[str, dict[str, Any]] = {
         "stars": {"labels": [Label(place, LabelKind.STARS, 5 if place % 2 else 2) for place in places]},
         "stages": {"labels": [Label(place, LabelKind.STAGE, place % 2) for place in places]},
         "comparisons": {"comparisons": [Comparison(place, place + 1) for place in range(1, 61, 2)]},
-    }[kind]
+    }
+    said = every[kind]
     score = fitted(pool, breakdown="", criteria_weights={"swim": 0, "drive": 0}, **said).score(pool)
     assert roc_auc_score(wanted(pool)[60:], score[60:]) > 0.9
 
