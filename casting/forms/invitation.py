@@ -11,12 +11,15 @@ FIELDS = ("name", "email", "call", "duty", "administrator")
 
 @dataclass(frozen=True)
 class Invitation:
-    """A checked invitation: a duty in a call, or the door to /admin, or both."""
+    """A checked invitation: a duty in a call, or the door to /admin, or both.
+
+    Attributes:
+        duties: duty by the call's slug; none or one.
+    """
 
     name: str
     email: str
-    call_slug: str | None
-    duty: Duty | None
+    duties: Mapping[str, Duty]
     administrator: bool
 
 
@@ -52,7 +55,6 @@ def read_invitation(raw: Mapping[str, str], *, calls: Sequence[str]) -> Invitati
     return Invitation(
         name=check_name(name),
         email=check_email(email),
-        call_slug=call or None,
-        duty=Duty(duty) if duty else None,
+        duties={call: Duty(duty)} if call else {},
         administrator=administrator,
     )

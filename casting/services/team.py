@@ -201,6 +201,30 @@ def create_member(
     return member.id
 
 
+def member_id_at(session: Session, *, email: str) -> int:
+    """The id of the member with that address, active or not. Raises NotFound where there is none."""
+    member = team.member_at(session, email_key=email_key(email))
+    if member is None or member.id is None:
+        raise NotFound(f"Nobody in the team has the address {email}.")
+    return member.id
+
+
+def set_password(session: Session, *, member_id: int, password: str, now: datetime) -> None:
+    """Give a member a password, at the terminal; she is signed out everywhere.
+
+    Raises:
+        NotFound: there is no such member.
+        Refused: the password is too weak.
+    """
+    member = session.get(MemberRow, member_id)
+    if member is None:
+        raise NotFound("There is no such member.")
+    passwords.check_choice(password, email=member.email, name=member.name)
+    member.password_hash = passwords.hashed(password)
+    end_sessions(session, member_id=member_id)
+    audit.record(session, act="set a password", subject=member.email, detail={}, member_id=None, now=now)
+
+
 def give_duty(session: Session, *, member_id: int, call_id: int, duty: Duty) -> None:
     """Give a member a duty in a call, in place of the one that she may have there."""
     present = session.get(MembershipRow, (member_id, call_id))

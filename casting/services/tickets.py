@@ -7,6 +7,7 @@ the database a digest of the key: neither opens anything without the secret.
 import base64
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,8 +69,7 @@ def invite(
     by: Actor | None,
     name: str,
     email: str,
-    duty: Duty | None,
-    call_id: int | None,
+    duties: Mapping[int, Duty],
     ticket: Ticket,
     now: datetime,
     administrator: bool = False,
@@ -80,6 +80,7 @@ def invite(
 
     Args:
         by: the administrator, or None for a command at the terminal.
+        duties: duty by call id; a duty that she has already in one of the calls is replaced.
 
     Returns:
         The member's id.
@@ -90,17 +91,19 @@ def invite(
     """
     if by is not None and not by.administrator:
         raise NotFound("This page does not exist.")
-    if (duty is None) is not (call_id is None) or (duty is None and not administrator):
+    if not duties and not administrator:
         raise Refused("Say in which call she works and as what, or make her an administrator.")
-    if call_id is not None and session.get(CallRow, call_id) is None:
+    if any(session.get(CallRow, call_id) is None for call_id in duties):
         raise NotFound("There is no such call.")
     member = _member_for(session, name=name, email=email, now=now)
     _check_active(member)
     member.administrator = member.administrator or administrator
-    if duty is not None and call_id is not None:
+    for call_id, duty in duties.items():
         give_duty(session, member_id=member.id or 0, call_id=call_id, duty=duty)
     _mail_invitation(session, member, by=by, ticket=ticket, now=now)
-    detail = {"duty": duty, "call": call_id, "administrator": administrator}
+    detail: audit.Detail = {f"call {key}": duty.value for key, duty in duties.items()} | {
+        "administrator": administrator
+    }
     audit.record(session, act="invited", subject=member.email, detail=detail, member_id=_id_of(by), now=now)
     return member.id or 0
 
