@@ -118,7 +118,15 @@ def _answers(raw: Mapping[str, str], questions: list[Question], faults: dict[str
             found[question.key] = check_answer(question, raw.get(question.key, ""))
             if found[question.key] is None and question.required:
                 chosen = question.kind is QuestionKind.CHOICE
-                faults[question.key] = "Choose one of the answers." if chosen else "This question needs an answer."
+                sentence = "Choose one of the answers." if chosen else "This needs an answer."
+                faults[question.key] = _of(question, sentence)
         except FieldFault as fault:
-            faults[question.key] = str(fault)
+            faults[question.key] = _of(question, str(fault))
     return found
+
+
+def _of(question: Question, sentence: str) -> str:
+    """The sentence with the question before it, so that it can be understood in the summary as well."""
+    if question.label.endswith(("?", ".", "!")):
+        return f"{question.label} {sentence}"
+    return f"{question.label}: {sentence[0].lower()}{sentence[1:]}"

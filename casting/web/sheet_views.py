@@ -118,6 +118,8 @@ def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple
     groups: dict[str, list[FacetValue]] = {}
     for counted in counts:
         on = has_term(place.q, counted.term)
+        if not counted.count and not on:
+            continue
         q = without_term(place.q, counted.term) if on else with_term(place.q, counted.term)
         href = replace(place, q=q).sheet()
         label = "not yet" if counted.value == "none" else counted.value

@@ -6,7 +6,7 @@ one by one.
 """
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from random import Random
 from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from casting.domain.calls import gates_not_met, judge
 from casting.domain.errors import Refused
 from casting.domain.vocabulary import Duty, MaterialKind, MaterialState, Opinion, Stage
 from casting.forms.application import Application, consent_field, read_application
@@ -111,8 +112,11 @@ def install(
         with writing(engine) as session:
             role = _call(session, seed_folder, now=now)
             sign_ins, members = _team(session, role, passwords=passwords, now=now)
-            ids = _applications(session, role, people, seed=seed, now=now, progress=progress)
-            marks = _marks(session, people, ids, members, seed=seed, now=now)
+            checked = {person.index: _checked(role, person, now=now) for person in people}
+            ids = _applications(session, role, people, checked, seed=seed, now=now, progress=progress)
+            # The panel reads those first who meet the gates, as the order of the list would have it.
+            eligible = [person for person in people if _meets_gates(role, checked[person.index])]
+            marks = _marks(session, eligible, ids, members, seed=seed, now=now)
             _decisions(session, member_id=members[REVIEWERS[0].email], now=now)
         drawn = 0
         total = sum(person.has_portrait for person in people)
@@ -167,11 +171,11 @@ def _team(
     sign_ins, members = [], {}
     shown = {REVIEWERS[0].email: "casting director", "admin@casting.example.org": "administrator"}
     for name, email, duties, administrator in team:
-        password = next(passwords) if email in shown else None
+        password = next(passwords)
         members[email] = create_member(
             session, name=name, email=email, duties=duties, password=password, now=now, administrator=administrator
         )
-        if password is not None:
+        if email in shown:
             sign_ins.append(SignIn(shown[email], name, email, password))
     return tuple(sign_ins), members
 
@@ -180,6 +184,7 @@ def _applications(
     session: Session,
     role: KeptRole,
     people: Sequence[FictionalApplicant],
+    checked: Mapping[int, Application],
     *,
     seed: int,
     now: datetime,
@@ -191,7 +196,7 @@ def _applications(
     span = (now - opens).total_seconds()
     for number, person in enumerate(sorted(people, key=lambda one: one.received_offset), start=1):
         submission = Submission(
-            application=_checked(role, person, now=now),
+            application=checked[person.index],
             uploads=(),
             token=f"demonstration-{person.index}",
             references=(next(names), next(names), next(names)),
@@ -221,6 +226,12 @@ def _checked(role: KeptRole, person: FictionalApplicant, *, now: datetime) -> Ap
     if not isinstance(checked, Application):
         raise Refused(f"The form refuses the demonstration's applicant {person.index}: {dict(checked)}")
     return checked
+
+
+def _meets_gates(role: KeptRole, checked: Application) -> bool:
+    born = None if checked.birth_date is None else checked.birth_date.isoformat()
+    verdicts = judge(role.role.criteria, {**checked.answers, "birth_date": born}, on=role.call.reference_date)
+    return not gates_not_met(role.role.criteria, verdicts)
 
 
 def _marks(
