@@ -1,0 +1,179 @@
+"""One application as lists show it, read for a page at once in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import RowMapping, select
+from sqlalchemy.orm import Session
+
+from casting.domain.criteria import Answer
+from casting.domain.vocabulary import Band, MaterialKind, MaterialState, Opinion, Stage, Standing
+from casting.store.calls import KeptRole
+from casting.store.conditions import newest_marks
+from casting.store.tables import (
+    AnswerSheetRow,
+    ApplicantRow,
+    ApplicationRow,
+    ClaimRow,
+    MarkRow,
+    MaterialRow,
+    ScoreRow,
+    table,
+)
+
+APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
+SHEET, CLAIM, MARK, MATERIAL = table(AnswerSheetRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
+_ONE = (
+    APPLICATION.c.id,
+    *(APPLICATION.c[name] for name in ("reference", "stage", "received_at")),
+    *(APPLICANT.c[name] for name in ("name", "birth_date", "city", "country")),
+    *(SCORE.c[name] for name in ("score", "gates_not_met", "place", "place_low", "place_high", "band", "fit")),
+)
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One application as lists show it.
+
+    Attributes:
+        score, fit: its numbers in the published run; `score` is the lowest that there is before it has been ranked.
+        gates_not_met: 0 where no gate is known not to be met.
+        place, place_low, place_high: from 1; the ends of the interval are those of the run.
+        headshot_state: none, pending, ready or unusable; ready as soon as there is a picture to show.
+        small, medium: digests of the picture at 192 × 240 and 384 × 480.
+        opinion, stars: the asking member's own newest mark.
+        answers: to the questions that stand on the card, by question key.
+        standings: by criterion key; a criterion is missing until the application has been prepared.
+    """
+
+    application_id: int
+    reference: str
+    name: str
+    birth_date: date | None
+    city: str | None
+    country: str | None
+    stage: Stage
+    received_at: datetime
+    score: float
+    gates_not_met: int
+    place: int | None
+    place_low: int | None
+    place_high: int | None
+    band: Band | None
+    fit: float
+    headshot_state: str
+    small: str | None
+    medium: str | None
+    opinion: Opinion | None
+    stars: int | None
+    answers: Mapping[str, Answer]
+    standings: Mapping[str, Standing]
+
+
+@dataclass(frozen=True)
+class _Picture:
+    state: str = "none"
+    small: str | None = None
+    medium: str | None = None
+
+
+def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: Sequence[int]) -> tuple[ListRow, ...]:
+    """The rows of these applications, in this order; one that is gone or held is left out. Costs at most 5 queries."""
+    found = {
+        row["id"]: row
+        for row in session.execute(
+            select(*_ONE)
+            .select_from(APPLICATION)
+            .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+            .join(SCORE, SCORE.c.application_id == APPLICATION.c.id)
+            .where(APPLICATION.c.id.in_(ids), APPLICATION.c.role_id == role.role_id)
+        ).mappings()
+    }
+    pictures = _pictures(session, ids)
+    marks = _marks(session, ids, member_id)
+    answers = _answers(session, ids, role)
+    standings = _standings(session, ids, role)
+    return tuple(
+        _row(found[key], pictures.get(key, _Picture()), marks.get(key), answers.get(key, {}), standings[key])
+        for key in ids
+        if key in found
+    )
+
+
+def _row(
+    row: RowMapping,
+    picture: _Picture,
+    mark: tuple[str | None, int | None] | None,
+    answers: Mapping[str, Answer],
+    standings: Mapping[str, Standing],
+) -> ListRow:
+    said, stars = mark or (None, None)
+    told = {column.name: row[column.name] for column in _ONE if column.name not in {"id", "stage", "band"}}
+    return ListRow(
+        application_id=row["id"],
+        stage=Stage(row["stage"]),
+        band=None if row["band"] is None else Band(row["band"]),
+        headshot_state=picture.state,
+        small=picture.small,
+        medium=picture.medium,
+        opinion=None if said is None else Opinion(said),
+        stars=stars,
+        answers=answers,
+        standings=standings,
+        **told,
+    )
+
+
+def _pictures(session: Session, ids: Sequence[int]) -> dict[int, _Picture]:
+    """The newest headshot that can be shown; where none can, how far the newest one is."""
+    rows = session.execute(
+        select(MATERIAL.c.application_id, MATERIAL.c.state, MATERIAL.c.small, MATERIAL.c.medium)
+        .where(
+            MATERIAL.c.application_id.in_(ids),
+            MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
+            MATERIAL.c.state != MaterialState.REPLACED.value,
+        )
+        .order_by(MATERIAL.c.id)
+    )
+    found: dict[int, _Picture] = {}
+    for row in rows:
+        if row.medium is not None or found.get(row.application_id, _Picture()).medium is None:
+            found[row.application_id] = _Picture(row.state, row.small, row.medium)
+    return found
+
+
+def _marks(session: Session, ids: Sequence[int], member_id: int | None) -> dict[int, tuple[str | None, int | None]]:
+    if member_id is None:
+        return {}
+    newest = newest_marks(member_id, MARK.c.application_id, MARK.c.opinion, MARK.c.stars)
+    rows = session.execute(newest.where(MARK.c.application_id.in_(ids)))
+    return {row.application_id: (row.opinion, row.stars) for row in rows}
+
+
+def _answers(session: Session, ids: Sequence[int], role: KeptRole) -> dict[int, dict[str, Answer]]:
+    """The answers for the card alone: a motivation of two pages is not read to show a height."""
+    keys = [question.key for question in role.role.questions if question.card]
+    if not keys:
+        return {}
+    rows = session.execute(
+        select(SHEET.c.application_id, *(SHEET.c.answers[key] for key in keys))
+        .join(APPLICATION, (APPLICATION.c.id == SHEET.c.application_id) & (APPLICATION.c.version == SHEET.c.version))
+        .where(SHEET.c.application_id.in_(ids))
+    )
+    return {
+        key: {name: said for name, said in zip(keys, given, strict=True) if said is not None} for key, *given in rows
+    }
+
+
+def _standings(session: Session, ids: Sequence[int], role: KeptRole) -> Mapping[int, dict[str, Standing]]:
+    keys = {criterion_id: key for key, criterion_id in role.criterion_ids.items()}
+    found: dict[int, dict[str, Standing]] = defaultdict(dict)
+    rows = session.execute(
+        select(CLAIM.c.application_id, CLAIM.c.criterion_id, CLAIM.c.standing).where(CLAIM.c.application_id.in_(ids))
+    )
+    for application_id, criterion_id, standing in rows:
+        if criterion_id in keys:
+            found[application_id][keys[criterion_id]] = Standing(standing)
+    return found
