@@ -29,15 +29,16 @@ IN_RUSSIAN = {
     "native": "родной", "a little": "немного", "fluent": "свободно", "can read": "читаю",
 }  # fmt: skip
 MOTHER_TONGUE_SHARE = 0.6
+SKIPPED_SHARE = 0.035
 
 
 def measured(life: Life, rng: Random) -> dict[str, str]:
     """Height and, from most, weight and chest: numbers with a point or a comma, in cm and kg."""
-    height = rng.gauss(178 if life.sketch.man else 166.5, 6.2)
+    height = rng.gauss(178 if life.sketch.man else 167, 6.8)
     height = max(147.0, min(191.0, height))
     lean = rng.gauss(21.6 + max(0, life.sketch.age - 30) * 0.05, 1.9)
     weight = max(44.0, min(104.0, lean * (height / 100) ** 2))
-    chest = max(76.0, min(124.0, 88 + (lean - 21) * 2.6 + rng.gauss(0, 4)))
+    chest = max(76.0, min(124.0, 89 + (lean - 21) * 3.4 + rng.gauss(0, 5)))
     answers = {"height": _number(rng, height, fine=0.08)}
     if rng.random() < 0.96:
         answers["weight"] = _number(rng, weight, fine=0.14)
@@ -62,11 +63,9 @@ def practical(life: Life, rng: Random) -> dict[str, str]:
         "citizenship": "yes" if life.russian_citizen else "no",
         "record": "some" if rng.random() < 0.006 else "none",
         "plays": _plays(life, rng),
-        "swim": life.swim,
-        "run": life.run,
-        "dive": life.dive,
-        "english": life.english,
     }
+    skills = {"swim": life.swim, "run": life.run, "dive": life.dive, "english": life.english}
+    answers |= {key: value for key, value in skills.items() if rng.random() >= SKIPPED_SHARE}
     if rng.random() < 0.87:
         answers["available_from"] = (REFERENCE + timedelta(days=12 + int(rng.expovariate(1 / 40)))).isoformat()
     if life.screen_credits and rng.random() < 0.6:

@@ -31,7 +31,11 @@ def email(rng: Random, plain_name: str, *, index: int, year: int) -> str:
     first, last = words[0], words[-1]
     local = weighted(
         rng,
-        ( (f"{first}.{last}.", 4.0), (f"{first[0]}{last}", 3.0), (f"{last}.{first[0]}.", 2.0), (f"{first}_{last}_", 1.5), (f"{last}{first}", 1.0), (f"{first}-{last[:3]}-", 1.0), (f"{first}{year}.", 1.0), (f"ya.{first}.", 0.5), ),
+        (
+            (f"{first}.{last}.", 4.0), (f"{first[0]}{last}", 3.0), (f"{last}.{first[0]}.", 2.0),
+            (f"{first}_{last}_", 1.5), (f"{last}{first}", 1.0), (f"{first}-{last[:3]}-", 1.0),
+            (f"{first}{year}.", 1.0), (f"ya.{first}.", 0.5),
+        ),
     )  # fmt: skip
     return f"{local}{index + NATURAL_FIRST}@{weighted(rng, DOMAINS)}"
 

@@ -22,7 +22,7 @@ class FictionalApplicant:
     """One application as it was typed.
 
     ``answers`` holds raw strings by question key; a key that is missing was not answered. Always answered are
-    citizenship, record, plays, height, swim, run, dive, english and motivation. ``received_offset`` is the place
+    citizenship, record, plays, height and motivation. ``received_offset`` is the place
     within the call's opening time, 0 to 1. ``taste`` is what the fictional panel will feel; nothing else may read it.
     """
 
@@ -64,7 +64,7 @@ def fictional_applicant(index: int, *, seed: int, stock: Stock) -> FictionalAppl
         tape_url=_tape(rng) if rng.random() < (0.25 if hopeless else 0.84) else None,
         has_portrait=rng.random() >= (0.3 if hopeless else 0.025),
         received_offset=_received(rng),
-        taste=_taste(life, texts, rng),
+        taste=_taste(life, texts, answers, rng),
     )
 
 
@@ -100,7 +100,7 @@ def _received(rng: Random) -> float:
     return max(0.0, 1 - rng.expovariate(18) - 0.0005)
 
 
-def _taste(life: Life, texts: Writing, rng: Random) -> float:
+def _taste(life: Life, texts: Writing, answers: Mapping[str, str], rng: Random) -> float:
     """What the panel looks for: work under pressure told concretely, years with patients, the stage, water, candour."""
     taste = (
         0.9 * ("pressure" in texts.tells)
@@ -108,9 +108,9 @@ def _taste(life: Life, texts: Writing, rng: Random) -> float:
         + 0.3 * ("proof" in texts.tells)
         + 0.9 * min(life.medical_years, 10) / 10
         + 0.7 * min(life.stage_credits, 6) / 6
-        + 0.4 * (life.swim == "under20")
-        + 0.2 * (life.dive == "yes")
-        + 0.2 * ENGLISH_LEVELS.index(life.english) / 6
+        + 0.4 * (answers.get("swim") == "under20")
+        + 0.2 * (answers.get("dive") == "yes")
+        + 0.2 * ENGLISH_LEVELS.index(answers.get("english", "none")) / 6
         - 0.5 * (texts.experience is None)
         - {"full": 0.0, "copied": 1.2, "hopeless": 1.8}[life.care]
     )

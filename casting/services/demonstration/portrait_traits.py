@@ -21,8 +21,10 @@ BLACK, UMBER, CHESTNUT, AUBURN, GINGER, HONEY, BLOND, ASH, PLATINUM = (
     (150, 132, 112), (232, 218, 188),
 )  # fmt: skip
 HAIRS = {
-    
-    "north": ( (BLACK, 9), (UMBER, 24), (CHESTNUT, 22), (AUBURN, 8), (GINGER, 8), (HONEY, 12), (BLOND, 10), (ASH, 10), (PLATINUM, 3), ),
+    "north": (
+        (BLACK, 9), (UMBER, 24), (CHESTNUT, 22), (AUBURN, 8), (GINGER, 8),
+        (HONEY, 12), (BLOND, 10), (ASH, 10), (PLATINUM, 3),
+    ),
     "south": ((BLACK, 48), (UMBER, 32), (CHESTNUT, 13), (AUBURN, 4), (HONEY, 3)),
     "east": ((BLACK, 66), (UMBER, 24), (CHESTNUT, 6), (ASH, 2), (AUBURN, 2)),
     "wide": ((BLACK, 30), (UMBER, 24), (CHESTNUT, 16), (GINGER, 10), (HONEY, 8), (BLOND, 8), (PLATINUM, 4)),
