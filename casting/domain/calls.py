@@ -74,7 +74,7 @@ class Consent:
     @property
     def digest(self) -> str:
         """SHA-256 of the purpose and the text that was agreed to, in hex."""
-        return hashlib.sha256("\0".join((self.purpose, self.label, self.text)).encode()).hexdigest()
+        return hashlib.sha256(f"{self.purpose}\0{self.label}\0{self.text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)

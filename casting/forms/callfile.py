@@ -1,6 +1,6 @@
 """A call as a folder of files: `call.yaml`, a YAML file for each role, and Markdown for the longer texts.
 
-`docs/` tells people how to write one; the folder of the demonstration call is the example.
+The folder of the demonstration call, `seed/the-challenge`, is the example to write another one from.
 """
 
 import re

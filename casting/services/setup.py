@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casting.domain.calls import CallPlan, RolePlan
 from casting.domain.errors import Refused
-from casting.services.audit import record
+from casting.services.audit import Detail, record
 from casting.store.calls import call_kept, keep_call
 
 T = TypeVar("T")
@@ -67,7 +67,7 @@ def load_call(
     changes = () if before is None else tuple(changes_between(before.call, after.call))
     if before is None or changes:
         act = "loaded call" if before is None else "changed call"
-        detail = {"version": after.version, "changes": "; ".join(changes)}
+        detail: Detail = {"version": after.version, "changes": "; ".join(changes)}
         record(session, act=act, subject=plan.slug, detail=detail, member_id=None, now=now)
     return Loaded(plan.slug, tuple(role.slug for role in plan.roles), created=before is None, changes=changes)
 
