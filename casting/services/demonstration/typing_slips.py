@@ -6,11 +6,17 @@ from random import Random
 WORD = re.compile(r"[^\W\d_]{4,}")
 SENTENCE = re.compile(r"(?<=[.!?…]) (?=\S)")
 AFTER_STOP = re.compile(r"((?:[.!?…][”»)]?|^)(?:\s+|\n))([^\W\d_])", re.MULTILINE)
+AFTER_QUOTE = re.compile(r"«\w")
 
 
 def capitalised(text: str) -> str:
-    """The text with a large letter after each full stop."""
-    return AFTER_STOP.sub(lambda found: found[1] + found[2].upper(), text)
+    """The text with a large letter after each full stop and at the start of a Russian title."""
+    return AFTER_STOP.sub(lambda found: found[1] + found[2].upper(), titled(text))
+
+
+def titled(text: str) -> str:
+    """The text with a large letter after each opening guillemet."""
+    return AFTER_QUOTE.sub(lambda found: found[0].upper(), text)
 
 
 def shortened(text: str, *, words: int) -> str:

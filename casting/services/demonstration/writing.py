@@ -7,7 +7,7 @@ from casting.services.demonstration.chance import stream, weighted
 from casting.services.demonstration.grammar import Voice
 from casting.services.demonstration.life import REFERENCE, Life
 from casting.services.demonstration.stock import Place, Stock
-from casting.services.demonstration.typing_slips import capitalised, loosened, shortened, slipped
+from casting.services.demonstration.typing_slips import capitalised, loosened, shortened, slipped, titled
 
 FEWEST, MOST, FEWEST_TOGETHER = 20, 140, 82
 NUMBERS = (
@@ -136,7 +136,7 @@ def _credits(voice: Voice, life: Life) -> str | None:
         text = f"{text}{' ' if told else chr(10)}{voice.say('credits_tail')}"
     while len(text.split()) < FEWEST:
         text = f"{text}{' ' if told else chr(10)}{voice.say('credits_tail')}"
-    return shortened(text, words=MOST)
+    return titled(shortened(text, words=MOST))
 
 
 def _credit_lines(voice: Voice, kind: str, count: int) -> list[str]:
