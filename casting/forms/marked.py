@@ -117,7 +117,7 @@ class Folder:
             with path.open("rb") as opened:
                 content = opened.read(MOST_BYTES + 1)
         except (OSError, ValueError, RuntimeError) as error:  # unreadable, an impossible name, links in a circle
-            reason = error.strerror if isinstance(error, OSError) else str(error)
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
             self.refuse(asked, f"“{name}” cannot be read: {reason}")
             return None
         if len(content) > MOST_BYTES:

@@ -215,12 +215,13 @@ def _criterion(entries: Entries) -> Criterion:
 
 def _object(entries: Entries, criterion: Criterion, questions: Mapping[str, Question]) -> None:
     """Hold the criterion against what is lawful and against its question, as far as its parts could be read."""
+    known = (*questions, *STANDARD_FIELDS)
     for objection in objections_to_criterion(criterion, questions.get(criterion.asks)):
         part = _PARTS.get(objection.part, objection.part)
         follows = "class" in entries.faulty and part != "asks"
         if criterion.asks and not follows:
-            hint = nearest(criterion.asks, (*questions, *STANDARD_FIELDS)) if part == "asks" else ""
-            entries.refuse(part, f"{objection.reason}{hint}" if criterion.asks not in questions else objection.reason)
+            hint = nearest(criterion.asks, known) if part == "asks" and criterion.asks not in known else ""
+            entries.refuse(part, f"{objection.reason}{hint}")
 
 
 def _age(rule: Entries) -> Rule:

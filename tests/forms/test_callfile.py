@@ -68,6 +68,7 @@ criteria:
     asks: height
     rule: {kind: rising, nothing: 150, full: 180}
 """
+AGE = "asks: birth_date\n    rule: {kind: age, lowest: 3}"
 TEXTS = {"summary.md": "A film.\n", "consent.md": "We keep it.\n", "part.md": "A swimmer.\n"}
 Files = dict[str, str | bytes]
 
@@ -352,6 +353,15 @@ def test_the_refusal_reads_as_a_list_of_places(files: Files, tmp_path: Path) -> 
     with pytest.raises(CallFileRefused) as refused:
         read_call(write(tmp_path, files))
     assert str(refused.value) == "part.yaml:28: a preference needs a weight above 0, such as “weight: 1”"
+
+
+def test_nothing_is_suggested_for_a_field_that_there_is(files: Files, tmp_path: Path) -> None:
+    files["part.yaml"] = ROLE.replace("asks: height\n    rule: {kind: rising, nothing: 150, full: 180}", AGE)
+    (fault,) = faults(write(tmp_path, files))
+    assert fault.reason == (
+        "“birth_date” tells age, sex, origin, place or who someone is, which is never scored: "
+        "ask for something else, or make it “class: info”"
+    )
 
 
 # ---------------------------------------------------------------------------------- files that are no files
