@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 from casting.store.engine import upgrade
 from tests.chromium import launch_options
 from tests.cluster import Cluster, Server, die_with_parent
+from tests.installation import Installation, furnish
 
 CLUSTER = pytest.StashKey[Cluster]()
 DATABASES = ("sqlite", "postgresql")
@@ -128,6 +129,14 @@ def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
     name = _database_name("bare")
     yield server.create(name)
     server.drop(name)
+
+
+@pytest.fixture
+def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+    """The demonstration's call with a team and no applications, once on SQLite and once on PostgreSQL."""
+    made = furnish(database_url, tmp_path)
+    yield made
+    made.close()
 
 
 def _database_name(purpose: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert
+from sqlalchemy import Connection, Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
@@ -15,11 +15,12 @@ from casting.store.tables import table
 def insert_once(database: Session | Connection, row: type[SQLModel], values: Mapping[str, Any], *, unique: str) -> bool:
     """Insert a row unless another has the same value in the column `unique`; whether it was inserted."""
     connection = database if isinstance(database, Connection) else database.connection()
-    return connection.execute(_insert(row, unique, connection.dialect.name), dict(values)).rowcount == 1
+    inserted = connection.execute(_insert(row, unique, connection.dialect.name), dict(values))
+    return inserted.one_or_none() is not None
 
 
 @lru_cache
-def _insert(row: type[SQLModel], unique: str, dialect: str) -> Insert:
+def _insert(row: type[SQLModel], unique: str, dialect: str) -> Executable:
     """Built once: building a statement costs more than running it."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table(row)).on_conflict_do_nothing(index_elements=[unique])
+    return insert(table(row)).on_conflict_do_nothing(index_elements=[unique]).returning(table(row).c[unique])
