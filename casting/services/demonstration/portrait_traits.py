@@ -71,7 +71,9 @@ FLAWS = (
 )  # fmt: skip
 FLAWED_SHARE = 0.045
 EARS_COVERED = frozenset({"straight", "wavy", "curtain", "bob", "fringe", "scarf"})
-LEAST_CONTRAST = 130
+LEAST_CONTRAST = 140
+DARKER_SKIN = 430
+NEARLY_GREY = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +187,11 @@ def _hair(rng: Random, family: str, sketch: Sketch) -> Colour:
 
 
 def _told_apart(hair: Colour, skin: Colour) -> Colour:
-    """Hair that is dark enough, or else light enough, to be seen against the skin."""
+    """Hair that goes with dark skin, and is dark enough to be seen against any."""
+    if sum(skin) < DARKER_SKIN and max(hair) - min(hair) > NEARLY_GREY:
+        hair = mixed(hair, BLACK, 0.7)
     contrast = sum(abs(a - b) for a, b in zip(hair, skin, strict=True))
-    if contrast >= LEAST_CONTRAST:
-        return hair
-    return mixed(hair, UMBER if sum(skin) > 420 else PLATINUM, (1 - contrast / LEAST_CONTRAST) * 0.8)
+    return mixed(hair, BLACK, max(0.0, 1 - contrast / LEAST_CONTRAST))
 
 
 def _head(rng: Random, family: str, sketch: Sketch) -> Head:
