@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, not_, select
 from sqlalchemy.orm import Session
 
 from casting.domain.search_tree import CriterionIs, Everything, MarkIs, StageIs, unparse
@@ -41,15 +41,15 @@ def facets(session: Session, query: Query) -> tuple[FacetCount, ...]:
     """
     stages = _stages(session, query)
     found = [FacetCount("stage", stage.value, stages[stage.value], unparse(StageIs(stage))) for stage in Stage]
+    total = stages.total() - (0 if asks_for_withdrawn(query.tree) else stages[Stage.WITHDRAWN.value])
     if query.member_id is not None:
-        marks = _marks(session, query)
-        apart = 0 if asks_for_withdrawn(query.tree) else stages[Stage.WITHDRAWN.value]
-        marks[None] = stages.total() - apart - sum(count for opinion, count in marks.items() if opinion is not None)
+        marks = _marks(session, query, query.member_id)
+        marks[None] = total - sum(count for opinion, count in marks.items() if opinion is not None)
         found += [
             FacetCount("mark", opinion or "none", marks[opinion], unparse(MarkIs(opinion)))
             for opinion in (*Opinion, None)
         ]
-    standings = _standings(session, query)
+    standings = _standings(session, query, total=total)
     found += [
         FacetCount(
             f"criterion:{criterion.key}",
@@ -74,33 +74,44 @@ def _stages(session: Session, query: Query) -> Counter[str]:
     return Counter({row[0]: row[1] for row in session.execute(counted.group_by(APPLICATION.c.stage))})
 
 
-def _marks(session: Session, query: Query) -> Counter[str | None]:
+def _marks(session: Session, query: Query, member_id: int) -> Counter[str | None]:
     """By opinion, from the member's own marks: few, whatever the list holds."""
-    if query.member_id is None:
-        return Counter()
-    counted = newest_marks(query.member_id, MARK.c.opinion, func.count())
-    counted = counted.where(MARK.c.application_id.in_(_listed(session, query))).group_by(MARK.c.opinion)
-    return Counter({row[0]: row[1] for row in session.execute(counted)})
-
-
-def _standings(session: Session, query: Query) -> Counter[tuple[int, str]]:
-    """By criterion and standing. The whole role is counted by the index alone, less those that are in no list."""
-    shown = [
-        query.role.criterion_ids[criterion.key]
-        for criterion in query.role.role.criteria
-        if criterion.klass is not CriterionClass.INFO
-    ]
-    counted = select(CLAIM.c.criterion_id, CLAIM.c.standing, func.count()).where(CLAIM.c.criterion_id.in_(shown))
-    counted = counted.group_by(CLAIM.c.criterion_id, CLAIM.c.standing)
-    if not isinstance(query.tree, Everything):
-        return _by_standing(session, counted.where(CLAIM.c.application_id.in_(_listed(session, query))))
-    unlisted = select(APPLICATION.c.id).where(
-        APPLICATION.c.role_id == query.role.role_id,
-        or_(APPLICATION.c.stage == Stage.WITHDRAWN.value, APPLICATION.c.held_for.is_not(None)),
+    newest = newest_marks(member_id, MARK.c.opinion, func.count()).join(
+        APPLICATION, APPLICATION.c.id == MARK.c.application_id
     )
-    everyone = _by_standing(session, counted)
-    everyone.subtract(_by_standing(session, counted.where(CLAIM.c.application_id.in_(unlisted))))
-    return everyone
+    listed = newest.where(APPLICATION.c.role_id == query.role.role_id, in_list(session, query))
+    return Counter({row[0]: row[1] for row in session.execute(listed.group_by(MARK.c.opinion))})
+
+
+def _standings(session: Session, query: Query, *, total: int) -> Counter[tuple[int, str]]:
+    """By criterion and standing.
+
+    The whole role is counted by the index alone, which is quick. A list of more than half of it is the whole less those
+    who are not in the list, so that only the smaller part is looked up one by one.
+
+    Args:
+        total: how many applications the list holds.
+    """
+    shown = [c.key for c in query.role.role.criteria if c.klass is not CriterionClass.INFO]
+    ids = [query.role.criterion_ids[key] for key in shown]
+    counted = select(CLAIM.c.criterion_id, CLAIM.c.standing, func.count())
+    counted = counted.group_by(CLAIM.c.criterion_id, CLAIM.c.standing)
+    everyone = _by_standing(session, counted.where(CLAIM.c.criterion_id.in_(ids)))
+    broad = 2 * total * len(ids) > everyone.total()
+    part = _unlisted(session, query) if broad else _listed(session, query)
+    within = _by_standing(session, counted.where(CLAIM.c.application_id.in_(part)))
+    return everyone - within if broad else within
+
+
+def _unlisted(session: Session, query: Query) -> Select[Any] | CompoundSelect[Any]:
+    """Those of the role that are not in the list; where everyone is asked for, found by indexes alone."""
+    role_id = query.role.role_id
+    if isinstance(query.tree, Everything):
+        withdrawn = select(APPLICATION.c.id).where(
+            APPLICATION.c.role_id == role_id, APPLICATION.c.stage == Stage.WITHDRAWN.value
+        )
+        return withdrawn.union(select(APPLICATION.c.id).where(APPLICATION.c.held_for.is_not(None)))
+    return select(APPLICATION.c.id).where(APPLICATION.c.role_id == role_id, not_(in_list(session, query)))
 
 
 def _by_standing(session: Session, counted: Select[Any]) -> Counter[tuple[int, str]]:

@@ -27,6 +27,7 @@ APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), tabl
 SHEET, CLAIM, MARK, MATERIAL = table(AnswerSheetRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
 _ONE = (
     APPLICATION.c.id,
+    APPLICATION.c.role_id,
     *(APPLICATION.c[name] for name in ("reference", "stage", "received_at")),
     *(APPLICANT.c[name] for name in ("name", "birth_date", "city", "country")),
     *(SCORE.c[name] for name in ("score", "gates_not_met", "place", "place_low", "place_high", "band", "fit")),
@@ -88,8 +89,9 @@ def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: S
             .select_from(APPLICATION)
             .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
             .join(SCORE, SCORE.c.application_id == APPLICATION.c.id)
-            .where(APPLICATION.c.id.in_(ids), APPLICATION.c.role_id == role.role_id)
+            .where(APPLICATION.c.id.in_(ids))
         ).mappings()
+        if row["role_id"] == role.role_id
     }
     pictures = _pictures(session, ids)
     marks = _marks(session, ids, member_id)
@@ -110,7 +112,7 @@ def _row(
     standings: Mapping[str, Standing],
 ) -> ListRow:
     said, stars = mark or (None, None)
-    told = {column.name: row[column.name] for column in _ONE if column.name not in {"id", "stage", "band"}}
+    told = {column.name: row[column.name] for column in _ONE if column.name not in {"id", "role_id", "stage", "band"}}
     return ListRow(
         application_id=row["id"],
         stage=Stage(row["stage"]),
