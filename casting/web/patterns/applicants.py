@@ -45,6 +45,36 @@ ROLE_CARD = RoleCard(
 )
 
 
+RECEIPT = StatusPage(
+    title="Your application has arrived",
+    reference="K7QX24",
+    name="Mira Sokolova",
+    email="mira.sokolova@example.org",
+    call_title=CALL,
+    role_title=ROLE,
+    received="14 November 2026, 09:12",
+    stage_words="Received; the team looks through all applications until the end of January.",
+    fresh=True,
+    headshot_state="pending",
+    headshot_src="",
+    headshot_problem="",
+    replace_action="/applications/K7QX24/headshot",
+    replace_error="",
+    accept=PHOTOGRAPHS,
+    answers=(
+        AnswerView("Your name", "Mira Sokolova", "text"),
+        AnswerView("Self-tape", "https://vimeo.example/123456", "link", "https://vimeo.example/123456"),
+        AnswerView("Why this role?", LETTER, "long text"),
+        AnswerView("Anything else?", "", "long text"),
+    ),
+    next_steps=(
+        "A confirmation with this page’s link is on its way to you by e-mail.",
+        "A person looks at every application that meets what the role asks for, and at many that do not.",
+        "You hear from us either way.",
+    ),
+)
+
+
 def applicant_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """What applicants see."""
     return {**_calls(), **_forms(), **_receipts(portrait), **_messages()}
@@ -53,7 +83,7 @@ def applicant_patterns(portrait: Portrait) -> Mapping[str, Shown]:
 def _calls() -> Mapping[str, Shown]:
     call = CallCard(
         CALL,
-        "Yellow, Black & White",
+        "Low Orbit Pictures",
         "/calls/the-challenge",
         SUMMARY,
         "open",
@@ -64,7 +94,7 @@ def _calls() -> Mapping[str, Shown]:
     past = replace(call, title=f"{LONG} {SCRIPT}", state="closed", times="Closed on 1 March 2026", production=LONG)
     page = CallPage(
         CALL,
-        "Yellow, Black & White",
+        "Low Orbit Pictures",
         SUMMARY,
         "open",
         TIMES,
@@ -102,38 +132,10 @@ def _forms() -> Mapping[str, Shown]:
 
 
 def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
-    page = StatusPage(
-        "Your application has arrived",
-        "K7QX24",
-        "Mira Sokolova",
-        "mira.sokolova@example.org",
-        CALL,
-        ROLE,
-        "14 November 2026, 09:12",
-        "Received; the team looks through all applications until the end of January.",
-        True,
-        "pending",
-        "",
-        "",
-        "/applications/K7QX24/headshot",
-        "",
-        PHOTOGRAPHS,
-        (
-            AnswerView("Your name", "Mira Sokolova", "text"),
-            AnswerView("Self-tape", "https://vimeo.example/123456", "link", "https://vimeo.example/123456"),
-            AnswerView("Why this role?", LETTER, "long text"),
-            AnswerView("Anything else?", "", "long text"),
-        ),
-        (
-            "A confirmation with this page’s link is on its way to you by e-mail.",
-            "A person looks at every application that meets what the role asks for, and at many that do not.",
-            "You hear from us either way.",
-        ),
-    )
-    settled = replace(page, title=f"Your application for {ROLE}", fresh=False)
+    settled = replace(RECEIPT, title=f"Your application for {ROLE}", fresh=False)
     problem = "The picture is smaller than 300 by 300 pixels. Please send the original photograph."
     return {
-        "receipt": page,
+        "receipt": RECEIPT,
         "status, ready": replace(settled, headshot_state="ready", headshot_src=portrait(31, "medium")),
         "status, unusable": replace(settled, headshot_state="unusable", headshot_problem=problem),
         "status, refused again": replace(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from casting.web.pages import (
     AnswerView,
@@ -54,6 +55,76 @@ CLAIMS = (
 )
 
 
+def _reasons(given: tuple[tuple[str, str, float], ...]) -> tuple[ReasonView, ...]:
+    widest = max(abs(value) for _, _, value in given)
+    return tuple(
+        ReasonView(
+            kind,
+            label,
+            value,
+            f"{'+' if value > 0 else '−'}{abs(value):.2f}",
+            50 + min(0, value) / widest * 50,
+            abs(value) / widest * 50,
+        )
+        for kind, label, value in given
+    )
+
+
+SAID: dict[str, Any] = {
+    "facts": ("34", "178 cm", "Kazan", "Russian, English C1, German B1"),
+    "claims": tuple(ClaimView(*claim) for claim in CLAIMS),
+    "answers": (
+        AnswerView("Why this role?", LETTER, "long text"),
+        AnswerView("Credits", "The Seagull (Nina), Three Sisters (Irina), Winter Light (Anna)", "text"),
+        AnswerView("Showreel", "https://example.org/reel", "link", "https://example.org/reel"),
+        AnswerView("Anything else?", "", "long text"),
+    ),
+    "contact": (
+        AnswerView("E-mail", "mira.sokolova@example.org", "text", "mailto:mira.sokolova@example.org"),
+        AnswerView("Telephone", "+7 900 000-00-00", "text"),
+    ),
+}
+RANKED: dict[str, Any] = {
+    "place": 214,
+    "total": 3000,
+    "place_low": 40,
+    "place_high": 1900,
+    "place_x": 7.1,
+    "low_x": 1.3,
+    "high_x": 63.3,
+    "band": "likely",
+    "reasons": _reasons(REASONS),
+    "smaller": _reasons(SMALLER),
+    "smaller_sum": "+0.02",
+    "score_shown": "+1.35",
+    "order_note": "Learned from 412 marks.",
+    "fit_place": 41,
+}
+TEAM: dict[str, Any] = {
+    "mark": MarkView("", 0, f"{HERE}/mark", f"{HOME}/K1QX3B001?lens=ranked"),
+    "opinions": (),
+    "team_hidden": 2,
+    "notes": (
+        NoteView("Daria Orlova", "Listen to the breath at 0:51.", "today, 09:40", "the team", mine=True),
+        NoteView("Alex Brandt", "Worked with her in 2024.\nOn time, every day.", "6 March", "the team", mine=False),
+    ),
+    "note_action": f"{HERE}/note",
+    "note_text": "",
+    "note_error": "",
+    "note_visibilities": (OptionView("team", "the team", checked=True), OptionView("me", "you alone", checked=False)),
+    "stage": "longlist",
+    "stages": (
+        StageChoice("shortlist", 5, 20, "next"),
+        StageChoice("received", 2964, None, "back"),
+        StageChoice("callback", 4, 4, ""),
+        StageChoice("released", 120, None, ""),
+    ),
+    "stage_action": f"{HERE}/stage",
+    "stage_error": "",
+    "decisions": (DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),),
+}
+
+
 def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """A candidate before and after one's own mark, in the hard cases, and the marks alone."""
     page = _candidate(portrait)
@@ -83,15 +154,6 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     }
 
 
-def _reasons(given: tuple[tuple[str, str, float], ...]) -> tuple[ReasonView, ...]:
-    return tuple(
-        ReasonView(
-            kind, label, value, f"{'+' if value > 0 else '−'}{abs(value):.2f}", 50 + min(0, value) * 80, abs(value) * 80
-        )
-        for kind, label, value in given
-    )
-
-
 def _candidate(portrait: Portrait) -> CandidatePage:
     return CandidatePage(
         title=f"Mira Sokolova, {ROLE}",
@@ -100,68 +162,30 @@ def _candidate(portrait: Portrait) -> CandidatePage:
         role_href=f"{HOME}?lens=ranked",
         reference="K7QX24",
         name="Mira Sokolova",
-        facts=("34", "178 cm", "Kazan", "Russian, English C1, German B1"),
-        picture=Picture("ready", *(portrait(31, size) for size in ("small", "medium", "large"))),
-        large=portrait(31, "large"),
-        large_width=960,
-        large_height=1200,
-        tape_url="https://vimeo.example/showcase/123456789/mira-sokolova-tatyanas-letter",
-        documents=(Link("Résumé (PDF)", "/media/9c1e"), Link("Size card", "/media/77aa", here=True)),
-        claims=tuple(ClaimView(*claim) for claim in CLAIMS),
-        answers=(
-            AnswerView("Why this role?", LETTER, "long text"),
-            AnswerView("Credits", "The Seagull (Nina), Three Sisters (Irina), Winter Light (Anna)", "text"),
-            AnswerView("Showreel", "https://example.org/reel", "link", "https://example.org/reel"),
-            AnswerView("Anything else?", "", "long text"),
-        ),
-        contact=(
-            AnswerView("E-mail", "mira.sokolova@example.org", "text", "mailto:mira.sokolova@example.org"),
-            AnswerView("Telephone", "+7 900 000-00-00", "text"),
-        ),
         gate_note="",
-        place=214,
-        total=3000,
-        place_low=40,
-        place_high=1900,
-        place_x=7.1,
-        low_x=1.3,
-        high_x=63.3,
-        band="likely",
-        reasons=_reasons(REASONS),
-        smaller=_reasons(SMALLER),
-        smaller_sum="+0.02",
-        score_shown="+1.35",
-        order_note="Learned from 412 marks.",
-        fit_place=41,
-        mark=MarkView("", 0, f"{HERE}/mark", f"{HOME}/K1QX3B001?lens=ranked"),
-        opinions=(),
-        team_hidden=2,
-        notes=(
-            NoteView("Daria Orlova", "Listen to the breath at 0:51.", "today, 09:40", "the team", mine=True),
-            NoteView("Alex Brandt", "Worked with her in 2024.\nOn time, every day.", "6 March", "the team", mine=False),
-        ),
-        note_action=f"{HERE}/notes",
-        note_text="",
-        note_error="",
-        stage="longlist",
-        stages=(
-            StageChoice("shortlist", 5, 20, "next"),
-            StageChoice("received", 2964, None, "back"),
-            StageChoice("callback", 4, 4, ""),
-            StageChoice("released", 120, None, ""),
-        ),
-        stage_action=f"{HERE}/stage",
-        stage_error="",
-        decisions=(DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),),
         received="14 November 2026, 09:12",
         next_href=f"{HOME}/K1QX3B001?lens=ranked",
         previous_href=f"{HOME}/K0QX2A000?lens=ranked",
         upcoming=tuple(card(number, portrait) for number in (3, 4, 5, 6, 7)),
         position="214 of 3,000 · ranked",
-        note_visibilities=(OptionView("team", "the team", checked=True), OptionView("me", "me alone", checked=False)),
         opened_action=f"{HERE}/opened",
+        **_looks(portrait),
+        **SAID,
+        **RANKED,
+        **TEAM,
         **MEMBER,
     )
+
+
+def _looks(portrait: Portrait) -> dict[str, Any]:
+    return {
+        "picture": Picture("ready", *(portrait(31, size) for size in ("small", "medium", "large"))),
+        "large": portrait(31, "large"),
+        "large_width": 960,
+        "large_height": 1200,
+        "tape_url": "https://vimeo.example/showcase/123456789/mira-sokolova-tatyanas-letter",
+        "documents": (Link("Résumé (PDF)", "/media/9c1e"), Link("Size card", "/media/77aa", here=True)),
+    }
 
 
 def _hard(page: CandidatePage) -> CandidatePage:

@@ -76,9 +76,9 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
             page, cards=page.cards[:3], first_href=HOME, next_href="", count="63", lenses=last, lens="name"
         ),
         "sheet, onlooker": replace(
-            page, cards=tuple(map(onlooker, page.cards[:20])), may_decide=False, mail_note="Mail is kept in a folder."
+            page, cards=tuple(map(onlooker, page.cards[:8])), may_decide=False, mail_note="Mail is kept in a folder."
         ),
-        "list": replace(page, view="list", views=views),
+        "list": replace(page, view="list", views=views, cards=page.cards[:18]),
         "list, onlooker": replace(page, view="list", views=views, cards=tuple(map(onlooker, page.cards[:8]))),
         "sheet, nothing found": nothing,
         "sheet, search not understood": replace(

@@ -1,299 +1,290 @@
 // Keys, marks, and the way from one candidate to the next. Every page works without this file.
 //
-// An element with data-key is pressed by that key. A mark is posted in the background while the next candidate, whose
-// page and pictures were fetched ahead, is already on screen; a mark that was not kept is told of, by name.
-(() => {
-  "use strict";
-  const one = (selector, within = document) => within.querySelector(selector);
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+// What has data-key is pressed by that key. A mark is posted in the background while the next candidate, fetched
+// ahead, is already on screen; a mark that was not kept is told of, by name.
 
-  const LAST = "casting.last"; // which candidate was looked at last, as a number: nothing that tells who it is
-  const PICTURES = 12; // large ones, held so that the browser keeps them decoded
-  const BY_PLACE = { BracketLeft: "[", BracketRight: "]", Slash: "/" };
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  const pictures = new Map();
-  let ahead = null; // the next candidate: { href, page }
-  let busy = false; // between a key and the page that it leads to
-  let saving = Promise.resolve();
-  let place = -1; // of the active card in the sheet
+const LAST = "casting.last"; // whom we looked at last, as a number that tells nothing
+const PICTURES = 12; // held so that the browser keeps them decoded
+const BY_PLACE = { BracketLeft: "[", BracketRight: "]", Slash: "/" };
 
-  const note = document.createElement("div");
-  note.className = "say";
-  note.setAttribute("role", "status");
+const pictures = new Map();
+let ahead = null; // the next candidate: { href, page }
+let busy = false; // between a key and the page that it leads to
+let saving = Promise.resolve();
+let place = -1; // of the active card in the sheet
 
-  function say(text, href) {
-    note.textContent = text;
-    if (href) {
-      const link = document.createElement("a");
-      link.href = href;
-      link.textContent = "Go back there";
-      note.append(" ", link);
-    }
+const note = document.createElement("div");
+note.className = "say";
+note.setAttribute("role", "status");
+
+function say(text, href) {
+  note.textContent = text;
+  if (href) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.textContent = "Go back there";
+    note.append(" ", link);
   }
+}
 
-  const short = (text) => {
-    let sum = 0x811c9dc5;
-    for (const letter of text) sum = Math.imul(sum ^ letter.codePointAt(0), 0x01000193);
-    return String(sum >>> 0);
-  };
+const short = (text) => {
+  let sum = 0x811c9dc5;
+  for (const letter of text) sum = Math.imul(sum ^ letter.codePointAt(0), 0x01000193);
+  return String(sum >>> 0);
+};
 
-  // ------------------------------------------------------------------------------- from candidate to candidate
+// -- from candidate to candidate
 
-  async function load(href) {
-    try {
-      const answer = await fetch(href);
-      if (!answer.ok || answer.redirected) return null;
-      return new DOMParser().parseFromString(await answer.text(), "text/html");
-    } catch {
-      return null;
-    }
+async function load(href) {
+  try {
+    const answer = await fetch(href);
+    if (!answer.ok || answer.redirected) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return null;
   }
+}
 
-  function show(page) {
-    document.title = page.title;
-    document.body.className = page.body.className;
-    document.body.replaceChildren(...page.body.childNodes, note);
-    htmx.process(document.body);
-  }
+function show(page) {
+  document.title = page.title;
+  document.body.className = page.body.className;
+  document.body.replaceChildren(...page.body.childNodes, note);
+  htmx.process(document.body);
+}
 
-  async function go(address, { push = true } = {}) {
-    if (busy) return;
-    const { href } = new URL(address, location.href);
-    busy = true;
-    const known = ahead?.href === href;
-    if (!known) await saving;
-    const page = await (known ? ahead.page : load(href));
-    ahead = null;
-    if (!page) {
-      await saving;
-      location.assign(href);
-      return;
-    }
-    if (push) history.pushState({ candidate: true }, "", href);
-    show(page);
-    scrollTo(0, 0);
-    busy = false;
-    arrive();
-    one("h1")?.focus({ preventScroll: true });
-  }
-
-  async function refresh() {
-    const key = document.activeElement?.dataset.key;
+async function go(address, { push = true } = {}) {
+  if (busy) return;
+  const { href } = new URL(address, location.href);
+  busy = true;
+  const known = ahead?.href === href;
+  if (!known) await saving;
+  const page = await (known ? ahead.page : load(href));
+  ahead = null;
+  if (!page) {
     await saving;
-    const page = await load(location.href);
-    if (!page) return location.reload();
-    show(page);
-    arrive();
-    if (key) one(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+    location.assign(href);
+    return;
   }
-
-  function mark(form, button) {
-    if (busy || !button) return;
-    const name = one("h1").textContent.trim();
-    const here = location.href;
-    const body = new URLSearchParams({ [button.name]: button.value, partial: "card" });
-    const sent = fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true })
-      .then((answer) => {
-        const elsewhere = answer.headers.get("HX-Redirect");
-        if (elsewhere) location.assign(elsewhere);
-        else if (!answer.ok) throw new Error(String(answer.status));
-      })
-      .catch(() => say(`The mark for ${name} was not kept.`, here));
-    saving = Promise.all([saving, sent]);
-    if (form.dataset.mark) go(form.dataset.mark);
-    else refresh();
-  }
-
-  function keep(address) {
-    if (!address || pictures.has(address)) return;
-    const picture = new Image();
-    picture.src = address;
-    pictures.set(address, picture);
-  }
-
-  function lookAhead() {
-    const next = one("a[rel=next][data-go]");
-    ahead = next ? { href: next.href, page: load(next.href) } : null;
-    ahead?.page.then((page) => page && keep(one(".left img", page)?.getAttribute("src")));
-    for (const { dataset } of all("[data-large]")) keep(dataset.large);
-    for (const address of [...pictures.keys()].slice(0, -PICTURES)) pictures.delete(address);
-  }
-
-  function tellOpened() {
-    const page = one("[data-opened]");
-    if (!page) return;
-    requestAnimationFrame(() => fetch(page.dataset.opened, { method: "POST", keepalive: true }).catch(() => {}));
-  }
-
-  // ------------------------------------------------------------------------------------------------- the sheet
-
-  const cards = () => all("[data-cards] > .card");
-  const face = (card) => one(".face", card);
-
-  function activate(index, { focus = true, block = "nearest" } = {}) {
-    const list = cards();
-    if (!list.length) return;
-    place = Math.min(Math.max(index, 0), list.length - 1);
-    for (const card of list) card.removeAttribute("aria-current");
-    const card = list[place];
-    card.setAttribute("aria-current", "true");
-    sessionStorage.setItem(LAST, short(face(card).pathname));
-    if (!focus) return;
-    face(card).focus({ preventScroll: true });
-    card.scrollIntoView({ block });
-  }
-
-  function step(by) {
-    const to = place < 0 ? 0 : place + by;
-    const next = one(".more a");
-    if (to >= cards().length && by === 1 && next) next.click();
-    else activate(to);
-  }
-
-  function columns() {
-    const list = cards();
-    const end = list.findIndex((card) => card.offsetTop > list[0].offsetTop);
-    return end < 0 ? list.length : end;
-  }
-
-  function markCard(key) {
-    const card = cards()[place];
-    if (!card?.dataset.action) return;
-    const opinion = { p: "pick", m: "maybe", x: "pass" }[key];
-    if (opinion) {
-      one(`.quick [value=${opinion}]`, card).click();
-      step(1);
-      return;
-    }
-    const values = key === "0" ? { opinion: "none" } : { stars: key };
-    htmx.ajax("POST", card.dataset.action, {
-      target: card, swap: "outerHTML", values: { ...values, partial: "card" },
-    });
-  }
-
-  const SHEET_KEYS = {
-    j: () => step(1), ArrowRight: () => step(1), k: () => step(-1), ArrowLeft: () => step(-1),
-    ArrowDown: () => step(columns()), ArrowUp: () => step(-columns()),
-  };
-
-  function sheetKey(key, event) {
-    if (!one("[data-cards]")) return false;
-    if (SHEET_KEYS[key]) SHEET_KEYS[key]();
-    else if (/^[pmx0-5]$/.test(key)) event.repeat || markCard(key);
-    else if (key === "Enter" && place >= 0 && event.target === document.body) face(cards()[place]).click();
-    else return false;
-    return true;
-  }
-
-  function recount(before, after) {
-    const add = (name, by) => {
-      const shown = one(`[data-count=${name}]`);
-      if (shown && by) shown.textContent = (Number(shown.textContent.replace(/\D/g, "")) + by).toLocaleString("en");
-    };
-    add("seen", Boolean(after) - Boolean(before));
-    add("picks", (after === "pick") - (before === "pick"));
-  }
-
-  // -------------------------------------------------------------------------------------------------- listeners
-
-  // On a Russian or Greek keyboard the key in P's place still picks.
-  function keyOf(event) {
-    if (/^[!-~]$/.test(event.key)) return event.key.toLowerCase();
-    if (event.key.length > 1) return event.key;
-    return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : BY_PLACE[event.code] ?? event.key;
-  }
-
-  function press(key, event) {
-    const candidate = !one("[data-cards]");
-    const name = candidate ? { ArrowRight: "j", ArrowLeft: "k" }[key] ?? key : key;
-    const element = one(`[data-key="${CSS.escape(name)}"]`);
-    if (!element) return false;
-    if (element.matches("input, textarea")) {
-      element.focus();
-      element.select();
-    } else if (!event.repeat || element.matches("a")) element.click();
-    return true;
-  }
-
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.target.closest("input, textarea, select")) {
-      if (event.key === "Escape") event.target.blur();
-      return;
-    }
-    const key = keyOf(event);
-    const dialog = one("dialog[open]");
-    if (dialog) {
-      if (key === one(`[data-opens=${dialog.id}]`)?.dataset.key) dialog.close();
-      return;
-    }
-    if (sheetKey(key, event) || press(key, event)) event.preventDefault();
-  });
-
-  document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (event.target.matches("dialog")) event.target.close();
-    const link = event.target.closest("[data-go], [data-opens]");
-    if (!link) return;
-    event.preventDefault();
-    if (link.dataset.opens) document.getElementById(link.dataset.opens).showModal();
-    else go(link.href);
-  });
-
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[data-mark]")) return;
-    event.preventDefault();
-    mark(event.target, event.submitter);
-  });
-
-  document.addEventListener("focusin", (event) => {
-    const index = cards().indexOf(event.target.closest(".card"));
-    if (index >= 0 && index !== place) activate(index, { focus: false });
-  });
-
-  addEventListener("popstate", (event) => {
-    if (event.state?.candidate) go(location.href, { push: false });
-  });
-
-  // The browser's own copy of a page that was left knows nothing of the marks made since.
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
-  });
-
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    const { target } = detail;
-    if (!target.matches(".card")) return;
-    const before = target.dataset.opinion;
-    target.parentNode.addEventListener("htmx:afterSettle", () => {
-      recount(before, document.getElementById(target.id)?.dataset.opinion);
-      activate(place, { focus: document.activeElement === document.body });
-    }, { once: true });
-  });
-  document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (detail.elt.matches("main")) arrive();
-  });
-  for (const trouble of ["htmx:responseError", "htmx:sendError"]) {
-    document.addEventListener(trouble, () => say("That was not kept. Please try again, or load the page anew."));
-  }
-
-  function arrive() {
-    for (const button of all("[data-opens][hidden]")) button.hidden = false;
-    if (one(".candidate")) {
-      sessionStorage.setItem(LAST, short(location.pathname));
-      lookAhead();
-      tellOpened();
-      return;
-    }
-    const last = sessionStorage.getItem(LAST);
-    const index = cards().findIndex((card) => short(face(card).pathname) === last);
-    if (index >= 0) activate(index, { block: "center" });
-  }
-
-  sessionStorage.removeItem("htmx-current-path-for-history"); // it would hold the search
-  document.body.append(note);
-  if (one(".candidate")) history.replaceState({ candidate: true }, "");
-  if (!CSS.supports("selector(::details-content)")) {
-    for (const rail of all(".rail")) rail.open = matchMedia("(min-width: 64rem)").matches;
-  }
+  if (push) history.pushState({ candidate: true }, "", href);
+  show(page);
+  scrollTo(0, 0);
+  busy = false;
   arrive();
-})();
+  one("h1")?.focus({ preventScroll: true });
+}
+
+async function refresh() {
+  const key = document.activeElement?.dataset.key;
+  await saving;
+  const page = await load(location.href);
+  if (!page) return location.reload();
+  show(page);
+  arrive();
+  if (key) one(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}
+
+function mark(form, button) {
+  if (busy || !button) return;
+  const name = one("h1").textContent.trim();
+  const here = location.href;
+  const body = new URLSearchParams({ [button.name]: button.value, partial: "card" });
+  const headers = { "HX-Request": "true" };
+  const sent = fetch(form.action, { method: "POST", body, headers, keepalive: true })
+    .then((answer) => {
+      const elsewhere = answer.headers.get("HX-Redirect");
+      if (elsewhere) location.assign(elsewhere);
+      else if (!answer.ok) throw new Error(String(answer.status));
+    })
+    .catch(() => say(`The mark for ${name} was not kept.`, here));
+  saving = Promise.all([saving, sent]);
+  if (form.dataset.mark) go(form.dataset.mark);
+  else refresh();
+}
+
+function keep(address) {
+  if (!address || pictures.has(address)) return;
+  const picture = new Image();
+  picture.src = address;
+  pictures.set(address, picture);
+}
+
+function lookAhead() {
+  const next = one("a[rel=next][data-go]");
+  ahead = next ? { href: next.href, page: load(next.href) } : null;
+  ahead?.page.then((page) => page && keep(one(".left img", page)?.getAttribute("src")));
+  for (const { dataset } of all("[data-large]")) keep(dataset.large);
+  for (const address of [...pictures.keys()].slice(0, -PICTURES)) pictures.delete(address);
+}
+
+function tellOpened() {
+  const address = one("[data-opened]")?.dataset.opened;
+  if (address) requestAnimationFrame(() => fetch(address, { method: "POST", keepalive: true }).catch(() => {}));
+}
+
+// -- the sheet
+
+const cards = () => all("[data-cards] > .card");
+const face = (card) => one(".face", card);
+
+function activate(index, { focus = true, block = "nearest" } = {}) {
+  const list = cards();
+  if (!list.length) return;
+  place = Math.min(Math.max(index, 0), list.length - 1);
+  for (const card of list) card.removeAttribute("aria-current");
+  const card = list[place];
+  card.setAttribute("aria-current", "true");
+  sessionStorage.setItem(LAST, short(face(card).pathname));
+  if (!focus) return;
+  face(card).focus({ preventScroll: true });
+  card.scrollIntoView({ block });
+}
+
+function step(by) {
+  const to = place < 0 ? 0 : place + by;
+  const next = one(".more a");
+  if (to >= cards().length && by === 1 && next) next.click();
+  else activate(to);
+}
+
+function columns() {
+  const list = cards();
+  const end = list.findIndex((card) => card.offsetTop > list[0].offsetTop);
+  return end < 0 ? list.length : end;
+}
+
+function markCard(key) {
+  const card = cards()[place];
+  if (!card?.dataset.action) return;
+  const opinion = { p: "pick", m: "maybe", x: "pass", 0: "none" }[key];
+  const values = { ...(opinion ? { opinion } : { stars: key }), partial: "card" };
+  htmx.ajax("POST", card.dataset.action, { target: card, swap: "outerHTML", values });
+  if (/[pmx]/.test(key)) step(1);
+}
+
+const SHEET_KEYS = {
+  j: () => step(1), ArrowRight: () => step(1), k: () => step(-1), ArrowLeft: () => step(-1),
+  ArrowDown: () => step(columns()), ArrowUp: () => step(-columns()),
+};
+
+function sheetKey(key, event) {
+  if (!one("[data-cards]")) return false;
+  if (SHEET_KEYS[key]) SHEET_KEYS[key]();
+  else if (/^[pmx0-5]$/.test(key)) event.repeat || markCard(key);
+  else if (key === "Enter" && place >= 0 && event.target === document.body) face(cards()[place]).click();
+  else return false;
+  return true;
+}
+
+function recount(before, after) {
+  const add = (name, by) => {
+    const shown = one(`[data-count=${name}]`);
+    if (shown && by) shown.textContent = (Number(shown.textContent.replace(/\D/g, "")) + by).toLocaleString("en");
+  };
+  add("seen", Boolean(after) - Boolean(before));
+  add("picks", (after === "pick") - (before === "pick"));
+}
+
+// -- listeners
+
+// On a Russian or Greek keyboard the key in P's place still picks.
+function keyOf(event) {
+  if (/^[!-~]$/.test(event.key)) return event.key.toLowerCase();
+  if (event.key.length > 1) return event.key;
+  return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : BY_PLACE[event.code] ?? event.key;
+}
+
+function press(key, event) {
+  const candidate = !one("[data-cards]");
+  const name = candidate ? { ArrowRight: "j", ArrowLeft: "k" }[key] ?? key : key;
+  const element = one(`[data-key="${CSS.escape(name)}"]`);
+  if (!element) return false;
+  if (element.matches("input, textarea")) {
+    element.focus();
+    element.select();
+  } else if (!event.repeat || element.matches("a")) element.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const key = keyOf(event);
+  const dialog = one("dialog[open]");
+  if (dialog) {
+    if (key === one(`[data-opens=${dialog.id}]`)?.dataset.key) dialog.close();
+    return;
+  }
+  if (sheetKey(key, event) || press(key, event)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.target.matches("dialog")) event.target.close();
+  const link = event.target.closest("[data-go], [data-opens]");
+  if (!link) return;
+  event.preventDefault();
+  if (link.dataset.opens) document.getElementById(link.dataset.opens).showModal();
+  else go(link.href);
+});
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-mark]")) return;
+  event.preventDefault();
+  mark(event.target, event.submitter);
+});
+
+document.addEventListener("focusin", (event) => {
+  const index = cards().indexOf(event.target.closest(".card"));
+  if (index >= 0 && index !== place) activate(index, { focus: false });
+});
+
+addEventListener("popstate", (event) => {
+  if (event.state?.candidate) go(location.href, { push: false });
+});
+
+// The browser's own copy of a page that was left knows nothing of the marks made since.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { target } = detail;
+  if (!target.matches(".card")) return;
+  const before = target.dataset.opinion;
+  target.parentNode.addEventListener("htmx:afterSettle", () => {
+    recount(before, document.getElementById(target.id)?.dataset.opinion);
+    activate(place, { focus: document.activeElement === document.body });
+  }, { once: true });
+});
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.elt.matches("main")) arrive();
+});
+for (const trouble of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(trouble, () => say("That was not kept. Please try again, or load the page anew."));
+}
+
+function arrive() {
+  if (one(".candidate")) {
+    sessionStorage.setItem(LAST, short(location.pathname));
+    lookAhead();
+    tellOpened();
+    return;
+  }
+  const last = sessionStorage.getItem(LAST);
+  const index = cards().findIndex((card) => short(face(card).pathname) === last);
+  if (index >= 0) activate(index, { block: "center" });
+}
+
+sessionStorage.removeItem("htmx-current-path-for-history"); // it would hold the search
+document.body.append(note);
+if (one(".candidate")) history.replaceState({ candidate: true }, "");
+if (!CSS.supports("selector(::details-content)")) {
+  for (const rail of all(".rail")) rail.open = matchMedia("(min-width: 64rem)").matches;
+}
+arrive();
