@@ -18,11 +18,12 @@ from casting.mail.post import post_to
 from casting.media.guarded import HeadshotPool
 from casting.media.vault import FolderVault
 from casting.services.access import application_link
+from casting.services.labels import stale_roles
 from casting.services.materials import prepare_headshots
 from casting.services.messages import Links, Sender
 from casting.services.orphans import sweep_orphans
 from casting.services.preparing import prepare_pending
-from casting.services.rank import rank_role, stale_roles
+from casting.services.rank import rank_role
 from casting.services.tickets import ticket_link
 from casting.store.engine import connect, reading
 

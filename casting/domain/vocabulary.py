@@ -21,7 +21,7 @@ class Opinion(StrEnum):
 
     PICK = "pick"
     MAYBE = "maybe"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a mark, not a password
 
 
 class CriterionClass(StrEnum):

@@ -1,8 +1,8 @@
 """How an applicant without an account gets to her own application.
 
-The reference identifies and authorises nothing. What opens an application is its key: 192 bits derived from the installation's
-secret and the application's reference, in the cookie of the browser that sent it or in a mailed link. Deriving it means that no key
-is stored anywhere, and that a message can be written again by the worker without one.
+The reference identifies and authorises nothing. What opens an application is its key: 192 bits derived from the
+installation's secret and the application's reference, in the cookie of the browser that sent it or in a mailed link.
+Deriving it means that no key is stored anywhere, and that the worker can write a message again without one.
 """
 
 import base64
@@ -37,8 +37,8 @@ def references(chance: Random | None = None) -> Iterator[str]:
     """References without end, such as K7QX-24: short to read out, always with a digit, no vowel and nothing like it.
 
     Args:
-        chance: where the characters come from; the system's own randomness where it is not given. They need not be secret,
-            but they should tell nothing about how many applications there are.
+        chance: where the characters come from; the system's own randomness where it is not given. They need not be
+            secret, but they should tell nothing about how many applications there are.
     """
     source = chance or secrets.SystemRandom()
     while True:

@@ -233,7 +233,7 @@ def _keep_the_rest(
 def _keep_held(
     connection: Connection, role: KeptRole, submission: Submission, *, application_id: int, first_id: int
 ) -> None:
-    """A second application under the same address is kept, but held: it is in no list, and the page tells nothing of it.
+    """A second application under the same address is kept, but held: in no list, and the page tells nothing of it.
 
     The address is told, with the link to the application that stands; only its owner reads that.
     """

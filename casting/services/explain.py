@@ -1,4 +1,4 @@
-"""Why an application stands where it stands: a stored run's coefficients times the stored row. Nothing is fitted here."""
+"""Why an application stands where it stands: a stored run's coefficients times the stored row. Nothing is fitted."""
 
 from collections import OrderedDict
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """Preparing applications that were saved: claims by criterion, the words for the search, the features for the scorer.
 
-An application is pending as long as `prepared_version` is behind `version`; the rows are the queue, so none can be enqueued
-and lost. Preparing is the same whenever it is done again, so two workers that meet on one application do no harm.
+An application is pending as long as `prepared_version` is behind `version`; the rows are the queue, so none can be
+enqueued and lost. Preparing again gives the same, so two workers that meet on one application do no harm.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,7 +65,7 @@ class Prepared:
 
 
 def prepare_pending(
-    engine: Engine, *, now: datetime, progress: Callable[[int], None] = lambda done: None, most: int | None = None
+    engine: Engine, *, now: datetime, progress: Callable[[int], None] | None = None, most: int | None = None
 ) -> int:
     """Prepare what is pending and due; returns how many applications that were.
 
@@ -86,7 +86,8 @@ def prepare_pending(
             for saved, fault in faults:
                 _put_off(session, saved, fault=fault, now=now)
         done += len(prepared)
-        progress(done)
+        if progress is not None:
+            progress(done)
     return done
 
 
@@ -166,7 +167,7 @@ def scored_fits(role: KeptRole, verdicts: Mapping[str, Verdict]) -> dict[str, fl
 
 def searched_words(role: KeptRole, saved: Saved) -> str:
     """The words by which the team finds an application: her name and place, and all that she wrote."""
-    written = (q.label_of(saved.answers.get(q.key)) for q in role.role.questions if q.kind not in {QuestionKind.FILE})
+    written = (q.label_of(saved.answers.get(q.key)) for q in role.role.questions if q.kind is not QuestionKind.FILE)
     return "\n".join((str(saved.answers["name"]), str(saved.answers["city"] or ""), saved.reference, *written))
 
 

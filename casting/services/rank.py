@@ -7,19 +7,19 @@ by it.
 import struct
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Engine, Table, bindparam, func, insert, select, update
+from sqlalchemy import Engine, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound
 from casting.domain.scoring import FEATURE_VERSION, FeatureRow, UnreadableError
-from casting.domain.stages import LADDER
-from casting.domain.vocabulary import CriterionClass, Opinion, Stage
+from casting.domain.vocabulary import CriterionClass
 from casting.ranking.features import Pool
 from casting.ranking.labels import Label, LabelKind
 from casting.ranking.places import packed, places
 from casting.ranking.scorer import VERSIONS, Ranker, Recipe
+from casting.services.labels import decisions_of, marks_of, newest_ids
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading, writing
 from casting.store.tables import (
@@ -38,8 +38,6 @@ from casting.store.tables import (
 APPLICATION, FEATURES, SCORE = table(ApplicationRow), table(FeaturesRow), table(ScoreRow)
 MARK, DECISION, RUN = table(MarkRow), table(DecisionRow), table(RankingRunRow)
 ROLE, CALL, APPLICANT = table(RoleRow), table(CallRow), table(ApplicantRow)
-RUN_FACTS = (RUN.c.role_id, RUN.c.made_at, RUN.c.newest_mark_id, RUN.c.newest_decision_id, RUN.c.criteria_version)
-ENTERED = frozenset({Stage.LONGLIST, *LADDER[LADDER.index(Stage.SHORTLIST) :]})
 
 
 @dataclass(frozen=True)
@@ -115,8 +113,8 @@ def read_role(session: Session, *, call: str, role: str) -> Known:
             continue
         ids.append(application_id)
         gates[application_id] = not_met
-    marks, mark_ids = _marks(session, kept)
-    decisions, decision_ids = _decisions(session, kept)
+    marks, mark_ids = marks_of(session, kept)
+    decisions, decision_ids = decisions_of(session, kept)
     return Known(
         role=kept,
         ids=tuple(ids),
@@ -126,8 +124,8 @@ def read_role(session: Session, *, call: str, role: str) -> Known:
         labels=(*marks, *decisions),
         mark_ids=mark_ids,
         decision_ids=decision_ids,
-        newest_mark_id=_newest(session, MARK).get(kept.role_id, 0),
-        newest_decision_id=_newest(session, DECISION).get(kept.role_id, 0),
+        newest_mark_id=newest_ids(session, MARK).get(kept.role_id, 0),
+        newest_decision_id=newest_ids(session, DECISION).get(kept.role_id, 0),
     )
 
 
@@ -210,88 +208,8 @@ def _first(session: Session, role_id: int) -> list[int]:
     return list(session.scalars(ordered.limit(100)))
 
 
-def _marks(session: Session, role: KeptRole) -> tuple[list[Label], tuple[int, ...]]:
-    """The newest mark of each person on each application, as labels, and the ids of those marks."""
-    newest = (
-        select(func.max(MARK.c.id))
-        .join(APPLICATION, APPLICATION.c.id == MARK.c.application_id)
-        .where(APPLICATION.c.role_id == role.role_id)
-        .group_by(MARK.c.application_id, MARK.c.member_id)
-    )
-    labels: list[Label] = []
-    ids: list[int] = []
-    for row in session.execute(select(MARK).where(MARK.c.id.in_(newest)).order_by(MARK.c.id)):
-        said = {"application_id": row.application_id, "reviewer_id": row.member_id}
-        if row.opinion is not None:
-            labels.append(Label(kind=LabelKind(Opinion(row.opinion).value), **said))
-        if row.stars is not None:
-            labels.append(Label(kind=LabelKind.STARS, value=float(row.stars), **said))
-        if row.opinion is not None or row.stars is not None:
-            ids.append(row.id)
-    return labels, tuple(ids)
-
-
-def _decisions(session: Session, role: KeptRole) -> tuple[list[Label], tuple[int, ...]]:
-    """The newest decision on each application, as a label where it says something of what is wanted."""
-    newest = (
-        select(func.max(DECISION.c.id))
-        .join(APPLICATION, APPLICATION.c.id == DECISION.c.application_id)
-        .where(APPLICATION.c.role_id == role.role_id)
-        .group_by(DECISION.c.application_id)
-    )
-    labels: list[Label] = []
-    ids: list[int] = []
-    for row in session.execute(select(DECISION).where(DECISION.c.id.in_(newest)).order_by(DECISION.c.id)):
-        after = Stage(row.after)
-        if after in ENTERED or after is Stage.RELEASED:
-            labels.append(Label(row.application_id, LabelKind.STAGE, value=float(after in ENTERED)))
-            ids.append(row.id)
-    return labels, tuple(ids)
-
-
 def _packed(numbers: Sequence[int]) -> bytes:
     return struct.pack(f"<{len(numbers)}q", *numbers)
-
-
-def stale_roles(session: Session, *, now: datetime, every: timedelta) -> list[tuple[str, str]]:
-    """Roles to rank anew, as (call, role): something is newer than their published run, and that is old enough.
-
-    What counts as newer: marks and decisions that the run did not know, criteria that changed, and prepared
-    applications that it has not placed.
-    """
-    newest_run = select(func.max(RUN.c.id)).where(RUN.c.published_at.is_not(None)).group_by(RUN.c.role_id)
-    runs = {row.role_id: row for row in session.execute(select(*RUN_FACTS).where(RUN.c.id.in_(newest_run)))}
-    marks = _newest(session, MARK)
-    decisions = _newest(session, DECISION)
-    unplaced = set(
-        session.scalars(
-            select(SCORE.c.role_id)
-            .join(FEATURES, FEATURES.c.application_id == SCORE.c.application_id)
-            .where(SCORE.c.place.is_(None))
-            .distinct()
-        )
-    )
-    stale = []
-    for role_id, criteria_version, call, role in session.execute(
-        select(ROLE.c.id, ROLE.c.criteria_version, CALL.c.slug, ROLE.c.slug).join(CALL, CALL.c.id == ROLE.c.call_id)
-    ):
-        run = runs.get(role_id)
-        known = (0, 0, 0) if run is None else (run.newest_mark_id, run.newest_decision_id, run.criteria_version)
-        newer = (marks.get(role_id, 0), decisions.get(role_id, 0), criteria_version) != known
-        due = run is None or now - run.made_at >= every
-        if due and (role_id in unplaced or (run is not None and newer)):
-            stale.append((call, role))
-    return stale
-
-
-def _newest(session: Session, rows: Table) -> dict[int, int]:
-    """The newest row's id by role."""
-    counted = (
-        select(APPLICATION.c.role_id, func.max(rows.c.id))
-        .join(APPLICATION, APPLICATION.c.id == rows.c.application_id)
-        .group_by(APPLICATION.c.role_id)
-    )
-    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The connection to the database: SQLite or PostgreSQL, always durable, always at the newest migration or refused.
 
-SQLite runs in WAL with `synchronous=FULL` (a commit that was answered survives a power cut), with foreign keys on, and takes its
-write lock at the beginning of a transaction that will write: a deferred BEGIN that reads and then writes fails under load with
-"database is locked", however long the busy timeout is.
+SQLite runs in WAL with `synchronous=FULL` (a commit that was answered survives a power cut), with foreign keys on, and
+takes its write lock at the beginning of a transaction that will write: a deferred BEGIN that reads and then writes
+fails under load with "database is locked", however long the busy timeout is.
 """
 
 import sqlite3
@@ -93,10 +93,13 @@ def reading(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """A session for one act: it commits when the block returns and rolls back when it raises."""
-    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-        with Session(connection, autoflush=True, expire_on_commit=False) as session:
-            yield session
-            session.flush()
+    with (
+        engine.connect().execution_options(**{WRITES: True}) as connection,
+        connection.begin(),
+        Session(connection, autoflush=True, expire_on_commit=False) as session,
+    ):
+        yield session
+        session.flush()
 
 
 def _alembic() -> Config:

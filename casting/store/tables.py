@@ -526,7 +526,11 @@ class AuditRow(SQLModel, table=True):
     detail: dict[str, Any] = _json()
 
 
+METADATA = SQLModel.metadata
+"""All of the tables above, for migrations."""
+
+
 def table(row: type[SQLModel]) -> Table:
-    """The Core table of a class, whose `.c` columns build statements: lists and bulk acts use it, entities only single rows."""
+    """The Core table of a class, whose `.c` columns build statements: for lists and bulk acts."""
     found: Table = row.__table__  # type: ignore[attr-defined]
     return found

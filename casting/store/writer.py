@@ -1,8 +1,9 @@
 """The writer: acts that wait at the same time share one durable commit.
 
-Each process that takes applications has one writer, a thread with a connection of its own. It takes everything that is waiting,
-begins one transaction, runs each act in a savepoint of its own, commits once, and only then answers. So the price of a
-durable commit is paid once for many, a failing act fails alone, and nobody is told "received" before it is on the disk.
+Each process that takes applications has one writer, a thread with a connection of its own. It takes everything that is
+waiting, begins one transaction, runs each act in a savepoint of its own, commits once, and only then answers. So the
+price of a durable commit is paid once for many, a failing act fails alone, and nobody is told "received" before it is
+on the disk.
 """
 
 import queue
@@ -47,8 +48,8 @@ class Writer:
     def submit(self, act: Callable[[Connection], T]) -> "Future[T]":
         """Hand over one act; the future is answered after the commit that holds it.
 
-        The act runs on the writer's thread with an open transaction; it must not commit. What it raises, the future raises,
-        and nothing of it is kept. The future raises Unready where the commit failed or the database is away.
+        The act runs on the writer's thread with an open transaction; it must not commit. What it raises, the future
+        raises, and nothing of it is kept. The future raises Unready where the commit failed or the database is away.
         """
         if self._closed:
             raise Unready(AWAY)
@@ -94,9 +95,8 @@ class Writer:
             if connection is None:
                 connection = self._engine.connect().execution_options(**{WRITES: True})
             with connection.begin():
-                for waiting in batch:
-                    answers.append((waiting.answer, *_run_alone(connection, waiting.act)))
-        except Exception as error:  # whatever broke the commit broke it for all: none of them was kept
+                answers += [(waiting.answer, *_run_alone(connection, waiting.act)) for waiting in batch]
+        except Exception as error:  # noqa: BLE001 - whatever broke the commit broke it for all: none was kept
             if connection is not None:
                 with suppress(Exception):
                     connection.invalidate()

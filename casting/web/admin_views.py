@@ -13,7 +13,7 @@ from casting.services.audit import Entry
 from casting.services.health import Check, Setup
 from casting.services.overview import CallFigures, RoleFigures
 from casting.store.team import Member
-from casting.web.apply_views import call_state, call_times
+from casting.web.call_views import call_state, call_times
 from casting.web.pages import AdminCall, AdminRole, FieldView, LogLine, OptionView, TeamMember
 
 DUTY_LABELS: Mapping[Duty, str] = {

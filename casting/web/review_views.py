@@ -11,15 +11,14 @@ from babel.dates import format_datetime
 from casting.domain.calls import CallPlan
 from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.scoring import Reason, ReasonKind
 from casting.domain.stages import LADDER, next_stage, stage_before
 from casting.domain.vocabulary import CriterionClass, Lens, QuestionKind, Stage, Standing
 from casting.forms.fields import countries
+from casting.services.candidates import Candidate, Claim
 from casting.services.explain import Explanation, PublishedRun
-from casting.services.review import Candidate, Claim
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
-from casting.web.apply_views import KINDS, STANDARD
+from casting.web.form_views import KINDS, STANDARD
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
@@ -33,13 +32,11 @@ from casting.web.pages import (
     OpinionView,
     OptionView,
     Picture,
-    ReasonView,
     StageChoice,
 )
+from casting.web.reason_views import reason_views, signed
 
 LENS_WORDS: Mapping[Lens, str] = {Lens.RANKED: "Ranked", Lens.RECEIVED: "Received", Lens.NAME: "A–Z"}
-MOST_REASONS = 8
-"""Reasons shown at once; the others are folded, with their sum, and open."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +161,7 @@ def candidate_page(
     role, reference = shown.found.role, shown.found.reference
     previous, ahead = neighbours
     onward = ahead[0].href if ahead else ""
-    reasons, smaller = _reason_views(explained.reasons)
+    reasons, smaller = reason_views(explained.reasons)
     can = {act: may(actor, act, call_id=role.call_id) for act in Act}
     standings = {key: claim.standing for key, claim in shown.claims.items()}
     return CandidatePage(
@@ -200,8 +197,8 @@ def candidate_page(
         band=explained.band.value if explained.band else "",
         reasons=reasons,
         smaller=smaller,
-        smaller_sum=_signed(sum(reason.value for reason in smaller)),
-        score_shown="" if explained.score is None else _signed(explained.score),
+        smaller_sum=signed(sum(reason.value for reason in smaller)),
+        score_shown="" if explained.score is None else signed(explained.score),
         order_note=order_note(run, role),
         fit_place=explained.fit_place,
         mark=MarkView(
@@ -330,33 +327,6 @@ def _stage_choices(shown: Candidate, counts: Mapping[Stage, int]) -> tuple[Stage
     quotas = shown.found.role.role.quotas
     choices = [stage for stage in (*LADDER, Stage.RELEASED) if stage is not here]
     return tuple(StageChoice(s.value, counts.get(s, 0), quotas.get(s), steps.get(s, "")) for s in choices)
-
-
-def _reason_views(reasons: Sequence[Reason]) -> tuple[tuple[ReasonView, ...], tuple[ReasonView, ...]]:
-    """The weightiest reasons, and the others; together they add up to the score."""
-    widest = max((abs(reason.value) for reason in reasons), default=0.0) or 1.0
-    views = [_reason_view(reason, widest) for reason in reasons]
-    start = [view for view in views if view.kind == ReasonKind.START.value]
-    rest = sorted((v for v in views if v.kind != ReasonKind.START.value), key=lambda v: -abs(v.value))
-    return tuple(rest[:MOST_REASONS]), (*rest[MOST_REASONS:], *start)
-
-
-def _reason_view(reason: Reason, widest: float) -> ReasonView:
-    width = abs(reason.value) / widest * 50
-    label = {ReasonKind.START: "Where everyone starts", ReasonKind.PHRASE: f"Writes “{reason.name}”"}
-    return ReasonView(
-        kind=reason.kind.value,
-        label=label.get(reason.kind, reason.name),
-        value=reason.value,
-        shown=_signed(reason.value),
-        start=round(50 - width if reason.value < 0 else 50, 2),
-        width=round(width, 2),
-    )
-
-
-def _signed(value: float) -> str:
-    shown = f"{abs(value):.2f}"
-    return shown if shown == "0.00" else ("−" if value < 0 else "+") + shown
 
 
 def _share(place: int | None, total: int) -> float:

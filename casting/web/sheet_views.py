@@ -14,7 +14,7 @@ from casting.services.waiting import WaitingRole
 from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount
 from casting.store.list_rows import ListRow
-from casting.web.apply_views import call_state
+from casting.web.call_views import call_state
 from casting.web.pages import Facet, FacetValue, Link, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.review_views import LENS_WORDS, Place, card_of, order_note
 

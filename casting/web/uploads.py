@@ -18,8 +18,8 @@ from casting.media.documents import check_document, safe_file_name
 from casting.media.signatures import is_foreign_picture, sniff
 from casting.services.apply import Upload
 from casting.store.calls import KeptRole
-from casting.web.apply_views import LONGEST_HEADSHOT
 from casting.web.deps import Rooms
+from casting.web.form_views import LONGEST_HEADSHOT
 
 HEAD_BYTES = 4096
 TOKEN_LIFE_SECONDS = 24 * 3600

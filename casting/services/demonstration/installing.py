@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -23,13 +22,11 @@ from casting.domain.errors import Refused
 from casting.domain.vocabulary import Duty, MaterialKind, MaterialState, Opinion, Stage
 from casting.forms.application import Application, consent_field, read_application
 from casting.forms.callfile import read_call
-from casting.media.images import prepare_headshot
-from casting.media.vault import FolderVault
 from casting.services.access import references
 from casting.services.apply import Submission, submit
+from casting.services.demonstration.drawing import Drawn, chunks, draw
 from casting.services.demonstration.panel import REVIEWERS, panel_marks
 from casting.services.demonstration.people import FictionalApplicant, fictional_applicant
-from casting.services.demonstration.portraits import draw_portrait
 from casting.services.demonstration.stock import load_stock
 from casting.services.setup import load_call
 from casting.services.team import create_member
@@ -51,7 +48,6 @@ MARK, MATERIAL, DECISION = table(MarkRow), table(MaterialRow), table(DecisionRow
 OPEN_DAYS_BEFORE, OPEN_DAYS_AFTER = 21, 14
 MARKS = 400
 LONGLISTED, SHORTLISTED = 24, 5
-CHUNK = 50
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it has been done, and how much there is."""
@@ -106,8 +102,8 @@ def install(
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
         people = _people(seed_folder / "demonstration", applicants=applicants, seed=seed, progress=progress)
         drawing = [
-            pool.submit(_draw, chunk, seed=seed, media=media)
-            for chunk in _chunks([person.index for person in people if person.has_portrait])
+            pool.submit(draw, chunk, seed=seed, media=media)
+            for chunk in chunks([person.index for person in people if person.has_portrait])
         ]
         with writing(engine) as session:
             role = _call(session, seed_folder, now=now)
@@ -289,39 +285,6 @@ def _decisions(session: Session, *, member_id: int, now: datetime) -> None:
         session.execute(insert(DECISION), rows)
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A portrait whose files lie in the vault."""
-
-    index: int
-    small: str
-    medium: str
-    large: str
-    width: int
-    height: int
-
-
-def _draw(indices: Sequence[int], *, seed: int, media: Path) -> list[Drawn]:
-    """Draw portraits in a process of their own; a headshot goes through the same hands as one from a telephone."""
-    vault = FolderVault(media, durable=False)
-    found = []
-    for index in indices:
-        sent = BytesIO()
-        draw_portrait(index, seed=seed).save(sent, "JPEG", quality=90)
-        made = prepare_headshot(sent.getvalue())
-        found.append(
-            Drawn(
-                index=index,
-                small=vault.put(made.small.content),
-                medium=vault.put(made.medium.content),
-                large=vault.put(made.large.content),
-                width=made.large.width,
-                height=made.large.height,
-            )
-        )
-    return found
-
-
 def _material(drawn: Drawn, *, application_id: int, now: datetime) -> dict[str, str | int | datetime]:
     return {
         "application_id": application_id,
@@ -337,8 +300,3 @@ def _material(drawn: Drawn, *, application_id: int, now: datetime) -> dict[str, 
         "handed_in_at": now,
         "attempts": 0,
     }
-
-
-def _chunks(indices: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(indices), CHUNK):
-        yield indices[start : start + CHUNK]

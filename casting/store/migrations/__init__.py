@@ -1,1 +1,1 @@
-"""Alembic migrations: each expands first and contracts in a later release, so that two versions can run side by side."""
+"""Alembic migrations: each expands first and contracts in a later release, so that two versions run side by side."""

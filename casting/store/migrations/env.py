@@ -2,15 +2,13 @@
 
 from alembic import context
 from sqlalchemy import Connection
-from sqlmodel import SQLModel
 
-from casting.store import tables
+from casting.store.tables import METADATA
 
 connection: Connection = context.config.attributes["connection"]
-assert tables.CallRow.metadata is SQLModel.metadata
 context.configure(
     connection=connection,
-    target_metadata=SQLModel.metadata,
+    target_metadata=METADATA,
     render_as_batch=connection.dialect.name == "sqlite",
 )
 context.run_migrations()

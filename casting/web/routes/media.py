@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
 
 from casting.domain.errors import NotFound
-from casting.services.review import document_for, picture_for
+from casting.services.candidates import document_for, picture_for
 from casting.web.deps import InRooms, Reading, Rooms, SignedIn
 
 router = APIRouter(prefix="/media")

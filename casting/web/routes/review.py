@@ -3,7 +3,6 @@
 from typing import Annotated
 from urllib.parse import quote, urlsplit
 
-from casting.store.applications import Query as ListQuery
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -14,10 +13,11 @@ from casting.domain.search_tree import Everything, StageIs, Tree
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
 from casting.forms.review import read_mark, read_note, read_stage
-from casting.services import explain, review
+from casting.services import candidates, explain, review
 from casting.services.review import Found, Mark
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
+from casting.store.applications import Query as ListQuery
 from casting.store.calls import KeptRole
 from casting.store.facets import facets
 from casting.web import review_views as views
@@ -93,7 +93,7 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
 def shortlist(
     call: str, role: str, actor: SignedIn, rooms: InRooms, session: Reading, stage: str = Stage.SHORTLIST.value
 ) -> Response:
-    """Who stands in a stage, against its quota; the same query as the sheet's, made for looking together and printing."""
+    """Who stands in a stage, against its quota: the sheet's own query, made for looking together and printing."""
     kept = review.role_for(session, actor, call=call, role=role)
     chosen = read_stage(stage)
     if chosen not in LADDER[1:]:
@@ -132,7 +132,7 @@ def _candidate(
     before = views.card_of(beside.previous, found.role, place, may_mark=may_mark) if beside.previous else None
     explained = explain.explain(session, found.role, application_id=found.application_id)
     page = views.candidate_page(
-        review.candidate(session, actor, found),
+        candidates.candidate(session, actor, found),
         explained,
         explain.published_run(session, found.role),
         actor,

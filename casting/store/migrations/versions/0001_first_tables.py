@@ -281,9 +281,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["criterion_id"], ["criterion.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("application_id", "criterion_id"),
     )
-    op.create_index(
-        "claim_by_standing", "claim", ["criterion_id", "standing", "application_id"], unique=False
-    )
+    op.create_index("claim_by_standing", "claim", ["criterion_id", "standing", "application_id"], unique=False)
     op.create_table(
         "consent",
         sa.Column("application_id", KEY, nullable=False),
@@ -439,9 +437,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("application_id"),
     )
 
-    op.create_index(
-        "score_order", "score", ["role_id", "gates_not_met", sa.text("score DESC"), "application_id"]
-    )
+    op.create_index("score_order", "score", ["role_id", "gates_not_met", sa.text("score DESC"), "application_id"])
     for statement in CREATE[op.get_bind().dialect.name]:
         op.execute(statement)
 

@@ -1,0 +1,248 @@
+"""One candidate as the team sees her: answers, claims, what colleagues said, files; and who may fetch which file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casting.domain.criteria import Answer
+from casting.domain.errors import NotFound
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
+from casting.services.review import Found, Mark, own_mark
+from casting.store.calls import KeptRole
+from casting.store.tables import (
+    AnswerSheetRow,
+    ApplicantRow,
+    ApplicationRow,
+    ClaimRow,
+    DecisionRow,
+    MarkRow,
+    MaterialRow,
+    MemberRow,
+    NoteRow,
+    RoleRow,
+    table,
+)
+
+APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
+CLAIM, MATERIAL, ROLE = table(ClaimRow), table(MaterialRow), table(RoleRow)
+MARK, NOTE, DECISION, MEMBER = table(MarkRow), table(NoteRow), table(DecisionRow), table(MemberRow)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """How one criterion stands for one application; unknown before the application is prepared."""
+
+    standing: Standing
+    state: str
+    verified_by: str | None
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One member's newest mark, and when it was given."""
+
+    member_id: int
+    name: str
+    opinion: Opinion | None
+    stars: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Note:
+    member_id: int
+    name: str
+    text: str
+    private: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Decided:
+    name: str
+    before: Stage
+    after: Stage
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that answers a question; only ever given out as a download."""
+
+    material_id: int
+    question_key: str
+    digest: str
+    media_type: str
+    file_name: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One application as its team sees it.
+
+    Attributes:
+        answers: by question key.
+        opinions: everyone's newest marks, one's own among them; others' only after one has marked oneself.
+        hidden: how many members' marks are kept back until then.
+    """
+
+    found: Found
+    name: str
+    email: str | None
+    phone: str | None
+    birth_date: date | None
+    city: str | None
+    country: str | None
+    tape_url: str | None
+    received_at: datetime
+    answers: Mapping[str, Answer]
+    claims: Mapping[str, Claim]
+    large: str | None
+    large_width: int
+    large_height: int
+    documents: tuple[Document, ...]
+    own: Mark
+    opinions: tuple[Said, ...]
+    hidden: int
+    notes: tuple[Note, ...]
+    decisions: tuple[Decided, ...]
+
+
+def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
+    """Everything that the member may see of one application, in a fixed number of queries."""
+    key = found.application_id
+    person = session.execute(
+        select(APPLICANT, APPLICATION.c.received_at, APPLICATION.c.tape_url, SHEET.c.answers)
+        .join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
+        .where(APPLICATION.c.id == key)
+    ).one()
+    own = own_mark(session, actor, application_id=key)
+    said = _opinions(session, application_id=key)
+    revealed = own != Mark(None, None) or not may(actor, Act.MARK, call_id=found.role.call_id)
+    shown = tuple(entry for entry in said if revealed or entry.member_id == actor.member_id)
+    files = _files(session, application_id=key)
+    large = next((row for row in files if row.kind == MaterialKind.HEADSHOT.value), None)
+    return Candidate(
+        found=found,
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        birth_date=person.birth_date,
+        city=person.city,
+        country=person.country,
+        tape_url=person.tape_url,
+        received_at=person.received_at,
+        answers=person.answers,
+        claims=_claims(session, found.role, application_id=key),
+        large=None if large is None else large.large,
+        large_width=0 if large is None else large.large_width,
+        large_height=0 if large is None else large.large_height,
+        documents=tuple(
+            Document(row.id, row.question_key, row.original, row.media_type, row.file_name)
+            for row in files
+            if row.kind == MaterialKind.DOCUMENT.value and row.original is not None
+        ),
+        own=own,
+        opinions=shown,
+        hidden=len(said) - len(shown),
+        notes=_notes(session, actor, application_id=key, revealed=revealed),
+        decisions=_decisions(session, application_id=key),
+    )
+
+
+def _opinions(session: Session, *, application_id: int) -> list[Said]:
+    newest = select(func.max(MARK.c.id)).where(MARK.c.application_id == application_id).group_by(MARK.c.member_id)
+    rows = session.execute(
+        select(MARK.c.member_id, MEMBER.c.name, MARK.c.opinion, MARK.c.stars, MARK.c.marked_at)
+        .join(MEMBER, MEMBER.c.id == MARK.c.member_id)
+        .where(MARK.c.id.in_(newest))
+        .order_by(MARK.c.id)
+    )
+    return [
+        Said(row.member_id, row.name, None if row.opinion is None else Opinion(row.opinion), row.stars, row.marked_at)
+        for row in rows
+        if row.opinion is not None or row.stars is not None
+    ]
+
+
+def _files(session: Session, *, application_id: int) -> list[Any]:
+    return list(
+        session.execute(
+            select(MATERIAL)
+            .where(MATERIAL.c.application_id == application_id, MATERIAL.c.state == MaterialState.READY.value)
+            .order_by(MATERIAL.c.id.desc())
+        )
+    )
+
+
+def _claims(session: Session, role: KeptRole, *, application_id: int) -> dict[str, Claim]:
+    keys = {criterion_id: key for key, criterion_id in role.criterion_ids.items()}
+    rows = session.execute(select(CLAIM).where(CLAIM.c.application_id == application_id))
+    return {
+        keys[row.criterion_id]: Claim(Standing(row.standing), row.state, row.verified_by, row.verified_at)
+        for row in rows
+        if row.criterion_id in keys
+    }
+
+
+def _notes(session: Session, actor: Actor, *, application_id: int, revealed: bool) -> tuple[Note, ...]:
+    """Notes for the team follow the same rule as marks: one's own judgement first."""
+    own_or_team = NOTE.c.member_id == actor.member_id
+    if revealed:
+        own_or_team = own_or_team | (NOTE.c.visibility == "team")
+    rows = session.execute(
+        select(NOTE.c.member_id, MEMBER.c.name, NOTE.c.text, NOTE.c.visibility, NOTE.c.written_at)
+        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
+        .where(NOTE.c.application_id == application_id, own_or_team)
+        .order_by(NOTE.c.id)
+    )
+    return tuple(Note(row.member_id, row.name, row.text, row.visibility == "me", row.written_at) for row in rows)
+
+
+def _decisions(session: Session, *, application_id: int) -> tuple[Decided, ...]:
+    rows = session.execute(
+        select(MEMBER.c.name, DECISION.c.before, DECISION.c.after, DECISION.c.reason, DECISION.c.decided_at)
+        .join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
+        .where(DECISION.c.application_id == application_id)
+        .order_by(DECISION.c.id)
+    )
+    return tuple(Decided(row.name, Stage(row.before), Stage(row.after), row.reason, row.decided_at) for row in rows)
+
+
+def picture_for(session: Session, actor: Actor, *, digest: str) -> str:
+    """The digest of a picture, if it belongs to an application that the member may see.
+
+    Raises:
+        NotFound: it does not, or there is none.
+    """
+    calls = session.scalars(
+        select(ROLE.c.call_id)
+        .join(APPLICATION, APPLICATION.c.role_id == ROLE.c.id)
+        .join(MATERIAL, MATERIAL.c.application_id == APPLICATION.c.id)
+        .where((MATERIAL.c.small == digest) | (MATERIAL.c.medium == digest) | (MATERIAL.c.large == digest))
+        .where(APPLICATION.c.held_for.is_(None))
+    )
+    if not any(may(actor, Act.SEE, call_id=call_id) for call_id in calls):
+        raise NotFound("There is no such picture.")
+    return digest
+
+
+def document_for(session: Session, actor: Actor, *, material_id: int) -> Document:
+    """A document, if it belongs to an application that the member may see. Raises NotFound as `picture_for` does."""
+    row = session.execute(
+        select(MATERIAL, ROLE.c.call_id)
+        .join(APPLICATION, APPLICATION.c.id == MATERIAL.c.application_id)
+        .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
+        .where(MATERIAL.c.id == material_id, MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
+    ).one_or_none()
+    if row is None or row.original is None or not may(actor, Act.SEE, call_id=row.call_id):
+        raise NotFound("There is no such document.")
+    return Document(row.id, row.question_key, row.original, row.media_type, row.file_name)

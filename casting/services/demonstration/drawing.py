@@ -1,0 +1,51 @@
+"""Drawing the demonstration's portraits in processes of their own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from casting.media.images import prepare_headshot
+from casting.media.vault import FolderVault
+from casting.services.demonstration.portraits import draw_portrait
+
+CHUNK = 50
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A portrait whose files lie in the vault."""
+
+    index: int
+    small: str
+    medium: str
+    large: str
+    width: int
+    height: int
+
+
+def draw(indices: Sequence[int], *, seed: int, media: Path) -> list[Drawn]:
+    """Draw portraits in a process of their own; a headshot goes through the same hands as one from a telephone."""
+    vault = FolderVault(media, durable=False)
+    found = []
+    for index in indices:
+        sent = BytesIO()
+        draw_portrait(index, seed=seed).save(sent, "JPEG", quality=90)
+        made = prepare_headshot(sent.getvalue())
+        found.append(
+            Drawn(
+                index=index,
+                small=vault.put(made.small.content),
+                medium=vault.put(made.medium.content),
+                large=vault.put(made.large.content),
+                width=made.large.width,
+                height=made.large.height,
+            )
+        )
+    return found
+
+
+def chunks(indices: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The indices in parts that are worth a task of their own."""
+    for start in range(0, len(indices), CHUNK):
+        yield indices[start : start + CHUNK]

@@ -1,0 +1,22 @@
+"""The cookie with which a browser opens one application."""
+
+from starlette.responses import Response
+
+from casting.services.access import application_key
+from casting.web.deps import Rooms
+
+ACCESS_COOKIE = "casting_application"
+ACCESS_SECONDS = 180 * 24 * 3600
+
+
+def let_in(response: Response, rooms: Rooms, reference: str) -> None:
+    """Give this browser the application's key. The cookie goes nowhere but to this application's pages."""
+    response.set_cookie(
+        ACCESS_COOKIE,
+        application_key(rooms.secret, reference),
+        max_age=ACCESS_SECONDS,
+        path=f"/applications/{reference}",
+        secure=rooms.settings.secure,
+        httponly=True,
+        samesite="lax",
+    )

@@ -1,0 +1,121 @@
+"""An applicant's own application: receipt, status, mailed link, another photograph."""
+
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from casting.domain.calls import is_open
+from casting.domain.errors import NotFound
+from casting.domain.vocabulary import MaterialState, Stage
+from casting.forms.fields import FieldFault, check_email
+from casting.services.access import opens
+from casting.services.applicants import Status, ask_for_link, replace_headshot, status_of
+from casting.store.engine import reading, writing
+from casting.web.access import ACCESS_COOKIE, let_in
+from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
+from casting.web.pages import ResumePage
+from casting.web.routes.media import picture
+from casting.web.status_views import status_page
+from casting.web.uploads import Uploads, keep_uploads
+
+router = APIRouter(prefix="/applications")
+LONGEST_PART = 64 * 1024
+
+
+@router.get("/{reference}")
+def status(reference: str, request: Request, rooms: InRooms, session: Reading, now: Now, sent: str = "") -> Response:
+    """The receipt and status, for the browser that has the application's key; a page that tells nothing otherwise."""
+    if not _may_open(request, rooms, reference):
+        return _resume(rooms, reference)
+    found = status_of(session, reference=reference)
+    page = status_page(found, fresh=sent == "1", replaceable=_replaceable(found, now=now))
+    return HTMLResponse(rooms.renderer.page(page))
+
+
+@router.get("/{reference}/open/{key}")
+def open_application(reference: str, key: str, rooms: InRooms, address: Address) -> Response:
+    """Follow a mailed link: from then on this browser may open the application."""
+    response = RedirectResponse(f"/applications/{quote(reference)}", status_code=303)
+    if opens(rooms.secret, reference=reference, key=key):
+        let_in(response, rooms, reference)
+    else:
+        rooms.limits.spend(rooms.limits.links, "open", address)
+    return response
+
+
+@router.post("/{reference}/link")
+def mail_link(
+    reference: str,
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    address: Address,
+    email: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """Mail the link again; the page is the same whether or not there is such an application."""
+    try:
+        known = check_email(email)
+    except FieldFault as fault:
+        return _resume(rooms, reference, email=email, error=str(fault), status=422)
+    rooms.limits.spend(rooms.limits.links, "from", address)
+    rooms.limits.spend(rooms.limits.links, "to", known)
+    ask_for_link(session, reference=reference, email=known, now=now)
+    return _resume(rooms, reference, email=known, sent=True)
+
+
+@router.get("/{reference}/headshot")
+def own_headshot(reference: str, request: Request, rooms: InRooms, session: Reading) -> Response:
+    shot = status_of(session, reference=reference).headshot if _may_open(request, rooms, reference) else None
+    if shot is None or shot.medium is None:
+        raise NotFound("There is no picture here.")
+    return picture(rooms, shot.medium)
+
+
+@router.post("/{reference}/headshot")
+async def hand_in_headshot(reference: str, request: Request, rooms: InRooms, now: Now) -> Response:
+    """Hand in another headshot. Async, since it reads a stream; the database is asked on a thread."""
+    if not _may_open(request, rooms, reference):
+        return _resume(rooms, reference)
+    form = await request.form(max_files=1, max_fields=10, max_part_size=LONGEST_PART)
+    try:
+        uploads = await keep_uploads(form, rooms, None)
+    finally:
+        await form.close()
+    problem = uploads.faults.get("headshot") or ("" if uploads.kept else "Choose a photograph.")
+    if not uploads.taken:
+        problem = "Photographs cannot be taken at the moment. Nothing was changed; please try again in an hour."
+    return await run_in_threadpool(_replace, rooms, reference, uploads, problem, now)
+
+
+def _replace(rooms: Rooms, reference: str, uploads: Uploads, problem: str, now: datetime) -> Response:
+    if problem:
+        with reading(rooms.engine) as session:
+            found = status_of(session, reference=reference)
+        page = status_page(found, fresh=False, replaceable=True, error=problem)
+        return HTMLResponse(rooms.renderer.page(page), status_code=422)
+    with writing(rooms.engine) as session:
+        replace_headshot(session, reference=reference, upload=uploads.kept[0], now=now)
+    return RedirectResponse(f"/{reference}", status_code=303)
+
+
+def _replaceable(found: Status, *, now: datetime) -> bool:
+    missing = found.headshot.state in {None, MaterialState.UNUSABLE}
+    call = found.role.call
+    return found.stage is not Stage.WITHDRAWN and (
+        missing or is_open(opens_at=call.opens_at, closes_at=call.closes_at, now=now)
+    )
+
+
+def _may_open(request: Request, rooms: Rooms, reference: str) -> bool:
+    return opens(rooms.secret, reference=reference, key=request.cookies.get(ACCESS_COOKIE, ""))
+
+
+def _resume(
+    rooms: Rooms, reference: str, *, email: str = "", error: str = "", sent: bool = False, status: int = 200
+) -> Response:
+    page = ResumePage("Open your application", f"/applications/{quote(reference)}/link", email, error, sent)
+    return HTMLResponse(rooms.renderer.page(page), status_code=status)
