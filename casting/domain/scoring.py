@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Any, Self
 
 from casting.domain.packing import UnreadableError, real_numbers, seal, unseal, whole_numbers
@@ -211,7 +212,10 @@ class Model:
 
     def score(self, row: FeatureRow) -> float:
         """The score of an application; the sum of its reasons."""
-        return math.fsum(reason.value for reason in self.reasons(row, {}))
+        fits = (criterion.contribution(row.fits.get(criterion.name)) for criterion in self.criteria)
+        facts = (fact.contribution(row.facts.get(fact.name)) for fact in self.facts)
+        words = (value for _, value in self.words.contributions(row.terms))
+        return math.fsum(chain([self.start], fits, facts, words))
 
     def reasons(self, row: FeatureRow, labels: Mapping[str, str]) -> tuple[Reason, ...]:
         """Why the score is what it is: the start, then the rest, the weightiest first. Nothing is left out.

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.special import expit
 
-from casting.domain.terms import COLUMNS
 from casting.ranking.blocks import Floats
 from casting.ranking.coefficients import Coefficients
 from casting.ranking.evidence import Lesson
 from casting.ranking.features import Pool
-from casting.ranking.words import DRAWS, DRAWS_AT_A_TIME, SEED, Whole
+from casting.ranking.words import DRAWS, SEED, Whole
 
 UNLEARNED = 2.0
 """How many times as far a wish may lie from what the breakdown says as a wish lies from the mean at all."""
@@ -74,7 +73,7 @@ def certainty(pool: Pool, fitted: Coefficients, lesson: Lesson, *, stretch: Floa
     gap = seen @ assumed + chance.standard_normal((len(weight), DRAWS)) / np.sqrt(weight)[:, None]
     learned = rows.T @ cho_solve(cho_factor(held), gap) if len(weight) else np.zeros((rows.shape[1], DRAWS))
     words, rest = learned[: len(lesson.columns)], learned[len(lesson.columns) :]
-    assumed -= dense @ rest + _spread_out(pool, lesson.columns, words)
+    assumed -= dense @ rest + pool.words.times(lesson.columns, words.astype(np.float32))
     unsure = _of_unknowns(pool, before - rest, fitted, stretch)
     return _placed(scores, assumed + unsure * chance.standard_normal(unsure.shape))
 
@@ -102,17 +101,6 @@ def _that_say_most(lesson: Lesson, scores: Floats, C: float) -> tuple[Any, Any, 
     kept = np.sort(np.argsort(-weight, kind="stable")[:MOST_ROWS])
     rows = lesson.rows[lesson.rows.shape[0] - ours :]
     return rows[kept], lesson.seen[kept], weight[kept]
-
-
-def _spread_out(pool: Pool, columns: Whole, words: Floats) -> Floats:
-    """What coefficients of words, float64 (k, `DRAWS`) for these columns, add to every score: (n, `DRAWS`)."""
-    added = np.empty((len(pool), DRAWS))
-    for first in range(0, DRAWS, DRAWS_AT_A_TIME):
-        part = slice(first, first + DRAWS_AT_A_TIME)
-        dense = np.zeros((COLUMNS, DRAWS_AT_A_TIME))
-        dense[columns] = words[:, part]
-        added[:, part] = pool.words.matrix @ dense
-    return added
 
 
 def _of_unknowns(pool: Pool, drawn: Floats, fitted: Coefficients, stretch: Floats) -> Floats:

@@ -118,6 +118,26 @@ class WordBlock:
         weights = weights / length if length else weights
         return sparse.csr_matrix((weights, columns, [0, len(columns)]), shape=(1, COLUMNS))
 
+    def times(self, columns: Whole, coefficients: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What several sets of coefficients add to every score: float32 (n, w).
+
+        For draws, which need no more precision; `DRAWS_AT_A_TIME` of them, so that they stay in the cache.
+
+        Args:
+            columns: int64 (k,), the columns that have a coefficient.
+            coefficients: float32 (k, w), theirs in each set.
+        """
+        light = sparse.csr_matrix(
+            (self.matrix.data.astype(np.float32), self.matrix.indices, self.matrix.indptr), shape=self.matrix.shape
+        )
+        added = np.empty((self.matrix.shape[0], coefficients.shape[1]), np.float32)
+        dense = np.zeros((COLUMNS, DRAWS_AT_A_TIME), np.float32)
+        for first in range(0, coefficients.shape[1], DRAWS_AT_A_TIME):
+            part = coefficients[:, first : first + DRAWS_AT_A_TIME]
+            dense[columns, : part.shape[1]] = part
+            added[:, first : first + DRAWS_AT_A_TIME] = (light @ dense)[:, : part.shape[1]]
+        return added
+
     @cached_property
     def draws(self) -> NDArray[np.float32]:
         """`DRAWS` scores of every text before anything is learned: float32 (n, `DRAWS`).
@@ -125,16 +145,9 @@ class WordBlock:
         Every column has a coefficient of mean 0 and variance 1, drawn with the fixed seed `SEED`: what the
         posterior starts from. Computed once per pool.
         """
-        drawn = np.empty((self.matrix.shape[0], DRAWS), np.float32)
-        occurs = self.documents > 0
-        shape = (len(drawn), int(occurs.sum()))
-        renumbered = (np.cumsum(occurs, dtype=np.int32) - 1)[self.matrix.indices]
-        narrow = sparse.csr_matrix((self.matrix.data, renumbered, self.matrix.indptr), shape=shape)
-        for first in range(0, DRAWS, DRAWS_AT_A_TIME):
-            chance = np.random.default_rng([SEED, first])
-            coefficients = chance.standard_normal((shape[1], DRAWS_AT_A_TIME), np.float32)
-            drawn[:, first : first + DRAWS_AT_A_TIME] = narrow @ coefficients
-        return drawn
+        columns = np.flatnonzero(self.documents)
+        chance = np.random.default_rng(SEED)
+        return self.times(columns, chance.standard_normal((len(columns), DRAWS), np.float32))
 
     @cached_property
     def stored_documents(self) -> bytes:

@@ -82,7 +82,7 @@ def test_not_knowing_makes_less_sure_and_never_lower() -> None:
 def test_certainty_repeats_to_the_bit() -> None:
     rows = pools.rows(50)
     marks = pools.labels(20)
-    drawn = []
+    drawn: list[bytes] = []
     for order in (range(50), random.Random(3).sample(range(50), 50)):
         pool = Pool.build([place + 1 for place in order], [rows[place] for place in order], ["swim", "drive"])
         ranker = Ranker().fit(pool, **known(labels=random.Random(len(drawn)).sample(marks, 20)))
