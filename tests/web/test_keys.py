@@ -1,0 +1,299 @@
+"""The team's keys, in a browser: marks are kept and the next candidate stands there, with and without the script."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from casting import resources
+from casting.web.pages import CandidatePage, Card, MarkView, SheetPage
+from casting.web.patterns import patterns
+from casting.web.patterns.invented import HOME, card, name_of, picture_of, reference_of
+from casting.web.render import Renderer
+
+pytestmark = pytest.mark.browser
+
+ORIGIN = "http://casting.test"
+MANY = 12
+
+
+def portrait(number: int, size: str) -> str:
+    return f"/portraits/{number}/{size}"
+
+
+def href(number: int) -> str:
+    return f"{HOME}/{reference_of(number)}" if 0 <= number < MANY else ""
+
+
+class Team:
+    """The review as a browser sees it, of twelve invented people, held in memory.
+
+    Attributes:
+        marks: opinion and stars by number.
+        posted: every post: the last word of its address, and what it said.
+        failing: numbers whose marks are answered with an error.
+    """
+
+    def __init__(self) -> None:
+        samples = patterns(portrait)
+        sheet, candidate = samples["sheet"], samples["candidate"]
+        assert isinstance(sheet, SheetPage)
+        assert isinstance(candidate, CandidatePage)
+        self._sheet, self._candidate = sheet, candidate
+        self._renderer = Renderer(resources.templates_folder(), static=resources.static_folder())
+        self._number_of = {href(number): number for number in range(MANY)}
+        self.marks: dict[int, tuple[str, int]] = {}
+        self.posted: list[tuple[str, dict[str, str]]] = []
+        self.failing: set[int] = set()
+
+    def answer(self, route: Route) -> None:
+        path = unquote(urlsplit(route.request.url).path)
+        if route.request.method == "POST":
+            self._take(route, path)
+        elif path.startswith("/static/"):
+            route.fulfill(path=resources.static_folder() / path.removeprefix("/static/"))
+        elif path == HOME:
+            cards = tuple(self._card(number) for number in range(MANY))
+            page = replace(self._sheet, cards=cards, next_href="", seen=0, picks=0)
+            route.fulfill(body=self._renderer.page(page), content_type="text/html")
+        elif path in self._number_of:
+            candidate = self._page(self._number_of[path])
+            route.fulfill(body=self._renderer.page(candidate), content_type="text/html")
+        else:
+            route.fulfill(status=204)
+
+    def _take(self, route: Route, path: str) -> None:
+        address, _, act = path.rpartition("/")
+        number = self._number_of[address]
+        said = {name: values[0] for name, values in parse_qs(route.request.post_data or "").items()}
+        self.posted.append((act, said))
+        if number in self.failing:
+            route.fulfill(status=500)
+            return
+        opinion, stars = self.marks.get(number, ("", 0))
+        if act == "mark":
+            opinion, stars = said.get("opinion", opinion), int(said.get("stars", stars))
+            self.marks[number] = ("", 0) if opinion == "none" else (opinion, stars)
+        if said.get("partial") == "card":
+            route.fulfill(body=self._renderer.page(self._card(number)), content_type="text/html")
+        else:
+            route.fulfill(status=303, headers={"location": said.get("onward") or address})
+
+    def _mark(self, number: int) -> MarkView:
+        return MarkView(*self.marks.get(number, ("", 0)), action=f"{href(number)}/mark", onward=href(number + 1))
+
+    def _card(self, number: int) -> Card:
+        return replace(card(number, portrait), href=href(number), mark=replace(self._mark(number), onward=HOME))
+
+    def _page(self, number: int) -> CandidatePage:
+        return replace(
+            self._candidate,
+            name=name_of(number),
+            role_href=HOME,
+            mark=self._mark(number),
+            picture=picture_of(number, portrait),
+            large=portrait(number, "large"),
+            next_href=href(number + 1),
+            previous_href=href(number - 1),
+            upcoming=(),
+            opened_action=f"{href(number)}/opened",
+            note_action=f"{href(number)}/note",
+            stage_action=f"{href(number)}/stage",
+        )
+
+
+@pytest.fixture
+def team() -> Team:
+    return Team()
+
+
+@pytest.fixture
+def page(browser: Browser, team: Team) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.route("**/*", team.answer)
+    yield context.new_page()
+    context.close()
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def active(page: Page) -> str | None:
+    return page.locator(".card[aria-current]").get_attribute("id")
+
+
+def opened(page: Page, number: int) -> None:
+    """Wait until the candidate is on screen."""
+    expect(page).to_have_url(f"{ORIGIN}{href(number)}")
+    expect(page.locator("h1")).to_have_text(name_of(number))
+
+
+# ------------------------------------------------------------------------------------------------- the sheet
+
+
+def test_marks_in_the_sheet_move_on_and_are_counted(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    press(page, "j", "p", "x", "m")
+    expect(page.locator("#card-" + reference_of(2))).to_have_attribute("data-opinion", "maybe")
+    assert team.marks == {0: ("pick", 0), 1: ("pass", 0), 2: ("maybe", 0)}
+    assert active(page) == "card-" + reference_of(3)
+    expect(page.locator("[data-count=seen]")).to_have_text("3")
+    expect(page.locator("[data-count=picks]")).to_have_text("1")
+
+
+def test_stars_in_the_sheet_stay_and_can_be_taken_back(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    press(page, "j", "4")
+    stars = page.locator(f"#card-{reference_of(0)} .stars")
+    expect(stars).to_have_text("★★★★")
+    assert active(page) == "card-" + reference_of(0)
+    press(page, "0")
+    expect(stars).to_have_count(0)
+    assert team.marks == {0: ("", 0)}
+
+
+def test_arrows_follow_the_rows_and_enter_opens(page: Page) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    press(page, "ArrowRight", "ArrowDown")
+    columns = page.evaluate("getComputedStyle(document.querySelector('.cards')).gridTemplateColumns.split(' ').length")
+    assert active(page) == f"card-{reference_of(columns)}"
+    press(page, "ArrowLeft", "Enter")
+    opened(page, columns - 1)
+
+
+def test_the_sheet_comes_back_to_the_candidate_that_was_left(page: Page) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    press(page, "j", "Enter")
+    opened(page, 0)
+    press(page, "j")
+    opened(page, 1)
+    press(page, "g")
+    expect(page.locator("#card-" + reference_of(1))).to_have_attribute("aria-current", "true")
+    kept = page.evaluate("JSON.stringify(sessionStorage)")
+    assert reference_of(1) not in kept
+    assert "stage:" not in kept
+
+
+# --------------------------------------------------------------------------------------------- one candidate
+
+
+def test_a_mark_brings_the_next_candidate(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    for number, key in enumerate("pxm"):
+        press(page, key)
+        opened(page, number + 1)
+    assert team.marks == {0: ("pick", 0), 1: ("pass", 0), 2: ("maybe", 0)}
+
+
+def test_going_back_shows_the_mark(page: Page) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    press(page, "p")
+    opened(page, 1)
+    press(page, "k")
+    opened(page, 0)
+    expect(page.get_by_role("button", name="Pick")).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    opened(page, 1)
+
+
+def test_stars_stay_with_the_candidate(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    press(page, "3")
+    expect(page.locator(".rating .lit")).to_have_count(3)
+    opened(page, 0)
+    press(page, "0")
+    expect(page.locator(".rating .lit")).to_have_count(0)
+    assert team.marks == {0: ("", 0)}
+
+
+def test_a_mark_that_was_not_kept_is_said_by_name(page: Page, team: Team) -> None:
+    team.failing.add(0)
+    page.goto(f"{ORIGIN}{href(0)}")
+    press(page, "p")
+    opened(page, 1)
+    expect(page.locator(".say")).to_contain_text(f"The mark for {name_of(0)} was not kept.")
+    page.get_by_role("link", name="Go back there").click()
+    opened(page, 0)
+
+
+def test_the_last_candidate_stays(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(MANY - 1)}")
+    press(page, "p")
+    expect(page.get_by_role("button", name="Pick")).to_have_attribute("aria-pressed", "true")
+    opened(page, MANY - 1)
+    assert team.marks == {MANY - 1: ("pick", 0)}
+
+
+def test_only_a_candidate_that_was_on_screen_counts_as_opened(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    press(page, "j")
+    opened(page, 1)
+    page.wait_for_timeout(300)
+    assert [act for act, _ in team.posted].count("opened") == 2
+
+
+def test_keys_are_letters_while_one_writes(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    press(page, "n", "p", "x", "1")
+    expect(page.locator("#text")).to_have_value("px1")
+    press(page, "Escape", "j")
+    opened(page, 1)
+    assert team.marks == {}
+
+
+def test_keys_with_ctrl_belong_to_the_browser(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    press(page, "Alt+p", "Control+x")
+    page.wait_for_timeout(200)
+    opened(page, 0)
+    assert team.marks == {}
+
+
+def test_a_key_means_its_place_on_a_cyrillic_keyboard(page: Page) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'о', code: 'KeyJ', bubbles: true}))")
+    opened(page, 1)
+
+
+def test_a_decision_is_one_key_and_carries_the_stage_that_was_seen(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    page.get_by_label("Reason for a move").fill("Stillness.")
+    press(page, "Escape")
+    with page.expect_response(f"**{href(0)}/stage"):
+        press(page, "]")
+    moves = [said for act, said in team.posted if act == "stage"]
+    assert moves == [{"before": "longlist", "reason": "Stillness.", "stage": "shortlist"}]
+
+
+def test_the_list_of_keys_and_the_full_picture_open_and_close(page: Page) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    for key, dialog in (("?", "#keys"), ("f", "#full")):
+        press(page, key)
+        expect(page.locator(dialog)).to_be_visible()
+        press(page, key)
+        expect(page.locator(dialog)).to_be_hidden()
+
+
+# ---------------------------------------------------------------------------------------- without the script
+
+
+def test_marks_without_the_script(browser: Browser, team: Team) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    context.route("**/*", team.answer)
+    page = context.new_page()
+    page.goto(f"{ORIGIN}{href(0)}")
+    page.get_by_role("button", name="Maybe").click()
+    opened(page, 1)
+    page.get_by_role("button", name="4 stars").click()
+    opened(page, 1)
+    page.goto(f"{ORIGIN}{HOME}")
+    third = page.locator(f"#card-{reference_of(3)}")
+    third.hover()
+    third.get_by_role("button", name="Pick").click()
+    expect(page).to_have_url(f"{ORIGIN}{HOME}")
+    assert team.marks == {0: ("maybe", 0), 1: ("", 4), 3: ("pick", 0)}
+    context.close()
