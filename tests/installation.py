@@ -123,7 +123,8 @@ class Installation:
         """Apply through the form; the reference of the application."""
         response = self.post_form(client or self.browser(), **typed)
         assert response.status_code == 303, response.text
-        return response.headers["location"].split("/")[2].split("?")[0]
+        location: str = response.headers["location"]
+        return location.split("/")[2].split("?", maxsplit=1)[0]
 
     def post_form(self, client: TestClient, *, files: Any = None, token: str | None = None, **typed: str) -> Any:
         """Send the form as a browser does; `typed` changes the usual answers."""
@@ -145,7 +146,8 @@ class Installation:
     def application_id(self, reference: str) -> int:
         rows = table(ApplicationRow)
         with reading(self.engine) as session:
-            return session.execute(select(rows.c.id).where(rows.c.reference == reference)).scalar_one()
+            found: int = session.execute(select(rows.c.id).where(rows.c.reference == reference)).scalar_one()
+        return found
 
     def close(self) -> None:
         self.app.state.rooms.intake.close()

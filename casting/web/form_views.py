@@ -63,13 +63,6 @@ def apply_page(
     """
     call = role.call
     href = f"/calls/{call.slug}"
-    fields = _Fields(typed, faults, kept)
-    asked = [q for q in role.role.questions if q.key in role.asked]
-    files = [q for q in asked if q.kind is QuestionKind.FILE] if uploads_open else []
-    about = [fields.standard(name) for name in STANDARD if name != "tape_url"]
-    answers = [fields.question(q) for q in asked if q.kind is not QuestionKind.FILE]
-    pictures = [fields.headshot()] if uploads_open else []
-    closed = "" if uploads_open else "Files cannot be taken at the moment. Send the form; you can add them later."
     return ApplyPage(
         title=f"Apply: {role.role.title}",
         call_title=call.title,
@@ -79,17 +72,24 @@ def apply_page(
         token=token,
         trap_name=TRAP,
         times=call_times(call, now=now),
-        sections=(
-            Section("About you", "", tuple(about)),
-            Section("For this role", "", tuple(answers)),
-            Section(
-                "Photograph and tape", closed, (*pictures, fields.standard("tape_url"), *map(fields.question, files))
-            ),
-            Section(
-                "Your consent", "", tuple(fields.consent(c.purpose, c.label, c.text, c.required) for c in call.consents)
-            ),
-        ),
+        sections=_sections(role, _Fields(typed, faults, kept), uploads_open=uploads_open),
         problem=problem,
+    )
+
+
+def _sections(role: KeptRole, fields: "_Fields", *, uploads_open: bool) -> tuple[Section, ...]:
+    asked = [question for question in role.role.questions if question.key in role.asked]
+    files = [question for question in asked if question.kind is QuestionKind.FILE] if uploads_open else []
+    about = [fields.standard(name) for name in STANDARD if name != "tape_url"]
+    answers = [fields.question(question) for question in asked if question.kind is not QuestionKind.FILE]
+    pictures = [fields.headshot()] if uploads_open else []
+    closed = "" if uploads_open else "Files cannot be taken at the moment. Send the form; you can add them later."
+    consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in role.call.consents]
+    return (
+        Section("About you", "", tuple(about)),
+        Section("For this role", "", tuple(answers)),
+        Section("Photograph and tape", closed, (*pictures, fields.standard("tape_url"), *map(fields.question, files))),
+        Section("Your consent", "", tuple(consents)),
     )
 
 

@@ -15,8 +15,8 @@ from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount
 from casting.store.list_rows import ListRow
 from casting.web.call_views import call_state
+from casting.web.card_views import LENS_WORDS, Place, card_of, order_note
 from casting.web.pages import Facet, FacetValue, Link, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
-from casting.web.review_views import LENS_WORDS, Place, card_of, order_note
 
 COUNTED = 1000
 """Larger counts are said as "more than 1,000": counting on would cost more than the page itself."""

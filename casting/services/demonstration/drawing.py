@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from casting.domain.vocabulary import MaterialKind, MaterialState
 from casting.media.images import prepare_headshot
 from casting.media.vault import FolderVault
 from casting.services.demonstration.portraits import draw_portrait
@@ -49,3 +51,21 @@ def chunks(indices: Sequence[int]) -> Iterator[Sequence[int]]:
     """The indices in parts that are worth a task of their own."""
     for start in range(0, len(indices), CHUNK):
         yield indices[start : start + CHUNK]
+
+
+def material_of(drawn: Drawn, *, application_id: int, now: datetime) -> dict[str, str | int | datetime]:
+    """The row of a portrait that is ready to be shown."""
+    return {
+        "application_id": application_id,
+        "kind": MaterialKind.HEADSHOT.value,
+        "state": MaterialState.READY.value,
+        "media_type": "image/jpeg",
+        "file_name": "portrait.jpg",
+        "small": drawn.small,
+        "medium": drawn.medium,
+        "large": drawn.large,
+        "large_width": drawn.width,
+        "large_height": drawn.height,
+        "handed_in_at": now,
+        "attempts": 0,
+    }

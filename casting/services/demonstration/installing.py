@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 
 from casting.domain.calls import gates_not_met, judge
 from casting.domain.errors import Refused
-from casting.domain.vocabulary import Duty, MaterialKind, MaterialState, Opinion, Stage
+from casting.domain.vocabulary import Duty, Opinion, Stage
 from casting.forms.application import Application, consent_field, read_application
 from casting.forms.callfile import read_call
 from casting.services.access import references
 from casting.services.apply import Submission, submit
-from casting.services.demonstration.drawing import Drawn, chunks, draw
+from casting.services.demonstration.drawing import chunks, draw, material_of
 from casting.services.demonstration.panel import REVIEWERS, panel_marks
 from casting.services.demonstration.people import FictionalApplicant, fictional_applicant
 from casting.services.demonstration.stock import load_stock
@@ -117,7 +117,7 @@ def install(
         drawn = 0
         total = sum(person.has_portrait for person in people)
         for done in drawing:
-            rows = [_material(entry, application_id=ids[entry.index], now=now) for entry in done.result()]
+            rows = [material_of(entry, application_id=ids[entry.index], now=now) for entry in done.result()]
             with writing(engine) as session:
                 session.execute(insert(MATERIAL), rows)
             drawn += len(rows)
@@ -283,20 +283,3 @@ def _decisions(session: Session, *, member_id: int, now: datetime) -> None:
         session.execute(update(APPLICATION).where(APPLICATION.c.id == application_id).values(stage=stages[-1].value))
     if rows:
         session.execute(insert(DECISION), rows)
-
-
-def _material(drawn: Drawn, *, application_id: int, now: datetime) -> dict[str, str | int | datetime]:
-    return {
-        "application_id": application_id,
-        "kind": MaterialKind.HEADSHOT.value,
-        "state": MaterialState.READY.value,
-        "media_type": "image/jpeg",
-        "file_name": "portrait.jpg",
-        "small": drawn.small,
-        "medium": drawn.medium,
-        "large": drawn.large,
-        "large_width": drawn.width,
-        "large_height": drawn.height,
-        "handed_in_at": now,
-        "attempts": 0,
-    }

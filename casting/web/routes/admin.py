@@ -16,12 +16,11 @@ from casting.services import audit, health, overview, team, tickets
 from casting.store.calls import calls_kept
 from casting.store.engine import reading, writing
 from casting.web import admin_views as views
-from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writing
+from casting.web.deps import HIGHEST_ID, Administrator, InRooms, Now, Reading, Rooms, Writing
 from casting.web.pages import AdminPage
 
 router = APIRouter(prefix="/admin")
 LOG_LINES = 20
-HIGHEST_ID = 2**63 - 1
 
 Typed = Annotated[str, Form()]
 

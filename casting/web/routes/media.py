@@ -1,13 +1,14 @@
 """Pictures and documents, on a path of their own: never a type that a browser would run, never for strangers."""
 
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.responses import FileResponse, Response
 
 from casting.domain.errors import NotFound
 from casting.services.candidates import document_for, picture_for
-from casting.web.deps import InRooms, Reading, Rooms, SignedIn
+from casting.web.deps import HIGHEST_ID, InRooms, Reading, Rooms, SignedIn
 
 router = APIRouter(prefix="/media")
 # A picture is named by its content and can be kept, but only by this person's browser.
@@ -29,7 +30,9 @@ def team_picture(digest: str, actor: SignedIn, rooms: InRooms, session: Reading)
 
 
 @router.get("/documents/{material_id}")
-def team_document(material_id: int, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
+def team_document(
+    material_id: Annotated[int, Path(ge=1, le=HIGHEST_ID)], actor: SignedIn, rooms: InRooms, session: Reading
+) -> Response:
     """A document as it was handed in: only ever as a download, under a name that we have made safe."""
     document = document_for(session, actor, material_id=material_id)
     if not rooms.vault.exists(document.digest):

@@ -20,11 +20,11 @@ from casting.store import applications
 from casting.store.applications import Query as ListQuery
 from casting.store.calls import KeptRole
 from casting.store.facets import facets
-from casting.web import review_views as views
 from casting.web import sheet_views
+from casting.web.candidate_views import candidate_page, with_faults
+from casting.web.card_views import Place, card_of, picture_of
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.pages import Picture
-from casting.web.review_views import Place
 
 router = APIRouter(prefix="/review")
 SHEET_SIZE = 60
@@ -128,10 +128,10 @@ def _candidate(
     beside = applications.neighbours(session, query, application_id=found.application_id, ahead=AHEAD)
     own = applications.rows_of(session, query, [found.application_id])
     may_mark = may(actor, Act.MARK, call_id=found.role.call_id)
-    cards = [views.card_of(row, found.role, place, may_mark=may_mark) for row in beside.ahead]
-    before = views.card_of(beside.previous, found.role, place, may_mark=may_mark) if beside.previous else None
+    cards = [card_of(row, found.role, place, may_mark=may_mark) for row in beside.ahead]
+    before = card_of(beside.previous, found.role, place, may_mark=may_mark) if beside.previous else None
     explained = explain.explain(session, found.role, application_id=found.application_id)
-    page = views.candidate_page(
+    page = candidate_page(
         candidates.candidate(session, actor, found),
         explained,
         explain.published_run(session, found.role),
@@ -140,10 +140,10 @@ def _candidate(
         neighbours=(before, cards),
         counts=review.stage_counts(session, found.role),
         position=sheet_views.position(explained, place),
-        picture=views.picture_of(own[0]) if own else Picture("none"),
+        picture=picture_of(own[0]) if own else Picture("none"),
     )
     if note != ("", "") or stage != ("", ""):
-        page = views.with_faults(page, note=note, stage=stage)
+        page = with_faults(page, note=note, stage=stage)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
@@ -171,7 +171,7 @@ def mark(
         session.flush()
         query = _query(found.role, actor, place, Everything())
         row = applications.rows_of(session, query, [found.application_id])[0]
-        return HTMLResponse(rooms.renderer.page(views.card_of(row, found.role, place, may_mark=True)))
+        return HTMLResponse(rooms.renderer.page(card_of(row, found.role, place, may_mark=True)))
     return RedirectResponse(_local(onward) or place.candidate(reference), status_code=303)
 
 

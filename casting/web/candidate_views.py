@@ -1,23 +1,17 @@
-"""The review's pages made of what the services found."""
+"""The page of one candidate made of what the services found."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from babel.dates import format_datetime
-
-from casting.domain.calls import CallPlan
 from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.stages import LADDER, next_stage, stage_before
-from casting.domain.vocabulary import CriterionClass, Lens, QuestionKind, Stage, Standing
+from casting.domain.vocabulary import QuestionKind, Stage, Standing
 from casting.forms.fields import countries
 from casting.services.candidates import Candidate, Claim
 from casting.services.explain import Explanation, PublishedRun
 from casting.store.calls import KeptRole
-from casting.store.list_rows import ListRow
+from casting.web.card_views import Place, gate_note, moment, order_note
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.pages import (
     AnswerView,
@@ -25,7 +19,6 @@ from casting.web.pages import (
     Card,
     ClaimView,
     DecisionView,
-    Dot,
     Link,
     MarkView,
     NoteView,
@@ -35,114 +28,6 @@ from casting.web.pages import (
     StageChoice,
 )
 from casting.web.reason_views import reason_views, signed
-
-LENS_WORDS: Mapping[Lens, str] = {Lens.RANKED: "Ranked", Lens.RECEIVED: "Received", Lens.NAME: "A–Z"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a member stands in a role: the state that every address of the review carries."""
-
-    call: str
-    role: str
-    q: str = ""
-    lens: Lens = Lens.RANKED
-    view: str = "sheet"
-
-    @property
-    def home(self) -> str:
-        """The role's own address."""
-        return f"/review/{quote(self.call)}/{quote(self.role)}"
-
-    def sheet(self, *, after: str = "") -> str:
-        """The contact sheet or list in this state."""
-        return self._with(self.home, after=after)
-
-    def candidate(self, reference: str) -> str:
-        """One candidate, among those of this state."""
-        return self._with(f"{self.home}/{quote(reference)}")
-
-    def act(self, reference: str, name: str) -> str:
-        """Where an act on one candidate is posted."""
-        return self._with(f"{self.home}/{quote(reference)}/{name}")
-
-    def _with(self, path: str, **more: str) -> str:
-        state = {"q": self.q, "lens": "" if self.lens is Lens.RANKED else self.lens.value}
-        state |= {"view": "" if self.view == "sheet" else self.view, **more}
-        given = {name: value for name, value in state.items() if value}
-        return f"{path}?{urlencode(given)}" if given else path
-
-
-def moment(at: datetime, call: CallPlan) -> str:
-    """A moment as the team reads it, in the call's time zone."""
-    return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=ZoneInfo(call.time_zone), locale="en"))
-
-
-def picture_of(row: ListRow) -> Picture:
-    """The portrait of a row, or why there is none."""
-    if row.small is None or row.medium is None:
-        return Picture("none" if row.headshot_state == "ready" else row.headshot_state)
-    return Picture("ready", f"/media/pictures/{row.small}", f"/media/pictures/{row.medium}")
-
-
-def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager: bool = False) -> Card:
-    """One application in the sheet or the list."""
-    return Card(
-        reference=row.reference,
-        href=place.candidate(row.reference),
-        name=row.name,
-        line=" · ".join(_card_facts(row, role)),
-        picture=picture_of(row),
-        dots=tuple(
-            Dot(c.title, row.standings.get(c.key, Standing.UNKNOWN).value)
-            for c in role.role.criteria
-            if c.klass is not CriterionClass.INFO
-        ),
-        band=row.band or "",
-        place=row.place,
-        gate_note=_gate_note(role, row.standings),
-        stage=row.stage.value,
-        mark=MarkView(
-            opinion=row.opinion.value if row.opinion else "",
-            stars=row.stars or 0,
-            action=place.act(row.reference, "mark") if may_mark else "",
-        ),
-        received=moment(row.received_at, role.call),
-        eager=eager,
-    )
-
-
-def _card_facts(row: ListRow, role: KeptRole) -> Iterable[str]:
-    if row.birth_date is not None:
-        yield str(age_on(row.birth_date, role.call.reference_date))
-    for question in role.role.questions:
-        if question.card and row.answers.get(question.key) is not None:
-            yield question.label_of(row.answers[question.key])
-    if row.city:
-        yield row.city
-
-
-def _gate_note(role: KeptRole, standings: Mapping[str, Standing]) -> str:
-    failed = [
-        c.title
-        for c in role.role.criteria
-        if c.klass is CriterionClass.GATE and standings.get(c.key) is Standing.NOT_MET
-    ]
-    return f"Not met: {', '.join(failed)}" if failed else ""
-
-
-def order_note(run: PublishedRun | None, role: KeptRole) -> str:
-    """What the order rests on, in one line."""
-    if run is None:
-        return "Not ranked yet: in the order in which they came."
-    learned = sum(run.labels.values())
-    when = moment(run.made_at, role.call)
-    if not learned:
-        return f"Ordered by the breakdown alone: no marks yet. {when}."
-    return f"Learned from {learned:,} {'mark' if learned == 1 else 'marks and decisions'} and the breakdown. {when}."
-
-
-# One candidate.
 
 
 def candidate_page(
@@ -179,14 +64,11 @@ def candidate_page(
         large_width=shown.large_width,
         large_height=shown.large_height,
         tape_url=shown.tape_url or "",
-        documents=tuple(
-            Link(f"{_label(role, d.question_key)}: {d.file_name}", f"/media/documents/{d.material_id}")
-            for d in shown.documents
-        ),
+        documents=_documents(shown),
         claims=_claim_views(shown),
         answers=_answer_views(shown),
         contact=_contact(shown) if can[Act.MARK] or actor.administrator else (),
-        gate_note=_gate_note(role, standings),
+        gate_note=gate_note(role, standings),
         place=explained.place,
         total=explained.total,
         place_low=explained.place_low,
@@ -201,33 +83,10 @@ def candidate_page(
         score_shown="" if explained.score is None else signed(explained.score),
         order_note=order_note(run, role),
         fit_place=explained.fit_place,
-        mark=MarkView(
-            opinion=shown.own.opinion.value if shown.own.opinion else "",
-            stars=shown.own.stars or 0,
-            action=place.act(reference, "mark") if can[Act.MARK] else "",
-            onward=onward,
-        ),
-        opinions=tuple(
-            OpinionView(
-                entry.name,
-                entry.opinion.value if entry.opinion else "",
-                entry.stars or 0,
-                moment(entry.at, role.call),
-                entry.member_id == actor.member_id,
-            )
-            for entry in shown.opinions
-        ),
+        mark=_mark(shown, place, onward=onward, allowed=can[Act.MARK]),
+        opinions=_opinions(shown, actor),
         team_hidden=shown.hidden,
-        notes=tuple(
-            NoteView(
-                n.name,
-                n.text,
-                moment(n.at, role.call),
-                "you alone" if n.private else "the team",
-                n.member_id == actor.member_id,
-            )
-            for n in reversed(shown.notes)
-        ),
+        notes=_notes(shown, actor),
         note_action=place.act(reference, "note") if can[Act.NOTE] else "",
         note_text="",
         note_error="",
@@ -238,10 +97,7 @@ def candidate_page(
         if can[Act.DECIDE] and shown.found.stage is not Stage.WITHDRAWN
         else "",
         stage_error="",
-        decisions=tuple(
-            DecisionView(d.name, d.before.value, d.after.value, d.reason, moment(d.at, role.call))
-            for d in reversed(shown.decisions)
-        ),
+        decisions=_decisions(shown),
         received=moment(shown.received_at, role.call),
         next_href=onward,
         previous_href=previous.href if previous else "",
@@ -255,6 +111,61 @@ def with_faults(
 ) -> CandidatePage:
     """The page again with what was typed and what is wrong with it, as (typed, fault)."""
     return replace(page, note_text=note[0], note_error=note[1], stage_reason=stage[0], stage_error=stage[1])
+
+
+def _documents(shown: Candidate) -> tuple[Link, ...]:
+    role = shown.found.role
+    return tuple(
+        Link(f"{_label(role, entry.question_key)}: {entry.file_name}", f"/media/documents/{entry.material_id}")
+        for entry in shown.documents
+    )
+
+
+def _mark(shown: Candidate, place: Place, *, onward: str, allowed: bool) -> MarkView:
+    return MarkView(
+        opinion=shown.own.opinion.value if shown.own.opinion else "",
+        stars=shown.own.stars or 0,
+        action=place.act(shown.found.reference, "mark") if allowed else "",
+        onward=onward,
+    )
+
+
+def _opinions(shown: Candidate, actor: Actor) -> tuple[OpinionView, ...]:
+    call = shown.found.role.call
+    return tuple(
+        OpinionView(
+            entry.name,
+            entry.opinion.value if entry.opinion else "",
+            entry.stars or 0,
+            moment(entry.at, call),
+            entry.member_id == actor.member_id,
+        )
+        for entry in shown.opinions
+    )
+
+
+def _notes(shown: Candidate, actor: Actor) -> tuple[NoteView, ...]:
+    """The newest first."""
+    call = shown.found.role.call
+    return tuple(
+        NoteView(
+            entry.name,
+            entry.text,
+            moment(entry.at, call),
+            "you alone" if entry.private else "the team",
+            entry.member_id == actor.member_id,
+        )
+        for entry in reversed(shown.notes)
+    )
+
+
+def _decisions(shown: Candidate) -> tuple[DecisionView, ...]:
+    """The newest first."""
+    call = shown.found.role.call
+    return tuple(
+        DecisionView(entry.name, entry.before.value, entry.after.value, entry.reason, moment(entry.at, call))
+        for entry in reversed(shown.decisions)
+    )
 
 
 def _facts(shown: Candidate) -> tuple[str, ...]:
