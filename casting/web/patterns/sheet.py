@@ -84,6 +84,8 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
         "sheet, search not understood": replace(
             nothing,
             empty="error",
+            facets=(),
+            total=0,
             q='stage:recieved "stunt',
             q_error="Column 7: there is no stage “recieved”. Stages are received, longlist, shortlist, callback.",
         ),
