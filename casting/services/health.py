@@ -19,6 +19,7 @@ from casting.store.tables import ApplicationRow, MaterialRow, MessageRow, table
 APPLICATION, MATERIAL, MESSAGE = table(ApplicationRow), table(MaterialRow), table(MessageRow)
 WAITS_LONG = timedelta(minutes=5)
 MEGABYTE = 1024 * 1024
+DURABILITY = "Durability"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def database_checks(engine: Engine) -> tuple[Check, ...]:
             advice="" if migrated else "Run “casting db upgrade”.",
         ),
         Check(
-            "Durability",
+            DURABILITY,
             ", ".join(weak) or ", ".join(f"{setting.setting}={setting.value}" for setting in settings),
             well=not weak,
             advice="Set them so that a commit survives a power cut." if weak else "",
@@ -95,17 +96,22 @@ def database_checks(engine: Engine) -> tuple[Check, ...]:
     )
 
 
+def unfit(engine: Engine, *, production: bool) -> tuple[Check, ...]:
+    """What keeps the installation from serving: a database that is away or behind or, in production, not durable."""
+    found = database_checks(engine)
+    return tuple(check for check in found if not check.well and (production or check.name != DURABILITY))
+
+
 def refuse_unless_ready(database_url: str, *, production: bool) -> None:
-    """Stop before anything is served from a database that is away, behind in migrations or, in production, not durable.
+    """Stop before anything is served from a database that is unfit.
 
     Raises:
         Unready: with what is wrong and what to do.
     """
     engine = connect(database_url)
     try:
-        for check in database_checks(engine):
-            if not check.well and (production or check.name != "Durability"):
-                raise Unready(f"{check.name}: {check.found}. {check.advice}")
+        for check in unfit(engine, production=production):
+            raise Unready(f"{check.name}: {check.found}. {check.advice}")
     finally:
         engine.dispose()
 

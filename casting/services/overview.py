@@ -64,17 +64,17 @@ def call_figures(session: Session) -> tuple[CallFigures, ...]:
 
 def _totals(session: Session) -> Mapping[int, int]:
     counted = select(APPLICATION.c.role_id, func.count()).where(APPLICATION.c.held_for.is_(None))
-    return dict(session.execute(counted.group_by(APPLICATION.c.role_id)).tuples().all())
+    return dict(session.execute(counted.group_by(APPLICATION.c.role_id)).all())
 
 
 def _pending(session: Session) -> Mapping[int, int]:
     """Asked apart from the totals: the partial index of what is pending answers it without reading the others."""
     behind = APPLICATION.c.prepared_version < APPLICATION.c.version, APPLICATION.c.held_for.is_(None)
     counted = select(APPLICATION.c.role_id, func.count()).where(*behind).group_by(APPLICATION.c.role_id)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def _ranked(session: Session) -> Mapping[int, datetime]:
     newest = select(func.max(RUN.c.id)).where(RUN.c.published_at.is_not(None)).group_by(RUN.c.role_id)
     made = select(RUN.c.role_id, RUN.c.made_at).where(RUN.c.id.in_(newest))
-    return dict(session.execute(made).tuples().all())
+    return dict(session.execute(made).all())

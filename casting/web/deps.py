@@ -21,6 +21,8 @@ from casting.web.limits import Limits, network_of
 from casting.web.render import Renderer
 
 SESSION_COOKIE = "casting_member"
+HIGHEST_ID = 2**63 - 1
+"""The highest key that a row can have: a higher one in an address is a mistake, not a question for the database."""
 
 
 @dataclass(frozen=True)

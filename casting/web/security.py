@@ -40,7 +40,7 @@ class Guard:
     Args:
         origin: the installation's own origin, such as https://casting.example.
         body_limit: the largest body in bytes.
-        error_page: makes the answer for a status that is given here (403, 413) as a page.
+        error_page: makes the answer for a status that is given here (400, 403, 413, 500) as a page.
     """
 
     def __init__(
@@ -64,6 +64,8 @@ class Guard:
             app = self._error_page(scope, 403)
         elif _announced_length(headers) > self._body_limit:
             app = self._error_page(scope, 413)
+        elif "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+            app = self._error_page(scope, 400)  # no text has a NUL, and a database that is asked for one fails
         guarded = _Answer(send, self._headers)
         try:
             await app(scope, _Bounded(receive, self._body_limit), guarded)

@@ -99,7 +99,7 @@ def _replace(rooms: Rooms, reference: str, uploads: Uploads, problem: str, now: 
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
     with writing(rooms.engine) as session:
         replace_headshot(session, reference=reference, upload=uploads.kept[0], now=now)
-    return RedirectResponse(f"/{reference}", status_code=303)
+    return RedirectResponse(f"/applications/{quote(reference)}", status_code=303)
 
 
 def _replaceable(found: Status, *, now: datetime) -> bool:

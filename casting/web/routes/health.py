@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response
 
-from casting.services.health import database_checks
+from casting.services.health import unfit
 from casting.web.deps import InRooms
 
 router = APIRouter(prefix="/health")
@@ -18,7 +18,7 @@ def live() -> Response:
 @router.get("/ready")
 def ready(rooms: InRooms) -> Response:
     """Whether the database can be used; 503 where it cannot, with what is wrong and no more, since anyone may ask."""
-    faults = [check.name.lower() for check in database_checks(rooms.engine) if not check.well]
+    faults = [check.name.lower() for check in unfit(rooms.engine, production=rooms.settings.production)]
     if faults:
         return PlainTextResponse(f"not ready: {', '.join(faults)}", status_code=503, headers={"retry-after": "5"})
     return PlainTextResponse("ok")

@@ -1,0 +1,234 @@
+"""Administration: what its page shows, inviting, switching members, the log, and health."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, func, select
+
+from casting.services import team
+from casting.store.engine import reading, writing
+from casting.store.tables import AuditRow, MemberRow, MembershipRow, MessageRow, TicketRow, table
+from tests.installation import CALL, PATH, Installation
+
+INVITATION = {"name": "Noor Nine", "email": "noor@casting.example.org", "call": CALL, "duty": "associate"}
+
+
+def rows(installation: Installation, kind: type) -> int:
+    with reading(installation.engine) as session:
+        return session.scalar(select(func.count()).select_from(table(kind))) or 0
+
+
+def member(installation: Installation, email: str) -> MemberRow:
+    with reading(installation.engine) as session:
+        return session.get_one(MemberRow, team.member_id_at(session, email=email))
+
+
+def log(installation: Installation) -> list[tuple[str, str]]:
+    with reading(installation.engine) as session:
+        return [(row.act, row.subject) for row in session.scalars(select(AuditRow)) if "password" not in row.act]
+
+
+# ------------------------------------------------------------------------------------------------- the page
+
+
+def test_the_page_shows_calls_with_their_figures_and_where_to_export(installation: Installation) -> None:
+    installation.apply()
+    installation.apply(email="second@example.org")
+    page = installation.signed_in("administrator").get("/admin").text
+    assert "The Challenge" in page
+    assert f'action="/admin/export/{PATH}"' in page
+    assert f'href="/review/{PATH}"' in page
+    assert "2 applications" in page
+    assert "2 being prepared" in page
+    assert "not ranked yet" in page
+
+
+def test_the_page_says_when_a_role_was_ranked(installation: Installation) -> None:
+    installation.apply()
+    installation.work()
+    installation.clock.now += timedelta(hours=3)
+    page = installation.signed_in("administrator").get("/admin").text
+    assert "ranked 3 hours ago" in page
+    assert "being prepared" not in page
+
+
+def test_the_page_shows_the_team_and_offers_nobody_to_switch_herself_off(installation: Installation) -> None:
+    page = installation.signed_in("administrator").get("/admin").text
+    for who in ("Dana Direct", "Alex Second", "Pat Onlooker", "Sam Elsewhere", "Ari Keys"):
+        assert who in page
+    own = f'action="/admin/members/{installation.members["administrator"]}/switch"'
+    other = f'action="/admin/members/{installation.members["director"]}/switch"'
+    assert own not in page
+    assert other in page
+
+
+def test_the_page_takes_the_same_number_of_queries_with_one_member_or_many(installation: Installation) -> None:
+    administrator = installation.signed_in("administrator")
+    said: list[str] = []
+    event.listen(
+        installation.app.state.rooms.engine, "before_cursor_execute", lambda *arguments: said.append(arguments[2])
+    )
+    administrator.get("/admin")
+    before, said[:] = len(said), []
+    with writing(installation.engine) as session:
+        for number in range(20):
+            team.create_member(
+                session,
+                name=f"Number {number}",
+                email=f"n{number}@example.org",
+                duties={},
+                password=None,
+                now=installation.clock(),
+            )
+    administrator.get("/admin")
+    assert len(said) == before
+
+
+def test_the_page_shows_the_newest_twenty_lines_of_the_log(installation: Installation) -> None:
+    administrator = installation.signed_in("administrator")
+    for number in range(21):
+        administrator.post("/admin/invite", data=INVITATION | {"email": f"n{number}@example.org"})
+    page = administrator.get("/admin").text
+    lines = re.findall(r"<td>invited: ([^<]*)</td>", page)
+    assert lines == [f"n{number}@example.org" for number in range(20, 0, -1)]
+    assert "Ari Keys" in page
+
+
+def test_the_page_says_whether_all_is_well(installation: Installation) -> None:
+    page = installation.signed_in("administrator").get("/admin").text
+    assert page.count('data-well="yes"') >= 7
+    installation.apply()
+    installation.clock.now += timedelta(minutes=6)
+    page = installation.signed_in("administrator").get("/admin").text
+    assert "1 not prepared for more than 5 minutes" in page
+    assert "Is a worker running?" in page
+
+
+@pytest.mark.parametrize("who", ["director", "associate", "producer", "stranger"])
+def test_for_everyone_else_there_is_no_administration(installation: Installation, who: str) -> None:
+    browser, member_id = installation.signed_in(who), installation.members["associate"]
+    assert browser.get("/admin").status_code == 404
+    assert browser.post("/admin/invite", data=INVITATION).status_code == 404
+    assert browser.post(f"/admin/members/{member_id}/switch", data={"to": "off"}).status_code == 404
+    assert rows(installation, MessageRow) == 0
+    assert "invited" not in {act for act, _ in log(installation)}
+    assert member(installation, "associate@casting.example.org").active
+
+
+# ------------------------------------------------------------------------------------------------- inviting
+
+
+def test_an_invitation_makes_a_member_a_message_and_a_line_of_the_log(installation: Installation) -> None:
+    administrator = installation.signed_in("administrator")
+    answer = administrator.post("/admin/invite", data=INVITATION)
+    assert answer.status_code == 303
+    noor = member(installation, "noor@casting.example.org")
+    assert answer.headers["location"] == f"/admin?invited={noor.id}#people"
+    page = administrator.get(answer.headers["location"]).text
+    assert "An invitation is on its way to noor@casting.example.org." in page
+    assert "associate of The Challenge" in page
+    assert (rows(installation, MessageRow), rows(installation, TicketRow)) == (1, 1)
+    assert ("invited", "noor@casting.example.org") in log(installation)
+    assert (noor.name, noor.administrator, noor.password_hash) == ("Noor Nine", False, None)
+
+
+def test_an_administrator_can_be_invited_without_a_call(installation: Installation) -> None:
+    typed = INVITATION | {"call": "", "duty": "", "administrator": "yes"}
+    assert installation.signed_in("administrator").post("/admin/invite", data=typed).status_code == 303
+    assert member(installation, "noor@casting.example.org").administrator
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"email": "noor"}, "Give an e-mail address"),
+        ({"email": "noor@casting.example.org\r\nBcc: all@example.org"}, "Give an e-mail address"),
+        ({"name": ""}, "Give your name"),
+        ({"name": "N" * 300}, "300 characters"),
+        ({"duty": "emperor"}, "Choose one of the answers"),
+        ({"call": "no-such-call"}, "Choose one of the answers"),
+        ({"call": "", "duty": ""}, "Choose the call"),
+        ({"duty": ""}, "Choose what"),
+        ({"call": ""}, "Choose the call"),
+    ],
+)
+def test_what_cannot_be_used_comes_back_with_all_that_was_typed(
+    installation: Installation, change: dict[str, str], said: str
+) -> None:
+    typed = INVITATION | change
+    answer = installation.signed_in("administrator").post("/admin/invite", data=typed)
+    assert answer.status_code == 422
+    assert said in answer.text
+    if "\n" not in typed["email"]:
+        assert f'value="{typed["email"]}"' in answer.text
+    assert f'value="{typed["name"]}"' in answer.text
+    assert rows(installation, MessageRow) == 0
+    assert rows(installation, MemberRow) == len(installation.members)
+
+
+def test_a_member_who_is_switched_off_is_not_invited_and_gets_nothing(installation: Installation) -> None:
+    administrator = installation.signed_in("administrator")
+    gone = installation.members["stranger"]
+    administrator.post(f"/admin/members/{gone}/switch", data={"to": "off"})
+    before = rows(installation, MembershipRow)
+    answer = administrator.post("/admin/invite", data=INVITATION | {"email": "stranger@casting.example.org"})
+    assert answer.status_code == 422
+    assert "Switch that member on first" in answer.text
+    assert (rows(installation, MembershipRow), rows(installation, MessageRow)) == (before, 0)
+
+
+def test_names_are_shown_as_text(installation: Installation) -> None:
+    administrator = installation.signed_in("administrator")
+    administrator.post("/admin/invite", data=INVITATION | {"name": "<script>alert(1)</script> Noor"})
+    page = administrator.get("/admin").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+# ------------------------------------------------------------------------------------------------ switching
+
+
+def test_a_member_is_switched_off_and_on_again(installation: Installation) -> None:
+    administrator, director = installation.signed_in("administrator"), installation.signed_in("director")
+    place = f"/admin/members/{installation.members['director']}/switch"
+    assert administrator.post(place, data={"to": "off"}).headers["location"] == "/admin#people"
+    assert director.get("/review").status_code == 303
+    assert "switched off" in administrator.get("/admin").text
+    assert administrator.post(place, data={"to": "on"}).status_code == 303
+    assert director.get("/review").status_code == 303, "signed out, and stays so"
+    assert member(installation, "director@casting.example.org").active
+    assert [act for act, _ in log(installation)][-2:] == ["switched off a member", "switched on a member"]
+
+
+def test_an_administrator_cannot_switch_herself_off(installation: Installation) -> None:
+    administrator = installation.signed_in("administrator")
+    answer = administrator.post(f"/admin/members/{installation.members['administrator']}/switch", data={"to": "off"})
+    assert answer.status_code == 422
+    assert "Ask another administrator" in answer.text
+    assert administrator.get("/admin").status_code == 200
+
+
+def test_a_member_who_has_not_come_yet_is_invited_again(installation: Installation) -> None:
+    administrator = installation.signed_in("administrator")
+    administrator.post("/admin/invite", data=INVITATION)
+    noor = member(installation, "noor@casting.example.org").id
+    answer = administrator.post(f"/admin/members/{noor}/switch", data={"to": "invite again"})
+    assert answer.headers["location"] == f"/admin?invited={noor}#people"
+    assert rows(installation, TicketRow) == 1
+    assert ("invited again", "noor@casting.example.org") in log(installation)
+
+
+@pytest.mark.parametrize(("member_id", "status"), [("4711", 404), ("0", 422), ("9" * 30, 422), ("dana", 422)])
+def test_a_member_who_does_not_exist_is_not_switched(installation: Installation, member_id: str, status: int) -> None:
+    administrator = installation.signed_in("administrator")
+    assert administrator.post(f"/admin/members/{member_id}/switch", data={"to": "off"}).status_code == status
+    assert administrator.get(f"/admin?invited={member_id}").status_code in {200, 422}
+
+
+@pytest.mark.parametrize("to", ["", "upside down"])
+def test_a_switch_to_nothing_changes_nothing(installation: Installation, to: str) -> None:
+    administrator = installation.signed_in("administrator")
+    place = f"/admin/members/{installation.members['director']}/switch"
+    assert administrator.post(place, data={"to": to}).status_code == 422
+    assert member(installation, "director@casting.example.org").active

@@ -1,0 +1,266 @@
+"""Who may do what: every route of the application, for every kind of person.
+
+A route that has no line here fails the test. `routes` reads the table of the application itself, mounts included.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from limits import RateLimitItemPerHour
+from sqlalchemy import insert
+from starlette.routing import Mount
+
+from casting.domain.vocabulary import Duty, MaterialKind, MaterialState
+from casting.services import team, tickets
+from casting.store.engine import reading, writing
+from casting.store.tables import ApplicationRow, MaterialRow, MemberRow, table
+from tests.installation import CALL, PATH, ROLE, Installation
+
+PEOPLE = (
+    "nobody",
+    "applicant",  # in the browser that sent the application
+    "director",
+    "associate",
+    "producer",
+    "stranger",  # directs a call of another company
+    "administrator",
+    "switched off",  # a director with a session, who was switched off a moment ago
+)
+
+ALL_200, ALL_303 = (200,) * 8, (303,) * 8
+
+# What each route answers to each person, in the order above. 303 to nobody, the applicant and who was switched off
+# is the way to the sign-in.
+MATRIX: dict[str, tuple[int, ...]] = {
+    "GET /health/live": ALL_200,
+    "GET /health/ready": ALL_200,
+    "GET /static/": ALL_200,
+    "GET /": ALL_200,
+    "GET /calls/{call}": ALL_200,
+    "GET /calls/{call}/{role}/apply": ALL_200,
+    "POST /calls/{call}/{role}/apply": (422,) * 8,  # an empty form
+    # Who may not open an application gets the page that is the same whether or not it exists.
+    "GET /applications/{reference}": ALL_200,
+    "GET /applications/{reference}/open/{key}": ALL_303,
+    "POST /applications/{reference}/link": ALL_200,
+    "GET /applications/{reference}/headshot": (404, 200, 404, 404, 404, 404, 404, 404),
+    "POST /applications/{reference}/headshot": (200, 422, 200, 200, 200, 200, 200, 200),
+    "GET /sign-in": ALL_200,
+    "POST /sign-in": (422,) * 8,  # a wrong password
+    "POST /sign-out": ALL_303,
+    "GET /forgotten": ALL_200,
+    "POST /forgotten": ALL_303,
+    "GET /password/{key}": ALL_200,
+    "POST /password/{key}": ALL_303,
+    "GET /review": (303, 303, 200, 200, 200, 200, 200, 303),
+    "GET /review/{call}/{role}": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/{reference}": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/{reference}/mark": (303, 303, 303, 303, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/{reference}/note": (303, 303, 303, 303, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/{reference}/stage": (303, 303, 303, 403, 403, 404, 403, 303),
+    "GET /media/pictures/{digest}": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /media/documents/{material_id}": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /admin": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/invite": (303, 303, 404, 404, 404, 404, 303, 303),
+    "POST /admin/members/{member_id}/switch": (303, 303, 404, 404, 404, 404, 303, 303),
+}
+SIGN_IN = "/sign-in?onward="
+BEHIND_SIGN_IN = ("/review", "/media", "/admin")
+
+
+def routes(app: FastAPI) -> Iterator[str]:
+    """Every route as METHOD and path, every mount as a path that ends with a slash."""
+    for route in iter_route_contexts(app.routes):
+        if isinstance(route.original_route, Mount):
+            yield f"GET {route.original_route.path}/"
+        for method in sorted((getattr(route, "methods", None) or set()) - {"HEAD", "OPTIONS"}):
+            yield f"{method} {getattr(route, 'path', '')}"
+
+
+@dataclass
+class Scene:
+    """An installation in which there is something behind every route."""
+
+    installation: Installation
+    reference: str
+    applicant: TestClient
+    digest: str
+    material_id: int
+    guest: int
+    gone: int
+
+    def browser(self, who: str) -> TestClient:
+        """A fresh browser for the person, in which she is signed in where she can be."""
+        if who == "applicant":
+            browser = self.installation.browser()
+            browser.cookies.update(self.applicant.cookies)
+            return browser
+        if who == "switched off":
+            return self._switched_off()
+        return self.installation.browser() if who == "nobody" else self.installation.signed_in(who)
+
+    def _switched_off(self) -> TestClient:
+        """Her session is still there: what refuses her is that she is not active."""
+        with writing(self.installation.engine) as session:
+            session.get_one(MemberRow, self.gone).active = True
+        browser = self.installation.signed_in("gone")
+        assert browser.get("/review").status_code == 200
+        with writing(self.installation.engine) as session:
+            session.get_one(MemberRow, self.gone).active = False
+        return browser
+
+    def ask(self, route: str, who: str) -> httpx.Response:
+        method, path = route.split(" ")
+        browser = self.browser(who)
+        values: dict[str, Callable[[], object]] = {
+            "call": lambda: CALL,
+            "role": lambda: ROLE,
+            "reference": lambda: self.reference,
+            "key": lambda: "k" * 32 if "applications" in path else self._ticket(),
+            "digest": lambda: self.digest,
+            "material_id": lambda: self.material_id,
+            "member_id": lambda: self.guest,
+        }
+        for name, value in values.items():
+            if f"{{{name}}}" in path:
+                path = path.replace(f"{{{name}}}", str(value()))
+        if path == "/static/":
+            path = "/static/app.css"
+        answer: httpx.Response = browser.request(method, path, data=self._form(route, who))
+        return answer
+
+    def _ticket(self) -> str:
+        """A new link for the guest, good once."""
+        secret, nonce = self.installation.settings.secret(), f"nonce-{next(self.installation._keys)}"
+        ticket = tickets.make_ticket(secret, nonce=nonce)
+        with writing(self.installation.engine) as session:
+            now = self.installation.clock()
+            tickets.invite_again(session, by=None, member_id=self.guest, ticket=ticket, now=now)
+        return ticket.key
+
+    def _form(self, route: str, who: str) -> dict[str, str] | None:
+        forms: dict[str, dict[str, str]] = {
+            "POST /sign-in": {"email": "director@casting.example.org", "password": "wrong"},
+            "POST /forgotten": {"email": f"{who.replace(' ', '')}@casting.example.org"},
+            "POST /password/{key}": {"password": "four seals juggle umbrellas"},
+            "POST /applications/{reference}/link": {"email": f"{who.replace(' ', '')}@example.org"},
+            "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
+            "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
+            "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
+            "POST /admin/invite": {
+                "name": "Guest",
+                "email": "guest@casting.example.org",
+                "call": CALL,
+                "duty": "producer",
+            },
+            "POST /admin/members/{member_id}/switch": {"to": "on"},
+        }
+        return forms.get(route, {}) if route.startswith("POST") else None
+
+    def _stage(self) -> str:
+        rows = table(ApplicationRow)
+        with reading(self.installation.engine) as session:
+            return str(session.execute(rows.select().where(rows.c.reference == self.reference)).one().stage)
+
+
+@pytest.fixture
+def scene(installation: Installation) -> Scene:
+    rooms = installation.app.state.rooms
+    plenty = replace(rooms.limits, links=RateLimitItemPerHour(1000))  # everyone here comes from one address
+    installation.app.state.rooms = replace(rooms, limits=plenty)
+    applicant = installation.browser()
+    reference = installation.apply(applicant)
+    vault, now = rooms.vault, installation.clock()
+    picture, document = vault.put(b"a picture that we drew anew"), vault.put(b"%PDF-1.7")
+    application_id = installation.application_id(reference)
+    handed_in: dict[str, Any] = {"application_id": application_id, "file_name": "cv.pdf", "handed_in_at": now}
+    with writing(installation.engine) as session:
+        session.execute(
+            insert(MaterialRow).values(
+                **handed_in,
+                kind=MaterialKind.HEADSHOT,
+                state=MaterialState.READY,
+                media_type="image/jpeg",
+                small=picture,
+                medium=picture,
+                large=picture,
+                large_width=768,
+                large_height=960,
+            )
+        )
+        rows = table(MaterialRow)
+        material_id = session.execute(
+            insert(MaterialRow)
+            .values(
+                **handed_in,
+                kind=MaterialKind.DOCUMENT,
+                state=MaterialState.READY,
+                media_type="application/pdf",
+                original=document,
+                question_key="record",
+            )
+            .returning(rows.c.id)
+        ).scalar_one()
+        duties = {installation.role().call_id: Duty.DIRECTOR}
+        guest, gone = (
+            team.create_member(
+                session, name=who.title(), email=f"{who}@casting.example.org", duties=duties, password=None, now=now
+            )
+            for who in ("guest", "gone")
+        )
+    installation.members["gone"] = gone
+    return Scene(installation, reference, applicant, picture, material_id, guest, gone)
+
+
+def test_every_route_has_its_line(installation: Installation) -> None:
+    assert sorted(MATRIX) == sorted(routes(installation.app))
+
+
+def test_every_person_gets_of_every_route_what_is_hers(scene: Scene) -> None:
+    found = {route: tuple(scene.ask(route, who).status_code for who in PEOPLE) for route in MATRIX}
+    assert {route: answers for route, answers in found.items() if answers != MATRIX[route]} == {}
+
+
+def test_who_is_not_signed_in_is_led_to_the_sign_in_and_no_further(scene: Scene) -> None:
+    """A 303 also answers an act that was done; here it must be the way to the sign-in."""
+    behind = [route for route in MATRIX if route.split(" ")[1].startswith(BEHIND_SIGN_IN)]
+    for route in behind:
+        for who in ("nobody", "applicant", "switched off"):
+            answer = scene.ask(route, who)
+            assert answer.headers["location"].startswith(SIGN_IN), (route, who)
+    assert len(behind) >= 12
+
+
+def test_only_the_applicant_sees_the_application_at_its_address(scene: Scene) -> None:
+    for who in PEOPLE:
+        page = scene.ask("GET /applications/{reference}", who).text
+        assert ("Mira Sokolova" in page) is (who == "applicant"), who
+
+
+def test_the_page_of_an_application_is_the_same_whether_or_not_it_exists(scene: Scene) -> None:
+    browser = scene.browser("nobody")
+    there, nowhere = (browser.get(f"/applications/{reference}") for reference in (scene.reference, "Z9ZZZ-99"))
+    assert there.status_code == nowhere.status_code
+    assert there.text == nowhere.text.replace("Z9ZZZ-99", scene.reference)
+
+
+def test_a_call_of_another_company_is_the_same_as_one_that_does_not_exist(scene: Scene) -> None:
+    stranger = scene.browser("stranger")
+    pages = [stranger.get(f"/review/{place}") for place in (PATH, "no-such/role")]
+    assert [page.status_code for page in pages] == [404, 404]
+    quoted = [page.text.split("<main")[1].split("<code>")[0] for page in pages]
+    assert quoted[0] == quoted[1]
+
+
+def test_a_route_that_nobody_has_thought_of_would_be_seen(installation: Installation) -> None:
+    @installation.app.post("/forgotten-by-all")
+    def forgotten_by_all() -> None: ...
+
+    assert set(routes(installation.app)) - set(MATRIX) == {"POST /forgotten-by-all"}
