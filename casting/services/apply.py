@@ -1,45 +1,29 @@
 """Applying: one application kept, durably, once; and what its applicant can do with it afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from casting.domain.calls import is_open
 from casting.domain.errors import Closed, NotFound, Stale
+from casting.domain.messages import MessageKind
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.messages import leave_message
+from casting.store.arrivals import Arrival, Arrived, insert_unless_taken, keep_answers, keep_arrival
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading
-from casting.store.tables import (
-    AnswerSheetRow,
-    ApplicantRow,
-    ApplicationRow,
-    CallRow,
-    ConsentRow,
-    MaterialRow,
-    ScoreRow,
-    table,
-)
+from casting.store.tables import ApplicantRow, ApplicationRow, MaterialRow, table
 from casting.store.writer import Writer
 
 PERSON = ("name", "sort_name", "email", "phone", "birth_date", "city", "country")
 
-CALL, APPLICANT, APPLICATION = table(CallRow), table(ApplicantRow), table(ApplicationRow)
-# Built once: building a statement costs more than running it, and an intake runs them by the thousand.
-CALL_NOW = select(CALL.c.version, CALL.c.opens_at, CALL.c.closes_at).where(CALL.c.id == bindparam("call_id"))
-KEEP_APPLICANT = insert(APPLICANT).returning(APPLICANT.c.id)
-KEEP_APPLICATION = {
-    dialect: build(APPLICATION).on_conflict_do_nothing().returning(APPLICATION.c.id)
-    for dialect, build in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
-KEEP_ANSWERS, KEEP_CONSENTS = insert(table(AnswerSheetRow)), insert(table(ConsentRow))
-KEEP_SCORE, KEEP_MATERIAL = insert(table(ScoreRow)), insert(table(MaterialRow))
+APPLICANT, APPLICATION = table(ApplicantRow), table(ApplicationRow)
+KEEP_MATERIAL = insert(table(MaterialRow))
 UNSCORED = -1e9
 """The score of an application that no run has seen yet: it stands at the end of the list."""
 
@@ -124,51 +108,49 @@ class Intake:
 
 
 def submit(connection: Connection, role: KeptRole, submission: Submission) -> Receipt:
-    """Keep one application within the open transaction.
+    """Keep one application within the open transaction, which has to be rolled back to where it was if this raises.
 
     Raises:
+        NotFound: the call is gone.
         Closed: the call took no applications when it arrived.
         Stale: the call was changed since `role` was read; read it again and check the form anew.
     """
-    _still_open(connection, role, submission.arrived_at)
-    values = submission.application
-    told = {name: getattr(values, name) for name in PERSON}
-    applicant_id = connection.execute(KEEP_APPLICANT, told).scalar_one()
     for reference in submission.references:
-        row = _application(role, submission, applicant_id=applicant_id, reference=reference)
-        application_id = _insert_unless_there(connection, row)
-        if application_id is not None:
-            _keep_the_rest(connection, role, submission, application_id=application_id, reference=reference)
+        arrival = _arrival(role, submission, reference)
+        arrived = keep_arrival(connection, arrival)
+        if arrived is None:
+            raise NotFound("This call is gone.")
+        applicant_id = _still_open(arrived, submission.arrived_at)
+        if arrived.application_id is not None:
+            _keep_uploads(connection, submission, arrived.application_id)
             return Receipt(reference, again=False)
         before = _sent_before(connection, submission.token)
+        first = None if before else _under_same_address(connection, role, submission.application.email_key)
+        if first is not None and _keep_held(connection, submission, arrival, applicant_id=applicant_id, first_id=first):
+            return Receipt(reference, again=False)
+        connection.execute(delete(APPLICANT).where(APPLICANT.c.id == applicant_id))
         if before is not None:
-            connection.execute(delete(APPLICANT).where(APPLICANT.c.id == applicant_id))
             return Receipt(before, again=True)
-        first = _under_same_address(connection, role, values.email_key)
-        if first is not None:
-            held_id = _insert_unless_there(connection, row | {"held_for": first})
-            if held_id is not None:
-                _keep_held(connection, role, submission, application_id=held_id, first_id=first)
-                return Receipt(reference, again=False)
     raise Stale("No free reference was found. Nothing was lost; please send the form again.")
 
 
-def _still_open(connection: Connection, role: KeptRole, arrived_at: datetime) -> None:
-    """One rule for all: what counts is when the last byte arrived, by the times that stand in the database now."""
-    found = connection.execute(CALL_NOW, {"call_id": role.call_id}).one_or_none()
-    if found is None:
-        raise NotFound("This call is gone.")
-    version, opens_at, closes_at = found
-    if not is_open(opens_at=opens_at, closes_at=closes_at, now=arrived_at):
-        raise Closed("This call takes no applications at the moment.")
-    if version != role.call_version:
-        raise Stale("The call was changed a moment ago.")
+def _arrival(role: KeptRole, submission: Submission, reference: str) -> Arrival:
+    told, now = submission.application, submission.arrived_at
+    return Arrival(
+        call_id=role.call_id,
+        call_version=role.call_version,
+        applicant={name: getattr(told, name) for name in PERSON},
+        application=_application(role, submission, reference),
+        answers={"version": 1, "saved_at": now, "answers": dict(told.answers)},
+        consent_text_ids=[role.consent_ids[purpose] for purpose in told.consents],
+        score={"role_id": role.role_id, "score": UNSCORED, "gates_not_met": 0, "fit": 0.0},
+        message=None if told.email is None else _receipt_message(role, told.email, reference, now=now),
+    )
 
 
-def _application(role: KeptRole, submission: Submission, *, applicant_id: int, reference: str) -> dict[str, Any]:
+def _application(role: KeptRole, submission: Submission, reference: str) -> dict[str, Any]:
     return {
         "role_id": role.role_id,
-        "applicant_id": applicant_id,
         "reference": reference,
         "token": submission.token,
         "email_key": submission.application.email_key,
@@ -179,13 +161,32 @@ def _application(role: KeptRole, submission: Submission, *, applicant_id: int, r
         "version": 1,
         "prepared_version": 0,
         "prepare_attempts": 0,
+        "held_for": None,
     }
 
 
-def _insert_unless_there(connection: Connection, row: Mapping[str, Any]) -> int | None:
-    """Insert an application unless its token, reference or address is taken; its id, or None."""
-    statement = KEEP_APPLICATION[connection.dialect.name]
-    return connection.execute(statement, {"held_for": None, **row}).scalar_one_or_none()
+def _receipt_message(role: KeptRole, recipient: str, reference: str, *, now: datetime) -> dict[str, Any]:
+    """The message with the receipt; what names the occasion is completed by the application's key."""
+    return {
+        "key": "receipt:",
+        "kind": MessageKind.RECEIPT.value,
+        "recipient": recipient,
+        "values": {"reference": reference, "call": role.call.title, "role": role.role.title},
+        "written_at": now,
+        "attempts": 0,
+    }
+
+
+def _still_open(arrived: Arrived, arrived_at: datetime) -> int:
+    """One rule for all: what counts is when the last byte arrived, by the times that stand in the database now.
+
+    Returns the key of the applicant, who was written only if the call is the one that the form was checked against.
+    """
+    if not is_open(opens_at=arrived.opens_at, closes_at=arrived.closes_at, now=arrived_at):
+        raise Closed("This call takes no applications at the moment.")
+    if arrived.applicant_id is None:
+        raise Stale("The call was changed a moment ago.")
+    return arrived.applicant_id
 
 
 def _sent_before(connection: Connection, token: str) -> str | None:
@@ -204,62 +205,36 @@ def _under_same_address(connection: Connection, role: KeptRole, email_key: str |
     ).scalar_one_or_none()
 
 
-def _keep_the_rest(
-    connection: Connection, role: KeptRole, submission: Submission, *, application_id: int, reference: str
-) -> None:
-    _keep_answers(connection, role, submission, application_id=application_id)
-    score = {
-        "application_id": application_id,
-        "role_id": role.role_id,
-        "score": UNSCORED,
-        "gates_not_met": 0,
-        "fit": 0.0,
-    }
-    connection.execute(KEEP_SCORE, score)
-    email = submission.application.email
-    if email is not None:
-        leave_message(
-            connection,
-            key=f"receipt:{application_id}",
-            kind="receipt",
-            recipient=email,
-            values={"reference": reference, "call": role.call.title, "role": role.role.title},
-            application_id=application_id,
-            member_id=None,
-            now=submission.arrived_at,
-        )
-
-
 def _keep_held(
-    connection: Connection, role: KeptRole, submission: Submission, *, application_id: int, first_id: int
-) -> None:
-    """A second application under the same address is kept, but held: in no list, and the page tells nothing of it.
+    connection: Connection, submission: Submission, arrival: Arrival, *, applicant_id: int, first_id: int
+) -> bool:
+    """A second application under the same address is kept, but held: it is in no list, and no page tells of it.
 
     The address is told, with the link to the application that stands; only its owner reads that.
     """
-    _keep_answers(connection, role, submission, application_id=application_id)
+    row = {**arrival.application, "applicant_id": applicant_id, "held_for": first_id}
+    held_id = insert_unless_taken(connection, row)
+    if held_id is None or arrival.message is None:
+        return False
+    keep_answers(connection, arrival, held_id)
+    _keep_uploads(connection, submission, held_id)
     first = connection.execute(select(APPLICATION.c.reference).where(APPLICATION.c.id == first_id)).scalar_one()
     leave_message(
         connection,
-        key=f"again:{application_id}",
-        kind="application_again",
-        recipient=submission.application.email or "",
-        values={"reference": first, "call": role.call.title, "role": role.role.title},
+        key=f"again:{held_id}",
+        kind=MessageKind.APPLICATION_AGAIN.value,
+        recipient=arrival.message["recipient"],
+        values={**arrival.message["values"], "reference": first},
         application_id=first_id,
         member_id=None,
         now=submission.arrived_at,
     )
+    return True
 
 
-def _keep_answers(connection: Connection, role: KeptRole, submission: Submission, *, application_id: int) -> None:
-    values, now = submission.application, submission.arrived_at
-    sheet = {"application_id": application_id, "version": 1, "saved_at": now, "answers": dict(values.answers)}
-    connection.execute(KEEP_ANSWERS, sheet)
-    agreed = [role.consent_ids[purpose] for purpose in values.consents]
-    if agreed:
-        rows = [{"application_id": application_id, "consent_text_id": key, "given_at": now} for key in agreed]
-        connection.execute(KEEP_CONSENTS, rows)
+def _keep_uploads(connection: Connection, submission: Submission, application_id: int) -> None:
     if submission.uploads:
+        now = submission.arrived_at
         connection.execute(KEEP_MATERIAL, [material(u, application_id, now=now) for u in submission.uploads])
 
 
