@@ -1,0 +1,273 @@
+"""The cells of an exported sheet as SQL: a database writes a hundred thousand lines of them without Python in between.
+
+Three selections lie in each other: the inner one reads what is stored, the middle one takes the answers out of their
+JSON, the outer one guards the texts of people as `casting.domain.cells` says. What is missing is NULL.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    JSON,
+    NUMERIC,
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from casting.domain.calls import Question
+from casting.domain.cells import BREAKS, GUARD, SKIPPED, STARTS, ZERO
+from casting.domain.vocabulary import CriterionClass, Lens, MaterialKind, MaterialState, QuestionKind, Standing
+from casting.store.calls import KeptRole
+from casting.store.tables import (
+    AnswerSheetRow,
+    ApplicantRow,
+    ApplicationRow,
+    ClaimRow,
+    ConsentRow,
+    ConsentTextRow,
+    MaterialRow,
+    ScoreRow,
+    table,
+)
+
+APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
+SHEET, CLAIM, MATERIAL = table(AnswerSheetRow), table(ClaimRow), table(MaterialRow)
+CONSENT, CONSENT_TEXT = table(ConsentRow), table(ConsentTextRow)
+OWN = ("reference", "stage", "received_at", "place", "score", "band")
+PERSON = ("name", "email", "phone", "birth_date", "city", "country", "tape_url")
+NUL, STAND_IN = "\\u0000", "\\uffff"
+"""NUL as JSON spells it: both databases keep it so, and neither can take it out as text. Our forms drop it; where it
+comes from elsewhere, a code that is no character stands in for it on the way."""
+
+Value: TypeAlias = ColumnElement[Any]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One column of a sheet.
+
+    Attributes:
+        name: as it stands in the sheet's first line.
+        value: what stands below, as text or a number.
+        quoted: whether that stands in quotes; in other columns there is no character that would need them.
+    """
+
+    name: str
+    value: Value
+    quoted: bool
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What the two databases say in different words.
+
+    Attributes:
+        text_of, json_of: the value of a key in a JSON object as text, and as JSON.
+        object_of: an aggregate, the object of keys and values.
+        json: text as JSON.
+        quoted: a text as JSON writes it.
+        position: where one text begins in another, from 1; 0 where it is not in it.
+        plain: whether a text begins with a plain letter or digit, so that it needs no guard; quick.
+        moment, day: a time in UTC and a date in ISO form.
+        decimal: a number with six decimals.
+    """
+
+    text_of: Callable[[Value, str], Value]
+    json_of: Callable[[Value, str], Value]
+    object_of: Callable[[Value, Value], Value]
+    json: Callable[[Value], Value]
+    quoted: Callable[[Value], Value]
+    position: Callable[[Value, str], Value]
+    plain: Callable[[Value], ColumnElement[bool]]
+    moment: Callable[[Value], Value]
+    day: Callable[[Value], Value]
+    decimal: Callable[[Value], Value]
+
+
+def _path(key: str) -> str:
+    return f'$."{key}"'
+
+
+DIALECTS = {
+    "sqlite": Dialect(
+        text_of=lambda told, key: func.json_extract(told, _path(key), type_=Text()),
+        json_of=lambda told, key: told.op("->", return_type=Text())(literal(_path(key), Text())),
+        object_of=func.json_group_object,
+        json=lambda said: said,
+        quoted=func.json_quote,
+        position=func.instr,
+        plain=lambda said: said.op("GLOB")("[A-Za-z0-9]*"),
+        moment=lambda when: func.replace(cast(when, Text), " ", "T"),
+        day=lambda day: cast(day, Text),
+        decimal=lambda number: func.printf("%.6f", number),
+    ),
+    "postgresql": Dialect(
+        text_of=lambda told, key: told.op("->>", return_type=Text())(literal(key, Text())),
+        json_of=lambda told, key: cast(told.op("->", return_type=Text())(literal(key, Text())), Text),
+        object_of=func.json_object_agg,
+        json=lambda said: cast(said, JSON),
+        quoted=lambda said: cast(func.to_json(said), Text),
+        position=func.strpos,
+        plain=lambda said: said.regexp_match("^[A-Za-z0-9]"),
+        moment=lambda when: func.to_char(func.timezone("UTC", when), 'YYYY-MM-DD"T"HH24:MI:SS.US'),
+        day=lambda day: func.to_char(day, "YYYY-MM-DD"),
+        decimal=lambda number: cast(func.round(cast(number, NUMERIC), 6), Text),
+    ),
+}
+
+
+def sheet_cells(found: Select[Any], role: KeptRole, *, lens: Lens, dialect: str) -> tuple[Cell, ...]:
+    """The columns of a role's sheet; all their values come from one selection, in the order of `found`.
+
+    Args:
+        found: the applications, as `casting.store.applications.ordered` gives them.
+    """
+    said = DIALECTS[dialect]
+    stored = _apart(_stored(found, said, lens=lens), "stored")
+    told = _apart(_told(stored, role, said), "told")
+    return (*_own_cells(told, role), *_person_cells(told, said), *_answer_cells(told, role, said), *_ends(told, role))
+
+
+def _apart(selection: Select[Any], name: str) -> Subquery:
+    """A selection that no database merges with the one around it: the same value would be worked out many times."""
+    return selection.limit(2**62).subquery(name)
+
+
+def _stored(found: Select[Any], said: Dialect, *, lens: Lens) -> Select[Any]:
+    if lens is not Lens.RANKED:
+        found = found.join(SCORE, SCORE.c.application_id == APPLICATION.c.id)
+    found = found.join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id).join(
+        SHEET, and_(SHEET.c.application_id == APPLICATION.c.id, SHEET.c.version == APPLICATION.c.version)
+    )
+    moment = func.replace(said.moment(APPLICATION.c.received_at), ".000000", "").concat("Z")
+    return found.with_only_columns(
+        *(APPLICATION.c[name] for name in ("reference", "stage", "tape_url")),
+        *(SCORE.c[name] for name in ("place", "band")),
+        *(APPLICANT.c[name] for name in ("name", "email", "phone", "city", "country")),
+        moment.label("received_at"),
+        case((SCORE.c.run_id.is_not(None), said.decimal(SCORE.c.score))).label("score"),
+        said.day(APPLICANT.c.birth_date).label("birth_date"),
+        *_answers(said),
+        _standings(said).label("standings"),
+        _agreed(said).label("agreed"),
+        _files(said).label("files"),
+    )
+
+
+def _answers(said: Dialect) -> tuple[Value, Value]:
+    """The answers, and whether there is a NUL among them, which then has its stand-in."""
+    written = cast(SHEET.c.answers, Text)
+    with_nul = said.position(written, NUL) > 0
+    # A backslash that is meant as one is put aside, since “u0000” may follow it as text.
+    apart = func.replace(func.replace(func.replace(written, r"\\", "\1"), NUL, STAND_IN), "\1", r"\\")
+    answers = case((with_nul, said.json(apart)), else_=SHEET.c.answers)
+    return answers.label("answers"), with_nul.label("with_nul")
+
+
+def _standings(said: Dialect) -> Value:
+    gathered = said.object_of(CLAIM.c.criterion_id, CLAIM.c.standing)
+    return select(gathered).where(CLAIM.c.application_id == APPLICATION.c.id).scalar_subquery()
+
+
+def _agreed(said: Dialect) -> Value:
+    """Whichever of a purpose's texts was agreed to."""
+    gathered = select(said.object_of(CONSENT_TEXT.c.purpose, literal("yes", Text())))
+    agreed = gathered.join_from(CONSENT, CONSENT_TEXT, CONSENT_TEXT.c.id == CONSENT.c.consent_text_id)
+    return agreed.where(CONSENT.c.application_id == APPLICATION.c.id).scalar_subquery()
+
+
+def _files(said: Dialect) -> Value:
+    named = select(said.object_of(MATERIAL.c.question_key, MATERIAL.c.file_name)).where(
+        MATERIAL.c.application_id == APPLICATION.c.id,
+        MATERIAL.c.kind == MaterialKind.DOCUMENT.value,
+        MATERIAL.c.state == MaterialState.READY.value,
+    )
+    return named.scalar_subquery()
+
+
+def _told(stored: Subquery, role: KeptRole, said: Dialect) -> Select[Any]:
+    passed = (*OWN, *PERSON, "with_nul")
+    return select(
+        *(stored.c[name] for name in passed),
+        *(
+            said.text_of(stored.c.standings, str(role.criterion_ids[criterion.key])).label(f"standing_{number}")
+            for number, criterion in enumerate(role.role.criteria)
+        ),
+        *(_answer(stored, question, said).label(f"answer_{n}") for n, question in enumerate(role.role.questions)),
+        *(
+            said.text_of(stored.c.agreed, purpose).label(f"agreed_{number}")
+            for number, purpose in enumerate(role.consent_ids)
+        ),
+    )
+
+
+def _answer(stored: Subquery, question: Question, said: Dialect) -> Value:
+    if question.kind is QuestionKind.FILE:
+        return said.text_of(stored.c.files, question.key)
+    if question.kind is QuestionKind.NUMBER:
+        # As JSON writes it: the number itself would lose its last digits on SQLite.
+        number = func.nullif(said.json_of(stored.c.answers, question.key), "null")
+        return case((number.like("%.0"), func.substr(number, 1, func.length(number) - 2)), else_=number)
+    return said.text_of(stored.c.answers, question.key)
+
+
+def _own_cells(told: Subquery, role: KeptRole) -> Iterator[Cell]:
+    yield from (Cell(name, told.c[name], quoted=False) for name in OWN)
+    missed: Value = literal("", Text())
+    for number, criterion in enumerate(role.role.criteria):
+        if criterion.klass is CriterionClass.GATE:
+            not_met = told.c[f"standing_{number}"] == Standing.NOT_MET.value
+            missed = missed.concat(case((not_met, literal(f"; {criterion.title}", Text())), else_=""))
+    yield Cell("gates_not_met", func.nullif(func.substr(missed, 3), ""), quoted=True)
+
+
+def _person_cells(told: Subquery, said: Dialect) -> Iterator[Cell]:
+    yield from (Cell(name, _guarded(told.c[name], said), quoted=True) for name in PERSON)
+
+
+def _answer_cells(told: Subquery, role: KeptRole, said: Dialect) -> Iterator[Cell]:
+    taken = {*OWN, "gates_not_met", *PERSON}
+    for number, question in enumerate(role.role.questions):
+        name = f"answer:{question.key}" if question.key in taken else question.key
+        value: Value = told.c[f"answer_{number}"]
+        if question.kind is QuestionKind.NUMBER:
+            yield Cell(name, value, quoted=False)
+        else:
+            yield Cell(name, _guarded_answer(value, told.c.with_nul, said), quoted=True)
+
+
+def _guarded_answer(value: Value, with_nul: Value, said: Dialect) -> Value:
+    """`casting.domain.cells.guarded`, for a text in which something stands in for NUL."""
+    stand_in = "\uffff"
+    restored = func.replace(said.quoted(value), stand_in, NUL)
+    stands = and_(with_nul, said.position(value, stand_in) > 0)
+    return case((stands, literal(GUARD + ZERO, Text()).concat(restored)), else_=_guarded(value, said))
+
+
+def _guarded(value: Value, said: Dialect) -> Value:
+    """`casting.domain.cells.guarded`, for a text without NUL."""
+    bare = func.ltrim(value, GUARD)
+    needs = or_(
+        bare == "",
+        func.substr(bare, 1, 1).in_([*BREAKS]),
+        and_(func.substr(value, 1, 1) == GUARD, func.substr(bare, 1, 1) == ZERO),
+        func.substr(func.ltrim(value, SKIPPED), 1, 1).in_([*STARTS]),
+    )
+    return case((said.plain(value), value), (needs, literal(GUARD, Text()).concat(value)), else_=value)
+
+
+def _ends(told: Subquery, role: KeptRole) -> Iterator[Cell]:
+    for number, criterion in enumerate(role.role.criteria):
+        yield Cell(f"criterion:{criterion.key}", told.c[f"standing_{number}"], quoted=False)
+    for number, purpose in enumerate(role.consent_ids):
+        yield Cell(f"consent:{purpose}", told.c[f"agreed_{number}"], quoted=False)

@@ -1,0 +1,28 @@
+"""Exports for the administrator: the sheet of a role, streamed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response, StreamingResponse
+
+from casting.domain.permissions import Act
+from casting.domain.vocabulary import Lens
+from casting.exports.sheet import MEDIA_TYPE
+from casting.services.exporting import export
+from casting.services.review import role_for
+from casting.store.engine import writing
+from casting.web.deps import Administrator, InRooms, Now
+
+router = APIRouter(prefix="/admin/export")
+
+
+@router.post("/{call}/{role}")
+def export_sheet(
+    call: str, role: str, rooms: InRooms, actor: Administrator, now: Now, *, q: Annotated[str, Form()] = ""
+) -> Response:
+    """The applications that `q` finds, as a file; the log's line is committed before its first byte."""
+    with writing(rooms.engine) as session:
+        kept = role_for(session, actor, call=call, role=role, to=Act.EXPORT)
+        taken = export(session, actor=actor, role=kept, q=q.strip(), lens=Lens.RANKED, now=now)
+    headers = {"content-disposition": f'attachment; filename="{taken.file_name}"'}
+    return StreamingResponse(taken.chunks, media_type=MEDIA_TYPE, headers=headers)
