@@ -42,31 +42,7 @@ def _waiting() -> Mapping[str, Shown]:
 
 
 def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
-    page = SheetPage(
-        f"{ROLE}, {CALL}",
-        CALL,
-        ROLE,
-        HOME,
-        "stage:received age:25..40 -mark:pass",
-        "",
-        "ranked",
-        tuple(Link(label, f"{HOME}?lens={key}", here=key == "ranked") for key, label in LENSES),
-        "sheet",
-        tuple(Link(label, f"{HOME}?view={key}", here=key == "sheet") for key, label in VIEWS),
-        tuple(card(number, portrait) for number in range(60)),
-        "",
-        f"{HOME}?after=60",
-        "more than 1,000",
-        3000,
-        412,
-        37,
-        tuple(_facet(title, values) for title, values in FACETS),
-        "none",
-        "Learned from 412 marks, 8 minutes ago",
-        f"{HOME}/shortlist",
-        may_decide=True,
-        **MEMBER,
-    )
+    page = _sheet(portrait)
     last = tuple(Link(label, f"{HOME}?lens={key}", here=key == "name") for key, label in LENSES)
     views = tuple(Link(label, f"{HOME}?view={key}", here=key == "list") for key, label in VIEWS)
     nothing = replace(page, cards=(), count="0", next_href="", empty="nothing_found", q=f"city:{SCRIPT}")
@@ -93,6 +69,34 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
             nothing, empty="no_applications", q="", total=0, seen=0, picks=0, facets=(Facet("Stage", ()),)
         ),
     }
+
+
+def _sheet(portrait: Portrait) -> SheetPage:
+    return SheetPage(
+        title=f"{ROLE}, {CALL}",
+        call_title=CALL,
+        role_title=ROLE,
+        href=HOME,
+        q="stage:received age:25..40 -mark:pass",
+        q_error="",
+        lens="ranked",
+        lenses=tuple(Link(label, f"{HOME}?lens={key}", here=key == "ranked") for key, label in LENSES),
+        view="sheet",
+        views=tuple(Link(label, f"{HOME}?view={key}", here=key == "sheet") for key, label in VIEWS),
+        cards=tuple(card(number, portrait) for number in range(60)),
+        first_href="",
+        next_href=f"{HOME}?after=60",
+        count="more than 1,000",
+        total=3000,
+        seen=412,
+        picks=37,
+        facets=tuple(_facet(title, values) for title, values in FACETS),
+        empty="none",
+        order_note="Learned from 412 marks, 8 minutes ago",
+        shortlist_href=f"{HOME}/shortlist",
+        may_decide=True,
+        **MEMBER,
+    )
 
 
 def _facet(title: str, values: tuple[tuple[str, int], ...]) -> Facet:
