@@ -51,7 +51,7 @@ def placings(ranker: Ranker, pool: Pool, *, last: Sequence[bool], reach: int, ce
     judged = np.flatnonzero(~np.asarray(last, bool))
     if not certain or not len(judged):
         return found
-    sure = ranker.certainty(pool.part(judged))
+    sure = ranker.certainty(pool).among(judged)
     chances = sure.chance(reach).tolist()
     for at, (low, high), chance in zip(judged.tolist(), sure.interval.tolist(), chances, strict=True):
         one = found[at]

@@ -40,6 +40,12 @@ class Certainty:
     places: Whole
     drawn: NDArray[np.int32]
 
+    def among(self, rows: Whole) -> "Certainty":
+        """The same for some of the applications, int64 (m,): their places among each other."""
+        own = np.argsort(np.argsort(self.places[rows])) + 1
+        drawn = np.argsort(np.argsort(self.drawn[rows], axis=0), axis=0).astype(np.int32) + 1
+        return Certainty(own, drawn)
+
     @property
     def interval(self) -> Whole:
         """int64 (n, 2): the first and last place of the middle 80 % of the draws, made to hold the own place."""

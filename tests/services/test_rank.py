@@ -86,6 +86,21 @@ def test_marks_teach_and_decisions_too(installation: Installation) -> None:
     assert set(run.best[:4]) == best
 
 
+def test_who_does_not_meet_a_gate_has_no_interval_and_takes_no_place_of_others(installation: Installation) -> None:
+    references = [*fill(installation, 4), installation.apply(name="Too Tall", email="t@example.org", height="190")]
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{references[0]}/mark", data={"opinion": "pick"})
+    director.post(f"{HOME}/{references[1]}/mark", data={"opinion": "pass"})
+    prepare_pending(installation.engine, now=NOON)
+    rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    scores = table(ScoreRow)
+    with reading(installation.engine) as session:
+        rows = {one.application_id: one for one in session.execute(select(scores))}
+    tall = rows.pop(installation.application_id(references[4]))
+    assert (tall.place, tall.place_low, tall.place_high, tall.band) == (5, None, None, None)
+    assert all(1 <= one.place_low <= one.place <= one.place_high <= 4 for one in rows.values())
+
+
 def test_no_gate_no_person_and_no_place_reaches_a_feature(installation: Installation) -> None:
     installation.apply(
         name="Canary Name", city="Canary City", languages="canary tongue", credits="A credit.", motivation="A reason."

@@ -12,6 +12,7 @@ from casting.media.vault import FolderVault
 from casting.services.demonstration.portraits import draw_portrait
 
 CHUNK = 50
+WIDTH, HEIGHT = 640, 800
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def draw(indices: Sequence[int], *, seed: int, media: Path) -> list[Drawn]:
     found = []
     for index in indices:
         sent = BytesIO()
-        draw_portrait(index, seed=seed).save(sent, "JPEG", quality=90)
+        draw_portrait(index, seed=seed, width=WIDTH, height=HEIGHT).save(sent, "JPEG", quality=90)
         made = prepare_headshot(sent.getvalue())
         found.append(
             Drawn(
