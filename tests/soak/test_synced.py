@@ -19,9 +19,9 @@ engine = connect(sys.argv[1])
 writer = Writer(engine)
 writer.submit(lambda connection: connection.execute(text("CREATE TABLE desk (key INTEGER)")).close()).result()
 for key in range(int(sys.argv[2])):
-    print("before", key, flush=True)
+    print(f"before {key}", flush=True)
     writer.submit(lambda c: c.execute(text("INSERT INTO desk VALUES (:key)"), {"key": key}).close()).result()
-    print("after", key, flush=True)
+    print(f"after {key}", flush=True)
 writer.close()
 """
 
