@@ -17,7 +17,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -25,6 +25,7 @@ from casting.domain.errors import Unready
 
 WRITES = "casting_writes"
 BUSY_SECONDS = 30
+OTHER_KIND = "CASTING_DATABASE_URL has to begin with sqlite:/// or postgresql://."
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -42,7 +43,10 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
     Raises:
         Unready: the address names another kind of database, or the folder of the SQLite file is missing.
     """
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise Unready(OTHER_KIND) from error
     if address.get_backend_name() == "postgresql":
         address = address.set(drivername="postgresql+psycopg")
         # Durable whatever the server's default is: an acknowledged application must survive a crash.
@@ -56,7 +60,7 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
             connect_args=options,
         )
     if address.get_backend_name() != "sqlite" or not address.database:
-        raise Unready("CASTING_DATABASE_URL has to begin with sqlite:/// or postgresql://.")
+        raise Unready(OTHER_KIND)
     if not Path(address.database).parent.is_dir():
         raise Unready(f"The folder of the database does not exist: {Path(address.database).parent}")
     engine = create_engine(

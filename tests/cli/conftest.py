@@ -1,0 +1,18 @@
+"""Every command is tested at a terminal of its own installation."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal, at_terminal
+
+
+@pytest.fixture
+def terminal(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Terminal]:
+    """A terminal on an empty, migrated database."""
+    with at_terminal(capsys, monkeypatch, data=tmp_path / "data", database_url=database_url) as found:
+        (tmp_path / "data").mkdir()
+        yield found
