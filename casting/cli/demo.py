@@ -87,7 +87,7 @@ def _install(chosen: "Settings", console: "Console", *, applicants: int, seed: i
         run = rank_role(engine, call=installed.call, role=installed.role, now=now)
         progress("Ranking", 1, 1)
     engine.dispose()
-    _tell(chosen, console, installed, run.applications)
+    _tell(chosen, installed, run.applications)
 
 
 def _passwords() -> Iterator[str]:
@@ -96,19 +96,15 @@ def _passwords() -> Iterator[str]:
         yield "-".join([*(secrets.choice(WORDS) for _ in range(4)), f"{secrets.randbelow(10**9):09d}"])
 
 
-def _tell(chosen: "Settings", console: "Console", installed: "Installed", ranked: int) -> None:
-    from rich.table import Table  # noqa: PLC0415 - slow, as above
-
-    base = chosen.base_url
-    role = f"{installed.call}/{installed.role}"
-    console.print(
-        f"\n[bold]Ready.[/bold] {installed.applications:,} fictional applications for {role}, "
-        f"{installed.portraits:,} portraits, {installed.marks} marks, {ranked:,} ranked.\n"
+def _tell(chosen: "Settings", installed: "Installed", ranked: int) -> None:
+    """Say where to go and how to get in: plain lines, so that a narrow window cuts off no password."""
+    base, role = chosen.base_url, f"{installed.call}/{installed.role}"
+    typer.echo(
+        f"\nReady: {installed.applications:,} fictional applications for {role}, {installed.portraits:,} portraits, "
+        f"{installed.marks} marks, {ranked:,} ranked.\n"
     )
-    table = Table("who", "opens", "signs in with")
-    table.add_row("applicant", f"{base}/calls/{installed.call}", "nothing: no account is needed")
+    typer.echo(f"  applicant          {base}/calls/{installed.call}\n                     no account is needed\n")
     for person in installed.sign_ins:
         door = f"{base}/admin" if person.who == "administrator" else f"{base}/review/{role}"
-        table.add_row(person.who, door, f"{person.email}\n{person.password}")
-    console.print(table)
-    console.print(f"Everything lies in {chosen.data}; mail is not sent but kept in {chosen.data / 'mail'}.\n")
+        typer.echo(f"  {person.who:<18} {door}\n{'':21}{person.email}\n{'':21}{person.password}\n")
+    typer.echo(f"Everything lies in {chosen.data}; mail is not sent but kept in {chosen.data / 'mail'}.")
