@@ -55,7 +55,7 @@ PARTIAL = {
     "the same form twice": "SELECT count(*) - count(DISTINCT token) FROM application",
 }
 KEPT = text(
-    """SELECT application.reference, material.original FROM application
+    """SELECT application.reference, material.state, material.original FROM application
     LEFT JOIN material ON material.application_id = application.id AND material.kind = 'headshot'"""
 )
 
@@ -120,13 +120,16 @@ class Drill:
         return len(self.acknowledged) - before
 
     def lost(self) -> list[str]:
-        """What was acknowledged and is not there, or not with its headshot."""
+        """What was acknowledged and is not there, or not with its headshot.
+
+        The worker lets go of a headshot as it was handed in once it has prepared it, and only then.
+        """
         with self.engine.connect() as connection:
-            kept = {row.reference: row.original for row in connection.execute(KEPT)}
+            kept = {row.reference: row for row in connection.execute(KEPT)}
         return [
             reference
             for reference, digest in self.acknowledged.items()
-            if reference not in kept or kept[reference] != digest
+            if reference not in kept or (kept[reference].state != "ready" and kept[reference].original != digest)
         ]
 
     def partial(self) -> Mapping[str, int]:
