@@ -11,6 +11,7 @@ import typer
 from casting.cli import call, db, user
 from casting.cli.demo import demo
 from casting.cli.doctor import doctor
+from casting.cli.exporting import export
 from casting.cli.rank import rank
 from casting.cli.serve import serve, work
 from casting.domain.errors import CastingError
@@ -27,6 +28,7 @@ app.command("worker")(work)
 app.command()(demo)
 app.add_typer(call.app, name="call")
 app.command()(rank)
+app.command()(export)
 app.add_typer(user.app, name="user")
 app.add_typer(db.app, name="db")
 app.command()(doctor)
