@@ -77,9 +77,7 @@ class Settings(BaseSettings):
         faults = []
         given = self.secret_key.get_secret_value()
         if not given:
-            faults.append(
-                "CASTING_SECRET_KEY is not set: production needs a secret of its own, 32 characters or more."
-            )
+            faults.append("CASTING_SECRET_KEY is not set: production needs a secret of its own, 32 characters or more.")
         elif len(given) < SHORTEST_SECRET or given.lower() in DEFAULT_SECRETS or len(set(given)) < 8:
             faults.append("CASTING_SECRET_KEY is too short or a default: use 32 random characters or more.")
         if not self.secure:

@@ -4,6 +4,7 @@ Nothing is handed to it: applications to prepare, pictures to draw anew, message
 the rows themselves, so that whatever was going on when a worker stopped is found again by the next one.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -40,10 +41,12 @@ class Worker:
 
     Args:
         clock: the present time, aware.
+        parent: the process whose end is the worker's end; 0 for none.
     """
 
     settings: Settings
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    parent: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -65,7 +68,7 @@ class Worker:
     def run(self) -> None:
         """Go on until `stop` is set."""
         with HeadshotPool(workers=1) as pool:
-            while not self.stop.is_set():
+            while not self.stop.is_set() and (not self.parent or os.getppid() == self.parent):
                 if not self.round(pool):
                     self.stop.wait(PAUSE_SECONDS)
         self.engine.dispose()
@@ -106,9 +109,13 @@ class Worker:
         return sweep_orphans(self.engine, self.vault, now=now)
 
 
-def run_worker(settings: Settings) -> None:
-    """Run a worker in this process until it is told to end."""
-    worker = Worker(settings)
+def run_worker(settings: Settings, *, parent: int = 0) -> None:
+    """Run a worker in this process until it is told to end.
+
+    Args:
+        parent: the process whose end is this worker's end, even where it was killed; 0 for none.
+    """
+    worker = Worker(settings, parent=parent)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop.set())
     worker.run()

@@ -3,6 +3,7 @@
 Every command imports what is slow when it is run, so that `casting --help` answers at once.
 """
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -36,6 +37,8 @@ app.command()(doctor)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command: exit code 0 when it is done, 1 when it cannot be done, 2 when it was not understood."""
+    # A polite end unwinds like any other, so that children and half-made things are cleared up on the way.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app(args=None if arguments is None else list(arguments), prog_name="casting")
     except CastingError as error:

@@ -27,7 +27,9 @@ def serve(
     run_processes(settings(), host=host, port=port, processes=processes, with_worker=worker)
 
 
-def work() -> None:
+def work(
+    parent: Annotated[int, typer.Option(hidden=True, help="End when this process has ended.")] = 0,
+) -> None:
     """Run one worker alone: it prepares, ranks, sends and cleans up."""
     # Slow libraries, as above.
     from casting.config import settings  # noqa: PLC0415
@@ -35,7 +37,7 @@ def work() -> None:
     from casting.worker import run_worker  # noqa: PLC0415
 
     log_as_json()
-    run_worker(settings())
+    run_worker(settings(), parent=parent)
 
 
 def run_processes(settings: "Settings", *, host: str, port: int, processes: int, with_worker: bool) -> None:
@@ -71,7 +73,8 @@ def run_processes(settings: "Settings", *, host: str, port: int, processes: int,
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    child = subprocess.Popen([sys.executable, "-m", "casting", "worker"], env=os.environ)
+    command = [sys.executable, "-m", "casting", "worker", "--parent", str(os.getpid())]
+    child = subprocess.Popen(command, env=os.environ)
     try:
         yield
     finally:

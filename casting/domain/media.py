@@ -47,9 +47,7 @@ class Explanation:
 _SEND_A_STILL: Final = "Please send a photograph as JPEG, PNG, WebP or HEIC."
 
 _EXPLANATIONS: Final = {
-    Refusal.EMPTY: Explanation(
-        "The file is empty.", "Please choose the file again and wait until it has been sent."
-    ),
+    Refusal.EMPTY: Explanation("The file is empty.", "Please choose the file again and wait until it has been sent."),
     Refusal.NOT_A_PICTURE: Explanation(
         "The file is not a picture, whatever its name says.",
         _SEND_A_STILL,

@@ -43,7 +43,7 @@ class ListRow:
         gates_not_met: 0 where no gate is known not to be met.
         place, place_low, place_high: from 1; the ends of the interval are those of the run.
         headshot_state: none, pending, ready or unusable; ready as soon as there is a picture to show.
-        small, medium: digests of the picture at 192 × 240 and 384 × 480.
+        small, medium, large: digests of the picture at 192 × 240 and 384 × 480, and whole.
         opinion, stars: the asking member's own newest mark.
         answers: to the questions that stand on the card, by question key.
         standings: by criterion key; a criterion is missing until the application has been prepared.
@@ -67,6 +67,7 @@ class ListRow:
     headshot_state: str
     small: str | None
     medium: str | None
+    large: str | None
     opinion: Opinion | None
     stars: int | None
     answers: Mapping[str, Answer]
@@ -78,6 +79,7 @@ class _Picture:
     state: str = "none"
     small: str | None = None
     medium: str | None = None
+    large: str | None = None
 
 
 def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: Sequence[int]) -> tuple[ListRow, ...]:
@@ -120,6 +122,7 @@ def _row(
         headshot_state=picture.state,
         small=picture.small,
         medium=picture.medium,
+        large=picture.large,
         opinion=None if said is None else Opinion(said),
         stars=stars,
         answers=answers,
@@ -131,7 +134,7 @@ def _row(
 def _pictures(session: Session, ids: Sequence[int]) -> dict[int, _Picture]:
     """The newest headshot that can be shown; where none can, how far the newest one is."""
     rows = session.execute(
-        select(MATERIAL.c.application_id, MATERIAL.c.state, MATERIAL.c.small, MATERIAL.c.medium)
+        select(MATERIAL.c.application_id, MATERIAL.c.state, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large)
         .where(
             MATERIAL.c.application_id.in_(ids),
             MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
@@ -142,7 +145,7 @@ def _pictures(session: Session, ids: Sequence[int]) -> dict[int, _Picture]:
     found: dict[int, _Picture] = {}
     for row in rows:
         if row.medium is not None or found.get(row.application_id, _Picture()).medium is None:
-            found[row.application_id] = _Picture(row.state, row.small, row.medium)
+            found[row.application_id] = _Picture(row.state, row.small, row.medium, row.large)
     return found
 
 

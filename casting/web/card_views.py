@@ -62,7 +62,8 @@ def picture_of(row: ListRow) -> Picture:
     """The portrait of a row, or why there is none."""
     if row.small is None or row.medium is None:
         return Picture("none" if row.headshot_state == "ready" else row.headshot_state)
-    return Picture("ready", f"/media/pictures/{row.small}", f"/media/pictures/{row.medium}")
+    large = f"/media/pictures/{row.large}" if row.large else ""
+    return Picture("ready", f"/media/pictures/{row.small}", f"/media/pictures/{row.medium}", large)
 
 
 def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager: bool = False) -> Card:
@@ -86,6 +87,7 @@ def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager
             opinion=row.opinion.value if row.opinion else "",
             stars=row.stars or 0,
             action=place.act(row.reference, "mark") if may_mark else "",
+            onward=place.sheet(),
         ),
         received=moment(row.received_at, role.call),
         eager=eager,

@@ -10,16 +10,22 @@ MOST_REASONS = 8
 
 
 def reason_views(reasons: Sequence[Reason]) -> tuple[tuple[ReasonView, ...], tuple[ReasonView, ...]]:
-    """The weightiest reasons, and the others; together they add up to the score."""
-    widest = max((abs(reason.value) for reason in reasons), default=0.0) or 1.0
-    views = [_reason_view(reason, widest) for reason in reasons]
-    start = [view for view in views if view.kind == ReasonKind.START.value]
-    rest = sorted((v for v in views if v.kind != ReasonKind.START.value), key=lambda v: -abs(v.value))
-    return tuple(rest[:MOST_REASONS]), (*rest[MOST_REASONS:], *start)
+    """The weightiest reasons, and the others with where everyone starts; together they add up to the score.
+
+    Bars are drawn against the widest reason of one's own: where everyone starts says nothing of anybody.
+    """
+    own = sorted((r for r in reasons if r.kind is not ReasonKind.START), key=lambda reason: -abs(reason.value))
+    start = [reason for reason in reasons if reason.kind is ReasonKind.START]
+    widest = max((abs(reason.value) for reason in own), default=0.0) or 1.0
+    shown = [reason for reason in own[:MOST_REASONS] if signed(reason.value) != "0.00"]
+    return (
+        tuple(_reason_view(reason, widest) for reason in shown),
+        tuple(_reason_view(reason, widest) for reason in (*own[len(shown) :], *start)),
+    )
 
 
 def _reason_view(reason: Reason, widest: float) -> ReasonView:
-    width = abs(reason.value) / widest * 50
+    width = min(1.0, abs(reason.value) / widest) * 50
     label = {ReasonKind.START: "Where everyone starts", ReasonKind.PHRASE: f"Writes “{reason.name}”"}
     return ReasonView(
         kind=reason.kind.value,

@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2 as httpx
 import pytest
 import time_machine
 from fastapi.testclient import TestClient

@@ -15,7 +15,8 @@ HOME = f"/review/{PATH}"
 
 def apply_as(installation: Installation, name: str, **typed: str) -> str:
     """One more application; its reference."""
-    return installation.apply(name=name, email=f"{name.lower().replace(' ', '.')}@example.org", **typed)
+    email = f"{name.lower().replace(' ', '.')}@example.org"
+    return installation.apply(None, name=name, email=email, **typed)
 
 
 def count(installation: Installation, kind: type) -> int:
@@ -238,7 +239,7 @@ def test_an_empty_role_and_an_empty_stage_have_pages_of_their_own(installation: 
 
 
 def test_reasons_add_up_to_the_score_on_the_page(installation: Installation) -> None:
-    references = [apply_as(installation, f"Person {letter}", medical_years=str(i * 4)) for i, letter in enumerate("ABC")]
+    references = [apply_as(installation, f"Person {'ABC'[i]}", medical_years=str(i * 4)) for i in range(3)]
     director = installation.signed_in("director")
     director.post(f"{HOME}/{references[2]}/mark", data={"opinion": "pick"})
     director.post(f"{HOME}/{references[0]}/mark", data={"opinion": "pass"})
@@ -257,6 +258,7 @@ def test_pages_cost_the_same_queries_whatever_they_hold(installation: Installati
     event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     director = installation.signed_in("director")
     costs: dict[str, list[int]] = {"sheet": [], "candidate": [], "shortlist": []}
+    reference = ""
     for amount in (1, 3):
         while count(installation, MarkRow) < amount:
             reference = apply_as(installation, f"Person {'ABC'[count(installation, MarkRow)]}")

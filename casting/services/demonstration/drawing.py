@@ -1,6 +1,9 @@
 """Drawing the demonstration's portraits in processes of their own."""
 
+import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -12,7 +15,20 @@ from casting.media.vault import FolderVault
 from casting.services.demonstration.portraits import draw_portrait
 
 CHUNK = 50
+PROCESSES = 2
 WIDTH, HEIGHT = 640, 800
+
+
+@contextmanager
+def drawers() -> Iterator[Executor]:
+    """Processes that draw; when something goes wrong, what has not been begun is not begun any more."""
+    pool = ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,7 @@ three sizes. Only what a real day would take long over is done at once: one tran
 one by one.
 """
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -24,7 +22,7 @@ from casting.forms.application import Application, consent_field, read_applicati
 from casting.forms.callfile import read_call
 from casting.services.access import references
 from casting.services.apply import Submission, submit
-from casting.services.demonstration.drawing import chunks, draw, material_of
+from casting.services.demonstration.drawing import chunks, draw, drawers, material_of
 from casting.services.demonstration.panel import REVIEWERS, panel_marks
 from casting.services.demonstration.people import FictionalApplicant, fictional_applicant
 from casting.services.demonstration.stock import load_stock
@@ -99,7 +97,7 @@ def install(
         Refused: the database holds a call or a member already.
     """
     refuse_unless_empty(engine)
-    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with drawers() as pool:
         people = _people(seed_folder / "demonstration", applicants=applicants, seed=seed, progress=progress)
         drawing = [
             pool.submit(draw, chunk, seed=seed, media=media)
