@@ -4,43 +4,17 @@ On a telephone's width, with and without JavaScript, under the real content poli
 """
 
 import csv
-import threading
-import time
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from casting.services import passwords
-from casting.store.engine import writing
-from casting.store.tables import MemberRow, table
-from tests.installation import PATH, Installation, furnish
+from tests.installation import PATH, Installation
+from tests.web.conftest import PASSWORD
 from tests.web.test_apply import photograph
 
-PASSWORD = "a long enough password"
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def served(database_url: str, tmp_path: Path) -> Iterator[tuple[Installation, str]]:
-    """An installation behind a real server on a free port, whose team has passwords."""
-    made = furnish(database_url, tmp_path)
-    with writing(made.engine) as session:
-        session.execute(table(MemberRow).update().values(password_hash=passwords.hashed(PASSWORD)))
-    server = uvicorn.Server(uvicorn.Config(made.app, port=0, log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield made, f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
-    made.engine.dispose()
 
 
 def open_page(browser: Browser, *, javascript: bool, width: int) -> tuple[BrowserContext, Page, list[str]]:
