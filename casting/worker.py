@@ -25,8 +25,9 @@ from casting.services.messages import Links, Sender
 from casting.services.orphans import sweep_orphans
 from casting.services.preparing import prepare_pending
 from casting.services.rank import rank_role
+from casting.services.team import end_expired_sessions
 from casting.services.tickets import ticket_link
-from casting.store.engine import connect, reading
+from casting.store.engine import connect, reading, writing
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 1.0
@@ -106,6 +107,8 @@ class Worker:
         if self._swept_at is not None and now - self._swept_at < SWEEP_EVERY:
             return 0
         self._swept_at = now
+        with writing(self.engine) as session:
+            end_expired_sessions(session, now=now)
         return sweep_orphans(self.engine, self.vault, now=now)
 
 

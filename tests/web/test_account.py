@@ -410,3 +410,12 @@ class TestLimits:
 
 def browser_at(installation: Installation, address: str) -> TestClient:
     return installation.browser(client=(address, 50_000))
+
+
+def test_the_worker_removes_what_has_expired_so_that_no_clock_revives_it(installation: Installation) -> None:
+    browser = installation.browser()
+    sign_in(browser)
+    installation.clock.now += timedelta(hours=26)
+    installation.work()
+    installation.clock.now -= timedelta(hours=24)
+    assert browser.get("/review").status_code == 303, "two hours after the sign-in, says the clock that was set back"
