@@ -55,7 +55,8 @@ PARTIAL = {
     "the same form twice": "SELECT count(*) - count(DISTINCT token) FROM application",
 }
 KEPT = text(
-    """SELECT application.reference, material.state, material.original FROM application
+    """SELECT application.reference, material.state, material.original, material.refusal, material.attempts
+    FROM application
     LEFT JOIN material ON material.application_id = application.id AND material.kind = 'headshot'"""
 )
 
@@ -127,7 +128,7 @@ class Drill:
         with self.engine.connect() as connection:
             kept = {row.reference: row for row in connection.execute(KEPT)}
         return [
-            reference
+            f"{reference}: {kept.get(reference)}"
             for reference, digest in self.acknowledged.items()
             if reference not in kept or (kept[reference].state != "ready" and kept[reference].original != digest)
         ]
@@ -229,7 +230,7 @@ def _files(form: Form) -> dict[str, tuple[str, bytes, str]]:
 
 def _picture() -> bytes:
     kept = io.BytesIO()
-    Image.effect_noise((240, 300), 60).convert("RGB").save(kept, "JPEG")
+    Image.effect_noise((480, 600), 60).convert("RGB").save(kept, "JPEG")
     return kept.getvalue()
 
 
@@ -267,11 +268,12 @@ def run_drill(drill: Drill, *, times: int) -> str:
     busy = 0
     for _ in range(times):
         busy += drill.kill_once() > 0
-        assert drill.lost() == []
-        assert drill.partial() == {}
-    assert drill.unexpected == []
+        lost, partial = drill.lost(), drill.partial()
+        assert not lost, lost
+        assert not partial, partial
+    assert not drill.unexpected, drill.unexpected
     strays = drill.strays()
-    assert {name: count for name, count in strays.items() if count and name != "swept"} == {}
+    assert not any(count for name, count in strays.items() if name != "swept"), strays
     drill.engine.dispose()
     return (
         f"{drill.engine.dialect.name}: killed {times} times, {busy} of them after an answer; {len(drill.acknowledged)} "
