@@ -1,7 +1,7 @@
 """What applicants write stays text: in every view of the team, in a real browser, under the real content policy."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 
 from casting.services import team
 from casting.store.engine import writing
@@ -71,7 +71,12 @@ def test_no_payload_runs_in_any_view(browser: Browser, served: tuple[Installatio
     )
     page = context.new_page()
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     views = [f"/review/{PATH}", f"/review/{PATH}?view=list", f"/review/{PATH}?lens=name", f"/review/{PATH}/shortlist"]
     views += [
         f"/review/{PATH}?q={wrapper}" for wrapper in ("%22%3E%3Cscript%3Ewindow.hit=1%3C/script%3E", "'onload=hit")
