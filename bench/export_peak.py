@@ -1,0 +1,40 @@
+"""Export a role to a file, in a process of its own that has loaded nothing else; prints its largest memory in MB.
+
+python -m bench.export_peak DATABASE_URL CALL ROLE
+"""
+
+import resource
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from casting.domain.vocabulary import Lens
+from casting.services.exporting import export
+from casting.store.calls import role_kept
+from casting.store.engine import connect, reading, writing
+
+
+def write_sheet(database_url: str, call: str, role: str, file: Path) -> None:
+    """What `casting export` does."""
+    engine = connect(database_url)
+    with reading(engine) as session:
+        kept = role_kept(session, call, role)
+    if kept is None:
+        raise LookupError(role)
+    with writing(engine) as session:
+        taken = export(session, actor=None, role=kept, q="", lens=Lens.RANKED, now=datetime.now(UTC))
+    with file.open("wb") as out:
+        for chunk in taken.chunks:
+            out.write(chunk)
+    engine.dispose()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_sheet(*sys.argv[1:], Path(folder) / "sheet.csv")
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+if __name__ == "__main__":
+    main()
