@@ -13,6 +13,7 @@ from casting.cli import call, db, user
 from casting.cli.demo import demo
 from casting.cli.doctor import doctor
 from casting.cli.exporting import export
+from casting.cli.importing import import_
 from casting.cli.rank import rank
 from casting.cli.serve import serve, work
 from casting.domain.errors import CastingError
@@ -30,6 +31,7 @@ app.command()(demo)
 app.add_typer(call.app, name="call")
 app.command()(rank)
 app.command()(export)
+app.command("import")(import_)
 app.add_typer(user.app, name="user")
 app.add_typer(db.app, name="db")
 app.command()(doctor)

@@ -1,15 +1,13 @@
 """`casting call`: open calls from their folders."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
+from casting.cli.database import opened
 
+if TYPE_CHECKING:
     from casting.domain.calls import CallPlan
 
 app = typer.Typer(help="Open calls: load one from its folder, list them.", no_args_is_help=True)
@@ -34,7 +32,7 @@ def load(
     if check:
         typer.echo(f"“{plan.title}” can be loaded. Its roles: {', '.join(role.slug for role in plan.roles)}.")
         return
-    with _database() as engine, writing(engine) as session:
+    with opened() as engine, writing(engine) as session:
         loaded = load_call(session, plan, now=datetime.now(UTC))
     roles = ", ".join(f"{loaded.call_slug}/{role}" for role in loaded.roles)
     if loaded.created:
@@ -52,7 +50,7 @@ def list_calls() -> None:
     from casting.store.calls import calls_kept  # noqa: PLC0415
     from casting.store.engine import reading  # noqa: PLC0415
 
-    with _database() as engine, reading(engine) as session:
+    with opened() as engine, reading(engine) as session:
         calls = [kept.call for kept in calls_kept(session)]
     for call in calls:
         zone = ZoneInfo(call.time_zone)
@@ -74,29 +72,3 @@ def _read(folder: Path) -> "CallPlan":
         for fault in refused.faults:
             typer.echo(f"{folder / fault.file}:{fault.line}: {fault.reason}", err=True)
         raise typer.Exit(2) from None
-
-
-@contextmanager
-def _database() -> Iterator["Engine"]:
-    """The installation's database. What it or an act refuses is said in a sentence, with exit code 1."""
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - slow, as above
-
-    from casting.config import settings  # noqa: PLC0415
-    from casting.domain.errors import CastingError, Unready  # noqa: PLC0415
-    from casting.store.engine import connect, revisions  # noqa: PLC0415
-
-    try:
-        engine = connect(settings().database)
-        try:
-            present, newest = revisions(engine)
-            if present != newest:
-                raise Unready("The database is not at the newest migration: run “casting db upgrade” first.")
-            yield engine
-        finally:
-            engine.dispose()
-    except OperationalError as error:
-        typer.echo(f"The database cannot be reached or written: {error.orig}", err=True)
-        raise typer.Exit(1) from None
-    except CastingError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None

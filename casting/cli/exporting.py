@@ -47,7 +47,7 @@ def export(
             taken = exporting.export(session, actor=None, role=kept, q=q, lens=lens, now=datetime.now(UTC))
         _write(taken, file, quiet=out is None)
     if out is not None:
-        typer.echo(f"{taken.count:,} applications in {out}.", err=True)
+        typer.echo(f"{taken.count:,} application{'s' if taken.count != 1 else ''} in {out}.", err=True)
 
 
 def _write(taken: "Export", file: IO[bytes], *, quiet: bool) -> None:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from casting.cli.database import opened
+
 
 def rank(
     role: Annotated[str, typer.Argument(metavar="CALL/ROLE", help="Such as the-challenge/the-surgeon.")],
@@ -16,18 +18,17 @@ def rank(
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    from casting.config import settings  # noqa: PLC0415
     from casting.services.preparing import prepare_pending  # noqa: PLC0415
     from casting.services.rank import best_of, rank_role  # noqa: PLC0415
-    from casting.store.engine import connect, reading  # noqa: PLC0415
+    from casting.store.engine import reading  # noqa: PLC0415
 
     call, _, name = role.partition("/")
-    engine = connect(settings().database)
+    with opened() as engine:
+        prepare_pending(engine, now=datetime.now(UTC))
+        run = rank_role(engine, call=call, role=name, now=datetime.now(UTC))
+        with reading(engine) as session:
+            rows = best_of(session, run.best[:best])
     console = Console()
-    prepare_pending(engine, now=datetime.now(UTC))
-    run = rank_role(engine, call=call, role=name, now=datetime.now(UTC))
-    with reading(engine) as session:
-        rows = best_of(session, run.best[:best])
     learned = ", ".join(f"{count} {kind}" for kind, count in run.labels.items() if count) or "the breakdown alone"
     console.print(f"Run {run.run_id}: {run.applications:,} applications, learned from {learned}.")
     if run.unreadable:

@@ -74,7 +74,7 @@ def run_processes(settings: "Settings", *, host: str, port: int, processes: int,
 @contextmanager
 def _worker() -> Iterator[None]:
     command = [sys.executable, "-m", "casting", "worker", "--parent", str(os.getpid())]
-    child = subprocess.Popen(command, env=os.environ)
+    child = subprocess.Popen(command, env=os.environ)  # noqa: S603 - ourselves
     try:
         yield
     finally:

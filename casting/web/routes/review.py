@@ -1,7 +1,6 @@
 """The team's routes: what waits, the contact sheet, one candidate, marks, notes, decisions, the shortlist."""
 
 from typing import Annotated
-from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -25,6 +24,7 @@ from casting.web.candidate_views import candidate_page, with_faults
 from casting.web.card_views import Place, card_of, picture_of
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.pages import Picture
+from casting.web.security import local_path
 
 router = APIRouter(prefix="/review")
 SHEET_SIZE = 60
@@ -172,7 +172,8 @@ def mark(
         query = _query(found.role, actor, place, Everything())
         row = applications.rows_of(session, query, [found.application_id])[0]
         return HTMLResponse(rooms.renderer.page(card_of(row, found.role, place, may_mark=True)))
-    return RedirectResponse(_local(onward) or place.candidate(reference), status_code=303)
+    onward = local_path(onward) if onward.startswith("/review/") else ""
+    return RedirectResponse(onward or place.candidate(reference), status_code=303)
 
 
 @router.post("/{call}/{role}/{reference}/note")
@@ -222,11 +223,3 @@ def move(
         status = 409 if isinstance(refused, Stale) else 422
         return _candidate(rooms, session, actor, place, found, stage=(reason, str(refused)), status=status)
     return RedirectResponse(place.candidate(reference), status_code=303)
-
-
-def _local(address: str) -> str:
-    """The address, if it stays within the review; empty otherwise."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not parts.path.startswith("/review/") or "\\" in address:
-        return ""
-    return quote(parts.path) + (f"?{parts.query}" if parts.query else "")
