@@ -1,0 +1,83 @@
+"""`casting export`: to standard output or to a file that is put in place when it is complete."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from casting.domain.vocabulary import Stage
+from casting.store.engine import reading
+from casting.store.tables import AuditRow, table
+from tests.cli.terminal import Terminal
+from tests.store.pool import Pool
+
+AUDIT = table(AuditRow)
+
+
+@pytest.fixture
+def pool(database_url: str) -> Iterator[Pool]:
+    made = Pool(database_url)
+    made.add("Anna", stage=Stage.SHORTLIST, score=1)
+    made.add("Bela", score=2)
+    yield made
+    made.engine.dispose()
+
+
+def _names(said: str) -> list[str]:
+    return [row["name"] for row in csv.DictReader(io.StringIO(said.removeprefix("\ufeff")))]
+
+
+def test_an_export_goes_to_standard_output(terminal: Terminal, pool: Pool) -> None:
+    said = terminal.run("export", "the-play/the-lead")
+    assert (said.code, said.complaint) == (0, "")
+    assert _names(said.out) == ["Bela", "Anna"]
+    with reading(pool.engine) as session:
+        line = session.execute(select(AUDIT)).one()
+    assert (line.act, line.member_id) == ("exported applications", None)
+    assert line.detail == {"q": "", "lens": "ranked", "count": 2}
+
+
+def test_an_export_goes_to_a_file(terminal: Terminal, pool: Pool, tmp_path: Path) -> None:
+    assert pool.kept.role_id == 1
+    out = tmp_path / "sheet.csv"
+    out.write_text("what was there before")
+    said = terminal.run("export", "the-play/the-lead", "--q", "stage:shortlist", "--lens", "name", "--out", str(out))
+    assert (said.code, said.out, said.complaint) == (0, "", f"1 application in {out}.\n")
+    assert _names(out.read_text()) == ["Anna"]
+    assert [path.name for path in tmp_path.iterdir() if "sheet" in path.name] == ["sheet.csv"]
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("the-play/nobody",), "There is no role the-play/nobody. “casting call list” shows those that there are.\n"),
+        (("the-play",), "There is no role the-play. “casting call list” shows those that there are.\n"),
+        (("the-play/the-lead", "--q", "has:x"), "After “has:” stands headshot or tape. (Column 5.)\n"),
+        (
+            ("the-play/the-lead", "--q", "mark:pick"),
+            "“mark:” and “stars:” look at a member's own marks, and nobody is signed in here. Leave them out.\n",
+        ),
+    ],
+)
+def test_what_cannot_be_exported_is_said_and_changes_no_file(
+    terminal: Terminal, pool: Pool, tmp_path: Path, words: tuple[str, ...], complaint: str
+) -> None:
+    out = tmp_path / "sheet.csv"
+    out.write_text("what was there before")
+    said = terminal.run("export", *words, "--out", str(out))
+    assert (said.code, said.out, said.complaint) == (1, "", complaint)
+    assert out.read_text() == "what was there before"
+    assert [path.name for path in tmp_path.iterdir() if "sheet" in path.name] == ["sheet.csv"]
+    with reading(pool.engine) as session:
+        assert session.execute(select(AUDIT)).all() == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_file_that_cannot_be_written_is_said(terminal: Terminal, pool: Pool, tmp_path: Path) -> None:
+    assert pool.kept.role_id == 1
+    said = terminal.run("export", "the-play/the-lead", "--out", str(tmp_path / "nowhere" / "sheet.csv"))
+    assert said.code == 1
+    assert said.complaint.endswith("sheet.csv cannot be written: No such file or directory.\n")
