@@ -177,7 +177,7 @@ def test_a_second_sheet_may_name_the_new_questions_again(pool: Pool) -> None:
 def test_what_is_not_mapped_reaches_nothing(pool: Pool) -> None:
     said = (
         "id,text,fact_posts,label,grade,group,protected_sex,protected_age\n"
-         "canary-id-1,I would like this,3,canary-label,canary-grade,canary-group,canary-sex,canary-age\n"
+        "canary-id-1,I would like this,3,canary-label,canary-grade,canary-group,canary-sex,canary-age\n"
         "canary-id-2,And I,4,canary-label,canary-grade,canary-group,canary-sex,canary-age\n"
     )
     _import(pool, said, "id=name", "text=request:long-text", "fact_posts=posts:number")
