@@ -46,6 +46,13 @@ MARK, MATERIAL, DECISION = table(MarkRow), table(MaterialRow), table(DecisionRow
 OPEN_DAYS_BEFORE, OPEN_DAYS_AFTER = 21, 14
 MARKS = 400
 LONGLISTED, SHORTLISTED = 24, 5
+REASONS = (
+    "Believed every word about the night shift. Ask for the letter again, slower.",
+    "Knows what hands do. Not sure of the camera yet; test in close-up.",
+    "Funny without wanting to be. See together with the commander.",
+    "Quiet, exact, and would get into the capsule tomorrow.",
+    "The tape is badly lit and still the one we talked about at lunch.",
+)
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it has been done, and how much there is."""
@@ -273,7 +280,7 @@ def _decisions(session: Session, *, member_id: int, now: datetime) -> None:
                 "member_id": member_id,
                 "before": before.value,
                 "after": after.value,
-                "reason": "",
+                "reason": REASONS[number % len(REASONS)] if after is Stage.SHORTLIST else "",
                 "decided_at": now - timedelta(minutes=29 - number % 20),
             }
             for before, after in pairwise(stages)
