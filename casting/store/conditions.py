@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select, true
 
 from casting.domain.errors import Refused
 from casting.domain.search_tree import (
@@ -25,12 +25,13 @@ from casting.domain.search_tree import (
     Tree,
     Word,
 )
-from casting.domain.vocabulary import ClaimState, MaterialKind, MaterialState, Opinion, Stage
+from casting.domain.vocabulary import ClaimState, MaterialKind, MaterialState, Stage
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, ClaimRow, MarkRow, MaterialRow, table
-from casting.store.words import holds_phrase
+from casting.store.words import holders_of_phrase
 
 APPLICATION, CLAIM, MARK, MATERIAL = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
+SAID = MARK.alias("said")
 _COMPARE = {
     Comparison.IS: eq,
     Comparison.ABOVE: gt,
@@ -83,54 +84,71 @@ def asks_for_withdrawn(tree: Tree, *, wanted: bool = True) -> bool:
     return False
 
 
-def newest_marks(member_id: int, *columns: ColumnElement[Any]) -> Select[Any]:
-    """The columns of a member's newest mark of each application that she has marked."""
+def newest(marks: FromClause, member_id: int) -> ColumnElement[bool]:
+    """The condition that a row of `marks`, the table or an alias of it, is the member's newest of its application."""
     newer = MARK.alias("newer")
     superseded = exists().where(
-        newer.c.application_id == MARK.c.application_id, newer.c.member_id == MARK.c.member_id, newer.c.id > MARK.c.id
+        newer.c.application_id == marks.c.application_id,
+        newer.c.member_id == marks.c.member_id,
+        newer.c.id > marks.c.id,
     )
-    return select(*columns).where(MARK.c.member_id == member_id, not_(superseded))
+    return and_(marks.c.member_id == member_id, not_(superseded.correlate(marks)))
 
 
-def _condition(tree: Tree, asking: Asking) -> ColumnElement[bool]:
+def _condition(tree: Tree, asking: Asking, *, wanted: bool = True) -> ColumnElement[bool]:
+    """The tree as a condition, or the opposite of it: minus signs are carried down to the terms."""
     match tree:
         case Everything():
             return true()
-        case All(parts):
-            return and_(*(_condition(part, asking) for part in parts))
-        case AnyOf(parts):
-            return or_(*(_condition(part, asking) for part in parts))
+        case All(parts) | AnyOf(parts):
+            joined = and_ if isinstance(tree, All) is wanted else or_
+            return joined(*(_condition(part, asking, wanted=wanted) for part in parts))
         case Not(part):
-            return not_(_condition(part, asking))
-    return _term(tree, asking)
+            return _condition(part, asking, wanted=not wanted)
+        case MarkIs(None):
+            return _term(_marked(asking, SAID.c.opinion.is_not(None)), asking, wanted=not wanted)
+    return _term(_found(tree, asking), asking, wanted=wanted)
 
 
-def _term(term: Term, asking: Asking) -> ColumnElement[bool]:
-    application_id = APPLICATION.c.id
+def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
+    """What a term finds: the ids of applications, or a condition on their own rows."""
+    found: Select[Any] | ColumnElement[bool]
     match term:
         case Word(text) | Phrase(text):
-            condition = holds_phrase(application_id, text, dialect=asking.dialect)
+            found = holders_of_phrase(text, dialect=asking.dialect)
         case StageIs(stage):
-            condition = APPLICATION.c.stage == stage.value
+            found = APPLICATION.c.stage == stage.value
         case MarkIs(opinion):
-            condition = _marked(application_id, opinion, _member(asking))
+            found = _marked(asking, SAID.c.opinion == opinion)
         case StarsAre(comparison, number):
-            given = _COMPARE[comparison](MARK.c.stars, number)
-            condition = application_id.in_(newest_marks(_member(asking), MARK.c.application_id).where(given))
+            found = _marked(asking, _COMPARE[comparison](SAID.c.stars, number))
         case CriterionIs():
-            condition = application_id.in_(_claims(term, asking.role.criterion_ids))
-        case Has(part):
-            condition = _has(part)
+            found = _claimed(term, asking.role.criterion_ids)
+        case Has(Part.TAPE):
+            found = APPLICATION.c.tape_url.is_not(None)
+        case Has():
+            found = _with_headshot()
         case _:
-            condition = APPLICATION.c.reference == term.reference
-    return condition
+            found = APPLICATION.c.reference == term.reference
+    return found
 
 
-def _marked(application_id: ColumnElement[int], opinion: Opinion | None, member_id: int) -> ColumnElement[bool]:
-    said = newest_marks(member_id, MARK.c.application_id)
-    if opinion is None:
-        return application_id.not_in(said.where(MARK.c.opinion.is_not(None)))
-    return application_id.in_(said.where(MARK.c.opinion == opinion.value))
+def _term(found: Select[Any] | ColumnElement[bool], asking: Asking, *, wanted: bool) -> ColumnElement[bool]:
+    """Whether an application is among those that were found, or is not, in the form that the database does best."""
+    if not isinstance(found, Select):
+        return found if wanted else not_(found)
+    if wanted:
+        return APPLICATION.c.id.in_(found)
+    if asking.dialect == "sqlite":
+        # The list is made once; a full-text index asked for each row would begin anew each time.
+        return APPLICATION.c.id.not_in(found)
+    # PostgreSQL takes NOT IN for so dear that it would rather read the whole role; this it joins.
+    (application_id,) = found.selected_columns
+    return not_(exists(found.where(application_id == APPLICATION.c.id).correlate(APPLICATION)))
+
+
+def _marked(asking: Asking, given: ColumnElement[bool]) -> Select[Any]:
+    return select(SAID.c.application_id).where(newest(SAID, _member(asking)), given)
 
 
 def _member(asking: Asking) -> int:
@@ -141,20 +159,20 @@ def _member(asking: Asking) -> int:
     return asking.member_id
 
 
-def _claims(term: CriterionIs, criterion_ids: Mapping[str, int]) -> Select[Any]:
+def _claimed(term: CriterionIs, criterion_ids: Mapping[str, int]) -> ColumnElement[bool]:
     if term.key not in criterion_ids:
         known = ", ".join(criterion_ids) or "none"
         raise Refused(f"This role has no criterion “{term.key}”. It has: {known}.")
     column = CLAIM.c.state if isinstance(term.what, ClaimState) else CLAIM.c.standing
-    return select(CLAIM.c.application_id).where(
-        CLAIM.c.criterion_id == criterion_ids[term.key], column == term.what.value
+    return exists().where(
+        CLAIM.c.application_id == APPLICATION.c.id,
+        CLAIM.c.criterion_id == criterion_ids[term.key],
+        column == term.what.value,
     )
 
 
-def _has(part: Part) -> ColumnElement[bool]:
-    """A tape is a link to one; a headshot counts while it is being prepared, but not where it cannot be used."""
-    if part is Part.TAPE:
-        return APPLICATION.c.tape_url.is_not(None)
+def _with_headshot() -> ColumnElement[bool]:
+    """A headshot counts while it is being prepared, but not where it cannot be used."""
     return exists().where(
         MATERIAL.c.application_id == APPLICATION.c.id,
         MATERIAL.c.kind == MaterialKind.HEADSHOT.value,

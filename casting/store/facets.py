@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from casting.domain.search_tree import CriterionIs, Everything, MarkIs, StageIs, unparse
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
 from casting.store.applications import Query, in_list
-from casting.store.conditions import asks_for_withdrawn, newest_marks
+from casting.store.conditions import asks_for_withdrawn, newest
 from casting.store.tables import ApplicationRow, ClaimRow, MarkRow, table
 
 APPLICATION, CLAIM, MARK = table(ApplicationRow), table(ClaimRow), table(MarkRow)
@@ -76,10 +76,9 @@ def _stages(session: Session, query: Query) -> Counter[str]:
 
 def _marks(session: Session, query: Query, member_id: int) -> Counter[str | None]:
     """By opinion, from the member's own marks: few, whatever the list holds."""
-    newest = newest_marks(member_id, MARK.c.opinion, func.count()).join(
-        APPLICATION, APPLICATION.c.id == MARK.c.application_id
-    )
-    listed = newest.where(APPLICATION.c.role_id == query.role.role_id, in_list(session, query))
+    counted = select(MARK.c.opinion, func.count()).join(APPLICATION, APPLICATION.c.id == MARK.c.application_id)
+    own = counted.where(newest(MARK, member_id), APPLICATION.c.role_id == query.role.role_id)
+    listed = own.where(in_list(session, query))
     return Counter({row[0]: row[1] for row in session.execute(listed.group_by(MARK.c.opinion))})
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from casting.domain.criteria import Answer
 from casting.domain.vocabulary import Band, MaterialKind, MaterialState, Opinion, Stage, Standing
 from casting.store.calls import KeptRole
-from casting.store.conditions import newest_marks
+from casting.store.conditions import newest
 from casting.store.tables import (
     AnswerSheetRow,
     ApplicantRow,
@@ -152,8 +152,8 @@ def _pictures(session: Session, ids: Sequence[int]) -> dict[int, _Picture]:
 def _marks(session: Session, ids: Sequence[int], member_id: int | None) -> dict[int, tuple[str | None, int | None]]:
     if member_id is None:
         return {}
-    newest = newest_marks(member_id, MARK.c.application_id, MARK.c.opinion, MARK.c.stars)
-    rows = session.execute(newest.where(MARK.c.application_id.in_(ids)))
+    given = select(MARK.c.application_id, MARK.c.opinion, MARK.c.stars).where(newest(MARK, member_id))
+    rows = session.execute(given.where(MARK.c.application_id.in_(ids)))
     return {row.application_id: (row.opinion, row.stars) for row in rows}
 
 

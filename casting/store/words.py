@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Connection,
+    Select,
     Text,
     bindparam,
     column,
@@ -72,15 +72,15 @@ def put_words(connection: Connection | Session, words: Iterable[tuple[int, str]]
         connection.execute(sql(_PUT[dialect]), rows)
 
 
-def holds_phrase(application_id: ColumnElement[Any], phrase: str, *, dialect: str) -> ColumnElement[bool]:
-    """A condition on an application's id: its words hold the phrase, in this order, each as a whole word.
+def holders_of_phrase(phrase: str, *, dialect: str) -> Select[Any]:
+    """The ids of the applications whose words hold the phrase, in this order, each as a whole word.
 
     Args:
-        phrase: as the person typed it; nothing in it is syntax. Without a letter or a digit it is held by nothing.
+        phrase: as the person typed it; nothing in it is syntax. Without a letter or a digit nobody holds it.
     """
     words = folded(phrase)
     if dialect == "sqlite":
         matches = _ROWS.c.application_words.op("MATCH")(bindparam(None, f'"{words}"'))
-        return application_id.in_(select(_ROWS.c.rowid).where(matches))
+        return select(_ROWS.c.rowid).where(matches)
     asked = func.phraseto_tsquery(literal_column("'simple'::regconfig"), words)
-    return application_id.in_(select(_ROWS.c.application_id).where(_ROWS.c.words.op("@@")(asked)))
+    return select(_ROWS.c.application_id).where(_ROWS.c.words.op("@@")(asked))
