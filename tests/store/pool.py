@@ -1,6 +1,6 @@
 """Applications put straight into the tables, for tests of what reads them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -82,6 +82,12 @@ class Pool:
         """Put an application in; returns its id. See `_application` for what can be told."""
         with writing(self.engine) as session:
             return _application(session, self.kept, next(_numbers), name=name, **told)
+
+    def add_all(self, people: Iterable[Mapping[str, Any]]) -> None:
+        """Put many in at once, each told as to `add`."""
+        with writing(self.engine) as session:
+            for told in people:
+                _application(session, self.kept, next(_numbers), **told)
 
     def mark(
         self, application_id: int, opinion: str | None = None, stars: int | None = None, *, member: int = 0

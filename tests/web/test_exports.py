@@ -1,0 +1,72 @@
+"""The export of a role as the administrator's file."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casting.domain.vocabulary import Stage
+from casting.services import audit
+from casting.services.review import application_for, decide
+from casting.store.engine import reading, writing
+from tests.installation import CALL, NOON, PATH, ROLE, Installation, furnish
+
+URL = f"/admin/export/{PATH}"
+
+
+@pytest.fixture
+def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+    made = furnish(database_url, tmp_path)
+    yield made
+    made.close()
+
+
+def _shortlist(installation: Installation, reference: str) -> None:
+    director = installation.actor("director")
+    with writing(installation.engine) as session:
+        found = application_for(session, director, call=CALL, role=ROLE, reference=reference)
+        decide(session, director, found, before=Stage.RECEIVED, after=Stage.SHORTLIST, reason="", now=NOON)
+
+
+def test_an_administrator_gets_what_the_filter_finds_as_a_file(installation: Installation) -> None:
+    mira = installation.apply()
+    installation.apply(name="=Vera", email="vera@example.org", phone="")
+    _shortlist(installation, mira)
+    response = installation.signed_in("administrator").post(URL, data={"q": " stage:shortlist "})
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.headers["content-disposition"] == f'attachment; filename="{CALL}-{ROLE}-2026-03-08.csv"'
+    assert response.headers["cache-control"] == "no-store"
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
+    assert [(row["reference"], row["name"], row["phone"]) for row in rows] == [(mira, "Mira Sokolova", "'+79000000001")]
+    everyone = installation.signed_in("administrator").post(URL).content.decode("utf-8-sig")
+    assert {row["name"] for row in csv.DictReader(io.StringIO(everyone))} == {"Mira Sokolova", "'=Vera"}
+    with reading(installation.engine) as session:
+        newest = audit.newest(session, most=2)
+    assert [(line.act, line.subject, line.member) for line in newest] == [
+        ("exported applications", PATH, "Ari Keys")
+    ] * 2
+
+
+@pytest.mark.parametrize("who", ["director", "associate", "producer", "stranger"])
+def test_for_everyone_else_there_is_no_export(installation: Installation, who: str) -> None:
+    installation.apply()
+    assert installation.signed_in(who).post(URL).status_code == 404
+    with reading(installation.engine) as session:
+        assert "exported applications" not in {line.act for line in audit.newest(session, most=50)}
+
+
+@pytest.mark.parametrize(
+    ("q", "words"), [("stage:nowhere", "Column 7."), ("criterion:x=met", "no criterion"), ("(", "")]
+)
+def test_a_query_that_cannot_be_understood_is_told(installation: Installation, q: str, words: str) -> None:
+    response = installation.signed_in("administrator").post(URL, data={"q": q})
+    assert response.status_code == 422
+    assert words in response.text
+
+
+@pytest.mark.parametrize("path", ["nowhere/nobody", f"{CALL}/nobody"])
+def test_a_role_that_is_not_there_is_not_found(installation: Installation, path: str) -> None:
+    assert installation.signed_in("administrator").post(f"/admin/export/{path}").status_code == 404
