@@ -207,9 +207,11 @@ def program(
         prepare(parser)
     asked = parser.parse_args()
     measured_on = machine()
-    rows = list(measure(asked))
-    if asked.json:
-        write(asked.json, rows, measured_on=measured_on)
+    rows: list[Row] = []
+    for one in measure(asked):
+        rows.append(one)
+        if asked.json:  # after each of them: what was measured before an interruption is kept
+            write(asked.json, rows, measured_on=measured_on)
     show(rows)
 
 
