@@ -1,7 +1,7 @@
 """A role's sheet, line by line from the database: chunks of SQLite's rows, or what PostgreSQL's COPY says."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Text, cast, func, literal, select
@@ -14,6 +14,8 @@ ROWS = 1000
 """Rows of SQLite that are put together at once: one by one they would cost 20 times as much."""
 CHUNK = 64 * 1024
 """Bytes of PostgreSQL's lines that are handed on at once."""
+CACHE = -8000
+"""KiB of pages that SQLite keeps meanwhile, as it counts them."""
 LINE_END = b"\r\n"
 
 
@@ -39,8 +41,9 @@ def open_sheet(session: Session, query: Query) -> Sheet:
     Raises:
         Refused: as `casting.store.conditions.listed` does.
     """
-    connection = session.get_bind().engine.connect()
-    try:
+    with ExitStack() as held:
+        connection = held.enter_context(session.get_bind().engine.connect())
+        held.enter_context(_small_cache(connection))
         if connection.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         connection.begin()
@@ -48,17 +51,28 @@ def open_sheet(session: Session, query: Query) -> Sheet:
             counted = count(reader, query, cap=None)
             found = ordered(reader, query)
         cells = sheet_cells(found, query.role, lens=query.lens, dialect=connection.dialect.name)
-    except BaseException:
-        connection.close()
-        raise
-    lines = _lines(connection, cells)
+        lines = _lines(connection, cells, held=held.pop_all())
     next(lines)
     return Sheet(tuple(cell.name for cell in cells), counted, lines)
 
 
-def _lines(connection: Connection, cells: Sequence[Cell]) -> Iterator[bytes]:
-    with closing(connection):
-        yield b""  # where a sheet stops that nobody reads: from here on, to forget it is to close the connection
+@contextmanager
+def _small_cache(connection: Connection) -> Iterator[None]:
+    """SQLite keeps pages for later readers, and a sheet is read once: otherwise its size would be seen in memory."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual = int(connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
+    connection.exec_driver_sql(f"PRAGMA cache_size={CACHE}")
+    connection.rollback()
+    yield
+    connection.rollback()
+    connection.exec_driver_sql(f"PRAGMA cache_size={usual}")
+
+
+def _lines(connection: Connection, cells: Sequence[Cell], *, held: ExitStack) -> Iterator[bytes]:
+    with held:
+        yield b""  # where a sheet stops that nobody reads: from here on, to forget it is to give the connection back
         yield from _copied(connection, cells) if connection.dialect.name == "postgresql" else _joined(connection, cells)
 
 

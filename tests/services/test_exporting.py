@@ -280,6 +280,15 @@ def test_a_connection_is_given_back_at_the_end_and_when_nobody_reads_on(pool: Po
         assert pool.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_connection_of_sqlite_is_given_back_with_its_usual_cache(pool: Pool) -> None:
+    pool.add("Anna")
+    _export(pool)
+    with pool.engine.connect() as one, pool.engine.connect() as other:
+        sizes = [each.exec_driver_sql("PRAGMA cache_size").scalar_one() for each in (one, other)]
+    assert sizes == [-65536, -65536]
+
+
 def test_a_large_sheet_comes_in_pieces(pool: Pool) -> None:
     role = pool.kept.role_id
     people = [{"id": number, "name": f"Anna {number}", "sort_name": "anna"} for number in range(1, 2501)]
