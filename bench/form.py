@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sqlite3
 import statistics
 import subprocess
@@ -206,6 +207,7 @@ def program(
     if prepare is not None:
         prepare(parser)
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill ends servers and databases as well
     measured_on = machine()
     rows: list[Row] = []
     for one in measure(asked):
