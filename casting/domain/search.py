@@ -216,7 +216,7 @@ def _read_criterion(value: str, column: int, criteria: Collection[str] | None) -
         raise SearchFault(f"This role has no criterion “{key}”. It has: {known}.", column)
     if not key or not given:
         example = key or (next(iter(criteria), "swim") if criteria else "swim")
-        raise SearchFault(f"Say which criterion and how she stands, as in criterion:{example}=met.", column)
+        raise SearchFault(f"Say which criterion and how it stands, as in criterion:{example}=met.", column)
     what = _one_of(what.lower(), CRITERION_WORDS, f"criterion:{key}=", column + len(key) + 1)
     return CriterionIs(key, CRITERION_WORDS[what])
 

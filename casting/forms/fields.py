@@ -137,7 +137,7 @@ def check_number(raw: str, *, unit: str, lowest: float | None, highest: float | 
 
 def _example(lowest: float | None, highest: float | None) -> str:
     if lowest is not None and highest is not None:
-        return f"{math.floor((lowest + highest) / 2)}"
+        return f"{math.floor(lowest + (highest - lowest) / 4)}"
     return f"{lowest if lowest is not None else highest if highest is not None else 3:g}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from casting.domain.vocabulary import Duty
-from casting.forms.fields import FieldFault, check_choice, check_email, check_name
+from casting.forms.fields import FieldFault, check_email, check_name
 
 FIELDS = ("name", "email", "call", "duty", "administrator")
 
@@ -41,15 +41,12 @@ def read_invitation(raw: Mapping[str, str], *, calls: Sequence[str]) -> Invitati
         except FieldFault as fault:
             faults[field] = str(fault)
     for field, value, known in (("call", call, list(calls)), ("duty", duty, [duty.value for duty in Duty])):
-        if value:
-            try:
-                check_choice(value, options={choice: choice for choice in known})
-            except FieldFault as fault:
-                faults[field] = str(fault)
+        if value and value not in known:
+            faults[field] = "Choose one of the answers."
     if not call and (duty or not administrator):
-        faults.setdefault("call", "Choose the call in which she works, or make her an administrator.")
+        faults.setdefault("call", "Choose a call, or invite an administrator.")
     if call and not duty:
-        faults.setdefault("duty", "Choose what she does in the call.")
+        faults.setdefault("duty", "Choose a duty in the call.")
     if faults:
         return {field: faults[field] for field in FIELDS if field in faults}
     return Invitation(

@@ -242,6 +242,7 @@ def document_for(session: Session, actor: Actor, *, material_id: int) -> Documen
         .join(APPLICATION, APPLICATION.c.id == MATERIAL.c.application_id)
         .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
         .where(MATERIAL.c.id == material_id, MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
+        .where(APPLICATION.c.held_for.is_(None))
     ).one_or_none()
     if row is None or row.original is None or not may(actor, Act.SEE, call_id=row.call_id):
         raise NotFound("There is no such document.")

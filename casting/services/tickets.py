@@ -23,7 +23,7 @@ from casting.services.messages import leave_message
 from casting.services.team import NewSession, create_member, digest_of, email_key, end_sessions, give_duty, open_session
 from casting.store import team
 from casting.store.engine import reading, writing
-from casting.store.tables import CallRow, MemberRow, MessageRow, TicketRow, table
+from casting.store.tables import CallRow, MemberRow, MembershipRow, MessageRow, TicketRow, table
 
 MESSAGE = table(MessageRow)
 INVITATION_LIFE = timedelta(days=7)
@@ -80,14 +80,15 @@ def invite(
 
     Args:
         by: the administrator, or None for a command at the terminal.
-        duties: duty by call id; a duty that she has already in one of the calls is replaced.
+        duties: duty by call id; at the terminal, a duty in one of the calls is replaced.
 
     Returns:
         The member's id.
 
     Raises:
         NotFound: there is no such call, or who asks is no administrator.
-        Refused: the address cannot be one, or the member is switched off, or there would be nothing for her to do.
+        Refused: the address cannot be one, or the member is switched off, has another duty in the call already, or
+            would have nothing to do.
     """
     if by is not None and not by.administrator:
         raise NotFound("This page does not exist.")
@@ -97,6 +98,8 @@ def invite(
         raise NotFound("There is no such call.")
     member = _member_for(session, name=name, email=email, now=now)
     _check_active(member)
+    if by is not None:
+        _keep_duties(session, member, duties)
     member.administrator = member.administrator or administrator
     for call_id, duty in duties.items():
         give_duty(session, member_id=member.id or 0, call_id=call_id, duty=duty)
@@ -181,6 +184,19 @@ def _member_for(session: Session, *, name: str, email: str, now: datetime) -> Me
         member_id = create_member(session, name=name, email=email, duties={}, password=None, now=now)
         member = session.get_one(MemberRow, member_id)
     return member
+
+
+def _keep_duties(session: Session, member: MemberRow, duties: Mapping[int, Duty]) -> None:
+    """Who works in a call already does not become something else by an invitation that was meant for a newcomer."""
+    if member.password_hash is None:
+        return
+    for call_id, duty in duties.items():
+        present = session.get(MembershipRow, (member.id, call_id))
+        if present is not None and present.duty != duty.value:
+            raise Refused(
+                f"{member.name} works in this call already, as {present.duty}. Nothing was changed; "
+                f"“casting user add” at the terminal makes a member {duty.value} instead."
+            )
 
 
 def _check_active(member: MemberRow) -> None:

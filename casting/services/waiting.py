@@ -1,6 +1,6 @@
 """What waits for a member: the roles of the member's calls, and how far each has come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -39,8 +39,14 @@ def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
     return tuple(found)
 
 
-def team_words(session: Session, application_ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    """What people wrote of each application for the whole team: reasons of decisions, then notes, the oldest first."""
+def team_words(
+    session: Session, application_ids: Sequence[int], *, revealed: Collection[int]
+) -> Mapping[int, tuple[str, ...]]:
+    """What people wrote of each application for the whole team: reasons of decisions, then notes, the oldest first.
+
+    Args:
+        revealed: the applications whose notes may be shown: one's own judgement comes first.
+    """
     words: dict[int, list[str]] = {key: [] for key in application_ids}
     decisions = (
         select(DECISION.c.application_id, MEMBER.c.name, DECISION.c.reason)
@@ -51,7 +57,7 @@ def team_words(session: Session, application_ids: Sequence[int]) -> Mapping[int,
     notes = (
         select(NOTE.c.application_id, MEMBER.c.name, NOTE.c.text)
         .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
-        .where(NOTE.c.application_id.in_(application_ids), NOTE.c.visibility == "team")
+        .where(NOTE.c.application_id.in_(revealed), NOTE.c.visibility == "team")
         .order_by(NOTE.c.id)
     )
     for statement in (decisions, notes):

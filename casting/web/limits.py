@@ -19,6 +19,7 @@ class Limits:
 
     Attributes:
         applications: for one network address.
+        uploads: files, for one network address.
         sign_ins: failed ones, for one account and for one address.
         sign_ins_together: failed ones, for the whole installation; a net under guessing from many addresses.
         links: mailed links (forgotten password, resume), for one address and for one recipient.
@@ -26,6 +27,7 @@ class Limits:
     """
 
     applications: RateLimitItem
+    uploads: RateLimitItem
     sign_ins: RateLimitItem
     sign_ins_together: RateLimitItem
     links: RateLimitItem
@@ -56,6 +58,7 @@ def make_limits(*, applications_per_hour: int, sign_ins_per_quarter: int) -> Lim
     """Limits with these figures; the other figures follow from them."""
     return Limits(
         applications=RateLimitItemPerHour(applications_per_hour, namespace="applications"),
+        uploads=RateLimitItemPerHour(applications_per_hour * 2, namespace="uploads"),
         sign_ins=RateLimitItemPerMinute(sign_ins_per_quarter, 15, namespace="sign-ins"),
         sign_ins_together=RateLimitItemPerMinute(sign_ins_per_quarter * 50, 15, namespace="sign-ins-together"),
         links=RateLimitItemPerHour(5, namespace="links"),

@@ -66,6 +66,8 @@ class Guard:
             app = self._error_page(scope, 413)
         elif "\x00" in scope["path"] or b"%00" in scope["query_string"]:
             app = self._error_page(scope, 400)  # no text has a NUL, and a database that is asked for one fails
+        elif not _in_utf8(headers):
+            app = self._error_page(scope, 400)  # our pages send nothing else, and other charsets hide what they hold
         guarded = _Answer(send, self._headers)
         try:
             await app(scope, _Bounded(receive, self._body_limit), guarded)
@@ -94,6 +96,13 @@ class Guard:
             return False
         here = headers.get("host", "")
         return f"{parts.scheme}://{parts.netloc}" == self._origin or parts.netloc == here != ""
+
+
+def _in_utf8(headers: Headers) -> bool:
+    """Whether a body says nothing of its charset, or says UTF-8."""
+    _, _, parameters = headers.get("content-type", "").lower().partition(";")
+    charset = parameters.partition("charset")[2]
+    return not charset or charset.lstrip(" \t=\"'").startswith(("utf-8", "utf8"))
 
 
 class _Answer:

@@ -163,4 +163,4 @@ def position(explained: Explanation, place: Place) -> str:
     found = f" · found by “{place.q}”" if place.q else ""
     if explained.place is None:
         return f"{explained.total:,} applications · {words}{found}"
-    return f"{explained.place:,} of {explained.total:,} · {words}{found}"
+    return f"place {explained.place:,} of {explained.total:,} · {words}{found}"

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from casting.config import MEGABYTE
+from casting.domain.errors import TooMany
 from casting.domain.media import MediaRefused, Refusal
 from casting.domain.vocabulary import QuestionKind
 from casting.media.documents import check_document, safe_file_name
@@ -48,11 +49,12 @@ def uploads_open(rooms: Rooms) -> bool:
     return rooms.vault.free_bytes() >= rooms.settings.upload_floor_mb * MEGABYTE
 
 
-async def keep_uploads(form: FormData, rooms: Rooms, role: KeptRole | None) -> Uploads:
+async def keep_uploads(form: FormData, rooms: Rooms, role: KeptRole | None, *, address: str) -> Uploads:
     """Put a form's files into the vault.
 
     Args:
         role: tells which file questions there are; None where only a headshot may come.
+        address: where they come from: the files of one address are limited, so that nobody can fill the disk.
     """
     wanted: dict[str, int] = {"headshot": LONGEST_HEADSHOT}
     if role is not None:
@@ -61,9 +63,19 @@ async def keep_uploads(form: FormData, rooms: Rooms, role: KeptRole | None) -> U
     sent = [(name, limit) for name, limit in wanted.items() if _chosen(form, name) or form.get(f"{name}_kept")]
     if not sent:
         return Uploads()
-    if not uploads_open(rooms):
+    if not uploads_open(rooms) or not _within_limits(form, rooms, sent, address):
         return Uploads(taken=False)
     return await run_in_threadpool(_keep, form, rooms, sent)
+
+
+def _within_limits(form: FormData, rooms: Rooms, sent: list[tuple[str, int]], address: str) -> bool:
+    try:
+        for name, _ in sent:
+            if _chosen(form, name):
+                rooms.limits.spend(rooms.limits.uploads, address)
+    except TooMany:
+        return False
+    return True
 
 
 def _keep(form: FormData, rooms: Rooms, sent: list[tuple[str, int]]) -> Uploads:

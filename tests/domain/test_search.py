@@ -111,7 +111,7 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
             'There is no “age:”, only stage:, mark:, stars:, criterion:, has:. To find the text itself: "age:25".',
         ),
         ("criterion:run=met", 11, "This role has no criterion “run”. It has: swim, age."),
-        ("criterion:swim", 11, "Say which criterion and how she stands, as in criterion:swim=met."),
+        ("criterion:swim", 11, "Say which criterion and how it stands, as in criterion:swim=met."),
         ("criterion:swim=wet", 16, "After “criterion:swim=” stands met, unknown, not-met, declared or verified."),
     ],
 )

@@ -148,9 +148,9 @@ def test_an_administrator_can_be_invited_without_a_call(installation: Installati
         ({"name": "N" * 300}, "300 characters"),
         ({"duty": "emperor"}, "Choose one of the answers"),
         ({"call": "no-such-call"}, "Choose one of the answers"),
-        ({"call": "", "duty": ""}, "Choose the call"),
-        ({"duty": ""}, "Choose what"),
-        ({"call": ""}, "Choose the call"),
+        ({"call": "", "duty": ""}, "Choose a call"),
+        ({"duty": ""}, "Choose a duty"),
+        ({"call": ""}, "Choose a call"),
     ],
 )
 def test_what_cannot_be_used_comes_back_with_all_that_was_typed(

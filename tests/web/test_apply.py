@@ -48,6 +48,18 @@ def test_the_same_form_twice_is_one_application_with_the_same_receipt(installati
     assert rows(installation, MessageRow) == 1
 
 
+def test_a_form_that_was_corrected_after_sending_is_not_lost(installation: Installation) -> None:
+    browser = installation.browser()
+    token = installation.token(browser)
+    first = installation.post_form(browser, token=token, email="typo@example.org").headers["location"]
+    second = installation.post_form(browser, token=token, email="right@example.org", motivation="SECOND").headers[
+        "location"
+    ]
+    assert first != second
+    assert "SECOND" in browser.get(second).text
+    assert rows(installation, ApplicationRow) == 2
+
+
 def test_a_second_application_from_one_address_is_held_and_the_page_tells_nothing(installation: Installation) -> None:
     first = installation.apply()
     stranger = installation.browser()
@@ -215,6 +227,36 @@ def test_applications_from_one_address_are_limited(installation: Installation) -
         for number in range(3)
     ]
     assert statuses == [303, 303, 429]
+    refused = installation.post_form(installation.browser(), email="last@example.org", motivation="MY LONG TEXT")
+    assert refused.status_code == 429
+    assert "MY LONG TEXT" in refused.text
+    for number in range(3):
+        faulty = installation.post_form(installation.browser(), email="nobody", name=f"P {number}")
+        assert faulty.status_code == 422
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_files_from_one_address_are_limited_and_answers_still_kept(installation: Installation) -> None:
+    rooms = installation.app.state.rooms
+    object.__setattr__(rooms, "limits", make_limits(applications_per_hour=1, sign_ins_per_quarter=5))
+    files = {"headshot": ("me.jpg", photograph(), "image/jpeg")}
+    for _ in range(2):
+        installation.post_form(installation.browser(), token="junk", files=files)
+    kept = len(list(rooms.vault.digests()))
+    files = {"headshot": ("me.jpg", photograph(700, 900), "image/jpeg")}
+    assert installation.post_form(installation.browser(), files=files).status_code == 303
+    assert len(list(rooms.vault.digests())) == kept
+    assert rows(installation, MaterialRow) == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "undefined", "utf-16", "latin-1"])
+def test_a_body_in_another_charset_is_refused_with_a_page(installation: Installation, charset: str) -> None:
+    body = b'--XBX\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800+2AA-\r\n--XBX--\r\n'
+    kind = f"multipart/form-data; boundary=XBX; charset={charset}"
+    answer = installation.browser().post(FORM, content=body, headers={"content-type": kind})
+    assert answer.status_code == 400
+    assert "<h1" in answer.text
 
 
 # Photographs
@@ -265,7 +307,7 @@ def test_a_photograph_that_turns_out_unusable_is_said_on_the_page_and_by_mail_an
     place = sent.headers["location"].split("?")[0]
     installation.work()
     page = browser.get(place).text
-    assert "We cannot use this photograph" in page
+    assert "We cannot use the photograph that you sent last" in page
     with reading(installation.engine) as session:
         message = table(MessageRow)
         kinds = set(session.scalars(select(message.c.kind).where(message.c.recipient == "mira@example.org")))

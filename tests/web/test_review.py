@@ -104,11 +104,15 @@ def test_marks_of_colleagues_are_shown_after_ones_own(installation: Installation
     before = director.get(f"{HOME}/{reference}").text
     assert "Alex Second" not in before
     assert "Too loud for me." not in before
+    associate.post(f"{HOME}/{reference}/note", data={"text": "Still too loud.", "visibility": "team"})
+    director.post(f"{HOME}/{reference}/stage", data={"before": "received", "stage": "shortlist"})
+    assert "too loud" not in director.get(f"{HOME}/shortlist").text
     assert "1 colleague has marked" in before
     director.post(f"{HOME}/{reference}/mark", data={"stars": "4"})
     after = director.get(f"{HOME}/{reference}").text
     assert "Alex Second" in after
     assert "Too loud for me." in after
+    assert "Still too loud." in director.get(f"{HOME}/shortlist").text
 
 
 def test_a_private_note_stays_private(installation: Installation) -> None:

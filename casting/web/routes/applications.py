@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.calls import is_open
 from casting.domain.errors import NotFound
 from casting.domain.vocabulary import MaterialState, Stage
-from casting.forms.fields import FieldFault, check_email
+from casting.forms.fields import FieldFault, address_key, check_email
 from casting.services.access import opens
 from casting.services.applicants import Status, ask_for_link, replace_headshot, status_of
 from casting.store.engine import reading, writing
@@ -62,7 +62,7 @@ def mail_link(
     except FieldFault as fault:
         return _resume(rooms, reference, email=email, error=str(fault), status=422)
     rooms.limits.spend(rooms.limits.links, "from", address)
-    rooms.limits.spend(rooms.limits.links, "to", known)
+    rooms.limits.spend(rooms.limits.links, "to", address_key(known))
     ask_for_link(session, reference=reference, email=known, now=now)
     return _resume(rooms, reference, email=known, sent=True)
 
@@ -76,13 +76,13 @@ def own_headshot(reference: str, request: Request, rooms: InRooms, session: Read
 
 
 @router.post("/{reference}/headshot")
-async def hand_in_headshot(reference: str, request: Request, rooms: InRooms, now: Now) -> Response:
+async def hand_in_headshot(reference: str, request: Request, rooms: InRooms, now: Now, address: Address) -> Response:
     """Hand in another headshot. Async, since it reads a stream; the database is asked on a thread."""
     if not _may_open(request, rooms, reference):
         return _resume(rooms, reference)
     form = await request.form(max_files=1, max_fields=10, max_part_size=LONGEST_PART)
     try:
-        uploads = await keep_uploads(form, rooms, None)
+        uploads = await keep_uploads(form, rooms, None, address=address)
     finally:
         await form.close()
     problem = uploads.faults.get("headshot") or ("" if uploads.kept else "Choose a photograph.")

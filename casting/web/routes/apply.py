@@ -1,6 +1,7 @@
 """The applicants' routes: open calls, the form, the receipt and status."""
 
 import asyncio
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.calls import is_open
-from casting.domain.errors import Closed, NotFound, Stale, Unready
+from casting.domain.errors import Closed, NotFound, Stale, TooMany, Unready
 from casting.forms.application import Application, read_application
 from casting.services.access import references
 from casting.services.apply import Submission
@@ -29,7 +30,9 @@ from casting.web.uploads import Uploads, keep_uploads, uploads_open
 
 router = APIRouter()
 FORM_LIFE_SECONDS = 24 * 3600
-TEXT_FIELDS, FILES, LONGEST_PART = 400, 12, 256 * 1024
+TEXT_FIELDS, FILES, LONGEST_PART = 400, 12, 1024 * 1024
+MOST_CHANGES = 3
+"""How often a form is checked anew because the call was changed meanwhile."""
 
 
 @router.get("/")
@@ -74,7 +77,7 @@ class Sent:
 async def apply(call: str, role: str, request: Request, rooms: InRooms, address: Address) -> Response:
     """Take an application: checked, kept by the writer, answered after its commit with 303 to the receipt."""
     kept = await _role(rooms, call, role)
-    sent = await _read(request, rooms, kept)
+    sent = await _read(request, rooms, kept, address)
     token = _read_token(rooms, kept, sent.typed.get("token", ""))
     if token is None:
         problem = (
@@ -87,16 +90,27 @@ async def apply(call: str, role: str, request: Request, rooms: InRooms, address:
             "A field that people do not see was filled in, perhaps by your browser. It has been emptied: send it again."
         )
         return _again(rooms, kept, sent, faults=sent.uploads.faults, problem=problem)
-    rooms.limits.spend(rooms.limits.applications, address)
-    try:
-        return await _keep(rooms, kept, sent, token)
-    except Stale:
-        rooms.intake.forget(call, role)
-        kept = await _role(rooms, call, role)
-        return await _keep(rooms, kept, sent, token)
+    for _ in range(MOST_CHANGES):
+        try:
+            return await _keep(rooms, kept, sent, _name_of(token, sent), address)
+        except Stale:
+            rooms.intake.forget(call, role)
+            kept = await _role(rooms, call, role)
+    problem = "The call is being changed at this moment, so your application was not sent. Please send it again."
+    return _again(rooms, kept, sent, faults={}, problem=problem, status=409)
 
 
-async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, token: str) -> Response:
+def _name_of(token: str, sent: Sent) -> str:
+    """What makes a form sent twice one application: the form's own name, and all that it says.
+
+    Somebody who goes back, corrects the form and sends it once more has sent another one, of which nothing may be lost.
+    """
+    said = sorted((name, value) for name, value in sent.typed.items() if name != "token" and not name.endswith("_kept"))
+    files = sorted((upload.question_key or "", upload.digest) for upload in sent.uploads.kept)
+    return f"{token}.{hashlib.sha256(repr((said, files)).encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: str) -> Response:
     checked = read_application(
         sent.typed, call=kept.call, role=kept.role, asked=kept.asked, today=_today(kept, sent.arrived_at)
     )
@@ -104,10 +118,14 @@ async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, token: str) -> Respons
     if not isinstance(checked, Application) or sent.uploads.faults or missing:
         faults = {} if isinstance(checked, Application) else dict(checked)
         return _again(rooms, kept, sent, faults={**faults, **sent.uploads.faults, **missing})
+    try:
+        rooms.limits.spend(rooms.limits.applications, address)
+    except TooMany as refused:
+        return _again(rooms, kept, sent, faults={}, problem=f"{refused} What you typed is still here.", status=429)
     submission = Submission(
         application=checked,
         uploads=sent.uploads.kept,
-        token=token,
+        token=name,
         references=tuple(islice(references(), 3)),
         arrived_at=sent.arrived_at,
     )
@@ -127,12 +145,12 @@ async def _role(rooms: Rooms, call: str, role: str) -> KeptRole:
     return await run_in_threadpool(rooms.intake.role, call, role)
 
 
-async def _read(request: Request, rooms: Rooms, kept: KeptRole) -> Sent:
+async def _read(request: Request, rooms: Rooms, kept: KeptRole, address: str) -> Sent:
     """Read the body within its limits. What exceeds them is answered by a page of its own."""
     form = await request.form(max_files=FILES, max_fields=TEXT_FIELDS, max_part_size=LONGEST_PART)
     arrived_at = rooms.clock()
     try:
-        uploads = await keep_uploads(form, rooms, kept)
+        uploads = await keep_uploads(form, rooms, kept, address=address)
     finally:
         await form.close()
     return Sent(_typed(form), uploads, arrived_at)

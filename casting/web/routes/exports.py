@@ -3,15 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from casting.domain.permissions import Act
+from casting.domain.search import SearchFault
 from casting.domain.vocabulary import Lens
 from casting.exports.sheet import MEDIA_TYPE
 from casting.services.exporting import export
 from casting.services.review import role_for
 from casting.store.engine import writing
 from casting.web.deps import Administrator, InRooms, Now
+from casting.web.pages import Link, MessagePage
 
 router = APIRouter(prefix="/admin/export")
 
@@ -21,8 +23,18 @@ def export_sheet(
     call: str, role: str, rooms: InRooms, actor: Administrator, now: Now, *, q: Annotated[str, Form()] = ""
 ) -> Response:
     """The applications that `q` finds, as a file; the log's line is committed before its first byte."""
-    with writing(rooms.engine) as session:
-        kept = role_for(session, actor, call=call, role=role, to=Act.EXPORT)
-        taken = export(session, actor=actor, role=kept, q=q.strip(), lens=Lens.RANKED, now=now)
+    try:
+        with writing(rooms.engine) as session:
+            kept = role_for(session, actor, call=call, role=role, to=Act.EXPORT)
+            taken = export(session, actor=actor, role=kept, q=q.strip(), lens=Lens.RANKED, now=now)
+    except SearchFault as fault:
+        page = MessagePage(
+            "This search cannot be understood",
+            (str(fault), f"You asked for: {q}", "Nothing was exported."),
+            (Link("Back to administration", "/admin"),),
+            member_name=actor.name,
+            administrator=True,
+        )
+        return HTMLResponse(rooms.renderer.page(page), status_code=422)
     headers = {"content-disposition": f'attachment; filename="{taken.file_name}"'}
     return StreamingResponse(taken.chunks, media_type=MEDIA_TYPE, headers=headers)

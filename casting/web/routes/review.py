@@ -101,7 +101,9 @@ def shortlist(
     place = Place(call, role, q=f"stage:{chosen.value}")
     query = _query(kept, actor, place, StageIs(chosen))
     rows = applications.page(session, query, after=None, size=SHEET_SIZE * 5).rows
-    words = team_words(session, [row.application_id for row in rows])
+    looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
+    revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
+    words = team_words(session, [row.application_id for row in rows], revealed=revealed)
     counts = review.stage_counts(session, kept)
     page = sheet_views.shortlist_page(kept, actor, place, chosen, rows=rows, words=words, counts=counts)
     return HTMLResponse(rooms.renderer.page(page))
