@@ -15,7 +15,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from casting.store.engine import upgrade
 from tests.chromium import launch_options
@@ -28,6 +28,9 @@ DATABASES = ("sqlite", "postgresql")
 # No deadline: a slow machine is not a wrong answer. The long profile is for `make soak`.
 hypothesis.settings.register_profile("tests", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("soak", deadline=None, print_blob=True, max_examples=10_000)
+
+# Longer than a page may ever take, since a slow machine is not a wrong answer here either.
+expect.set_options(timeout=30_000)
 
 _numbers = itertools.count(1)
 

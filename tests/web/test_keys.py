@@ -129,6 +129,7 @@ def active(page: Page) -> str | None:
 def opened(page: Page, number: int) -> None:
     """Wait until the candidate is on screen."""
     expect(page).to_have_url(f"{ORIGIN}{href(number)}")
+    page.wait_for_load_state("load")  # a key pressed before the script has run is nobody's
     expect(page.locator("h1")).to_have_text(name_of(number))
 
 
