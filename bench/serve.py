@@ -117,7 +117,7 @@ def _message(role: KeptRole, submission: Submission, *, application_id: int) -> 
 
 def _app(make: Callable[[Settings, Engine], Intake]) -> FastAPI:
     chosen = settings()
-    return create_app(chosen, intake=make(chosen, connect(chosen.database, pool_size=40)))
+    return create_app(chosen, intake=make(chosen, connect(chosen.database)))
 
 
 def null_app() -> FastAPI:
