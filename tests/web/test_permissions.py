@@ -156,8 +156,8 @@ class Scene:
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
             "POST /admin/invite": {
-                "name": "Guest",
-                "email": "guest@casting.example.org",
+                "name": "Newcomer",
+                "email": "newcomer@casting.example.org",
                 "call": CALL,
                 "duty": "producer",
             },
