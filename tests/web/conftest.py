@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from playwright.sync_api import Page
 
 from casting.services import passwords
 from casting.store.engine import writing
@@ -33,3 +34,12 @@ def served(database_url: str, tmp_path: Path) -> Iterator[tuple[Installation, st
     server.should_exit = True
     thread.join(20)
     made.engine.dispose()
+
+
+def sign_in(page: Page, base: str, who: str) -> None:
+    """Through the form, as a member of the team."""
+    page.goto(f"{base}/sign-in")
+    page.get_by_label("E-mail").fill(f"{who}@casting.example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/review**")

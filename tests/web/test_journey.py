@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.installation import PATH, Installation
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import sign_in
 from tests.web.test_apply import photograph
 
 pytestmark = pytest.mark.browser
@@ -28,14 +28,6 @@ def open_page(browser: Browser, *, javascript: bool, width: int) -> tuple[Browse
         lambda said: complaints.append(said.text) if said.type == "error" and "status of 4" not in said.text else None,
     )
     return context, page, complaints
-
-
-def sign_in(page: Page, base: str, who: str) -> None:
-    page.goto(f"{base}/sign-in")
-    page.get_by_label("E-mail").fill(f"{who}@casting.example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/review**")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-script", "without-script"])

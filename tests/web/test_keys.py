@@ -1,6 +1,7 @@
 """The team's keys, in a browser: marks are kept and the next candidate stands there, with and without the script."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -12,6 +13,8 @@ from casting.web.pages import CandidatePage, Card, MarkView, SheetPage
 from casting.web.patterns import patterns
 from casting.web.patterns.invented import HOME, card, name_of, picture_of, reference_of
 from casting.web.render import Renderer
+from tests.installation import PATH, Installation
+from tests.web.conftest import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +37,7 @@ class Team:
         marks: opinion and stars by number.
         posted: every post: the last word of its address, and what it said.
         failing: numbers whose marks are answered with an error.
+        waiting: while it is a list, posts are taken but not answered; they wait in it.
     """
 
     def __init__(self) -> None:
@@ -47,10 +51,13 @@ class Team:
         self.marks: dict[int, tuple[str, int]] = {}
         self.posted: list[tuple[str, dict[str, str]]] = []
         self.failing: set[int] = set()
+        self.waiting: list[tuple[Route, str]] | None = None
 
     def answer(self, route: Route) -> None:
         path = unquote(urlsplit(route.request.url).path)
-        if route.request.method == "POST":
+        if route.request.method == "POST" and self.waiting is not None:
+            self.waiting.append((route, path))
+        elif route.request.method == "POST":
             self._take(route, path)
         elif path.startswith("/static/"):
             route.fulfill(path=resources.static_folder() / path.removeprefix("/static/"))
@@ -63,6 +70,12 @@ class Team:
             route.fulfill(body=self._renderer.page(candidate), content_type="text/html")
         else:
             route.fulfill(status=204)
+
+    def go_on(self) -> None:
+        """Answer what waits, and from now on at once."""
+        waiting, self.waiting = self.waiting or [], None
+        for route, path in waiting:
+            self._take(route, path)
 
     def _take(self, route: Route, path: str) -> None:
         address, _, act = path.rpartition("/")
@@ -126,6 +139,14 @@ def active(page: Page) -> str | None:
     return page.locator(".card[aria-current]").get_attribute("id")
 
 
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        page.wait_for_timeout(25)
+    pytest.fail("It never came.")
+
+
 def opened(page: Page, number: int) -> None:
     """Wait until the candidate is on screen."""
     expect(page).to_have_url(f"{ORIGIN}{href(number)}")
@@ -139,11 +160,53 @@ def opened(page: Page, number: int) -> None:
 def test_marks_in_the_sheet_move_on_and_are_counted(page: Page, team: Team) -> None:
     page.goto(f"{ORIGIN}{HOME}")
     press(page, "j", "p", "x", "m")
-    expect(page.locator("#card-" + reference_of(2))).to_have_attribute("data-opinion", "maybe")
+    for number, opinion in enumerate(("pick", "pass", "maybe")):
+        expect(page.locator("#card-" + reference_of(number))).to_have_attribute("data-opinion", opinion)
     assert team.marks == {0: ("pick", 0), 1: ("pass", 0), 2: ("maybe", 0)}
     assert active(page) == "card-" + reference_of(3)
     expect(page.locator("[data-count=seen]")).to_have_text("3")
     expect(page.locator("[data-count=picks]")).to_have_text("1")
+
+
+def test_marks_are_sent_without_waiting_for_the_answer_to_another_candidates(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    team.waiting = []
+    press(page, "j", "p", "x", "m")
+    wait_until(page, lambda: len(team.waiting or []) == 3)
+    team.go_on()
+    expect(page.locator("[data-count=seen]")).to_have_text("3")
+    assert team.marks == {0: ("pick", 0), 1: ("pass", 0), 2: ("maybe", 0)}
+
+
+def test_marks_of_one_candidate_are_kept_in_the_order_of_the_keys(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    team.waiting = []
+    press(page, "j", "2", "3", "x")
+    wait_until(page, lambda: len(team.waiting or []) == 1)
+    team.go_on()
+    card = page.locator("#card-" + reference_of(0))
+    expect(card).to_have_attribute("data-opinion", "pass")
+    expect(card.locator(".stars")).to_have_text("★★★")
+    assert [said.get("stars") or said["opinion"] for _, said in team.posted] == ["2", "3", "pass"]
+    expect(page.locator("[data-count=seen]")).to_have_text("1")
+
+
+def test_a_mark_in_the_sheet_that_was_not_kept_is_said_by_name(page: Page, team: Team) -> None:
+    team.failing.add(0)
+    page.goto(f"{ORIGIN}{HOME}")
+    press(page, "j", "p")
+    expect(page.locator(".say")).to_contain_text(f"The mark for {name_of(0)} was not kept.")
+    expect(page.locator("#card-" + reference_of(0))).to_have_attribute("data-opinion", "")
+
+
+def test_a_button_in_the_sheet_marks_and_keeps_the_focus(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    card = page.locator("#card-" + reference_of(4))
+    card.hover()
+    card.get_by_role("button", name="Maybe").click()
+    expect(card).to_have_attribute("data-opinion", "maybe")
+    expect(card.get_by_role("button", name="Maybe")).to_be_focused()
+    assert team.marks == {4: ("maybe", 0)}
 
 
 def test_stars_in_the_sheet_stay_and_can_be_taken_back(page: Page, team: Team) -> None:
@@ -282,19 +345,28 @@ def test_the_list_of_keys_and_the_full_picture_open_and_close(page: Page) -> Non
 # ---------------------------------------------------------------------------------------- without the script
 
 
-def test_marks_without_the_script(browser: Browser, team: Team) -> None:
+def test_marks_without_the_script(browser: Browser, served: tuple[Installation, str]) -> None:
+    installation, base = served
+    for number in range(3):
+        installation.apply(name=name_of(number), email=f"somebody{number}@example.org")
+    installation.work()
     context = browser.new_context(java_script_enabled=False)
-    context.route("**/*", team.answer)
     page = context.new_page()
-    page.goto(f"{ORIGIN}{href(0)}")
+    sign_in(page, base, "director")
+    home = f"{base}/review/{PATH}"
+    page.goto(home)
+    names = [page.locator(".card .name").nth(number).inner_text() for number in range(3)]
+    page.get_by_role("link", name=names[0]).click()
     page.get_by_role("button", name="Maybe").click()
-    opened(page, 1)
+    expect(page.locator("h1")).to_have_text(names[1])
     page.get_by_role("button", name="4 stars").click()
-    opened(page, 1)
-    page.goto(f"{ORIGIN}{HOME}")
-    third = page.locator(f"#card-{reference_of(3)}")
+    expect(page.locator(".rating .lit")).to_have_count(4)
+    expect(page.locator("h1")).to_have_text(names[1])
+    page.goto(home)
+    third = page.locator(".card").nth(2)
     third.hover()
     third.get_by_role("button", name="Pick").click()
-    expect(page).to_have_url(f"{ORIGIN}{HOME}")
-    assert team.marks == {0: ("maybe", 0), 1: ("", 4), 3: ("pick", 0)}
+    expect(page.locator("[data-opinion=pick] .name")).to_have_text(names[2])
+    expect(page.locator("[data-opinion=maybe] .name")).to_have_text(names[0])
+    expect(page).to_have_url(re.compile(re.escape(home)))
     context.close()

@@ -13,7 +13,7 @@ const BY_PLACE = { BracketLeft: "[", BracketRight: "]", Slash: "/" };
 const pictures = new Map();
 let ahead = null; // the next candidate: { href, page }
 let busy = false; // between a key and the page that it leads to
-let saving = Promise.resolve();
+const unanswered = new Map(); // by address: the last mark sent there, until it is answered
 let place = -1; // of the active card in the sheet
 
 const note = document.createElement("div");
@@ -60,11 +60,11 @@ async function go(address, { push = true } = {}) {
   const { href } = new URL(address, location.href);
   busy = true;
   const known = ahead?.href === href;
-  if (!known) await saving;
+  if (!known) await answered();
   const page = await (known ? ahead.page : load(href));
   ahead = null;
   if (!page) {
-    await saving;
+    await answered();
     location.assign(href);
     return;
   }
@@ -78,7 +78,7 @@ async function go(address, { push = true } = {}) {
 
 async function refresh() {
   const key = document.activeElement?.dataset.key;
-  await saving;
+  await answered();
   const page = await load(location.href);
   if (!page) return location.reload();
   show(page);
@@ -86,20 +86,34 @@ async function refresh() {
   if (key) one(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
-function mark(form, button) {
-  if (busy || !button) return;
-  const name = one("h1").textContent.trim();
-  const here = location.href;
-  const body = new URLSearchParams({ [button.name]: button.value, partial: "card" });
+// Marks of one candidate are sent one after the other, so that the last one given is the last one kept; those of
+// different candidates do not wait for each other.
+function post(action, values, { name, here }) {
+  const body = new URLSearchParams({ ...values, partial: "card" });
   const headers = { "HX-Request": "true" };
-  const sent = fetch(form.action, { method: "POST", body, headers, keepalive: true })
+  const sent = (unanswered.get(action) ?? Promise.resolve())
+    .then(() => fetch(action, { method: "POST", body, headers, keepalive: true }))
     .then((answer) => {
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) location.assign(elsewhere);
       else if (!answer.ok) throw new Error(String(answer.status));
+      return answer.text();
     })
-    .catch(() => say(`The mark for ${name} was not kept.`, here));
-  saving = Promise.all([saving, sent]);
+    .catch(() => {
+      say(`The mark for ${name} was not kept.`, here);
+      return "";
+    })
+    .finally(() => unanswered.get(action) === sent && unanswered.delete(action));
+  unanswered.set(action, sent);
+  return sent;
+}
+
+const answered = () => Promise.all(unanswered.values());
+
+function mark(form, button) {
+  if (busy || !button) return;
+  const name = one("h1").textContent.trim();
+  post(form.action, { [button.name]: button.value }, { name, here: location.href });
   if (form.dataset.mark) go(form.dataset.mark);
   else refresh();
 }
@@ -155,12 +169,26 @@ function columns() {
   return end < 0 ? list.length : end;
 }
 
-function markCard(key) {
+async function markCard(card, values) {
+  const { id, dataset: { action } } = card;
+  const said = { name: one(".name", card).textContent.trim(), here: face(card).href };
+  const html = await post(action, values, said);
+  const shown = document.getElementById(id);
+  // With another mark of hers under way, that one's answer is the one to show
+  if (!html || !shown || unanswered.has(action)) return;
+  const marked = one(".card", new DOMParser().parseFromString(html, "text/html"));
+  recount(shown.dataset.opinion, marked.dataset.opinion);
+  const held = shown.contains(document.activeElement) && document.activeElement;
+  if (shown.hasAttribute("aria-current")) marked.setAttribute("aria-current", "true");
+  shown.replaceWith(marked);
+  if (held) (one(`button[value="${held.value}"]`, marked) ?? face(marked)).focus({ preventScroll: true });
+}
+
+function markHere(key) {
   const card = cards()[place];
   if (!card?.dataset.action) return;
   const opinion = { p: "pick", m: "maybe", x: "pass", 0: "none" }[key];
-  const values = { ...(opinion ? { opinion } : { stars: key }), partial: "card" };
-  htmx.ajax("POST", card.dataset.action, { target: card, swap: "outerHTML", values });
+  markCard(card, opinion ? { opinion } : { stars: key });
   if (/[pmx]/.test(key)) step(1);
 }
 
@@ -172,7 +200,7 @@ const SHEET_KEYS = {
 function sheetKey(key, event) {
   if (!one("[data-cards]")) return false;
   if (SHEET_KEYS[key]) SHEET_KEYS[key]();
-  else if (/^[pmx0-5]$/.test(key)) event.repeat || markCard(key);
+  else if (/^[pmx0-5]$/.test(key)) event.repeat || markHere(key);
   else if (key === "Enter" && place >= 0 && event.target === document.body) face(cards()[place]).click();
   else return false;
   return true;
@@ -234,9 +262,11 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-mark]")) return;
+  const { target, submitter } = event;
+  if (!target.matches("form[data-mark], form.quick")) return;
   event.preventDefault();
-  mark(event.target, event.submitter);
+  if (!target.matches(".quick")) mark(target, submitter);
+  else if (submitter) markCard(target.closest(".card"), { [submitter.name]: submitter.value });
 });
 
 document.addEventListener("focusin", (event) => {
@@ -253,15 +283,6 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { target } = detail;
-  if (!target.matches(".card")) return;
-  const before = target.dataset.opinion;
-  target.parentNode.addEventListener("htmx:afterSettle", () => {
-    recount(before, document.getElementById(target.id)?.dataset.opinion);
-    activate(place, { focus: document.activeElement === document.body });
-  }, { once: true });
-});
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt.matches("main")) arrive();
 });
