@@ -53,6 +53,9 @@ Key = BigInteger().with_variant(Integer, "sqlite")
 SortKey = String().with_variant(String(collation="C"), "postgresql")
 
 
+NEVER_NEXT = 2**31 - 1
+
+
 def _key() -> Any:
     return Field(default=None, sa_column=Column(Key, primary_key=True))
 
@@ -310,6 +313,8 @@ class FeaturesRow(SQLModel, table=True):
         sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
     )
     packed: bytes = _bytes()
+    stamp: int = Field(sa_column=Column(Key, nullable=False, index=True))
+    """Grows with every write of any row: who has read up to one reads on from there."""
 
 
 class MaterialRow(SQLModel, table=True):
@@ -452,14 +457,88 @@ class RankingRunRow(SQLModel, table=True):
     criteria_version: int
     mark_ids: bytes = _bytes()
     decision_ids: bytes = _bytes()
+    comparison_ids: bytes = _bytes()
     newest_mark_id: int = Field(sa_column=Column(Key, nullable=False))
     newest_decision_id: int = Field(sa_column=Column(Key, nullable=False))
+    newest_comparison_id: int = Field(sa_column=Column(Key, nullable=False))
+    inputs_digest: str
+    """SHA-256 over the features that went in: the same digest, the same inputs."""
     labels: dict[str, Any] = _json()
     quality: dict[str, Any] = _json()
     model: bytes = _bytes()
+    insights: dict[str, Any] = _json()
+    """What the run came to beside the order, as `casting.domain.insights` reads it."""
     application_ids: bytes = _bytes()
     scores: bytes = _bytes()
+    fits: bytes = _bytes()
+    ordered: bytes = _bytes()
+    """Application ids by place, gates not met last: int64, little-endian, like all packed ids."""
+    queue: bytes = _bytes()
+    """Application ids not yet marked by anybody, next to review first."""
+    queue_random: bytes = _bytes()
+    """One byte for each of the queue: 1 where it stands there by chance and not by its score."""
     published_at: datetime | None = _time(nullable=True)
+
+
+class ComparisonRow(SQLModel, table=True):
+    """One application over another, said by a person. Rows are only added."""
+
+    __tablename__ = "comparison"
+    __table_args__ = (
+        Index("comparison_of_role", "role_id", "id"),
+        CheckConstraint("winner_id <> loser_id", name="two_are_compared"),
+    )
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    winner_id: int = _link("application.id", index=True)
+    loser_id: int = _link("application.id", index=True)
+    member_id: int = _by_member()
+    compared_at: datetime = _time()
+
+
+class LookRow(SQLModel, table=True):
+    """A member had an application on screen, for the first time through this lens."""
+
+    __tablename__ = "look"
+    __table_args__ = (UniqueConstraint("application_id", "member_id", "lens"),)
+
+    id: int | None = _key()
+    application_id: int = _link("application.id")
+    member_id: int = _by_member(index=True)
+    lens: str
+    random: bool = False
+    """Whether the application stood in the queue by chance: what is known of these speaks for all."""
+    looked_at: datetime = _time()
+
+
+class FlagRow(SQLModel, table=True):
+    """Something about an application's text that a person should look at; it changes no score."""
+
+    __tablename__ = "flag"
+    __table_args__ = (UniqueConstraint("application_id", "kind"),)
+
+    id: int | None = _key()
+    application_id: int = _link("application.id")
+    kind: str
+    evidence: list[str] = _json()
+    found_at: datetime = _time()
+
+
+class LetterRow(SQLModel, table=True):
+    """A plain explanation of a stored run's place for the applicant. A person releases it, or nobody does."""
+
+    __tablename__ = "letter"
+
+    id: int | None = _key()
+    application_id: int = _link("application.id", index=True)
+    run_id: int = _link("ranking_run.id")
+    language: str
+    text: str = _long()
+    made_at: datetime = _time()
+    made_by: int = _by_member()
+    released_at: datetime | None = _time(nullable=True)
+    released_by: int | None = _by_member(nullable=True)
 
 
 class ScoreRow(SQLModel, table=True):
@@ -470,7 +549,12 @@ class ScoreRow(SQLModel, table=True):
     """
 
     __tablename__ = "score"
-    __table_args__ = (Index("score_order", "role_id", "gates_not_met", text("score DESC"), "application_id"),)
+    __table_args__ = (
+        Index("score_order", "role_id", "gates_not_met", text("score DESC"), "application_id"),
+        Index("score_fit", "role_id", "gates_not_met", text("fit DESC"), "application_id"),
+        Index("score_next", "role_id", "next_place", "application_id"),
+        Index("score_disagreement", "role_id", text("disagreement DESC"), "application_id"),
+    )
 
     application_id: int = Field(
         sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
@@ -484,6 +568,12 @@ class ScoreRow(SQLModel, table=True):
     place_low: int | None
     place_high: int | None
     band: str | None
+    next_place: int = NEVER_NEXT
+    """Place in the queue of those next to review; `NEVER_NEXT` where somebody has marked it, or no run knows it."""
+    random: bool = False
+    """Whether it stands in the queue by chance. Shown as such, without its place or band."""
+    disagreement: float = 0.0
+    """How far the model and the panel are apart, 0 to 1; 0 too where the panel has said nothing."""
 
 
 class MessageRow(SQLModel, table=True):
