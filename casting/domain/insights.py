@@ -1,7 +1,7 @@
 """What a run came to beside its order: plain numbers, worked out where the scorer is, shown where it is not.
 
-Everything here is stored with the run as JSON and read back as it was. A part that could not be worked out is None, with
-the reason in `silence`: what is not known has to be said, not drawn.
+Everything here is stored with the run as JSON and read back as it was. A part that could not be worked out is None,
+with the reason in `silence`: what is not known has to be said, not drawn.
 """
 
 import dataclasses
