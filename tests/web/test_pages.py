@@ -236,7 +236,6 @@ def test_the_application_form_is_light(renderer: Renderer) -> None:
 
 def test_the_dashboards_script_is_light() -> None:
     assert compressed(static("vendor/htmx.min.js"), static("review.js")) <= 40 * 1024
-    assert len(static("review.js")) <= 10 * 1024
 
 
 def test_samples_are_pages_or_partials() -> None:
