@@ -56,6 +56,17 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def born_by(age: int, day: date) -> date:
+    """The latest birth date of who has that many full years on a day; `date.min` where none is early enough."""
+    year = day.year - age
+    if year < 1:
+        return date.min
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
+
+
 @dataclass(frozen=True)
 class AgeRule:
     """Full years on the call's reference date, both ends included."""

@@ -2,74 +2,31 @@
 
 A query is empty or has groups with "or" between them, and finds what any of its groups finds; a group has terms side by
 side, and finds what all of them find. A term is a word, a "phrase", key:value or #reference, a query in brackets, or a
-minus sign right before a term, which finds what the term does not.
+minus sign right before a term, which finds what the term does not. `casting.domain.search_terms` reads single terms.
 """
 
 import re
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from casting.domain.errors import Refused
-from casting.domain.folding import folded
-from casting.domain.search_tree import (
-    All,
-    AnyOf,
-    Comparison,
-    CriterionIs,
-    Everything,
-    Has,
-    MarkIs,
-    Not,
-    Part,
-    Phrase,
-    ReferenceIs,
-    StageIs,
-    StarsAre,
-    Tree,
-    Word,
-    unparse,
-)
-from casting.domain.vocabulary import ClaimState, Opinion, Stage, Standing
+from casting.domain.calls import RolePlan
+from casting.domain.search_terms import SearchFault, read_term
+from casting.domain.search_tree import All, AnyOf, CriterionIs, Everything, MarkIs, Not, StageIs, Tree, unparse
+
+__all__ = ["SearchFault", "has_term", "parse", "with_term", "without_term"]
 
 LONGEST = 1000
 DEEPEST = 20
 MOST_TERMS = 100
-
-
-class SearchFault(Refused):
-    """A query that cannot be understood.
-
-    Attributes:
-        problem: what is wrong and what would be right.
-        column: where, in characters from 1.
-    """
-
-    def __init__(self, problem: str, column: int) -> None:
-        super().__init__(f"{problem} (Column {column}.)")
-        self.problem = problem
-        self.column = column
-
-
-CRITERION_WORDS: Mapping[str, Standing | ClaimState] = {
-    "met": Standing.MET,
-    "unknown": Standing.UNKNOWN,
-    "not-met": Standing.NOT_MET,
-    "declared": ClaimState.DECLARED,
-    "verified": ClaimState.VERIFIED,
-}
-KEYS = ("stage", "mark", "stars", "criterion", "has")
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _TOKEN = re.compile(r'\s*(?:(?P<token>[()-]|"[^"]*"?|[^\s()"]+)|$)')
-_REFERENCE = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,12})?")
-_STARS = re.compile(r"(?P<comparison>[<>]=?|=?)(?P<number>[0-5])")
 
 
-def parse(text: str, *, criteria: Collection[str] | None = None) -> Tree:
+def parse(text: str, *, role: RolePlan | None = None) -> Tree:
     """Read a query.
 
     Args:
-        criteria: the keys of the role's criteria; where they are given, another key is a fault.
+        role: whose criteria and questions may be asked for; without one, any key is taken for one that the role has.
 
     Raises:
         SearchFault: it cannot be understood, or is longer than 1,000 characters, deeper than 20 brackets or has more
@@ -77,7 +34,7 @@ def parse(text: str, *, criteria: Collection[str] | None = None) -> Tree:
     """
     if len(text) > LONGEST:
         raise SearchFault(f"A search has at most {LONGEST:,} characters; this one has {len(text):,}.", LONGEST + 1)
-    return _Reader(text.translate(_STRAIGHT), criteria).query()
+    return _Reader(text.translate(_STRAIGHT), role).query()
 
 
 @dataclass(frozen=True)
@@ -91,9 +48,9 @@ class _Token:
 class _Reader:
     """Reads one query from left to right; see the grammar above."""
 
-    def __init__(self, text: str, criteria: Collection[str] | None) -> None:
+    def __init__(self, text: str, role: RolePlan | None) -> None:
         self._tokens = _tokens(text)
-        self._criteria = criteria
+        self._role = role
         self._at = 0
         self._terms = 0
         self._end = len(text) + 1
@@ -140,7 +97,7 @@ class _Reader:
             self._terms += 1
             if self._terms > MOST_TERMS:
                 raise SearchFault(f"A search has at most {MOST_TERMS} terms.", token.column)
-            return _read_term(token, self._criteria)
+            return read_term(token.text, column=token.column, role=self._role)
         if depth >= DEEPEST:
             raise SearchFault(f"Brackets and minus signs go at most {DEEPEST} deep.", token.column)
         if token.text == "-":
@@ -164,69 +121,6 @@ def _tokens(text: str) -> list[_Token]:
             glued = end < len(text) and not text[end].isspace()
             found.append(_Token(said, match.start("token") + 1, glued))
     return found
-
-
-def _read_term(token: _Token, criteria: Collection[str] | None) -> Tree:
-    said = token.text
-    if said.startswith('"'):
-        if len(said) == 1 or not said.endswith('"'):
-            raise SearchFault('This phrase is never closed: add a “"”.', token.column)
-        if not folded(said):
-            raise SearchFault("This phrase holds no letter and no digit to look for.", token.column)
-        return Phrase(said[1:-1])
-    if said.startswith("#"):
-        reference = said[1:].upper()
-        if not _REFERENCE.fullmatch(reference):
-            raise SearchFault("After “#” stands a reference, as in #K7QX-24.", token.column)
-        return ReferenceIs(reference)
-    if ":" in said:
-        return _read_pair(token, criteria)
-    if not folded(said):
-        raise SearchFault(f"“{said}” holds no letter and no digit to look for.", token.column)
-    return Word(said)
-
-
-def _read_pair(token: _Token, criteria: Collection[str] | None) -> Tree:
-    key, _, value = token.text.partition(":")
-    word, column = value.lower(), token.column + len(key) + 1
-    match key.lower():
-        case "stage":
-            return StageIs(Stage(_one_of(word, tuple(Stage), "stage:", column)))
-        case "mark":
-            word = _one_of(word, (*Opinion, "none"), "mark:", column)
-            return MarkIs(None if word == "none" else Opinion(word))
-        case "stars":
-            found = _STARS.fullmatch(value)
-            if found is None:
-                raise SearchFault("After “stars:” stands a number from 0 to 5, as in stars:>3 or stars:5.", column)
-            return StarsAre(Comparison(found["comparison"] or "="), int(found["number"]))
-        case "has":
-            return Has(Part(_one_of(word, tuple(Part), "has:", column)))
-        case "criterion":
-            return _read_criterion(value, column, criteria)
-    known = ", ".join(f"{known}:" for known in KEYS)
-    text = token.text.replace('"', "")
-    raise SearchFault(f'There is no “{key}:”, only {known}. To find the text itself: "{text}".', token.column)
-
-
-def _read_criterion(value: str, column: int, criteria: Collection[str] | None) -> Tree:
-    key, given, what = value.partition("=")
-    if criteria is not None and key not in criteria:
-        known = ", ".join(criteria) or "none"
-        raise SearchFault(f"This role has no criterion “{key}”. It has: {known}.", column)
-    if not key or not given:
-        example = key or (next(iter(criteria), "swim") if criteria else "swim")
-        raise SearchFault(f"Say which criterion and how it stands, as in criterion:{example}=met.", column)
-    what = _one_of(what.lower(), CRITERION_WORDS, f"criterion:{key}=", column + len(key) + 1)
-    return CriterionIs(key, CRITERION_WORDS[what])
-
-
-def _one_of(word: str, known: Collection[str], before: str, column: int) -> str:
-    """The word, if it is one of those that are known; raises SearchFault with all of them otherwise."""
-    if word in set(known):
-        return word
-    choices = [str(choice) for choice in known]
-    raise SearchFault(f"After “{before}” stands {', '.join(choices[:-1])} or {choices[-1]}.", column)
 
 
 def has_term(q: str, term: str) -> bool:

@@ -1,10 +1,11 @@
 """A query of the search language as a tree, and its text."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
-from casting.domain.vocabulary import ClaimState, Opinion, Stage, Standing
+from casting.domain.vocabulary import Band, ClaimState, Opinion, Stage, Standing
 
 
 class Comparison(StrEnum):
@@ -22,6 +23,26 @@ class Part(StrEnum):
 
     HEADSHOT = "headshot"
     TAPE = "tape"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One end of what a number or a day may be."""
+
+    comparison: Comparison
+    value: float | date
+
+
+Span: TypeAlias = tuple[Bound] | tuple[Bound, Bound]
+"""One bound, or the two ends of a range, both included."""
+
+
+class Measure(StrEnum):
+    """A number that every application has: her full years on the call's reference day, her score, her place."""
+
+    AGE = "age"
+    SCORE = "score"
+    PLACE = "place"
 
 
 @dataclass(frozen=True)
@@ -78,8 +99,7 @@ class MarkIs:
 class StarsAre:
     """The stars of the asking member's own newest mark, 0 to 5; what has none is not found."""
 
-    comparison: Comparison
-    number: int
+    within: Span
 
 
 @dataclass(frozen=True)
@@ -88,6 +108,43 @@ class CriterionIs:
 
     key: str
     what: Standing | ClaimState
+
+
+@dataclass(frozen=True)
+class MeasureIs:
+    """What is not known is not found."""
+
+    what: Measure
+    within: Span
+
+
+@dataclass(frozen=True)
+class BandIs:
+    band: Band
+
+
+@dataclass(frozen=True)
+class ReceivedIs:
+    """The day on which it was received, in the call's time zone."""
+
+    within: Span
+
+
+@dataclass(frozen=True)
+class NumberIs:
+    """Her answer to a question of the role that takes a number."""
+
+    key: str
+    within: Span
+
+
+@dataclass(frozen=True)
+class ChoiceIs:
+    """Her answer to a question with choices; one is above another where the role lists it behind that."""
+
+    key: str
+    comparison: Comparison
+    value: str
 
 
 @dataclass(frozen=True)
@@ -100,7 +157,8 @@ class ReferenceIs:
     reference: str
 
 
-Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | CriterionIs | Has | ReferenceIs
+Told: TypeAlias = MeasureIs | BandIs | ReceivedIs | NumberIs | ChoiceIs
+Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | CriterionIs | Has | ReferenceIs | Told
 Tree: TypeAlias = Everything | All | AnyOf | Not | Term
 
 
@@ -132,12 +190,44 @@ def _said(term: Term) -> str:
             said = f"stage:{stage}"
         case MarkIs(opinion):
             said = f"mark:{opinion or 'none'}"
-        case StarsAre(comparison, number):
-            said = f"stars:{'' if comparison is Comparison.IS else comparison}{number}"
+        case StarsAre(within):
+            said = f"stars:{said_of(within)}"
         case CriterionIs(key, what):
             said = f"criterion:{key}={what.replace(' ', '-')}"
         case Has(part):
             said = f"has:{part}"
+        case ReferenceIs(reference):
+            said = f"#{reference}"
         case _:
-            said = f"#{term.reference}"
+            said = _told(term)
     return said
+
+
+def _told(term: Told) -> str:
+    match term:
+        case MeasureIs(what, within):
+            said = f"{what}:{said_of(within)}"
+        case BandIs(band):
+            said = f"band:{band}"
+        case ReceivedIs(within):
+            said = f"received:{said_of(within)}"
+        case NumberIs(key, within):
+            said = f"{key}:{said_of(within)}"
+        case _:
+            said = f"{term.key}:{_sign(term.comparison)}{term.value}"
+    return said
+
+
+def said_of(within: Span) -> str:
+    """A span as it is typed: 25..40, >3, 5."""
+    if len(within) == 2:
+        return f"{_value(within[0])}..{_value(within[1])}"
+    return f"{_sign(within[0].comparison)}{_value(within[0])}"
+
+
+def _value(bound: Bound) -> str:
+    return bound.value.isoformat() if isinstance(bound.value, date) else f"{bound.value:.15g}"
+
+
+def _sign(comparison: Comparison) -> str:
+    return "" if comparison is Comparison.IS else comparison.value

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select, true
@@ -11,14 +10,18 @@ from casting.domain.errors import Refused
 from casting.domain.search_tree import (
     All,
     AnyOf,
-    Comparison,
+    BandIs,
+    ChoiceIs,
     CriterionIs,
     Everything,
     Has,
     MarkIs,
+    MeasureIs,
     Not,
+    NumberIs,
     Part,
     Phrase,
+    ReceivedIs,
     StageIs,
     StarsAre,
     Term,
@@ -28,17 +31,11 @@ from casting.domain.search_tree import (
 from casting.domain.vocabulary import ClaimState, MaterialKind, MaterialState, Stage
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, ClaimRow, MarkRow, MaterialRow, table
+from casting.store.told import spanned, told
 from casting.store.words import holders_of_phrase
 
 APPLICATION, CLAIM, MARK, MATERIAL = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
 SAID = MARK.alias("said")
-_COMPARE = {
-    Comparison.IS: eq,
-    Comparison.ABOVE: gt,
-    Comparison.AT_LEAST: ge,
-    Comparison.BELOW: lt,
-    Comparison.AT_MOST: le,
-}
 
 
 @dataclass(frozen=True)
@@ -120,8 +117,10 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
             found = APPLICATION.c.stage == stage.value
         case MarkIs(opinion):
             found = _marked(asking, SAID.c.opinion == opinion)
-        case StarsAre(comparison, number):
-            found = _marked(asking, _COMPARE[comparison](SAID.c.stars, number))
+        case StarsAre(within):
+            found = _marked(asking, spanned(SAID.c.stars, within))
+        case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs():
+            found = told(term, asking.role, asking.dialect)
         case CriterionIs():
             found = _claimed(term, asking.role.criterion_ids)
         case Has(Part.TAPE):

@@ -1,9 +1,9 @@
 """Rules: what meets a criterion, what leaves it open, and rules that make no sense."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casting.domain.criteria import (
@@ -18,6 +18,7 @@ from casting.domain.criteria import (
     ScaleRule,
     Verdict,
     age_on,
+    born_by,
     rule_from_json,
     rule_to_json,
 )
@@ -52,6 +53,19 @@ def test_a_birthday_on_the_day_counts(born: date, age: int) -> None:
 
 def test_who_is_born_on_29_february_turns_older_on_1_march() -> None:
     assert [age_on(date(2000, 2, 29), date(2021, *day)) for day in ((2, 28), (3, 1))] == [20, 21]
+
+
+@given(st.integers(0, 130), st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+@example(21, date(2024, 2, 29))
+@example(1, date(2025, 3, 1))
+def test_the_latest_birth_date_for_an_age_is_the_last_one_that_gives_it(age: int, day: date) -> None:
+    latest = born_by(age, day)
+    assert age_on(latest, day) >= age
+    assert age_on(latest + timedelta(days=1), day) < age
+
+
+def test_nobody_is_older_than_the_calendar() -> None:
+    assert born_by(3000, date(2026, 3, 1)) == date.min
 
 
 @pytest.mark.parametrize(

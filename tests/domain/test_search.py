@@ -1,11 +1,15 @@
 """The search language: what it understands, what it says where it does not, and that text and tree are the same."""
 
 import sys
+from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from casting.domain.calls import Option, Question, RolePlan
+from casting.domain.criteria import Criterion, GivenRule
 from casting.domain.folding import folded
 from casting.domain.search import (
     DEEPEST,
@@ -20,22 +24,54 @@ from casting.domain.search import (
 from casting.domain.search_tree import (
     All,
     AnyOf,
+    BandIs,
+    Bound,
+    ChoiceIs,
     Comparison,
     CriterionIs,
     Everything,
     Has,
     MarkIs,
+    Measure,
+    MeasureIs,
     Not,
+    NumberIs,
     Part,
     Phrase,
+    ReceivedIs,
     ReferenceIs,
+    Span,
     StageIs,
     StarsAre,
     Tree,
     Word,
     unparse,
 )
-from casting.domain.vocabulary import ClaimState, Opinion, Stage, Standing
+from casting.domain.vocabulary import Band, ClaimState, CriterionClass, Opinion, QuestionKind, Stage, Standing
+
+KEYS = "stage:, mark:, stars:, criterion:, has:, received:, age:, score:, place:, band:, height:, english:"
+LEVELS = ("none", "B1", "B2", "C1")
+ROLE = RolePlan(
+    slug="surgeon",
+    title="The surgeon",
+    breakdown="",
+    places=1,
+    questions=(
+        Question("height", QuestionKind.NUMBER, "Your height", lowest=100, highest=230),
+        Question(
+            "english", QuestionKind.CHOICE, "English", options=tuple(Option(v, v) for v in ("none", "B1", "B2", "C1"))
+        ),
+        Question("motivation", QuestionKind.LONG_TEXT, "Why"),
+    ),
+    criteria=tuple(
+        Criterion(key, key, CriterionClass.INFO, "motivation", GivenRule(), None, "") for key in ("swim", "age")
+    ),
+    quotas={},
+)
+
+
+def between(low: float | date, high: float | date) -> Span:
+    return Bound(Comparison.AT_LEAST, low), Bound(Comparison.AT_MOST, high)
 
 
 @pytest.mark.parametrize(
@@ -51,10 +87,22 @@ from casting.domain.vocabulary import ClaimState, Opinion, Stage, Standing
         ("STAGE:Longlist", StageIs(Stage.LONGLIST)),
         ("mark:pass", MarkIs(Opinion.PASS)),
         ("mark:none", MarkIs(None)),
-        ("stars:>3", StarsAre(Comparison.ABOVE, 3)),
-        ("stars:<=2", StarsAre(Comparison.AT_MOST, 2)),
-        ("stars:=5", StarsAre(Comparison.IS, 5)),
-        ("stars:5", StarsAre(Comparison.IS, 5)),
+        ("stars:>3", StarsAre((Bound(Comparison.ABOVE, 3.0),))),
+        ("stars:<=2", StarsAre((Bound(Comparison.AT_MOST, 2.0),))),
+        ("stars:=5", StarsAre((Bound(Comparison.IS, 5.0),))),
+        ("stars:5", StarsAre((Bound(Comparison.IS, 5.0),))),
+        ("stars:3..5", StarsAre(between(3.0, 5.0))),
+        ("age:25..40", MeasureIs(Measure.AGE, between(25.0, 40.0))),
+        ("AGE:>30", MeasureIs(Measure.AGE, (Bound(Comparison.ABOVE, 30.0),))),
+        ("score:>-0.5", MeasureIs(Measure.SCORE, (Bound(Comparison.ABOVE, -0.5),))),
+        ("place:<=100", MeasureIs(Measure.PLACE, (Bound(Comparison.AT_MOST, 100.0),))),
+        ("band:Likely", BandIs(Band.LIKELY)),
+        ("received:2026-01-01", ReceivedIs((Bound(Comparison.IS, date(2026, 1, 1)),))),
+        ("received:2026-01-01..2026-01-31", ReceivedIs(between(date(2026, 1, 1), date(2026, 1, 31)))),
+        ("height:150..180", NumberIs("height", between(150.0, 180.0))),
+        ("height:163.5", NumberIs("height", (Bound(Comparison.IS, 163.5),))),
+        ("english:>=b2", ChoiceIs("english", Comparison.AT_LEAST, "B2")),
+        ("english:C1", ChoiceIs("english", Comparison.IS, "C1")),
         ("criterion:swim=verified", CriterionIs("swim", ClaimState.VERIFIED)),
         ("criterion:swim=not-met", CriterionIs("swim", Standing.NOT_MET)),
         ("has:tape", Has(Part.TAPE)),
@@ -75,7 +123,7 @@ from casting.domain.vocabulary import ClaimState, Opinion, Stage, Standing
     ],
 )
 def test_a_query_is_understood(text: str, tree: Tree) -> None:
-    assert parse(text) == tree
+    assert parse(text, role=ROLE) == tree
 
 
 @pytest.mark.parametrize(
@@ -102,13 +150,26 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
         ("a mark:good", 8, "After “mark:” stands pick, maybe, pass or none."),
         ("stars:6", 7, "After “stars:” stands a number from 0 to 5, as in stars:>3 or stars:5."),
         ("stars:", 7, "After “stars:” stands a number from 0 to 5, as in stars:>3 or stars:5."),
+        ("age:25..", 9, "“age:25..” needs an upper bound."),
+        ("height:..180", 8, "“height:..180” needs a lower bound."),
+        ("age:40..25", 9, "“25” is below “40”: exchange them."),
+        ("age:young", 5, "After “age:” stands a number of years, as in age:25..40 or age:>30."),
+        ("height:", 8, "After “height:” stands a number, as in height:100..230."),
+        ("height:1e9", 8, "After “height:” stands a number, as in height:100..230."),
+        (
+            "received:2026-02-30",
+            10,
+            "After “received:” stands a day, as in received:>2026-01-01 or received:2026-01-01..2026-01-31.",
+        ),
+        ("english:>=B3", 11, "After “english:” stands none, B1, B2 or C1."),
+        ("band:good", 6, "After “band:” stands likely, open or unlikely."),
         ("has:money", 5, "After “has:” stands headshot or tape."),
         ("#", 1, "After “#” stands a reference, as in #K7QX-24."),
         ("#K7QX_24", 1, "After “#” stands a reference, as in #K7QX-24."),
         (
-            "age:25",
+            "motivation:calm",
             1,
-            'There is no “age:”, only stage:, mark:, stars:, criterion:, has:. To find the text itself: "age:25".',
+            f'There is no “motivation:”, only {KEYS}. To find the text itself: "motivation:calm".',
         ),
         ("criterion:run=met", 11, "This role has no criterion “run”. It has: swim, age."),
         ("criterion:swim", 11, "Say which criterion and how it stands, as in criterion:swim=met."),
@@ -117,7 +178,7 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
 )
 def test_a_fault_says_where_it_is_and_what_would_be_right(text: str, column: int, problem: str) -> None:
     with pytest.raises(SearchFault) as fault:
-        parse(text, criteria=("swim", "age"))
+        parse(text, role=ROLE)
     assert (fault.value.column, fault.value.problem) == (column, problem)
     assert str(fault.value) == f"{problem} (Column {column}.)"
 
@@ -177,12 +238,25 @@ _words = (
     .map(Word)
 )
 _phrases = _blank_free.filter(lambda said: not any(c in '"“”„‟«»' for c in said)).map(Phrase)
+_numbers = st.integers(-999_999, 999_999).map(lambda number: number / 100)
+
+
+def _spans(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Span]:
+    one = st.builds(Bound, st.sampled_from(Comparison), values).map(lambda bound: (bound,))
+    return one | st.tuples(values, values).map(lambda ends: between(*sorted(ends)))
+
+
 _terms: st.SearchStrategy[Tree] = st.one_of(
     _words,
     _phrases,
     st.sampled_from(Stage).map(StageIs),
     st.sampled_from([None, *Opinion]).map(MarkIs),
-    st.builds(StarsAre, st.sampled_from(Comparison), st.integers(0, 5)),
+    st.builds(StarsAre, _spans(st.integers(0, 5).map(float))),
+    st.builds(MeasureIs, st.sampled_from(Measure), _spans(_numbers)),
+    st.builds(ReceivedIs, _spans(st.dates(date(1900, 1, 1), date(2199, 12, 31)))),
+    st.builds(NumberIs, st.just("height"), _spans(_numbers)),
+    st.builds(ChoiceIs, st.just("english"), st.sampled_from(Comparison), st.sampled_from(["none", "B2"])),
+    st.sampled_from(Band).map(BandIs),
     st.builds(
         CriterionIs,
         st.sampled_from(["swim", "age"]),

@@ -4,10 +4,10 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine, delete, event, select, text
+from sqlalchemy import Engine, delete, event, select, text, update
 
 from casting.domain.errors import NotFound, Refused
 from casting.domain.search import parse
@@ -16,11 +16,11 @@ from casting.store.applications import Query, count, neighbours, page, rows_of
 from casting.store.engine import reading, writing
 from casting.store.facets import facets
 from casting.store.lenses import cursor
-from casting.store.tables import ApplicationRow, table
+from casting.store.tables import ApplicationRow, ScoreRow, table
 from casting.store.words import put_words
 from tests.store.pool import NOW, Pool
 
-APPLICATION = table(ApplicationRow)
+APPLICATION, SCORE = table(ApplicationRow), table(ScoreRow)
 
 
 @pytest.fixture
@@ -123,6 +123,64 @@ FOUND = {
 
 def test_a_query_finds_who_it_asks_for(company: Pool) -> None:
     assert {q: _names(company, q) for q in FOUND} == FOUND
+
+
+@pytest.fixture
+def told(pool: Pool) -> Pool:
+    """Four people who tell numbers, choices and days, and one who tells nothing."""
+    anna = pool.add("Anna", birth_date=date(1996, 3, 1), answers={"height": 150, "training": "none"}, hours=0)
+    bela = pool.add("Bela", birth_date=date(1996, 3, 2), answers={"height": 165.5, "training": "some"}, hours=11)
+    pool.add("Cleo", birth_date=date(1985, 3, 1), answers={"height": 180, "training": "much"}, hours=12)
+    pool.add("Dina", birth_date=None, answers={"height": "tall", "training": 7}, hours=40)
+    pool.add("Edda", hours=60)
+    with writing(pool.engine) as session:
+        for key, place, score, band in ((anna, 1, 1.5, "likely"), (bela, 2, -0.25, "open")):
+            values = {"run_id": 1, "place": place, "score": score, "band": band}
+            session.execute(update(SCORE).where(SCORE.c.application_id == key).values(values))
+    return pool
+
+
+TOLD = {
+    "age:30": ["Anna"],
+    "age:29..30": ["Anna", "Bela"],
+    "age:>30": ["Cleo"],
+    "age:>=30": ["Anna", "Cleo"],
+    "age:<30": ["Bela"],
+    "age:<=29": ["Bela"],
+    "age:>29.5": ["Anna", "Cleo"],
+    "age:29.5": [],
+    "age:<5000": ["Anna", "Bela", "Cleo"],
+    "-age:>0": ["Dina", "Edda"],
+    "height:150..165.5": ["Anna", "Bela"],
+    "height:>165.5": ["Cleo"],
+    "height:180": ["Cleo"],
+    "-height:>0": ["Dina", "Edda"],
+    "training:some": ["Bela"],
+    "training:>=some": ["Bela", "Cleo"],
+    "training:<some": ["Anna"],
+    "received:2026-03-01": ["Anna", "Bela"],
+    "received:>2026-03-01": ["Cleo", "Dina", "Edda"],
+    "received:>=2026-03-02": ["Cleo", "Dina", "Edda"],
+    "received:<2026-03-02": ["Anna", "Bela"],
+    "received:<=2026-03-02": ["Anna", "Bela", "Cleo"],
+    "received:2026-03-02..2026-03-03": ["Cleo", "Dina"],
+    "score:>0": ["Anna"],
+    "score:<0": ["Bela"],
+    "place:1": ["Anna"],
+    "place:<=2": ["Anna", "Bela"],
+    "band:open": ["Bela"],
+    "-band:open": ["Anna", "Cleo", "Dina", "Edda"],
+}
+
+
+def test_a_query_finds_by_numbers_choices_and_days(told: Pool) -> None:
+    assert {q: _names(told, q, Lens.NAME) for q in TOLD} == TOLD
+
+
+def test_a_question_that_the_role_has_not_is_refused_with_those_that_it_has(told: Pool) -> None:
+    for q in ("weight:>50", "weight:heavy"):
+        with reading(told.engine) as session, pytest.raises(Refused, match=r"no question “weight”\. It has: height,"):
+            count(session, _query(told, q))
 
 
 def test_marks_are_ones_own(company: Pool) -> None:

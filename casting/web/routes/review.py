@@ -55,7 +55,7 @@ def _query(kept: KeptRole, actor: Actor, place: Place, tree: Tree) -> ListQuery:
 def _tree(kept: KeptRole, place: Place) -> Tree:
     """The search of this address. One that cannot be understood is said on the sheet; elsewhere it finds everything."""
     try:
-        return parse(place.q, criteria=[criterion.key for criterion in kept.role.criteria])
+        return parse(place.q, role=kept.role)
     except SearchFault:
         return Everything()
 
@@ -72,7 +72,7 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
     kept = review.role_for(session, actor, call=place.call, role=place.role)
     run = explain.published_run(session, kept)
     try:
-        tree = parse(place.q, criteria=[criterion.key for criterion in kept.role.criteria])
+        tree = parse(place.q, role=kept.role)
     except SearchFault as fault:
         page = sheet_views.fault_page(kept, actor, place, fault, run)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
