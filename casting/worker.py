@@ -22,6 +22,7 @@ from casting.services.access import application_link
 from casting.services.labels import stale_roles
 from casting.services.materials import prepare_headshots
 from casting.services.messages import Links, Sender
+from casting.services.noticing import notice_duplicates
 from casting.services.orphans import sweep_orphans
 from casting.services.preparing import prepare_pending
 from casting.services.rank import rank_role
@@ -33,6 +34,8 @@ log = structlog.get_logger()
 PAUSE_SECONDS = 1.0
 RANK_EVERY = timedelta(seconds=30)
 """A role is ranked anew at most so often: the list in people's hands should not change with every mark."""
+COMPARE_EVERY = timedelta(minutes=1)
+"""Newcomers are compared with their whole role, which is read for it."""
 SWEEP_EVERY = timedelta(hours=1)
 
 
@@ -65,6 +68,7 @@ class Worker:
             sender=self.settings.mail_from,
         )
         self._swept_at: datetime | None = None
+        self._compared_at: datetime | None = None
 
     def run(self) -> None:
         """Go on until `stop` is set."""
@@ -80,6 +84,7 @@ class Worker:
         acts: tuple[tuple[str, Callable[[], int]], ...] = (
             ("prepare", lambda: prepare_pending(self.engine, now=now, most=1000)),
             ("headshots", lambda: prepare_headshots(self.engine, self.vault, pool, now=now)),
+            ("duplicates", lambda: self._duplicates(now)),
             ("messages", lambda: self.sender.send_due(now=now).sent),
             ("rank", lambda: self._rank(now)),
             ("sweep", lambda: self._sweep(now)),
@@ -102,6 +107,12 @@ class Worker:
             run = rank_role(self.engine, call=call, role=role, now=now)
             log.info("ranked", run=run.run_id, applications=run.applications)
         return len(stale)
+
+    def _duplicates(self, now: datetime) -> int:
+        if self._compared_at is not None and now - self._compared_at < COMPARE_EVERY:
+            return 0
+        self._compared_at = now
+        return notice_duplicates(self.engine, now=now)
 
     def _sweep(self, now: datetime) -> int:
         if self._swept_at is not None and now - self._swept_at < SWEEP_EVERY:

@@ -59,7 +59,9 @@ def prepare_headshots(
     return done
 
 
-def _prepared(vault: FolderVault, pool: HeadshotPool, entry: Waiting) -> dict[str, str | int] | MediaRefused | OSError:
+def _prepared(
+    vault: FolderVault, pool: HeadshotPool, entry: Waiting
+) -> dict[str, str | int | bytes] | MediaRefused | OSError:
     """The files of the renditions, stored, or why there are none; a missing original holds up nobody else's picture."""
     try:
         made = pool.prepare(vault.path(entry.original))
@@ -69,13 +71,14 @@ def _prepared(vault: FolderVault, pool: HeadshotPool, entry: Waiting) -> dict[st
             "large": vault.put(made.large.content),
             "large_width": made.large.width,
             "large_height": made.large.height,
+            "likeness": made.likeness,
         }
     except (MediaRefused, OSError) as refused:
         return refused
 
 
 def _settle(
-    session: Session, entry: Waiting, outcome: dict[str, str | int] | MediaRefused | OSError, *, now: datetime
+    session: Session, entry: Waiting, outcome: dict[str, str | int | bytes] | MediaRefused | OSError, *, now: datetime
 ) -> None:
     if isinstance(outcome, MediaRefused):
         _refuse(session, entry, outcome, now=now)
@@ -103,7 +106,7 @@ def _waiting(engine: Engine, *, now: datetime) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def _make_ready(session: Session, entry: Waiting, files: dict[str, str | int]) -> None:
+def _make_ready(session: Session, entry: Waiting, files: dict[str, str | int | bytes]) -> None:
     """Show the new picture and let go of the ones before it; the original, with all that it tells, is let go of too."""
     session.execute(
         update(MATERIAL)
@@ -112,13 +115,15 @@ def _make_ready(session: Session, entry: Waiting, files: dict[str, str | int]) -
             MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
             MATERIAL.c.id < entry.material_id,
         )
-        .values(state=MaterialState.REPLACED.value, original=None, small=None, medium=None, large=None)
+        .values(state=MaterialState.REPLACED.value, original=None, small=None, medium=None, large=None, likeness=None)
     )
     session.execute(
         update(MATERIAL)
         .where(MATERIAL.c.id == entry.material_id, MATERIAL.c.state == MaterialState.PENDING.value)
         .values(state=MaterialState.READY.value, original=None, last_error=None, **files)
     )
+    # Somebody else may have sent the same photograph.
+    session.execute(update(APPLICATION).where(APPLICATION.c.id == entry.application_id).values(compared_version=0))
 
 
 def _refuse(session: Session, entry: Waiting, refused: MediaRefused, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Duty, Stage
+from casting.services.duplicates import open_pairs
 from casting.services.review import Progress, progress, stage_counts
 from casting.store.calls import KeptRole, calls_kept, role_kept
 from casting.store.tables import DecisionRow, MemberRow, NoteRow, table
@@ -23,6 +24,8 @@ class WaitingRole:
     duty: Duty | None
     progress: Progress
     stages: Mapping[Stage, int]
+    pairs: int
+    """How many pairs of applications may be one person's, and wait for somebody to say so."""
 
 
 def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
@@ -34,8 +37,15 @@ def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
         for plan in kept.call.roles:
             role = role_kept(session, kept.call.slug, plan.slug)
             if role is not None:
-                duty = actor.duties.get(kept.call_id)
-                found.append(WaitingRole(role, duty, progress(session, actor, role), stage_counts(session, role)))
+                found.append(
+                    WaitingRole(
+                        role,
+                        duty=actor.duties.get(kept.call_id),
+                        progress=progress(session, actor, role),
+                        stages=stage_counts(session, role),
+                        pairs=open_pairs(session, role),
+                    )
+                )
     return tuple(found)
 
 

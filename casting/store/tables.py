@@ -255,6 +255,8 @@ class ApplicationRow(SQLModel, table=True):
     stage: str
     version: int = 1
     prepared_version: int = 0
+    compared_version: int = 0
+    """Up to which version it has been compared with the others of its role; 0 again when it has a new picture."""
     prepare_attempts: int = 0
     prepare_after: datetime | None = _time(nullable=True)
     prepare_error: str | None
@@ -344,6 +346,8 @@ class MaterialRow(SQLModel, table=True):
     large: str | None = Field(default=None, index=True)
     large_width: int | None
     large_height: int | None
+    likeness: bytes | None = _bytes(nullable=True)
+    """Of a headshot: by which the same photograph is known again."""
     refusal: str | None
     handed_in_at: datetime = _time()
     attempts: int = 0
@@ -523,6 +527,32 @@ class FlagRow(SQLModel, table=True):
     kind: str
     evidence: list[str] = _json()
     found_at: datetime = _time()
+
+
+class DuplicateRow(SQLModel, table=True):
+    """Two applications of a role that may be one person's, and what a person has said of it."""
+
+    __tablename__ = "duplicate"
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id"),
+        Index("duplicate_of_role", "role_id", "verdict"),
+        CheckConstraint("one_id < other_id", name="lower_id_first"),
+        # A machine notices, only a person says that two are one.
+        CheckConstraint("verdict = 'open' OR decided_by IS NOT NULL", name="a_person_decides"),
+    )
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    one_id: int = _link("application.id")
+    other_id: int = _link("application.id", index=True)
+    signs: list[str] = _json()
+    found_at: datetime = _time()
+    verdict: str = "open"
+    """open, same or different."""
+    kept_id: int | None = _link("application.id", nullable=True)
+    """Which of the two goes on, where they are the same person's; the other one is held for it."""
+    decided_by: int | None = _by_member(nullable=True)
+    decided_at: datetime | None = _time(nullable=True)
 
 
 class LetterRow(SQLModel, table=True):

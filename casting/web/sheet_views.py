@@ -59,6 +59,7 @@ def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -
                 picks=entry.progress.picks,
                 shortlist=entry.stages.get(Stage.SHORTLIST, 0),
                 shortlist_quota=entry.role.role.quotas.get(Stage.SHORTLIST),
+                pairs=entry.pairs,
             )
             for entry in roles
         ),

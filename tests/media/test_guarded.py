@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casting.domain.duplicates import LIKENESS_BYTES
 from casting.domain.media import MediaRefused, Refusal
 from casting.media import child, frames, guarded
 from casting.media.guarded import HeadshotPool, prepare_headshot_guarded
@@ -237,12 +238,18 @@ renditions = st.builds(
 )
 
 
-@given(st.builds(Renditions, small=renditions, medium=renditions, large=renditions))
+likenesses = st.binary(min_size=LIKENESS_BYTES, max_size=LIKENESS_BYTES)
+
+
+@given(st.builds(Renditions, small=renditions, medium=renditions, large=renditions, likeness=likenesses))
 def test_packed_renditions_unpack_to_the_same(sizes: Renditions) -> None:
     assert Renditions.unpacked(sizes.packed()) == sizes
 
 
-@given(sizes=st.builds(Renditions, small=renditions, medium=renditions, large=renditions), data=st.data())
+@given(
+    sizes=st.builds(Renditions, small=renditions, medium=renditions, large=renditions, likeness=likenesses),
+    data=st.data(),
+)
 def test_what_is_not_whole_is_not_unpacked(sizes: Renditions, data: st.DataObject) -> None:
     packed = sizes.packed()
     cut = data.draw(st.integers(0, len(packed) - 1))

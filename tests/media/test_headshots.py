@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
+from casting.domain.duplicates import LIKENESS_BYTES, NEAR
 from casting.media.images import prepare_headshot
 from casting.media.renditions import Rendition, Renditions
 from tests.media.pictures import (
@@ -231,3 +232,26 @@ def test_transparent_colours_of_a_palette_lie_on_the_neutral_ground() -> None:
 
     assert alike(colour_at(shown.large, 0.5, 0.5), BLUE)
     assert alike(colour_at(hidden.large, 0.5, 0.5), GREY)
+
+
+def apart(one: bytes, other: bytes) -> int:
+    """In how many signs two likenesses differ."""
+    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
+
+
+def test_the_same_photograph_is_like_itself_in_another_size_encoding_and_light() -> None:
+    picture = portrait(900, 1100, seed=5)
+    first = prepare_headshot(encoded(picture, "PNG")).likeness
+    others = (
+        encoded(picture.resize((450, 550)), "JPEG", quality=40),
+        encoded(picture, "WEBP", quality=60),
+        encoded(picture.point(lambda level: level * 0.85 + 12), "JPEG", quality=85),
+    )
+    assert len(first) == LIKENESS_BYTES
+    assert max(apart(first, prepare_headshot(other).likeness) for other in others) <= NEAR
+
+
+def test_other_photographs_are_not() -> None:
+    likenesses = [prepare_headshot(encoded(portrait(seed=seed), "JPEG")).likeness for seed in range(20)]
+    closest = min(apart(one, other) for number, one in enumerate(likenesses) for other in likenesses[:number])
+    assert closest > 2 * NEAR

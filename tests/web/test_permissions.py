@@ -61,6 +61,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review": (303, 303, 200, 200, 200, 200, 200, 303),
     "GET /review/{call}/{role}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/duplicates": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/duplicates/{duplicate_id}": (303, 303, 404, 403, 403, 404, 403, 303),  # no such pair
     "GET /review/{call}/{role}/{reference}": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/{reference}/mark": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/note": (303, 303, 303, 303, 403, 404, 403, 303),
@@ -128,6 +130,7 @@ class Scene:
             "digest": lambda: self.digest,
             "material_id": lambda: self.material_id,
             "member_id": lambda: self.guest,
+            "duplicate_id": lambda: 1,
         }
         for name, value in values.items():
             if f"{{{name}}}" in path:
@@ -155,6 +158,7 @@ class Scene:
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
+            "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},
             "POST /admin/invite": {
                 "name": "Newcomer",
                 "email": "newcomer@casting.example.org",

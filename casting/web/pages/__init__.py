@@ -29,6 +29,7 @@ from casting.web.pages.candidate import (
     StageChoice,
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
+from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.pages.sheet import Facet, FacetValue, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.pages.whole import Link, MessagePage, Page
 
@@ -45,11 +46,13 @@ __all__ = [
     "ClaimView",
     "DecisionView",
     "Dot",
+    "DuplicatesPage",
     "Facet",
     "FacetValue",
     "FieldView",
     "ForgottenPage",
     "HomePage",
+    "JudgedView",
     "Link",
     "LogLine",
     "MarkView",
@@ -58,6 +61,7 @@ __all__ = [
     "OpinionView",
     "OptionView",
     "Page",
+    "PairView",
     "PasswordPage",
     "Picture",
     "ReasonView",
@@ -67,6 +71,7 @@ __all__ = [
     "Section",
     "SheetPage",
     "ShortlistPage",
+    "SideView",
     "SignInPage",
     "StageChoice",
     "StatusPage",

@@ -22,6 +22,8 @@ class RoleWaiting:
     picks: int
     shortlist: int
     shortlist_quota: int | None
+    pairs: int = 0
+    """How many pairs of applications may be one person's."""
 
 
 @dataclass(frozen=True)

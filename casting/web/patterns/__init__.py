@@ -6,6 +6,7 @@ from casting.web.patterns.account import account_patterns
 from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.candidate import candidate_patterns
+from casting.web.patterns.duplicates import duplicate_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.render import Shown
@@ -22,5 +23,6 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **account_patterns(),
         **sheet_patterns(portrait),
         **candidate_patterns(portrait),
+        **duplicate_patterns(portrait),
         **admin_patterns(),
     }

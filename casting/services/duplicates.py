@@ -1,0 +1,243 @@
+"""The same person twice in a role: what was noticed, judged by a person, merged and parted again."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from casting.domain.duplicates import Sign
+from casting.domain.errors import NotFound, Refused, Stale
+from casting.domain.permissions import Actor
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import MaterialKind, Stage
+from casting.services.apply import UNSCORED
+from casting.services.audit import record
+from casting.store.calls import KeptRole
+from casting.store.tables import (
+    ApplicantRow,
+    ApplicationRow,
+    DuplicateRow,
+    FeaturesRow,
+    MaterialRow,
+    MemberRow,
+    ScoreRow,
+    table,
+)
+
+APPLICATION, APPLICANT, MATERIAL = table(ApplicationRow), table(ApplicantRow), table(MaterialRow)
+DUPLICATE, MEMBER = table(DuplicateRow), table(MemberRow)
+SCORE, FEATURES = table(ScoreRow), table(FeaturesRow)
+OPEN, SAME, DIFFERENT = "open", "same", "different"
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A pair, and what has been said of it.
+
+    Attributes:
+        kept_id: which of the two goes on, where they were said to be one person's.
+        judge: the name of the member who said so; empty while it is open.
+    """
+
+    duplicate_id: int
+    one_id: int
+    other_id: int
+    signs: tuple[Sign, ...]
+    verdict: str
+    kept_id: int | None
+    judge: str
+    at: datetime
+
+
+def noticed(session: Session, role: KeptRole) -> tuple[Noticed, ...]:
+    """The pairs of a role, those that are open first, then the newest verdicts.
+
+    An open pair of which one has been withdrawn, or is held for another one, is left out: nothing is to be said of it.
+    """
+    one, other = APPLICATION.alias("one"), APPLICATION.alias("other")
+    gone = or_(*(side.c.stage == Stage.WITHDRAWN.value for side in (one, other)), one.c.held_for.is_not(None))
+    rows = session.execute(
+        select(DUPLICATE, MEMBER.c.name.label("judge"))
+        .join(one, one.c.id == DUPLICATE.c.one_id)
+        .join(other, other.c.id == DUPLICATE.c.other_id)
+        .outerjoin(MEMBER, MEMBER.c.id == DUPLICATE.c.decided_by)
+        .where(DUPLICATE.c.role_id == role.role_id)
+        .where((DUPLICATE.c.verdict != OPEN) | ~(gone | other.c.held_for.is_not(None)))
+        .order_by((DUPLICATE.c.verdict == OPEN).desc(), DUPLICATE.c.decided_at.desc(), DUPLICATE.c.id)
+    )
+    return tuple(
+        Noticed(
+            row.id,
+            row.one_id,
+            row.other_id,
+            tuple(map(Sign, row.signs)),
+            row.verdict,
+            row.kept_id,
+            row.judge or "",
+            row.decided_at or row.found_at,
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True)
+class Side:
+    """One application of a pair, as far as it is compared.
+
+    Attributes:
+        medium: the digest of the newest headshot that can be shown; None without one.
+    """
+
+    reference: str
+    name: str
+    email: str | None
+    phone: str | None
+    birth_date: date | None
+    city: str | None
+    stage: Stage
+    received_at: datetime
+    medium: str | None
+
+
+def sides(session: Session, application_ids: Collection[int]) -> Mapping[int, Side]:
+    """Both sides of pairs, by application id; two queries."""
+    pictures: dict[int, str] = {
+        row.application_id: row.medium
+        for row in session.execute(
+            select(MATERIAL.c.application_id, MATERIAL.c.medium)
+            .where(
+                MATERIAL.c.application_id.in_(application_ids),
+                MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
+                MATERIAL.c.medium.is_not(None),
+            )
+            .order_by(MATERIAL.c.id)
+        )
+    }
+    told = (APPLICANT.c.name, APPLICANT.c.email, APPLICANT.c.phone, APPLICANT.c.birth_date, APPLICANT.c.city)
+    rows = session.execute(
+        select(APPLICATION.c.id, APPLICATION.c.reference, *told, APPLICATION.c.stage, APPLICATION.c.received_at)
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .where(APPLICATION.c.id.in_(application_ids))
+    )
+    return {
+        row.id: Side(
+            reference=row.reference,
+            name=row.name,
+            email=row.email,
+            phone=row.phone,
+            birth_date=row.birth_date,
+            city=row.city,
+            stage=Stage(row.stage),
+            received_at=row.received_at,
+            medium=pictures.get(row.id),
+        )
+        for row in rows
+    }
+
+
+def open_pairs(session: Session, role: KeptRole) -> int:
+    """How many pairs of a role wait for a person."""
+    return sum(pair.verdict == OPEN for pair in noticed(session, role))
+
+
+def say_same(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: int, keep_id: int, now: datetime) -> None:
+    """Merge: the application that is not kept is held for the other one, with all that was said of it.
+
+    Raises:
+        NotFound: the role has no such pair, or the one to keep is not of it.
+        Stale: somebody has said something of it meanwhile.
+        Refused: the other one stands in a later stage: to keep the earlier one would take a decision back.
+    """
+    pair = _open(session, role, duplicate_id)
+    if keep_id not in {pair.one_id, pair.other_id}:
+        raise NotFound("This application is not of this pair.")
+    held_id = pair.other_id if keep_id == pair.one_id else pair.one_id
+    stages = {
+        row.id: Stage(row.stage)
+        for row in session.execute(
+            select(APPLICATION.c.id, APPLICATION.c.stage).where(
+                APPLICATION.c.id.in_((keep_id, held_id)), APPLICATION.c.held_for.is_(None)
+            )
+        )
+    }
+    if len(stages) < 2:
+        raise Stale("One of the two has been merged with a third meanwhile. Nothing was changed; look at them again.")
+    if _reached(stages[held_id]) > _reached(stages[keep_id]):
+        raise Refused(
+            f"The other one stands in {stages[held_id]}, further than this one. Keep that one, or move it back first."
+        )
+    session.execute(update(APPLICATION).where(APPLICATION.c.id == held_id).values(held_for=keep_id))
+    session.execute(delete(SCORE).where(SCORE.c.application_id == held_id))
+    session.execute(delete(FEATURES).where(FEATURES.c.application_id == held_id))
+    _say(session, actor, pair, verdict=SAME, kept_id=keep_id, now=now)
+
+
+def say_different(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: int, now: datetime) -> None:
+    """Two people: the pair is not shown as open again. Raises as `say_same` does."""
+    _say(session, actor, _open(session, role, duplicate_id), verdict=DIFFERENT, kept_id=None, now=now)
+
+
+def take_back(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: int, now: datetime) -> None:
+    """Undo a verdict: the pair is open again, and what was merged stands in the lists again as it was.
+
+    Raises:
+        NotFound: the role has no such pair.
+        Stale: nothing has been said of it, or it was taken back meanwhile.
+    """
+    pair = _pair(session, role, duplicate_id)
+    if pair.verdict == OPEN:
+        raise Stale("Nothing is said of these two any more. Nothing was changed; look at them again.")
+    if pair.kept_id is not None:
+        held_id = pair.other_id if pair.kept_id == pair.one_id else pair.one_id
+        session.execute(
+            update(APPLICATION).where(APPLICATION.c.id == held_id).values(held_for=None, prepared_version=0)
+        )
+        fresh = {"application_id": held_id, "role_id": role.role_id, "score": UNSCORED, "gates_not_met": 0, "fit": 0.0}
+        session.execute(insert(SCORE).values(**fresh))
+    _say(session, actor, pair, verdict=OPEN, kept_id=None, now=now)
+
+
+def _reached(stage: Stage) -> int:
+    return LADDER.index(stage) if stage in LADDER else -1
+
+
+def _pair(session: Session, role: KeptRole, duplicate_id: int) -> Any:
+    row = session.execute(
+        select(DUPLICATE).where(DUPLICATE.c.id == duplicate_id, DUPLICATE.c.role_id == role.role_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such pair in this role.")
+    return row
+
+
+def _open(session: Session, role: KeptRole, duplicate_id: int) -> Any:
+    pair = _pair(session, role, duplicate_id)
+    if pair.verdict != OPEN:
+        raise Stale("A colleague has said something of these two meanwhile. Nothing was changed; look at them again.")
+    return pair
+
+
+def _say(session: Session, actor: Actor, pair: Any, *, verdict: str, kept_id: int | None, now: datetime) -> None:
+    session.execute(
+        update(DUPLICATE)
+        .where(DUPLICATE.c.id == pair.id)
+        .values(verdict=verdict, kept_id=kept_id, decided_by=actor.member_id, decided_at=now)
+    )
+    references: dict[int, str] = {
+        row.id: row.reference
+        for row in session.execute(
+            select(APPLICATION.c.id, APPLICATION.c.reference).where(APPLICATION.c.id.in_((pair.one_id, pair.other_id)))
+        )
+    }
+    act = {SAME: "merged two applications", DIFFERENT: "told two applications apart", OPEN: "took a merger back"}
+    record(
+        session,
+        act=act[verdict],
+        subject=f"{references[pair.one_id]} {references[pair.other_id]}",
+        detail={"kept": references.get(kept_id) if kept_id else None},
+        member_id=actor.member_id,
+        now=now,
+    )
