@@ -38,7 +38,7 @@ __all__ = [
     "places_in_reach",
 ]
 
-FEATURE_VERSION = 1
+FEATURE_VERSION = 2
 MODEL_VERSION = 1
 
 FURTHEST = 5.0
@@ -78,22 +78,29 @@ class FeatureRow:
     fits: Mapping[str, float | None] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """The row, compact; the same row gives the same bytes."""
-        said = json.dumps(
-            [self.terms.text, dict(self.facts), dict(self.fits)], ensure_ascii=False, separators=(",", ":")
-        )
-        kept = zlib.compress(said.encode("utf-8", "surrogatepass"), 6)
-        return seal(FEATURE_VERSION, [kept, self.terms.packed])
+        """The row, compact; the same row gives the same bytes. The text lies apart, since scoring does not read it."""
+        numbers = json.dumps([dict(self.facts), dict(self.fits)], ensure_ascii=False, separators=(",", ":"))
+        text = zlib.compress(self.terms.text.encode("utf-8", "surrogatepass"), 6)
+        return seal(FEATURE_VERSION, [numbers.encode("utf-8", "surrogatepass"), self.terms.packed, text])
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Self:
         """The row that `to_bytes` wrote. Raises `UnreadableError` for anything else."""
-        kept, packed = unseal(FEATURE_VERSION, stored, parts=2)
+        numbers, packed, text = unseal(FEATURE_VERSION, stored, parts=3)
         try:
-            text, facts, fits = json.loads(zlib.decompress(kept).decode("utf-8", "surrogatepass"))
+            facts, fits = json.loads(numbers.decode("utf-8", "surrogatepass"))
+            return cls(Terms(zlib.decompress(text).decode("utf-8", "surrogatepass"), packed), facts, fits)
         except (ValueError, zlib.error) as error:
             raise UnreadableError("The stored features are damaged; they have to be computed again.") from error
-        return cls(Terms(text, packed), facts, fits)
+
+    @staticmethod
+    def scored_part(stored: bytes) -> tuple[str, bytes]:
+        """Facts and fits as a JSON array of two objects, and the packed terms: what scoring reads of a stored row.
+
+        Raises `UnreadableError` for what `to_bytes` did not write.
+        """
+        numbers, packed, _ = unseal(FEATURE_VERSION, stored, parts=3)
+        return numbers.decode("utf-8", "surrogatepass"), packed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ A value that is not known becomes the mean of the pool, which is 0 here: it adds
 """
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casting.domain.scoring import FURTHEST, CriterionColumn, FactColumn
+from casting.ranking.raw import Floats, RawFact
 
-Floats = NDArray[np.float64]
+__all__ = ["FactBlock", "FitBlock", "Floats", "Truths"]
+
 Truths = NDArray[np.bool_]
 
 MOST_CATEGORIES = 100
@@ -37,16 +38,15 @@ class FactBlock:
     columns: tuple[FactColumn, ...]
 
     @classmethod
-    def build(cls, facts: Sequence[Mapping[str, float | str | None]]) -> "FactBlock":
-        """Standardise the facts of a pool; names and categories in alphabetical order."""
+    def build(cls, facts: Mapping[str, RawFact], rows: int) -> "FactBlock":
+        """Standardise the facts of so many applications; names and categories in alphabetical order."""
         parts: list[Floats] = []
         columns: list[FactColumn] = []
-        for name in sorted({name for given in facts for name in given}):
-            values = [given.get(name) for given in facts]
-            for column, standard in [*_number_column(name, values), *_category_columns(name, values)]:
+        for name, fact in sorted(facts.items()):
+            for column, standard in [*_number_column(name, fact), *_category_columns(name, fact)]:
                 columns.append(column)
                 parts.append(standard)
-        matrix, known = _filled(parts, len(facts))
+        matrix, known = _filled(parts, rows)
         block = _to_unit(matrix)
         scaled = tuple(
             FactColumn(column.name, column.category, column.mean, column.spread, block, 0.0) for column in columns
@@ -69,21 +69,21 @@ class FitBlock:
     columns: tuple[CriterionColumn, ...]
 
     @classmethod
-    def build(cls, fits: Sequence[Mapping[str, float | None]], names: Sequence[str]) -> "FitBlock":
-        """Centre the fits of the named preferences; others are not read."""
+    def build(cls, fits: Mapping[str, Floats], names: Sequence[str], rows: int) -> "FitBlock":
+        """Centre the fits of the named preferences of so many applications; others are not read."""
         parts, means = [], []
         for name in sorted(set(names)):
-            values = np.clip(_numbers([given.get(name) for given in fits]), 0.0, 1.0)
+            values = np.clip(fits.get(name, np.full(rows, math.nan)), 0.0, 1.0)
             mean = _mean(values[np.isfinite(values)]) if np.isfinite(values).any() else 0.5
             parts.append(values - mean)
             means.append((name, mean))
-        matrix, known = _filled(parts, len(fits))
+        matrix, known = _filled(parts, rows)
         factor = _to_unit(matrix)
         return cls(matrix * factor, known, tuple(CriterionColumn(name, mean, factor, 0.0) for name, mean in means))
 
 
-def _number_column(name: str, values: Sequence[float | str | None]) -> list[tuple[FactColumn, Floats]]:
-    numbers = _numbers([None if isinstance(value, str) else value for value in values])
+def _number_column(name: str, fact: RawFact) -> list[tuple[FactColumn, Floats]]:
+    numbers = fact.numbers
     known = np.isfinite(numbers)
     if not known.any():
         return []
@@ -97,25 +97,21 @@ def _number_column(name: str, values: Sequence[float | str | None]) -> list[tupl
     return [(FactColumn(name, None, mean, spread, 1.0, 0.0), standard)]
 
 
-def _category_columns(name: str, values: Sequence[float | str | None]) -> list[tuple[FactColumn, Floats]]:
-    counted = Counter(value for value in values if isinstance(value, str))
-    known = np.fromiter((isinstance(value, str) for value in values), bool, len(values))
+def _category_columns(name: str, fact: RawFact) -> list[tuple[FactColumn, Floats]]:
+    known = fact.codes >= 0
+    counts = np.bincount(fact.codes[known], minlength=len(fact.categories)).tolist()
+    counted = {category: count for category, count in zip(fact.categories, counts, strict=True) if count}
+    total = sum(counts)
     often = sorted(counted, key=lambda category: (-counted[category], category))[:MOST_CATEGORIES]
     columns = []
     for category in sorted(often):
-        share = counted[category] / counted.total()
+        share = counted[category] / total
         if share == 1.0:
             continue
-        here = np.fromiter((value == category for value in values), np.float64, len(values))
+        here = (fact.codes == fact.categories.index(category)).astype(np.float64)
         standard = np.where(known, here - share, math.nan)
         columns.append((FactColumn(name, category, share, 1.0, 1.0, 0.0), standard))
     return columns
-
-
-def _numbers(values: Sequence[float | None]) -> Floats:
-    """float64; NaN for what is not known or infinite."""
-    numbers = np.array([math.nan if value is None else float(value) for value in values], np.float64)
-    return np.where(np.isfinite(numbers), numbers, math.nan)
 
 
 def _filled(parts: Sequence[Floats], rows: int) -> tuple[Floats, Truths]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from casting.domain.scoring import FeatureRow
 from casting.ranking.blocks import FactBlock, FitBlock
+from casting.ranking.raw import RawRows, merged
 from casting.ranking.words import Whole, WordBlock, vectorise, vectorise_many
 
 __all__ = ["Pool", "vectorise", "vectorise_many"]
@@ -38,19 +39,21 @@ class Pool:
         Raises:
             ValueError: an id comes twice, or there are not as many rows as ids.
         """
-        known = np.asarray(ids, np.int64).reshape(-1)
-        if len(known) != len(rows):
-            raise ValueError(f"{len(known)} ids for {len(rows)} rows of features")
-        order = np.argsort(known, kind="stable")
-        ordered = known[order]
-        if (ordered[1:] == ordered[:-1]).any():
+        if len(ids) != len(rows):
+            raise ValueError(f"{len(ids)} ids for {len(rows)} rows of features")
+        raw = merged([RawRows.of(ids, rows)])
+        if len(raw) < len(ids):
             raise ValueError("an application comes twice in the pool")
-        sorted_rows = [rows[place] for place in order.tolist()]
+        return cls.measured(raw, criteria)
+
+    @classmethod
+    def measured(cls, raw: RawRows, criteria: Sequence[str]) -> "Pool":
+        """The pool of these rows, ascending by id: the same bits, however they came together."""
         return cls(
-            ordered,
-            WordBlock.build([row.terms for row in sorted_rows]),
-            FactBlock.build([row.facts for row in sorted_rows]),
-            FitBlock.build([row.fits for row in sorted_rows], criteria),
+            raw.ids,
+            WordBlock.build(raw.packed, raw.starts),
+            FactBlock.build(raw.facts, len(raw)),
+            FitBlock.build(raw.fits, criteria, len(raw)),
         )
 
     def __len__(self) -> int:

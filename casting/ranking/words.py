@@ -28,6 +28,11 @@ Whole = NDArray[np.int64]
 BATCH = 1024
 """Texts counted at a time: enough to spread the cost of the array calls, few enough to stay in the cache."""
 
+TEXTS_AT_A_TIME = 4096
+"""Texts weighed at a time, likewise."""
+COUNTED = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, MOST_COUNTED + 1))])
+"""What a phrase weighs by how often a text has it, before the idf."""
+
 DRAWS = 100
 DRAWS_AT_A_TIME = 20
 SEED = 1
@@ -74,34 +79,77 @@ def _counted(texts: Sequence[str]) -> list[Terms]:
 
 
 @dataclass(frozen=True, eq=False)
+class Frequencies:
+    """How common phrases are in a pool; shared by the pool and its parts.
+
+    Attributes:
+        documents: int64 (`COLUMNS`,): in how many texts of the pool each column occurs.
+        texts: how many texts the pool has.
+    """
+
+    documents: Whole
+    texts: int
+
+    @cached_property
+    def idf(self) -> Floats:
+        """float64 (`COLUMNS`,), the idf of each column."""
+        return inverse_frequency(self.documents, self.texts)
+
+    @cached_property
+    def stored(self) -> bytes:
+        """`documents` as a stored model keeps them."""
+        return squeezed(self.documents.astype("<u4").tobytes(), level=6)
+
+
+@dataclass(frozen=True, eq=False)
 class WordBlock:
     """The texts of a pool, weighed: 1 + ln(count), times the idf of the pool, each text brought to length 1.
 
     Attributes:
         matrix: sparse float64 (n, `COLUMNS`), CSR, columns ascending within a row.
-        documents: int64 (`COLUMNS`,): in how many texts of the pool each column occurs.
-        texts: how many texts the pool has; a part of a pool keeps the whole pool's numbers.
+        frequencies: of the pool; a part of a pool keeps the whole pool's.
     """
 
     matrix: Any
-    documents: Whole
-    texts: int
+    frequencies: Frequencies
 
     @classmethod
-    def build(cls, texts: Sequence[Terms]) -> "WordBlock":
-        """Weigh the texts of a pool, in the order given."""
-        packed = np.frombuffer(b"".join(text.packed for text in texts), "<u4")
-        lengths = np.fromiter((len(text.packed) // 4 for text in texts), np.int64, len(texts))
-        columns = (packed & np.uint32(COLUMNS - 1)).astype(np.int32)
-        counts = packed >> np.uint32(COLUMN_BITS)
-        documents = np.bincount(columns, minlength=COLUMNS).astype(np.int64)
-        owners = np.repeat(np.arange(len(texts)), lengths)
-        starts = np.searchsorted(owners, np.arange(len(texts) + 1))
-        weights = (1.0 + np.log(counts)) * inverse_frequency(documents, len(texts))[columns]
-        weights /= np.sqrt(np.bincount(owners, weights * weights, minlength=len(texts)))[owners]
-        matrix = sparse.csr_matrix((weights, columns, starts), shape=(len(texts), COLUMNS))
+    def build(cls, packed: NDArray[np.uint32], starts: Whole) -> "WordBlock":
+        """Weigh the texts of a pool, in the order given. A text's weights do not depend on where it stands.
+
+        Args:
+            packed: uint32 (nnz,): what `Terms.packed` holds, of one text after the other.
+            starts: int64 (n + 1,): where each begins, and the end of the last.
+        """
+        columns = (packed & np.uint32(COLUMNS - 1)).view(np.int32)
+        documents = np.zeros(COLUMNS, np.int64)
+        for some, _ in _stretches(starts):
+            documents += np.bincount(columns[some], minlength=COLUMNS)
+        frequencies = Frequencies(documents, len(starts) - 1)
+        weights = np.empty(len(packed))
+        for some, lengths in _stretches(starts):
+            weights[some] = COUNTED[packed[some] >> np.uint32(COLUMN_BITS)] * frequencies.idf[columns[some]]
+            owners = np.repeat(np.arange(len(lengths)), lengths)
+            squares = np.bincount(owners, weights[some] * weights[some], minlength=len(lengths))
+            weights[some] /= np.sqrt(squares)[owners]
+        matrix = sparse.csr_matrix((weights, columns, starts), shape=(len(starts) - 1, COLUMNS))
         matrix.has_sorted_indices = True
-        return cls(matrix, documents, len(texts))
+        return cls(matrix, frequencies)
+
+    @property
+    def documents(self) -> Whole:
+        """int64 (`COLUMNS`,): in how many texts of the whole pool each column occurs."""
+        return self.frequencies.documents
+
+    @property
+    def texts(self) -> int:
+        """How many texts the whole pool has."""
+        return self.frequencies.texts
+
+    @property
+    def stored_documents(self) -> bytes:
+        """`documents` as a stored model keeps them."""
+        return self.frequencies.stored
 
     def row(self, text: Terms) -> Any:
         """A text that is not of the pool, weighed as if it were: sparse float64 (1, `COLUMNS`).
@@ -112,8 +160,7 @@ class WordBlock:
         columns = (packed & np.uint32(COLUMNS - 1)).astype(np.int32)
         kept = self.documents[columns] > 0
         columns, counts = columns[kept], (packed >> np.uint32(COLUMN_BITS))[kept]
-        idf = inverse_frequency(self.documents[columns], self.texts)
-        weights = (1.0 + np.log(counts)) * idf
+        weights = COUNTED[counts] * self.frequencies.idf[columns]
         length = np.sqrt(np.dot(weights, weights))
         weights = weights / length if length else weights
         return sparse.csr_matrix((weights, columns, [0, len(columns)]), shape=(1, COLUMNS))
@@ -149,10 +196,12 @@ class WordBlock:
         chance = np.random.default_rng(SEED)
         return self.times(columns, chance.standard_normal((len(columns), DRAWS), np.float32))
 
-    @cached_property
-    def stored_documents(self) -> bytes:
-        """`documents` as a stored model keeps them."""
-        return squeezed(self.documents.astype("<u4").tobytes(), level=6)
+
+def _stretches(starts: Whole) -> Iterator[tuple[slice, Whole]]:
+    """Where the numbers of some texts after each other lie, and how many each of these texts has."""
+    for first in range(0, len(starts) - 1, TEXTS_AT_A_TIME):
+        some = starts[first : first + TEXTS_AT_A_TIME + 1]
+        yield slice(int(some[0]), int(some[-1])), np.diff(some)
 
 
 def inverse_frequency(documents: Whole, texts: int) -> Floats:

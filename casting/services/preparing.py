@@ -26,6 +26,7 @@ from casting.store.tables import (
     ApplicationRow,
     ClaimRow,
     FeaturesRow,
+    FeatureStampRow,
     RankingRunRow,
     ScoreRow,
     table,
@@ -35,6 +36,7 @@ from casting.store.words import put_words
 log = structlog.get_logger()
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 CLAIM, FEATURES, SCORE, RUN = table(ClaimRow), table(FeaturesRow), table(ScoreRow), table(RankingRunRow)
+STAMP = table(FeatureStampRow)
 BATCH = 200
 """Applications prepared in one transaction: few enough that an applicant who sends a form does not wait for it."""
 LONGEST_PAUSE = timedelta(hours=1)
@@ -183,10 +185,6 @@ def _keep(session: Session, prepared: Sequence[Prepared]) -> None:
     claims = [claim for claim in _claims(prepared) if (claim["application_id"], claim["criterion_id"]) not in kept]
     if claims:
         session.execute(insert(CLAIM), claims)
-    session.execute(delete(FEATURES).where(FEATURES.c.application_id.in_(ids)))
-    session.execute(
-        insert(FEATURES), [{"application_id": e.saved.application_id, "packed": e.row.to_bytes()} for e in prepared]
-    )
     put_words(session, [(e.saved.application_id, e.words) for e in prepared])
     _score(session, prepared)
     session.execute(
@@ -194,6 +192,19 @@ def _keep(session: Session, prepared: Sequence[Prepared]) -> None:
         .where(APPLICATION.c.id == bindparam("key"), APPLICATION.c.version == bindparam("seen"))
         .values(prepared_version=bindparam("seen"), prepare_error=None, prepare_after=None),
         [{"key": e.saved.application_id, "seen": e.saved.version} for e in prepared],
+    )
+    keep_features(session, {e.saved.application_id: e.row.to_bytes() for e in prepared})
+
+
+def keep_features(session: Session, rows: Mapping[int, bytes]) -> None:
+    """Keep the features of applications, as the last act of a transaction: from here on others wait for its commit.
+
+    All get the next stamp. Whoever has seen one stamp has therefore seen all lower ones.
+    """
+    stamp = session.execute(update(STAMP).values(last=STAMP.c.last + 1).returning(STAMP.c.last)).scalar_one()
+    session.execute(delete(FEATURES).where(FEATURES.c.application_id.in_(rows)))
+    session.execute(
+        insert(FEATURES), [{"application_id": key, "packed": row, "stamp": stamp} for key, row in rows.items()]
     )
 
 

@@ -319,6 +319,18 @@ class FeaturesRow(SQLModel, table=True):
     """Grows with every write of any row: who has read up to one reads on from there."""
 
 
+class FeatureStampRow(SQLModel, table=True):
+    """The last stamp that a transaction gave to features: one row, which each locks until it commits.
+
+    So stamps become visible in their order, and one that was given is never given again.
+    """
+
+    __tablename__ = "feature_stamp"
+
+    id: int | None = _key()
+    last: int = Field(sa_column=Column(Key, nullable=False))
+
+
 class MaterialRow(SQLModel, table=True):
     """One file that an applicant handed in, and what became of it."""
 
@@ -465,6 +477,8 @@ class RankingRunRow(SQLModel, table=True):
     newest_mark_id: int = Field(sa_column=Column(Key, nullable=False))
     newest_decision_id: int = Field(sa_column=Column(Key, nullable=False))
     newest_comparison_id: int = Field(sa_column=Column(Key, nullable=False))
+    newest_stamp: int = Field(sa_column=Column(Key, nullable=False))
+    """The stamp up to which features were read."""
     inputs_digest: str
     """SHA-256 over the features that went in: the same digest, the same inputs."""
     labels: dict[str, Any] = _json()
@@ -481,6 +495,12 @@ class RankingRunRow(SQLModel, table=True):
     """Application ids not yet marked by anybody, next to review first."""
     queue_random: bytes = _bytes()
     """One byte for each of the queue: 1 where it stands there by chance and not by its score."""
+    certainty: bytes = _bytes()
+    """Three int32 for each application: first and last place of its interval, and its band as a number; or nothing."""
+    disagreements: bytes = _bytes()
+    """An int64 and a float64 for each application that the panel has spoken of: its id, and how far apart they are."""
+    completed_at: datetime | None = _time(nullable=True)
+    """When what takes longer than the order was worked out: quality, certainty, disagreements, insights."""
     published_at: datetime | None = _time(nullable=True)
 
 

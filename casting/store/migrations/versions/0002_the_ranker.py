@@ -74,9 +74,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_letter_application_id"), "letter", ["application_id"])
-    for name in ("comparison_ids", "fits", "ordered", "queue", "queue_random"):
+    for name in ("comparison_ids", "fits", "ordered", "queue", "queue_random", "certainty", "disagreements"):
         op.add_column("ranking_run", sa.Column(name, sa.LargeBinary(), nullable=False, server_default=""))
     op.add_column("ranking_run", sa.Column("newest_comparison_id", KEY, nullable=False, server_default="0"))
+    op.add_column("ranking_run", sa.Column("newest_stamp", KEY, nullable=False, server_default="0"))
+    op.add_column("ranking_run", sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("ranking_run", sa.Column("inputs_digest", sa.String(), nullable=False, server_default=""))
     op.add_column("ranking_run", sa.Column("insights", sa.JSON(), nullable=False, server_default="{}"))
     op.add_column("score", sa.Column("next_place", sa.Integer(), nullable=False, server_default=NEVER_NEXT))
@@ -87,9 +89,17 @@ def upgrade() -> None:
     op.create_index("score_disagreement", "score", ["role_id", sa.text("disagreement DESC"), "application_id"])
     op.add_column("features", sa.Column("stamp", KEY, nullable=False, server_default="0"))
     op.create_index(op.f("ix_features_stamp"), "features", ["stamp"])
+    op.create_table(
+        "feature_stamp",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("last", KEY, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.execute("INSERT INTO feature_stamp (id, last) VALUES (1, 0)")
 
 
 def downgrade() -> None:
+    op.drop_table("feature_stamp")
     op.drop_index(op.f("ix_features_stamp"), "features")
     op.drop_column("features", "stamp")
     for name in ("score_disagreement", "score_next", "score_fit"):
@@ -97,8 +107,8 @@ def downgrade() -> None:
     for name in ("next_place", "random", "disagreement"):
         op.drop_column("score", name)
     for name in (
-        *("comparison_ids", "fits", "ordered", "queue", "queue_random"),
-        *("newest_comparison_id", "inputs_digest", "insights"),
+        *("comparison_ids", "fits", "ordered", "queue", "queue_random", "certainty", "disagreements"),
+        *("newest_comparison_id", "newest_stamp", "completed_at", "inputs_digest", "insights"),
     ):
         op.drop_column("ranking_run", name)
     for name in ("letter", "flag", "look", "comparison"):
