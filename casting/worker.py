@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any
 
 import structlog
 from sqlalchemy import Engine
@@ -19,21 +21,24 @@ from casting.mail.post import post_to
 from casting.media.guarded import HeadshotPool
 from casting.media.vault import FolderVault
 from casting.services.access import application_link
-from casting.services.labels import stale_roles
+from casting.services.active_roles import ActiveRoles
+from casting.services.completing import complete_run
+from casting.services.labels import pulse, stale_roles
 from casting.services.materials import prepare_headshots
 from casting.services.messages import Links, Sender
 from casting.services.noticing import notice_duplicates
 from casting.services.orphans import sweep_orphans
 from casting.services.preparing import prepare_pending
-from casting.services.rank import rank_role
+from casting.services.publishing import publish_run
+from casting.services.rank import add_run
+from casting.services.runs import PUBLISH_EVERY, Due, due_runs
 from casting.services.team import end_expired_sessions
 from casting.services.tickets import ticket_link
 from casting.store.engine import connect, reading, writing
 
 log = structlog.get_logger()
-PAUSE_SECONDS = 1.0
-RANK_EVERY = timedelta(seconds=30)
-"""A role is ranked anew at most so often: the list in people's hands should not change with every mark."""
+PAUSE_SECONDS = 0.25
+"""A mark waits at most so long for its run to begin; looking whether there is anything takes some milliseconds."""
 COMPARE_EVERY = timedelta(minutes=1)
 """Newcomers are compared with their whole role, which is read for it."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -69,6 +74,9 @@ class Worker:
         )
         self._swept_at: datetime | None = None
         self._compared_at: datetime | None = None
+        self._active = ActiveRoles()
+        self._calm_at: tuple[Any, ...] | None = None
+        self._publish_every = PUBLISH_EVERY
 
     def run(self) -> None:
         """Go on until `stop` is set."""
@@ -101,12 +109,32 @@ class Worker:
             return False
 
     def _rank(self, now: datetime) -> int:
+        """A new run for each role of which something new was said, at once; lists follow it more slowly."""
+        done = 0
         with reading(self.engine) as session:
-            stale = stale_roles(session, now=now, every=RANK_EVERY)
+            beat = pulse(session)
+            stale = stale_roles(session) if beat != self._calm_at else []
         for call, role in stale:
-            run = rank_role(self.engine, call=call, role=role, now=now)
+            run = add_run(self.engine, call=call, role=role, now=now, active=self._active)
             log.info("ranked", run=run.run_id, applications=run.applications)
-        return len(stale)
+            done += 1
+        self._calm_at = None if stale else beat
+        with reading(self.engine) as session:
+            due = due_runs(session, now=now, publish_every=self._publish_every)
+        for one in due:
+            done += self._bring_out(one, now)
+        return done
+
+    def _bring_out(self, due: Due, now: datetime) -> int:
+        if due.complete and not complete_run(self.engine, run_id=due.run_id, now=now, active=self._active):
+            return 0
+        if due.publish:
+            began = monotonic()
+            with writing(self.engine) as session:
+                publish_run(session, run_id=due.run_id, now=now)
+            # Where it takes long, as with very many applications, it is done less often.
+            self._publish_every = max(PUBLISH_EVERY, timedelta(seconds=10 * (monotonic() - began)))
+        return 1
 
     def _duplicates(self, now: datetime) -> int:
         if self._compared_at is not None and now - self._compared_at < COMPARE_EVERY:

@@ -82,10 +82,11 @@ class ResidentPool:
         )
         self._keep(~np.isin(self.ids, list(self.unreadable)))
 
-    def keep_only(self, ids: Whole) -> None:
-        """Let go of every application that is not among these, int64, each once."""
-        self.unreadable.intersection_update(ids[np.isin(ids, list(self.unreadable))].tolist())
-        self._keep(np.isin(self.ids, ids, assume_unique=True))
+    def keep_only(self, ids: Iterable[int]) -> None:
+        """Let go of every application that is not among these, each of which comes once."""
+        present = np.fromiter(ids, np.int64)
+        self.unreadable.intersection_update(present[np.isin(present, list(self.unreadable))].tolist())
+        self._keep(np.isin(self.ids, present, assume_unique=True))
 
     def _keep(self, chosen: Truths) -> None:
         if not chosen.all():

@@ -1,256 +1,162 @@
-"""Ranking a role: read what is known, fit, store the run, publish its order. Only worker and commands come here.
+"""Ranking a role: read what is known, fit, store the run. Only worker and commands come here.
 
-A run is a row that is only added. Publishing replaces the role's `score` rows, by which lists page; nothing is decided
-by it.
+A run is a row that is only added, within the time that a mark may cost. What takes longer is worked out for it later
+(`casting.services.completing`), and its order reaches the lists when it is published (`casting.services.publishing`).
 """
 
-import struct
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, bindparam, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound
-from casting.domain.scoring import FEATURE_VERSION, FeatureRow, UnreadableError, band, places_in_reach
-from casting.domain.stages import LADDER
-from casting.domain.vocabulary import CriterionClass
-from casting.ranking.features import Pool
-from casting.ranking.labels import Label, LabelKind
-from casting.ranking.places import packed, placings
-from casting.ranking.quality import quality
-from casting.ranking.scorer import VERSIONS, Ranker, Recipe
-from casting.services.labels import decisions_of, marks_of, newest_ids
-from casting.store.calls import KeptRole, role_kept
+from casting.domain.scoring import FEATURE_VERSION
+from casting.ranking.labels import LabelKind
+from casting.ranking.outcome import ordered, queued
+from casting.ranking.places import packed
+from casting.ranking.scorer import VERSIONS, Recipe
+from casting.services.active_roles import ActiveRoles, prepare_damaged
+from casting.services.completing import complete_run
+from casting.services.known import Known, packed_ids, read_known, unpacked_ids
+from casting.services.publishing import publish_run
+from casting.store.calls import role_kept
 from casting.store.engine import reading, writing
-from casting.store.tables import (
-    ApplicantRow,
-    ApplicationRow,
-    CallRow,
-    DecisionRow,
-    FeaturesRow,
-    MarkRow,
-    RankingRunRow,
-    RoleRow,
-    ScoreRow,
-    table,
-)
+from casting.store.tables import ApplicantRow, ApplicationRow, LetterRow, RankingRunRow, ScoreRow, table
 
-APPLICATION, FEATURES, SCORE = table(ApplicationRow), table(FeaturesRow), table(ScoreRow)
-MARK, DECISION, RUN = table(MarkRow), table(DecisionRow), table(RankingRunRow)
-ROLE, CALL, APPLICANT = table(RoleRow), table(CallRow), table(ApplicantRow)
-
-
-PLACE = (
-    update(SCORE)
-    .where(SCORE.c.application_id == bindparam("key"))
-    .values(
-        run_id=bindparam("new_run_id"),
-        score=bindparam("new_score"),
-        fit=bindparam("new_fit"),
-        place=bindparam("new_place"),
-        place_low=bindparam("new_low"),
-        place_high=bindparam("new_high"),
-        band=bindparam("new_band"),
-    )
-)
-CERTAIN_UP_TO = 20_000
-"""Applications up to which intervals and bands are worked out with each run: 0.5 s at 3,000, 11 s at 100,000."""
+BEST = 100
+RUN, LETTER, SCORE = table(RankingRunRow), table(LetterRow), table(ScoreRow)
+APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
+KEPT_BYTES = 2**27
+"""How much room the packed numbers of a role's runs may take, of the published ones and of the others each."""
+KEPT_RUNS = 3
+"""So many keep their numbers in any case."""
+PACKED = ("application_ids", "scores", "fits", "ordered", "queue", "queue_random", "certainty")
+BYTES_EACH = 60
+"""What the packed numbers of a run come to for each application, about."""
 
 
 @dataclass(frozen=True)
-class Known:
-    """All that a run reads of one role.
+class Added:
+    """A run that was stored.
 
     Attributes:
-        ids, rows: the applications that are in the pool, and their features.
-        unreadable: applications whose stored features are damaged; they keep their place until prepared again.
-        gates_not_met: by application id, 1 where a gate is not met.
-    """
-
-    role: KeptRole
-    ids: tuple[int, ...]
-    rows: tuple[FeatureRow, ...]
-    unreadable: tuple[int, ...]
-    gates_not_met: dict[int, int]
-    labels: tuple[Label, ...]
-    mark_ids: tuple[int, ...]
-    decision_ids: tuple[int, ...]
-    newest_mark_id: int
-    newest_decision_id: int
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a run came to, for the person who asked for it.
-
-    Attributes:
-        labels: how many labels of each kind it learned from.
-        moved: how many of the first hundred were not among them before.
-        unreadable: applications whose stored features are damaged.
+        labels: how many labels of each kind it learned from, and how many comparisons.
+        unreadable: applications whose stored features are damaged: they are prepared again and are in the next run.
         best: application ids of the first hundred, best first.
     """
 
     run_id: int
     applications: int
     labels: dict[str, int]
-    moved: int
     unreadable: int
     best: tuple[int, ...]
 
 
-def rank_role(engine: Engine, *, call: str, role: str, now: datetime, recipe: Recipe | None = None) -> Run:
-    """Score every prepared application of a role, store the run and publish it.
+def add_run(
+    engine: Engine, *, call: str, role: str, now: datetime, active: ActiveRoles, recipe: Recipe | None = None
+) -> Added:
+    """Score every prepared application of a role by all that is known at this moment, and store the run.
+
+    Args:
+        active: the pools that this process keeps; what has changed in the store is taken in.
 
     Raises:
         NotFound: there is no such role.
     """
     with reading(engine) as session:
-        known = read_role(session, call=call, role=role)
-    ranker, pool = fit(known, recipe=recipe or Recipe())
+        kept = role_kept(session, call, role)
+        if kept is None:
+            raise NotFound(f"There is no role {call}/{role}. `casting call list` shows which there are.")
+        known = read_known(session, kept, active, recipe=recipe or Recipe())
+    numbers = _numbers(known)
+    counted = {kind.value: sum(label.kind is kind for label in known.said.labels) for kind in LabelKind}
+    counted["comparison"] = len(known.said.comparisons)
+    unreadable = known.active.resident.unreadable
     with writing(engine) as session:
-        return store_run(session, known, ranker, pool, now=now)
+        found = insert(RUN).values(role_id=known.role.role_id, made_at=now, labels=counted, **_provenance(known))
+        run_id: int = session.execute(found.values(**numbers).returning(RUN.c.id)).scalar_one()
+        prepare_damaged(session, unreadable)
+        _lighten(session, known.role.role_id, applications=len(known.pool))
+    return Added(run_id, len(known.pool), counted, len(unreadable), unpacked_ids(numbers["ordered"][: 8 * BEST]))
 
 
-def read_role(session: Session, *, call: str, role: str) -> Known:
-    """Read what a run needs, from one moment's view of the database."""
-    kept = role_kept(session, call, role)
-    if kept is None:
-        raise NotFound(f"There is no role {call}/{role}. `casting call list` shows which there are.")
-    ids, rows, unreadable, gates = [], [], [], {}
-    for application_id, stored, not_met in session.execute(
-        select(FEATURES.c.application_id, FEATURES.c.packed, SCORE.c.gates_not_met)
-        .join(SCORE, SCORE.c.application_id == FEATURES.c.application_id)
-        .where(SCORE.c.role_id == kept.role_id)
-        .order_by(FEATURES.c.application_id)
-    ):
-        try:
-            rows.append(FeatureRow.from_bytes(stored))
-        except UnreadableError:
-            unreadable.append(application_id)
-            continue
-        ids.append(application_id)
-        gates[application_id] = not_met
-    marks, mark_ids = marks_of(session, kept)
-    decisions, decision_ids = decisions_of(session, kept)
-    return Known(
-        role=kept,
-        ids=tuple(ids),
-        rows=tuple(rows),
-        unreadable=tuple(unreadable),
-        gates_not_met=gates,
-        labels=(*marks, *decisions),
-        mark_ids=mark_ids,
-        decision_ids=decision_ids,
-        newest_mark_id=newest_ids(session, MARK).get(kept.role_id, 0),
-        newest_decision_id=newest_ids(session, DECISION).get(kept.role_id, 0),
-    )
+def rank_role(engine: Engine, *, call: str, role: str, now: datetime, recipe: Recipe | None = None) -> Added:
+    """Store a run, work out all that belongs to it, and publish its order.
+
+    Raises:
+        NotFound: there is no such role.
+    """
+    active = ActiveRoles()
+    run = add_run(engine, call=call, role=role, now=now, active=active, recipe=recipe)
+    complete_run(engine, run_id=run.run_id, now=now, active=active)
+    with writing(engine) as session:
+        publish_run(session, run_id=run.run_id, now=now)
+    return run
 
 
-def fit(known: Known, *, recipe: Recipe) -> tuple[Ranker, Pool]:
-    """Fit the role's ranker on what is known."""
-    wishes = _wishes(known.role)
-    pool = Pool.build(known.ids, known.rows, tuple(wishes))
-    ranker = Ranker(recipe).fit(
-        pool, breakdown=known.role.role.breakdown, labels=known.labels, comparisons=(), criteria_weights=wishes
-    )
-    return ranker, pool
+def _provenance(known: Known) -> dict[str, Any]:
+    said, newest = known.said, known.newest
+    return {
+        "recipe": asdict(known.question.recipe),
+        "versions": VERSIONS | {"features": FEATURE_VERSION},
+        "criteria_version": known.role.criteria_version,
+        "mark_ids": packed_ids(said.mark_ids),
+        "decision_ids": packed_ids(said.decision_ids),
+        "comparison_ids": packed_ids(said.comparison_ids),
+        "newest_mark_id": newest.mark_id,
+        "newest_decision_id": newest.decision_id,
+        "newest_comparison_id": newest.comparison_id,
+        "newest_stamp": known.active.seen,
+        "inputs_digest": known.active.resident.digest,
+        "quality": {},
+        "insights": {},
+        "certainty": b"",
+        "disagreements": b"",
+    }
 
 
-def _wishes(role: KeptRole) -> dict[str, float]:
-    """The weights of the role's preferences, by key."""
-    return {c.key: c.weight or 0.0 for c in role.role.criteria if c.klass is CriterionClass.PREFERENCE}
-
-
-def store_run(session: Session, known: Known, ranker: Ranker, pool: Pool, *, now: datetime) -> Run:
-    """Add the run and publish its order."""
+def _numbers(known: Known) -> dict[str, bytes]:
+    """Fit, and pack what comes of it."""
+    pool, last, question = known.pool, known.active.resident.last, known.question
+    ranker = question.learned(pool)
     scores = ranker.score(pool)
-    counted = {kind.value: sum(label.kind is kind for label in known.labels) for kind in LabelKind}
-    run_id = session.execute(
-        insert(RUN)
-        .values(
-            role_id=known.role.role_id,
-            made_at=now,
-            recipe=asdict(ranker.recipe),
-            versions=VERSIONS | {"features": FEATURE_VERSION},
-            criteria_version=known.role.criteria_version,
-            mark_ids=_packed(known.mark_ids),
-            decision_ids=_packed(known.decision_ids),
-            newest_mark_id=known.newest_mark_id,
-            newest_decision_id=known.newest_decision_id,
-            labels=counted,
-            quality=_quality(known, ranker, pool),
-            model=ranker.model().to_bytes(),
-            application_ids=packed(pool.ids),
-            scores=packed(scores),
-            published_at=now,
-        )
-        .returning(RUN.c.id)
-    ).scalar_one()
-    before = _first(session, known.role.role_id)
-    _publish(session, known, ranker, pool, run_id=run_id)
-    best = _first(session, known.role.role_id)
-    return Run(
-        run_id=run_id,
-        applications=len(pool),
-        labels=counted,
-        moved=len(set(best) - set(before)) if before else 0,
-        unreadable=len(known.unreadable),
-        best=tuple(best),
+    queue = queued(
+        pool.ids,
+        scores,
+        last=last,
+        reviews=known.reviews.reviews,
+        seed=known.role.role_id,
+        passes_in_a_row=known.reviews.passes_in_a_row,
     )
+    return {
+        "model": ranker.learned_.model(pool, recipe=question.recipe.name, versions=VERSIONS).to_bytes(),
+        "application_ids": packed(pool.ids),
+        "scores": packed(scores),
+        "fits": packed(known.active.fits_to_breakdown(known.role, question)),
+        "ordered": packed(ordered(pool.ids, scores, last)),
+        "queue": packed(queue.ids),
+        "queue_random": queue.random.tobytes(),
+    }
 
 
-def _quality(known: Known, ranker: Ranker, pool: Pool) -> dict[str, float]:
-    """The run's quality by cross-validation; empty where there are too few labels to say anything."""
-    found = quality(
-        pool,
-        breakdown=known.role.role.breakdown,
-        labels=known.labels,
-        comparisons=(),
-        criteria_weights=_wishes(known.role),
-        recipe=ranker.recipe,
-    )
-    return {} if found is None else asdict(found)
+def _lighten(session: Session, role_id: int, *, applications: int) -> None:
+    """Let superseded runs go without their packed numbers where these take too much room.
 
-
-def _publish(session: Session, known: Known, ranker: Ranker, pool: Pool, *, run_id: int) -> None:
-    quotas = known.role.role.quotas
-    reach = places_in_reach(next((quotas[stage] for stage in LADDER if stage in quotas), known.role.role.places))
-    placed = placings(
-        ranker,
-        pool,
-        last=[known.gates_not_met[key] > 0 for key in pool.ids.tolist()],
-        reach=reach,
-        certain=len(pool) <= CERTAIN_UP_TO,
-    )
-    rows = [
-        {
-            "key": one.application_id,
-            "new_score": one.score,
-            "new_fit": one.fit,
-            "new_place": one.place,
-            "new_low": one.low,
-            "new_high": one.high,
-            "new_band": None if one.chance is None else band(one.chance).value,
-        }
-        for one in placed
-    ]
-    if rows:
-        session.execute(PLACE, [row | {"new_run_id": run_id} for row in rows])
-
-
-def _first(session: Session, role_id: int) -> list[int]:
-    ordered = (
-        select(SCORE.c.application_id)
-        .where(SCORE.c.role_id == role_id, SCORE.c.run_id.is_not(None))
-        .order_by(SCORE.c.gates_not_met, SCORE.c.score.desc(), SCORE.c.application_id)
-    )
-    return list(session.scalars(ordered.limit(100)))
-
-
-def _packed(numbers: Sequence[int]) -> bytes:
-    return struct.pack(f"<{len(numbers)}q", *numbers)
+    A run keeps all that it was made from, its coefficients and what it came to; the numbers can be worked out again
+    from these, bit for bit. The published run keeps them, and so do those that a letter speaks of.
+    """
+    keep = max(KEPT_RUNS, KEPT_BYTES // (BYTES_EACH * max(1, applications)))
+    for published in (RUN.c.published_at.is_not(None), RUN.c.published_at.is_(None)):
+        older = select(RUN.c.id).where(RUN.c.role_id == role_id, published).order_by(RUN.c.id.desc())
+        too_many = session.scalars(older.offset(keep).limit(20)).all()
+        heavy = RUN.c.id.in_(too_many) & (func.length(RUN.c.scores) > 0)
+        spoken_of = RUN.c.id.in_(select(LETTER.c.run_id).where(LETTER.c.run_id.in_(too_many)))
+        empty = dict.fromkeys(PACKED, b"")
+        if too_many:
+            session.execute(update(RUN).where(heavy, ~spoken_of).values(empty))
 
 
 @dataclass(frozen=True)

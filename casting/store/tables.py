@@ -463,7 +463,11 @@ class RankingRunRow(SQLModel, table=True):
     """One scoring of a role: what went in, what came out. Rows are only added."""
 
     __tablename__ = "ranking_run"
-    __table_args__ = (Index("run_of_role", "role_id", "id"),)
+    __table_args__ = (
+        Index("run_of_role", "role_id", "id"),
+        # Which runs there are is read without their numbers, past which SQLite would have to go.
+        Index("run_state", "role_id", "id", "published_at", "completed_at"),
+    )
 
     id: int | None = _key()
     role_id: int = _link("role.id")
@@ -505,7 +509,7 @@ class RankingRunRow(SQLModel, table=True):
 
 
 class ComparisonRow(SQLModel, table=True):
-    """One application over another, said by a person. Rows are only added."""
+    """One application over another, said by a person. Rows are only added; the newest of a person on two counts."""
 
     __tablename__ = "comparison"
     __table_args__ = (
@@ -519,6 +523,8 @@ class ComparisonRow(SQLModel, table=True):
     loser_id: int = _link("application.id", index=True)
     member_id: int = _by_member()
     compared_at: datetime = _time()
+    withdrawn: bool = False
+    """Whether the person takes back what she said of the two; then nothing of hers on them counts."""
 
 
 class LookRow(SQLModel, table=True):

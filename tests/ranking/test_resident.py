@@ -1,6 +1,5 @@
 """The pool that stays in memory: taken in piece by piece, it is the pool built at once, to the last bit."""
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,7 +64,7 @@ def test_a_pool_taken_in_piece_by_piece_is_the_pool_built_at_once(acts: list[Act
             resident.put([Stored(list(chosen), [b"rubbish"] * len(chosen), [False] * len(chosen))])
             broken |= chosen.keys()
         else:
-            resident.keep_only(np.array([key for key in kept.keys() | broken if key not in chosen], np.int64))
+            resident.keep_only(key for key in kept.keys() | broken if key not in chosen)
             broken -= chosen.keys()
         kept = {key: row for key, row in kept.items() if key not in broken and not (what == "drop" and key in chosen)}
     at_once = Pool.build(list(kept), list(kept.values()), CRITERIA)
@@ -95,7 +94,7 @@ def test_the_matrices_are_built_anew_only_when_something_has_changed() -> None:
     resident.put([stored({key: MADE[key] for key in range(5)})])
     first = resident.pool(CRITERIA)
     resident.put([])
-    resident.keep_only(np.arange(5))
+    resident.keep_only(range(5))
     assert resident.pool(CRITERIA) is first
     resident.put([stored({2: MADE[20]})])
     assert resident.pool(CRITERIA) is not first

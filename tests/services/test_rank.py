@@ -1,20 +1,18 @@
 """Ranking a role: what a run reads, what it stores, what it publishes, and when it is made again."""
 
 from array import array
-from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from casting.domain.scoring import FeatureRow, Model
 from casting.services.labels import stale_roles
 from casting.services.preparing import prepare_pending
 from casting.services.rank import rank_role
 from casting.store.engine import reading
-from casting.store.tables import AnswerSheetRow, FeaturesRow, RankingRunRow, ScoreRow, table
+from casting.store.tables import AnswerSheetRow, ComparisonRow, FeaturesRow, RankingRunRow, ScoreRow, table
 from tests.installation import CALL, NOON, PATH, ROLE, Installation
 
 HOME = f"/review/{PATH}"
-EVERY = timedelta(seconds=30)
 
 
 def fill(installation: Installation, amount: int) -> list[str]:
@@ -31,6 +29,21 @@ def fill(installation: Installation, amount: int) -> list[str]:
     ]
     prepare_pending(installation.engine, now=NOON)
     return made
+
+
+def compare(installation: Installation, winner: str, loser: str, *, withdrawn: bool = False) -> None:
+    """The director's word that one application is better than another."""
+    with installation.engine.begin() as connection:
+        connection.execute(
+            insert(table(ComparisonRow)).values(
+                role_id=installation.role().role_id,
+                winner_id=installation.application_id(winner),
+                loser_id=installation.application_id(loser),
+                member_id=installation.members["director"],
+                compared_at=NOON,
+                withdrawn=withdrawn,
+            )
+        )
 
 
 def test_a_run_is_stored_with_what_it_needs_to_be_explained_and_repeated(installation: Installation) -> None:
@@ -81,7 +94,7 @@ def test_marks_teach_and_decisions_too(installation: Installation) -> None:
     director.post(f"{HOME}/{references[1]}/mark", data={"stars": "1"})
     director.post(f"{HOME}/{references[3]}/stage", data={"before": "received", "stage": "released"})
     run = rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
-    assert run.labels == {"pick": 4, "maybe": 0, "pass": 0, "stars": 1, "stage": 1}
+    assert run.labels == {"pick": 4, "maybe": 0, "pass": 0, "stars": 1, "stage": 1, "comparison": 0}
     best = {installation.application_id(reference) for reference in references[::2]}
     assert set(run.best[:4]) == best
 
@@ -133,21 +146,31 @@ def test_a_newcomer_is_scored_by_the_published_run_at_once(installation: Install
     assert best == key
 
 
-def test_a_role_is_ranked_again_when_something_is_newer_and_not_more_often_than_it_may(
-    installation: Installation,
-) -> None:
-    def stale(now_after: timedelta) -> list[tuple[str, str]]:
+def test_a_role_is_ranked_again_when_something_is_newer(installation: Installation) -> None:
+    def stale() -> list[tuple[str, str]]:
         with reading(installation.engine) as session:
-            return stale_roles(session, now=NOON + now_after, every=EVERY)
+            return stale_roles(session)
 
-    assert stale(timedelta()) == []
-    references = fill(installation, 2)
-    assert stale(timedelta()) == [(CALL, ROLE)]
+    assert stale() == []
+    references = fill(installation, 3)
+    assert stale() == [(CALL, ROLE)]
     rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
-    assert stale(timedelta(hours=1)) == []
-    installation.signed_in("director").post(f"{HOME}/{references[0]}/mark", data={"opinion": "pick"})
-    assert stale(timedelta(seconds=29)) == []
-    assert stale(timedelta(seconds=30)) == [(CALL, ROLE)]
+    assert stale() == []
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{references[0]}/mark", data={"opinion": "pick"})
+    assert stale() == [(CALL, ROLE)]
+    rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    director.post(f"{HOME}/{references[0]}/stage", data={"before": "received", "stage": "longlist"})
+    assert stale() == [(CALL, ROLE)]
+    rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    compare(installation, references[1], references[2])
+    assert stale() == [(CALL, ROLE)]
+    rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    installation.apply(name="Late One", email="late@example.org")
+    prepare_pending(installation.engine, now=NOON)
+    assert stale() == [(CALL, ROLE)]
+    rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    assert stale() == []
 
 
 def test_damaged_features_keep_one_application_back_and_the_order_is_still_given(installation: Installation) -> None:

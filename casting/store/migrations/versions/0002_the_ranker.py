@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("loser_id", KEY, nullable=False),
         sa.Column("member_id", KEY, nullable=False),
         sa.Column("compared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.CheckConstraint("winner_id <> loser_id", name="two_are_compared"),
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["winner_id"], ["application.id"], ondelete="CASCADE"),
@@ -74,13 +75,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_letter_application_id"), "letter", ["application_id"])
-    for name in ("comparison_ids", "fits", "ordered", "queue", "queue_random", "certainty", "disagreements"):
-        op.add_column("ranking_run", sa.Column(name, sa.LargeBinary(), nullable=False, server_default=""))
     op.add_column("ranking_run", sa.Column("newest_comparison_id", KEY, nullable=False, server_default="0"))
     op.add_column("ranking_run", sa.Column("newest_stamp", KEY, nullable=False, server_default="0"))
     op.add_column("ranking_run", sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("ranking_run", sa.Column("inputs_digest", sa.String(), nullable=False, server_default=""))
     op.add_column("ranking_run", sa.Column("insights", sa.JSON(), nullable=False, server_default="{}"))
+    # The large ones last: on SQLite whoever reads a column passes by all that lie before it.
+    for name in ("comparison_ids", "fits", "ordered", "queue", "queue_random", "certainty", "disagreements"):
+        op.add_column("ranking_run", sa.Column(name, sa.LargeBinary(), nullable=False, server_default=""))
+    op.create_index("run_state", "ranking_run", ["role_id", "id", "published_at", "completed_at"])
     op.add_column("score", sa.Column("next_place", sa.Integer(), nullable=False, server_default=NEVER_NEXT))
     op.add_column("score", sa.Column("random", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("score", sa.Column("disagreement", sa.Float(), nullable=False, server_default="0"))
@@ -106,6 +109,7 @@ def downgrade() -> None:
         op.drop_index(name, "score")
     for name in ("next_place", "random", "disagreement"):
         op.drop_column("score", name)
+    op.drop_index("run_state", "ranking_run")
     for name in (
         *("comparison_ids", "fits", "ordered", "queue", "queue_random", "certainty", "disagreements"),
         *("newest_comparison_id", "newest_stamp", "completed_at", "inputs_digest", "insights"),

@@ -1,0 +1,140 @@
+"""From what a role asks and what people said to an order, as fast as every mark wants it, and what takes longer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from casting.domain.insights import Distribution
+from casting.ranking.blocks import Floats, Truths
+from casting.ranking.features import Pool
+from casting.ranking.labels import Comparison, Label, wishes_of
+from casting.ranking.queue import Queue, Review, next_to_review
+from casting.ranking.scorer import Ranker, Recipe
+from casting.ranking.words import SEED, Whole
+
+FOLDS = 5
+BINS = 40
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a role asks for, what people said of its applications, and how that becomes an order.
+
+    The arguments of `Ranker.fit`, and the recipe.
+    """
+
+    breakdown: str
+    criteria_weights: Mapping[str, float]
+    labels: tuple[Label, ...]
+    comparisons: tuple[Comparison, ...]
+    recipe: Recipe
+
+    def fit(self, pool: Pool, *, without: frozenset[int] = frozenset()) -> Ranker:
+        """Fit on this pool, on everything that was said except of the applications `without`."""
+        return Ranker(self.recipe).fit(
+            pool,
+            breakdown=self.breakdown,
+            labels=[label for label in self.labels if label.application_id not in without],
+            comparisons=[said for said in self.comparisons if not {said.winner_id, said.loser_id} & without],
+            criteria_weights=self.criteria_weights,
+        )
+
+    def learned(self, pool: Pool, *, without: frozenset[int] = frozenset()) -> Ranker:
+        """The same fit, in no more time than what was said takes.
+
+        Where there is something wanted and something not, a fit reads no other rows than those that were spoken
+        of, so it is given only these. Its `score` is good for the whole pool, its fit to the breakdown is not.
+        """
+        spoken_of = [label.application_id for label in self.labels]
+        spoken_of += [side for said in self.comparisons for side in (said.winner_id, said.loser_id)]
+        places = pool.places(spoken_of)
+        ranker = self.fit(pool.part(np.unique(places[places >= 0])), without=without)
+        return ranker if ranker.lesson_.two_sided else self.fit(pool, without=without)
+
+    def fit_to_breakdown(self, pool: Pool) -> Floats:
+        """`Ranker.fit_to_breakdown` of every application, which nothing that people say changes: float64 (n,)."""
+        asked = Question(self.breakdown, self.criteria_weights, (), (), self.recipe)
+        return asked.fit(pool).fit_to_breakdown(pool)
+
+
+def ordered(ids: Whole, scores: Floats, last: Truths) -> Whole:
+    """The application ids, int64 (n,), best first; where scores are equal the lower id; those that come last behind.
+
+    Args:
+        ids: int64 (n,), ascending; scores: float64 (n,); last: bool (n,).
+    """
+    best = np.argsort(-scores, kind="stable")
+    behind = last[best]
+    found: Whole = ids[np.concatenate([best[~behind], best[behind]])]
+    return found
+
+
+def queued(
+    ids: Whole, scores: Floats, *, last: Truths, reviews: Sequence[Review], seed: int, passes_in_a_row: int
+) -> Queue:
+    """The applications that nobody has reviewed, next first; the arguments are those of `next_to_review`."""
+    seen = marked_among(ids, reviews)
+    return next_to_review(ids, scores, last=last, seen=seen, seed=seed, passes_in_a_row=passes_in_a_row)
+
+
+def marked_among(ids: Whole, reviews: Sequence[Review]) -> Truths:
+    """Which of these applications somebody has reviewed, bool (n,)."""
+    return np.isin(ids, np.array([review.application_id for review in reviews], np.int64))
+
+
+def certain_places(ranker: Ranker, pool: Pool, *, last: Truths, reach: int) -> tuple[NDArray[np.int32], Floats]:
+    """How sure the order is of each application's place.
+
+    Args:
+        ranker: fitted on the pool, all of it.
+        reach: how many first places the chance speaks of.
+
+    Returns:
+        The first and last place of its 80 % interval, int32 (n, 2), and its chance of a place within reach, float64
+        (n,); 0 and NaN for those that a rule puts last.
+    """
+    interval, chance = np.zeros((len(pool), 2), np.int32), np.full(len(pool), np.nan)
+    judged = np.flatnonzero(~last)
+    if len(judged):
+        sure = ranker.certainty(pool).among(judged)
+        interval[judged], chance[judged] = sure.interval, sure.chance(reach)
+    return interval, chance
+
+
+def disagreements(pool: Pool, question: Question) -> tuple[Whole, Floats]:
+    """How far the panel's wish for an application and the model's opinion of it are apart.
+
+    The opinion is the share of the pool that scores lower, by a fit that has not seen what was said of this
+    application: one of `FOLDS`.
+
+    Returns:
+        The applications that the panel has spoken of, int64 (m,), ascending, and the distance, float64 (m,), 0 to 1.
+    """
+    wishes = wishes_of(question.labels)
+    places = pool.places(wishes.ids)
+    ids, wish, places = wishes.ids[places >= 0], wishes.wish[places >= 0], places[places >= 0]
+    fold = np.random.default_rng(SEED).permutation(np.arange(len(ids)) % FOLDS)
+    opinion = np.zeros(len(ids))
+    for number in np.unique(fold).tolist():
+        hidden = fold == number
+        scores = question.learned(pool, without=frozenset(ids[hidden].tolist())).score(pool)
+        below = np.searchsorted(np.sort(scores), scores[places[hidden]])
+        opinion[hidden] = below / max(1, len(pool) - 1)
+    return ids, np.abs(opinion - wish)
+
+
+def wishes_by_application(labels: Sequence[Label]) -> dict[int, float]:
+    """The combined wish, 0 to 1, for each application that something was said of."""
+    wishes = wishes_of(labels)
+    return dict(zip(wishes.ids.tolist(), wishes.wish.tolist(), strict=True))
+
+
+def distribution(scores: Floats, marked: Truths) -> Distribution | None:
+    """The scores as a histogram of at most `BINS` bins of equal width; None for an empty pool."""
+    if not len(scores):
+        return None
+    edges = np.histogram_bin_edges(scores, min(BINS, max(1, round(len(scores) ** 0.5))))
+    counts, of_marked = np.histogram(scores, edges)[0], np.histogram(scores[marked], edges)[0]
+    return Distribution(tuple(edges.tolist()), tuple(counts.tolist()), tuple(of_marked.tolist()))
