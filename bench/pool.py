@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, literal, select, text
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.types import String
+from sqlmodel import SQLModel
 
 from casting import resources
 from casting.domain.vocabulary import MaterialKind, MaterialState
@@ -54,6 +55,8 @@ COPIED = (
     ScoreRow,
     MaterialRow,
 )
+SCORED = (ApplicantRow, ApplicationRow, FeaturesRow, ScoreRow)
+"""What the scorer reads: enough for a pool that is only ranked, of a million within minutes."""
 KEYS = frozenset({"id", "applicant_id", "application_id"})
 OWN_TEXT = frozenset({"reference", "token", "name", "sort_name", "email", "email_key"})
 WORDS = {
@@ -65,8 +68,14 @@ WORDS = {
 
 
 @contextmanager
-def pools(kind: str, sizes: tuple[int, ...]) -> Iterator[dict[int, Installation]]:
-    """An installation with a pool of each size, on databases of this kind; all of them gone afterwards."""
+def pools(
+    kind: str, sizes: tuple[int, ...], *, copied: tuple[type[SQLModel], ...] = COPIED
+) -> Iterator[dict[int, Installation]]:
+    """An installation with a pool of each size, on databases of this kind; all of them gone afterwards.
+
+    Args:
+        copied: of all but the first thousand applications only these rows are there.
+    """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="casting-bench-")))
         cluster = stack.enter_context(Cluster(durable=True)) if kind == "postgresql" else None
@@ -78,11 +87,11 @@ def pools(kind: str, sizes: tuple[int, ...]) -> Iterator[dict[int, Installation]
             upgrade(url)
             made[size] = furnish(url, folder / str(size))
             stack.callback(made[size].close)
-            fill(made[size], size)
+            fill(made[size], size, copied=copied)
         yield made
 
 
-def fill(installation: Installation, size: int) -> None:
+def fill(installation: Installation, size: int, *, copied: tuple[type[SQLModel], ...] = COPIED) -> None:
     """Put so many applications into the role, prepared and ranked, most of them with a portrait."""
     role, base = installation.role(), min(BASE, size)
     with writing(installation.engine) as session:
@@ -95,7 +104,7 @@ def fill(installation: Installation, size: int) -> None:
         connection = session.connection()
         connection.execute(insert(table(MaterialRow)), list(_portraits(connection, installation)))
         for copy in range(1, -(-size // base)):
-            _copy(connection, copy, jitter=chance.gauss(0, 0.5), most=size - copy * base)
+            _copy(connection, copy, copied, jitter=chance.gauss(0, 0.5), most=size - copy * base)
     with installation.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
 
@@ -137,16 +146,17 @@ def _portraits(connection: Connection, installation: Installation) -> Iterator[M
         }
 
 
-def _copy(connection: Connection, copy: int, *, jitter: float, most: int) -> None:
+def _copy(connection: Connection, copy: int, copied: tuple[type[SQLModel], ...], *, jitter: float, most: int) -> None:
     """Copy the first `most` of the base, with keys and names of their own."""
     last = connection.scalar(select(func.min(table(ApplicationRow).c.id))) + min(most, BASE) - 1
-    for kind in COPIED:
+    for kind in copied:
         rows = table(kind)
         key = next(rows.c[name] for name in ("application_id", "id") if name in rows.c)
         told = select(*(_copied(rows, column.name, copy, jitter) for column in rows.c)).where(key <= last)
         connection.execute(insert(rows).from_select([column.name for column in rows.c], told))
-    words = WORDS[connection.dialect.name]
-    connection.execute(text(words), {"shift": copy * STRIDE, "stride": last + 1})
+    if copied is COPIED:
+        words = WORDS[connection.dialect.name]
+        connection.execute(text(words), {"shift": copy * STRIDE, "stride": last + 1})
 
 
 def _copied(rows: Table, name: str, copy: int, jitter: float) -> ColumnElement[Any]:
