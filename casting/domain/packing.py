@@ -40,6 +40,16 @@ def unseal(version: int, stored: bytes, *, parts: int) -> list[bytes]:
     return cut
 
 
+def packed_ids(ids: Sequence[int]) -> bytes:
+    """Keys of the database as a run keeps them: int64, little-endian."""
+    return struct.pack(f"<{len(ids)}q", *ids)
+
+
+def unpacked_ids(stored: bytes) -> tuple[int, ...]:
+    """The keys that were packed."""
+    return struct.unpack(f"<{len(stored) // 8}q", stored)
+
+
 def squeezed(numbers: bytes, *, level: int) -> bytes:
     """Little-endian 32-bit numbers, compressed: first the lowest byte of each, then the next, and so on.
 

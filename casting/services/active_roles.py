@@ -5,11 +5,13 @@ What is lost with the process is read again by the next one; nothing is kept any
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from casting.domain.packing import unpacked_ids
 from casting.domain.vocabulary import CriterionClass
 from casting.ranking.blocks import Floats
 from casting.ranking.features import Pool
@@ -113,3 +115,15 @@ def prepare_damaged(session: Session, unreadable: Collection[int]) -> None:
         pending = pending.values(prepared_version=0, prepare_attempts=0, prepare_after=None)
         session.execute(pending, [{"key": key} for key in sorted(unreadable)])
         log.warning("stored features are damaged and will be prepared again", applications=len(unreadable))
+
+
+def changed_since(session: Session, run: Row[Any], present: Collection[int]) -> int:
+    """How many applications came, were prepared again or went since a run was made.
+
+    Args:
+        run: a stored run, which may have let go of the ids of its applications: then those that went are not counted.
+        present: the ids that are in the pool now.
+    """
+    newer = select(FEATURES.c.application_id).where(FEATURES.c.stamp > run.newest_stamp)
+    changed = set(session.scalars(newer)).intersection(present)
+    return len(changed) + len(set(unpacked_ids(run.application_ids)) - set(present))

@@ -1,13 +1,12 @@
 """All that a run reads of one role: what it asks for, its pool, and what people said, now or when a run was made."""
 
-import struct
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from casting.domain.packing import packed_ids, unpacked_ids
 from casting.ranking.features import Pool
 from casting.ranking.outcome import Question
 from casting.ranking.scorer import Recipe
@@ -72,13 +71,3 @@ def _said_then(session: Session, run: Row[Any]) -> Said:
         decision_ids=unpacked_ids(run.decision_ids),
         comparison_ids=unpacked_ids(run.comparison_ids),
     )
-
-
-def packed_ids(ids: Sequence[int]) -> bytes:
-    """Ids as a run keeps them: int64, little-endian."""
-    return struct.pack(f"<{len(ids)}q", *ids)
-
-
-def unpacked_ids(stored: bytes) -> tuple[int, ...]:
-    """The ids that were packed."""
-    return struct.unpack(f"<{len(stored) // 8}q", stored)

@@ -13,14 +13,15 @@ from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound
+from casting.domain.packing import packed_ids, unpacked_ids
 from casting.domain.scoring import FEATURE_VERSION
 from casting.ranking.labels import LabelKind
 from casting.ranking.outcome import ordered, queued
 from casting.ranking.places import packed
 from casting.ranking.scorer import VERSIONS, Recipe
-from casting.services.active_roles import ActiveRoles, prepare_damaged
-from casting.services.completing import complete_run
-from casting.services.known import Known, packed_ids, read_known, unpacked_ids
+from casting.services.active_roles import ActiveRoles, changed_since, prepare_damaged
+from casting.services.completing import Again, complete_run, read_again
+from casting.services.known import Known, read_known
 from casting.services.publishing import publish_run
 from casting.store.calls import role_kept
 from casting.store.engine import reading, writing
@@ -95,6 +96,57 @@ def rank_role(engine: Engine, *, call: str, role: str, now: datetime, recipe: Re
     with writing(engine) as session:
         publish_run(session, run_id=run.run_id, now=now)
     return run
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """What came of doing a stored run again.
+
+    Attributes:
+        same: coefficients, scores, fits and order are the stored ones, to the last bit.
+        first_difference: the first thing that is not; empty where nothing was compared, or all is the same.
+        why_not: why it could not be done again; empty where it was.
+        changed: how many applications came, were prepared again or went since.
+    """
+
+    same: bool
+    first_difference: str = ""
+    why_not: str = ""
+    changed: int = 0
+
+
+def repeat_run(engine: Engine, *, run_id: int) -> Repetition:
+    """Compute a stored run again from what it names: its recipe, features, marks, decisions and comparisons.
+
+    Of a superseded run that has let its packed numbers go, the coefficients are compared, from which they follow. The
+    queue is not: it follows from what people have looked at.
+
+    Raises:
+        NotFound: there is no such run.
+    """
+    again = read_again(engine, run_id=run_id, active=ActiveRoles())
+    if again is None:
+        raise NotFound(f"There is no run {run_id}. `casting runs list` shows which there are.")
+    run, known = again.run, again.known
+    if again.changed:
+        with reading(engine) as session:
+            changed = changed_since(session, run, known.pool.ids.tolist())
+        return Repetition(same=False, why_not=_what_changed(again, changed), changed=changed)
+    numbers = _numbers(known)
+    compared = ("model", "scores", "fits", "ordered") if run.scores or not len(known.pool) else ("model",)
+    differing = [name for name in compared if numbers[name] != getattr(run, name)]
+    fitted_by = {name: VERSIONS[name] for name in VERSIONS if run.versions.get(name) != VERSIONS[name]}
+    told = "".join(f"; {name} is now {version}" for name, version in fitted_by.items()) if differing else ""
+    return Repetition(same=not differing, first_difference=f"{differing[0]}{told}" if differing else "")
+
+
+def _what_changed(again: Again, changed: int) -> str:
+    reasons = [f"{changed} of its applications have come, changed or gone since"] if changed else []
+    if again.run.versions.get("features") != FEATURE_VERSION:
+        reasons.append("features are read in another way now")
+    if again.run.criteria_version != again.known.role.criteria_version:
+        reasons.append("the role's criteria are other ones")
+    return "; ".join(reasons or ["marks that it names have been erased, or a gate is judged in another way"])
 
 
 def _provenance(known: Known) -> dict[str, Any]:
