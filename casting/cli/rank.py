@@ -9,14 +9,15 @@ from casting.cli.database import opened
 
 def rank(
     role: Annotated[str, typer.Argument(metavar="CALL/ROLE", help="Such as the-challenge/the-surgeon.")],
-    best: Annotated[int, typer.Option(help="How many of the best to show.")] = 10,
+    *,
+    best: Annotated[int, typer.Option(help="How many of the best to show.", min=0)] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the run as JSON, for other programs.")] = False,
 ) -> None:
     """Score every application of a role, store the run and publish its order. Nobody is moved or written to."""
     # Slow libraries: not before somebody wants to rank, so that --help stays quick.
+    import json  # noqa: PLC0415
+    from dataclasses import asdict  # noqa: PLC0415
     from datetime import UTC, datetime  # noqa: PLC0415
-
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
 
     from casting.services.preparing import prepare_pending  # noqa: PLC0415
     from casting.services.rank import best_of, rank_role  # noqa: PLC0415
@@ -28,6 +29,12 @@ def rank(
         run = rank_role(engine, call=call, role=name, now=datetime.now(UTC))
         with reading(engine) as session:
             rows = best_of(session, run.best[:best])
+    if as_json:
+        typer.echo(json.dumps(asdict(run) | {"best": [asdict(row) for row in rows]}, ensure_ascii=False, indent=1))
+        return
+    from rich.console import Console  # noqa: PLC0415 - as above
+    from rich.table import Table  # noqa: PLC0415
+
     console = Console()
     learned = ", ".join(f"{count} {kind}" for kind, count in run.labels.items() if count) or "the breakdown alone"
     console.print(f"Run {run.run_id}: {run.applications:,} applications, learned from {learned}.")

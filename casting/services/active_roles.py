@@ -62,10 +62,12 @@ class ActiveRole:
         rows = select(FEATURES.c.application_id, FEATURES.c.packed, SCORE.c.gates_not_met).join(
             SCORE, SCORE.c.application_id == FEATURES.c.application_id
         )
+        # Adding 0 keeps SQLite from looking up the role first and then sorting all rows in memory.
+        wanted = rows.where(SCORE.c.role_id + 0 == role_id)
         if self.seen < 0:
-            wanted = rows.where(SCORE.c.role_id == role_id).order_by(FEATURES.c.application_id)
+            wanted = wanted.order_by(FEATURES.c.application_id)
         else:
-            wanted = rows.where(SCORE.c.role_id + 0 == role_id, FEATURES.c.stamp > self.seen)
+            wanted = wanted.where(FEATURES.c.stamp > self.seen)
         for part in session.execute(wanted.execution_options(yield_per=AT_A_TIME)).partitions():
             yield Stored([row[0] for row in part], [row[1] for row in part], [row[2] > 0 for row in part])
 

@@ -23,7 +23,7 @@ FACTS = tuple(
     RUN.c[name]
     for name in (
         *("role_id", "application_ids", "scores", "fits", "ordered"),
-        *("queue", "queue_random", "certainty", "disagreements", "inputs_digest"),
+        *("queue", "queue_random", "certainty", "disagreements"),
     )
 )
 
@@ -40,7 +40,9 @@ def publish_run(session: Session, *, run_id: int, now: datetime) -> int:
     run = session.execute(select(*FACTS).where(RUN.c.id == run_id)).one_or_none()
     if run is None:
         raise NotFound("There is no such run.")
-    if run.queue and not run.scores:
+    if not run.scores and session.scalar(
+        select(RUN.c.id).where(RUN.c.role_id == run.role_id, RUN.c.id > run_id).limit(1)
+    ):
         raise Refused("The order of that run is not kept any more: show the newest one.")
     present = scores_of(session, run.role_id)
     changed = [new for new in _numbers(run, run_id) if _differs(new, present.get(new.application_id))]

@@ -1,11 +1,13 @@
 """The pool that a process keeps of a role: it takes in what has changed in the store, and nothing else."""
 
 import threading
+from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
 from casting.domain.scoring import FeatureRow, Terms
 from casting.ranking.outcome import Question
+from casting.ranking.resident import Stored
 from casting.ranking.scorer import Recipe
 from casting.services.active_roles import ActiveRole, ActiveRoles, preferences
 from casting.services.preparing import keep_features, prepare_pending
@@ -20,10 +22,10 @@ APPLICATION, FEATURES = table(ApplicationRow), table(FeaturesRow)
 
 def fetched(installation: Installation, active: ActiveRole) -> list[int]:
     """Bring the pool up to date; the sizes of the batches of features that were read for it."""
-    taken = []
+    taken: list[int] = []
     put = active.resident.put
 
-    def counting(batches):  # type: ignore[no-untyped-def]
+    def counting(batches: Iterable[Stored]) -> None:
         read = list(batches)
         taken.extend(len(batch.ids) for batch in read)
         put(read)

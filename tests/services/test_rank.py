@@ -1,49 +1,34 @@
 """Ranking a role: what a run reads, what it stores, what it publishes, and when it is made again."""
 
 from array import array
+from itertools import product
 
-from sqlalchemy import insert, select
+import pytest
+from sqlalchemy import select
 
+from casting.domain.errors import NotFound, Refused
+from casting.domain.packing import unpacked_ids
 from casting.domain.scoring import FeatureRow, Model
+from casting.services.active_roles import ActiveRoles
 from casting.services.labels import stale_roles
 from casting.services.preparing import prepare_pending
-from casting.services.rank import rank_role
-from casting.store.engine import reading
-from casting.store.tables import AnswerSheetRow, ComparisonRow, FeaturesRow, RankingRunRow, ScoreRow, table
-from tests.installation import CALL, NOON, PATH, ROLE, Installation
+from casting.services.publishing import publish_run
+from casting.services.rank import Repetition, add_run, rank_role, repeat_run
+from casting.store.engine import reading, writing
+from casting.store.tables import (
+    AnswerSheetRow,
+    ClaimRow,
+    CriterionRow,
+    FeaturesRow,
+    MemberRow,
+    RankingRunRow,
+    ScoreRow,
+    table,
+)
+from tests.installation import CALL, NOON, ROLE, Installation
+from tests.services.ranked import HOME, compare, fill, mark, runs
 
-HOME = f"/review/{PATH}"
-
-
-def fill(installation: Installation, amount: int) -> list[str]:
-    """So many applications, of which the later ones know more medicine; their references."""
-    texts = ("I dance and I sing.", "I sew wounds at night in a field hospital.")
-    made = [
-        installation.apply(
-            name=f"Person {number}",
-            email=f"p{number}@example.org",
-            medical_years=str(number),
-            motivation=f"{texts[number % 2]} Number {number}.",
-        )
-        for number in range(amount)
-    ]
-    prepare_pending(installation.engine, now=NOON)
-    return made
-
-
-def compare(installation: Installation, winner: str, loser: str, *, withdrawn: bool = False) -> None:
-    """The director's word that one application is better than another."""
-    with installation.engine.begin() as connection:
-        connection.execute(
-            insert(table(ComparisonRow)).values(
-                role_id=installation.role().role_id,
-                winner_id=installation.application_id(winner),
-                loser_id=installation.application_id(loser),
-                member_id=installation.members["director"],
-                compared_at=NOON,
-                withdrawn=withdrawn,
-            )
-        )
+RUN_ID = table(RankingRunRow).c.id
 
 
 def test_a_run_is_stored_with_what_it_needs_to_be_explained_and_repeated(installation: Installation) -> None:
@@ -73,17 +58,102 @@ def test_a_run_is_stored_with_what_it_needs_to_be_explained_and_repeated(install
     )
 
 
-def test_the_same_inputs_give_the_same_run_to_the_last_bit(installation: Installation) -> None:
-    references = fill(installation, 5)
-    director = installation.signed_in("director")
-    director.post(f"{HOME}/{references[1]}/mark", data={"opinion": "pick", "stars": "5"})
-    director.post(f"{HOME}/{references[2]}/mark", data={"opinion": "pass"})
-    for _ in range(2):
-        rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
-    runs = table(RankingRunRow)
-    with reading(installation.engine) as session:
-        first, second = session.execute(select(runs.c.scores, runs.c.model, runs.c.application_ids)).all()
-    assert first == second
+def test_a_run_is_done_again_to_the_last_bit(installation: Installation) -> None:
+    references = fill(installation, 6)
+    mark(installation, references[1], "pick")
+    mark(installation, references[2], "pass")
+    compare(installation, references[3], references[4])
+    active = ActiveRoles()
+    first = add_run(installation.engine, call=CALL, role=ROLE, now=NOON, active=active)
+    mark(installation, references[0], "pick")
+    add_run(installation.engine, call=CALL, role=ROLE, now=NOON, active=active)
+    assert repeat_run(installation.engine, run_id=first.run_id) == Repetition(same=True)
+    one, two = runs(installation)
+    assert one.scores != two.scores
+    with installation.engine.begin() as connection:
+        wrong = array("d", [0.5] * 6).tobytes()
+        connection.execute(table(RankingRunRow).update().where(first.run_id == RUN_ID).values(scores=wrong))
+    assert repeat_run(installation.engine, run_id=first.run_id) == Repetition(same=False, first_difference="scores")
+
+
+def test_a_run_whose_inputs_changed_says_so_and_how_many(installation: Installation) -> None:
+    fill(installation, 4)
+    run = add_run(installation.engine, call=CALL, role=ROLE, now=NOON, active=ActiveRoles())
+    fill(installation, 2, first=4)
+    found = repeat_run(installation.engine, run_id=run.run_id)
+    assert found == Repetition(False, "", "2 of its applications have come, changed or gone since", 2)
+    with pytest.raises(NotFound, match="no run 99"):
+        repeat_run(installation.engine, run_id=99)
+
+
+def test_superseded_runs_let_their_numbers_go_where_these_take_too_much_room(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casting.services.rank.KEPT_BYTES", 0)
+    references, active = fill(installation, 4), ActiveRoles()
+    rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    for reference in (*references, references[0]):
+        mark(installation, reference, "pick" if reference < references[2] else "pass")
+        add_run(installation.engine, call=CALL, role=ROLE, now=NOON, active=active)
+    stored = runs(installation)
+    assert [bool(run.scores) for run in stored] == [True, False, False, True, True, True]
+    assert all(run.model and run.mark_ids for run in stored[1:])
+    assert [repeat_run(installation.engine, run_id=run.id).same for run in stored] == [True] * 6
+    with writing(installation.engine) as session, pytest.raises(Refused, match="not kept"):
+        publish_run(session, run_id=stored[1].id, now=NOON)
+
+
+def test_a_comparison_teaches_and_one_that_was_taken_back_does_not(installation: Installation) -> None:
+    references = fill(installation, 6)
+    ids = [installation.application_id(reference) for reference in references]
+    for winner, loser in product((0, 2, 4), (1, 3, 5)):
+        compare(installation, references[winner], references[loser])
+    run = rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    assert run.labels["comparison"] == 9
+    assert set(run.best[:3]) == {ids[0], ids[2], ids[4]}
+    compare(installation, references[1], references[0], withdrawn=True)
+    assert rank_role(installation.engine, call=CALL, role=ROLE, now=NOON).labels["comparison"] == 8
+    compare(installation, references[1], references[2])
+    last = rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    assert last.labels["comparison"] == 8
+    assert len(runs(installation)[-1].comparison_ids) == 8 * 8
+
+
+def test_the_queue_holds_whom_nobody_has_marked(installation: Installation) -> None:
+    references = [*fill(installation, 5), installation.apply(name="Too Tall", email="t@example.org", height="190")]
+    prepare_pending(installation.engine, now=NOON)
+    mark(installation, references[3], "pick")
+    run = rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    stored = runs(installation)[-1]
+    marked, tall = (installation.application_id(references[place]) for place in (3, 5))
+    queue = unpacked_ids(stored.queue)
+    assert set(queue) == set(run.best) - {marked}
+    assert queue[-1] == unpacked_ids(stored.ordered)[-1] == tall
+    assert len(stored.queue_random) == len(queue)
+
+
+def test_a_role_of_nobody_and_one_of_one_are_ranked(installation: Installation) -> None:
+    nobody = rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    assert (nobody.applications, nobody.best) == (0, ())
+    reference = fill(installation, 1)[0]
+    mark(installation, reference, "pass")
+    one = rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    assert one.best == (installation.application_id(reference),)
+    assert [repeat_run(installation.engine, run_id=run.run_id).why_not == "" for run in (nobody, one)] == [False, True]
+
+
+def test_marks_of_those_who_left_and_criteria_that_are_gone_do_no_harm(installation: Installation) -> None:
+    references = fill(installation, 4)
+    mark(installation, references[0], "pick", who="associate")
+    mark(installation, references[1], "pass", who="associate")
+    with installation.engine.begin() as connection:
+        members, criteria = table(MemberRow), table(CriterionRow)
+        gone = members.update().where(members.c.id == installation.members["associate"])
+        connection.execute(gone.values(active=False))
+        connection.execute(table(ClaimRow).delete())
+        connection.execute(criteria.delete().where(criteria.c["class"] == "preference"))
+    run = rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    assert (run.labels["pick"], run.labels["pass"], len(run.best)) == (1, 1, 4)
 
 
 def test_marks_teach_and_decisions_too(installation: Installation) -> None:
