@@ -30,6 +30,8 @@ class Settings(BaseSettings):
         sign_ins_per_quarter: how many failed sign-ins one account or one address may have in 15 minutes.
         upload_floor_mb: free disk in MiB under which uploads are closed, while answers are still kept.
         body_limit_mb: the largest body of one request in MiB.
+        dask: `tcp://scheduler:8786`, the Dask cluster on which `casting rank` prepares and scores large roles; without
+            one it uses the processors of this machine.
     """
 
     model_config = SettingsConfigDict(env_prefix="CASTING_", frozen=True, extra="ignore")
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
     sign_ins_per_quarter: int = Field(default=10, ge=1)
     upload_floor_mb: int = Field(default=512, ge=0)
     body_limit_mb: int = Field(default=25, ge=1)
+    dask: str = ""
 
     @property
     def database(self) -> str:

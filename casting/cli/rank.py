@@ -1,10 +1,14 @@
 """`casting rank CALL/ROLE`: score a role now, and show who stands first."""
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from casting.cli.database import opened
+
+if TYPE_CHECKING:
+    from casting.ranking.engines.ranges import Engine, Progress
 
 
 def rank(
@@ -19,13 +23,13 @@ def rank(
     from dataclasses import asdict  # noqa: PLC0415
     from datetime import UTC, datetime  # noqa: PLC0415
 
-    from casting.services.preparing import prepare_pending  # noqa: PLC0415
+    from casting.services.partitions import score_in_parts  # noqa: PLC0415
     from casting.services.rank import best_of, rank_role  # noqa: PLC0415
     from casting.store.engine import reading  # noqa: PLC0415
 
     call, _, name = role.partition("/")
     with opened() as engine:
-        prepare_pending(engine, now=datetime.now(UTC))
+        score_in_parts(engine, call=call, role=name, now=datetime.now(UTC), spread=_engine(), progress=_progress())
         run = rank_role(engine, call=call, role=name, now=datetime.now(UTC))
         with reading(engine) as session:
             rows = best_of(session, run.best[:best])
@@ -44,3 +48,25 @@ def rank(
     for row in rows:
         table.add_row(str(row.place), row.reference, row.name, f"{row.score:+.2f}")
     console.print(table)
+
+
+def _engine() -> "Engine":
+    """Where parts of a role are worked on: the cluster that the settings name, or the processors of this machine."""
+    import os  # noqa: PLC0415 - slow with what it brings, as above
+
+    from casting.config import settings  # noqa: PLC0415
+
+    if settings().dask:
+        from casting.ranking.engines.dask import DaskCluster  # noqa: PLC0415 - the extra that brings it is optional
+
+        return DaskCluster(settings().dask)
+    from casting.ranking.engines.pool import ProcessPool  # noqa: PLC0415
+
+    return ProcessPool(os.cpu_count() or 1)
+
+
+def _progress() -> "Progress | None":
+    """Tells a person at a terminal how far it is, and nobody else."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda done, total: typer.echo(f"\r{done} of {total} parts", nl=done == total, err=True)

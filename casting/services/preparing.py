@@ -67,18 +67,24 @@ class Prepared:
 
 
 def prepare_pending(
-    engine: Engine, *, now: datetime, progress: Callable[[int], None] | None = None, most: int | None = None
+    engine: Engine,
+    *,
+    now: datetime,
+    progress: Callable[[int], None] | None = None,
+    most: int | None = None,
+    within: tuple[int, int] | None = None,
 ) -> int:
     """Prepare what is pending and due; returns how many applications that were.
 
     Args:
         progress: told after each batch how many have been prepared so far.
         most: stop after this many; None for all.
+        within: only applications whose ids go from the first up to, not including, the second.
     """
     done = 0
     while most is None or done < most:
         with reading(engine) as session:
-            pending = _pending(session, now=now)
+            pending = _pending(session, now=now, within=within)
             roles = {key: role_kept_by_id(session, key) for key in {saved.role_id for saved in pending}}
         if not pending:
             break
@@ -93,8 +99,10 @@ def prepare_pending(
     return done
 
 
-def _pending(session: Session, *, now: datetime) -> list[Saved]:
+def _pending(session: Session, *, now: datetime, within: tuple[int, int] | None) -> list[Saved]:
     due = or_(APPLICATION.c.prepare_after.is_(None), APPLICATION.c.prepare_after <= now)
+    if within is not None:
+        due &= (APPLICATION.c.id >= within[0]) & (APPLICATION.c.id < within[1])
     rows = session.execute(
         select(
             APPLICATION.c.id,

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import grimp
@@ -27,7 +28,8 @@ def pins(lock: Path) -> dict[str, set[str]]:
 
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return {re.split(r"[^a-z0-9-]", requirement)[0] for requirement in project["dependencies"]}
+    wanted = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    return {re.split(r"[^a-z0-9-]", requirement)[0] for requirement in wanted}
 
 
 def imported() -> set[str]:

@@ -26,9 +26,7 @@ from casting.store.tables import (
     table,
 )
 from tests.installation import CALL, NOON, ROLE, Installation
-from tests.services.ranked import HOME, compare, fill, mark, runs
-
-RUN_ID = table(RankingRunRow).c.id
+from tests.services.ranked import HOME, RUN, compare, fill, mark, runs
 
 
 def test_a_run_is_stored_with_what_it_needs_to_be_explained_and_repeated(installation: Installation) -> None:
@@ -72,7 +70,7 @@ def test_a_run_is_done_again_to_the_last_bit(installation: Installation) -> None
     assert one.scores != two.scores
     with installation.engine.begin() as connection:
         wrong = array("d", [0.5] * 6).tobytes()
-        connection.execute(table(RankingRunRow).update().where(first.run_id == RUN_ID).values(scores=wrong))
+        connection.execute(RUN.update().where(RUN.c.id == first.run_id).values(scores=wrong))
     assert repeat_run(installation.engine, run_id=first.run_id) == Repetition(same=False, first_difference="scores")
 
 
