@@ -115,9 +115,7 @@ class Worker:
             beat = pulse(session)
             stale = stale_roles(session) if beat != self._calm_at else []
         for call, role in stale:
-            run = add_run(self.engine, call=call, role=role, now=now, active=self._active)
-            log.info("ranked", run=run.run_id, applications=run.applications)
-            done += 1
+            done += self._add_run(call, role, now)
         self._calm_at = None if stale else beat
         with reading(self.engine) as session:
             due = due_runs(session, now=now, publish_every=self._publish_every)
@@ -125,9 +123,15 @@ class Worker:
             done += self._bring_out(one, now)
         return done
 
+    def _add_run(self, call: str, role: str, now: datetime) -> int:
+        run = add_run(self.engine, call=call, role=role, now=now, active=self._active)
+        log.info("ranked", run=run.run_id, applications=run.applications)
+        return 1
+
     def _bring_out(self, due: Due, now: datetime) -> int:
         if due.complete and not complete_run(self.engine, run_id=due.run_id, now=now, active=self._active):
-            return 0
+            # Somebody was erased, or the like: the run stays as it was, and the next one is brought out instead.
+            return self._add_run(due.call, due.role, now)
         if due.publish:
             began = monotonic()
             with writing(self.engine) as session:

@@ -117,17 +117,17 @@ def test_what_is_due_of_a_run(installation: Installation) -> None:
     references, active = fill(installation, 3), ActiveRoles()
     assert due() == []
     add_run(installation.engine, call=CALL, role=ROLE, now=NOON, active=active)
-    assert due() == [Due(1, complete=True, publish=True)]
+    assert due() == [Due(1, CALL, ROLE, complete=True, publish=True)]
     complete_run(installation.engine, run_id=1, now=NOON, active=active)
     publish(installation, 1)
     assert due(LATER) == []
     mark(installation, references[0], "pick")
     add_run(installation.engine, call=CALL, role=ROLE, now=SOON, active=active)
     assert due(SOON) == []
-    assert due(NOON + timedelta(seconds=10)) == [Due(2, complete=True, publish=False)]
-    assert due(LATER) == [Due(2, complete=True, publish=True)]
+    assert due(NOON + timedelta(seconds=10)) == [Due(2, CALL, ROLE, complete=True, publish=False)]
+    assert due(LATER) == [Due(2, CALL, ROLE, complete=True, publish=True)]
     publish(installation, 2)
-    assert due(SOON) == [Due(2, complete=True, publish=True)]
+    assert due(SOON) == [Due(2, CALL, ROLE, complete=True, publish=True)]
 
 
 def test_the_worker_stores_a_run_with_every_mark_and_moves_the_list_more_slowly(installation: Installation) -> None:
@@ -156,3 +156,15 @@ def test_a_worker_that_begins_anew_completes_what_another_left(installation: Ins
         settle(made)
     [run] = runs(installation)
     assert (run.completed_at, run.published_at) == (NOON, NOON)
+
+
+def test_a_run_of_somebody_erased_since_gives_way_to_the_next(installation: Installation) -> None:
+    references = fill(installation, 3)
+    add_run(installation.engine, call=CALL, role=ROLE, now=NOON, active=ActiveRoles())
+    applications = table(ApplicationRow)
+    with installation.engine.begin() as connection:
+        connection.execute(applications.delete().where(applications.c.reference == references[0]))
+    with worker(installation) as made:
+        settle(made)
+    assert [run.published_at for run in runs(installation)] == [None, NOON]
+    assert {row.place for row in scores(installation).values()} == {1, 2}
