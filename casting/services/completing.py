@@ -63,12 +63,14 @@ def complete_run(engine: Engine, *, run_id: int, now: datetime, active: ActiveRo
     known = again.known
     certain = len(known.pool) <= CERTAIN_UP_TO
     ranker = known.question.fit(known.pool) if certain else known.question.learned(known.pool)
+    with reading(engine) as session:
+        insights = insights_of(session, known, ranker)
     apart = zip(*(found.tolist() for found in disagreements(known.pool, known.question)), strict=True)
     values = {
         "certainty": _certainty(known, ranker) if certain else b"",
         "disagreements": b"".join(struct.pack("<qd", *one) for one in apart),
         "quality": _quality(known),
-        "insights": insights_of(known, ranker).to_json(),
+        "insights": insights.to_json(),
         "completed_at": now,
     }
     with writing(engine) as session:

@@ -1,13 +1,37 @@
 """What a run came to beside its order, put together for the page that shows it."""
 
-from casting.domain.insights import Insights
+from sqlalchemy.orm import Session
+
+from casting.domain.insights import Insights, Proxy
+from casting.ranking.agreement import agreement
 from casting.ranking.outcome import distribution, marked_among
 from casting.ranking.scorer import Ranker
+from casting.services.fairness import proxies_of
 from casting.services.known import Known
 
+PROXIES_UP_TO = 20_000
+"""Applications up to which it is looked for what tells a protected group: every column is held against every group."""
 
-def insights_of(known: Known, ranker: Ranker) -> Insights:
-    """All that can be said of a run, and of what is missing why."""
+
+def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
+    """All that can be said of a run, and of what cannot be said why.
+
+    Args:
+        ranker: the run's; for so few applications that proxies are looked for, fitted on the whole pool.
+    """
     pool, reviews = known.pool, known.reviews.reviews
-    scores = ranker.score(pool)
-    return Insights(distribution=distribution(scores, marked_among(pool.ids, reviews)))
+    found = distribution(ranker.score(pool), marked_among(pool.ids, reviews))
+    proxies: tuple[Proxy, ...] = ()
+    silence: dict[str, str] = {}
+    if found is None:
+        silence["distribution"] = "There is no application yet."
+    if 0 < len(pool) <= PROXIES_UP_TO:
+        proxies = proxies_of(session, known.role, pool, ranker)
+    elif len(pool):
+        silence["proxies"] = f"Proxies are looked for among up to {PROXIES_UP_TO:,} applications."
+    return Insights(
+        distribution=found,
+        agreement=agreement(known.said.labels),
+        proxies=proxies,
+        silence=silence,
+    )

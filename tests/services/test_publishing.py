@@ -56,7 +56,11 @@ def test_what_is_published_is_what_the_run_says(installation: Installation) -> N
     assert {row.next_place for key, row in published.items() if key not in queue} == {NEVER_NEXT}
     assert all(one.score >= other.score for one, other in pairwise(published[key] for key in ordered))
     assert {key for key, row in published.items() if row.disagreement > 0} <= set(ordered) - set(queue)
-    assert Insights.from_json(run.insights).distribution is not None
+    insights = Insights.from_json(run.insights)
+    assert insights.distribution is not None
+    assert (sum(insights.distribution.counts), sum(insights.distribution.marked)) == (6, 2)
+    assert insights.agreement is not None
+    assert [(one.marked, one.picked) for one in insights.agreement.reviewers] == [(2, 1)]
 
 
 def test_publishing_again_writes_nothing_and_an_older_run_can_be_shown(installation: Installation) -> None:
