@@ -1,74 +1,55 @@
-"""From a fit to places: the order, how sure it is, and both as bytes for storing."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass
+"""From scores to places: the order, how sure it is, how the scores lie, and numbers as bytes for storing."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from casting.ranking.blocks import Floats
+from casting.domain.insights import Distribution
+from casting.ranking.blocks import Floats, Truths
 from casting.ranking.features import Pool
 from casting.ranking.scorer import Ranker
 from casting.ranking.words import Whole
 
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """One application in an order.
-
-    Attributes:
-        score, fit: its score, and its fit to the breakdown alone.
-        place: from 1.
-        low, high: the 80 % interval of the place; None where it was not asked for, or where a rule and not the score
-            puts the application last.
-        chance: how likely a place among the first so many is, 0 to 1; None as above.
-    """
-
-    application_id: int
-    score: float
-    fit: float
-    place: int
-    low: int | None
-    high: int | None
-    chance: float | None
+BINS = 40
 
 
-def placings(ranker: Ranker, pool: Pool, *, last: Sequence[bool], reach: int, certain: bool) -> list[Placing]:
-    """The order of the pool that the ranker was fitted on, ids ascending.
+def ordered(ids: Whole, scores: Floats, last: Truths) -> Whole:
+    """The application ids, int64 (n,), best first; where scores are equal the lower id; those that come last behind.
 
     Args:
-        last: for each application, whether it stands behind every other whatever its score.
-        reach: how many first places `chance` speaks of.
-        certain: whether to work out how sure the order is, which takes many times as long as the order itself.
+        ids: int64 (n,), ascending; scores: float64 (n,); last: bool (n,).
     """
-    scores, fits = ranker.score(pool), ranker.fit_to_breakdown(pool)
-    found = [
-        Placing(key, score, fit, place, None, None, None)
-        for key, score, fit, place in zip(
-            pool.ids.tolist(), scores.tolist(), fits.tolist(), places(scores, last=last).tolist(), strict=True
-        )
-    ]
-    judged = np.flatnonzero(~np.asarray(last, bool))
-    if not certain or not len(judged):
-        return found
-    sure = ranker.certainty(pool).among(judged)
-    chances = sure.chance(reach).tolist()
-    for at, (low, high), chance in zip(judged.tolist(), sure.interval.tolist(), chances, strict=True):
-        one = found[at]
-        found[at] = Placing(one.application_id, one.score, one.fit, one.place, low, high, chance)
+    best = np.argsort(-scores, kind="stable")
+    behind = last[best]
+    found: Whole = ids[np.concatenate([best[~behind], best[behind]])]
     return found
 
 
-def places(scores: Floats, *, last: Sequence[bool]) -> Whole:
-    """The place of each application, int64 (n,), from 1: highest score first, those that come last behind all others.
+def certain_places(ranker: Ranker, pool: Pool, *, last: Truths, reach: int) -> tuple[NDArray[np.int32], Floats]:
+    """How sure the order is of each application's place.
 
     Args:
-        scores: float64 (n,), in ascending order of the ids; where scores are equal, the lower id comes first.
-        last: n of them; whether the application stands behind every other.
+        ranker: fitted on the pool, all of it.
+        reach: how many first places the chance speaks of.
+
+    Returns:
+        The first and last place of its 80 % interval, int32 (n, 2), and its chance of a place within reach, float64
+        (n,); 0 and NaN for those that a rule puts last.
     """
-    found = np.empty(len(scores), np.int64)
-    found[np.lexsort((np.arange(len(scores)), -scores, np.asarray(last, bool)))] = np.arange(1, len(scores) + 1)
-    return found
+    interval, chance = np.zeros((len(pool), 2), np.int32), np.full(len(pool), np.nan)
+    judged = np.flatnonzero(~last)
+    if len(judged):
+        sure = ranker.certainty(pool).among(judged)
+        interval[judged], chance[judged] = sure.interval, sure.chance(reach)
+    return interval, chance
+
+
+def distribution(scores: Floats, marked: Truths) -> Distribution | None:
+    """The scores as a histogram of at most `BINS` bins of equal width; None for an empty pool."""
+    if not len(scores):
+        return None
+    edges = np.histogram_bin_edges(scores, min(BINS, max(1, round(len(scores) ** 0.5))))
+    counts, of_marked = np.histogram(scores, edges)[0], np.histogram(scores[marked], edges)[0]
+    return Distribution(tuple(edges.tolist()), tuple(counts.tolist()), tuple(of_marked.tolist()))
 
 
 def packed(numbers: NDArray[np.float64] | NDArray[np.int64]) -> bytes:

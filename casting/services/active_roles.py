@@ -15,7 +15,7 @@ from casting.domain.packing import unpacked_ids
 from casting.domain.vocabulary import CriterionClass
 from casting.ranking.blocks import Floats
 from casting.ranking.features import Pool
-from casting.ranking.outcome import Question
+from casting.ranking.question import Question
 from casting.ranking.resident import ResidentPool, Stored
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, FeaturesRow, FeatureStampRow, ScoreRow, table

@@ -10,8 +10,9 @@ from sqlalchemy import Engine, Row, select, update
 
 from casting.domain.scoring import band, places_in_reach
 from casting.domain.stages import LADDER
-from casting.ranking.outcome import certain_places, disagreements
+from casting.ranking.places import certain_places
 from casting.ranking.quality import quality
+from casting.ranking.question import disagreements
 from casting.ranking.scorer import Ranker, Recipe
 from casting.services.active_roles import ActiveRoles
 from casting.services.known import Known, read_known

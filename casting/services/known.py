@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casting.domain.packing import packed_ids, unpacked_ids
 from casting.ranking.features import Pool
-from casting.ranking.outcome import Question
+from casting.ranking.question import Question
 from casting.ranking.scorer import Recipe
 from casting.services.active_roles import ActiveRole, ActiveRoles, preferences
 from casting.services.labels import Newest, Said

@@ -16,8 +16,8 @@ from casting.domain.errors import NotFound
 from casting.domain.packing import packed_ids, unpacked_ids
 from casting.domain.scoring import FEATURE_VERSION
 from casting.ranking.labels import LabelKind
-from casting.ranking.outcome import ordered, queued
-from casting.ranking.places import packed
+from casting.ranking.places import ordered, packed
+from casting.ranking.question import queued
 from casting.ranking.scorer import VERSIONS, Recipe
 from casting.services.active_roles import ActiveRoles, changed_since, prepare_damaged
 from casting.services.completing import Again, complete_run, read_again

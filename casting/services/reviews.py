@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casting.domain.vocabulary import Opinion
-from casting.ranking.outcome import wishes_by_application
+from casting.ranking.question import wishes_by_application
 from casting.ranking.queue import Review
 from casting.services.labels import DECISION, MARK, Said, of_role
 from casting.store.tables import LookRow, table

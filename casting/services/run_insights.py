@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from casting.domain.insights import Insights, Proxy
 from casting.ranking.agreement import agreement
-from casting.ranking.outcome import distribution, marked_among
+from casting.ranking.places import distribution
+from casting.ranking.question import marked_among
 from casting.ranking.scorer import Ranker
 from casting.services.fairness import proxies_of
 from casting.services.known import Known

@@ -98,14 +98,3 @@ def test_the_matrices_are_built_anew_only_when_something_has_changed() -> None:
     assert resident.pool(CRITERIA) is first
     resident.put([stored({2: MADE[20]})])
     assert resident.pool(CRITERIA) is not first
-
-
-def test_a_fit_on_the_rows_that_people_spoke_of_is_the_fit_on_the_whole_pool() -> None:
-    pool = pools.pool(MADE)
-    labels = pools.labels(12)
-    part = pool.part(pool.places(label.application_id for label in labels))
-    fits = [
-        Ranker().fit(some, breakdown=pools.BREAKDOWN, labels=labels, comparisons=(), criteria_weights={"swim": 2.0})
-        for some in (pool, part)
-    ]
-    assert fits[0].score(pool).tobytes() == fits[1].score(pool).tobytes()

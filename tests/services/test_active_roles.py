@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from casting.domain.scoring import FeatureRow, Terms
-from casting.ranking.outcome import Question
+from casting.ranking.question import Question
 from casting.ranking.resident import Stored
 from casting.ranking.scorer import Recipe
 from casting.services.active_roles import ActiveRole, ActiveRoles, preferences

@@ -1,12 +1,10 @@
-"""From what a role asks and what people said to an order, as fast as every mark wants it, and what takes longer."""
+"""What a role asks for and what people said, as one question to the scorer, and what is read from its answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from casting.domain.insights import Distribution
 from casting.ranking.blocks import Floats, Truths
 from casting.ranking.features import Pool
 from casting.ranking.labels import Comparison, Label, wishes_of
@@ -15,7 +13,6 @@ from casting.ranking.scorer import Ranker, Recipe
 from casting.ranking.words import SEED, Whole
 
 FOLDS = 5
-BINS = 40
 
 
 @dataclass(frozen=True)
@@ -59,18 +56,6 @@ class Question:
         return asked.fit(pool).fit_to_breakdown(pool)
 
 
-def ordered(ids: Whole, scores: Floats, last: Truths) -> Whole:
-    """The application ids, int64 (n,), best first; where scores are equal the lower id; those that come last behind.
-
-    Args:
-        ids: int64 (n,), ascending; scores: float64 (n,); last: bool (n,).
-    """
-    best = np.argsort(-scores, kind="stable")
-    behind = last[best]
-    found: Whole = ids[np.concatenate([best[~behind], best[behind]])]
-    return found
-
-
 def queued(
     ids: Whole, scores: Floats, *, last: Truths, reviews: Sequence[Review], seed: int, passes_in_a_row: int
 ) -> Queue:
@@ -82,25 +67,6 @@ def queued(
 def marked_among(ids: Whole, reviews: Sequence[Review]) -> Truths:
     """Which of these applications somebody has reviewed, bool (n,)."""
     return np.isin(ids, np.array([review.application_id for review in reviews], np.int64))
-
-
-def certain_places(ranker: Ranker, pool: Pool, *, last: Truths, reach: int) -> tuple[NDArray[np.int32], Floats]:
-    """How sure the order is of each application's place.
-
-    Args:
-        ranker: fitted on the pool, all of it.
-        reach: how many first places the chance speaks of.
-
-    Returns:
-        The first and last place of its 80 % interval, int32 (n, 2), and its chance of a place within reach, float64
-        (n,); 0 and NaN for those that a rule puts last.
-    """
-    interval, chance = np.zeros((len(pool), 2), np.int32), np.full(len(pool), np.nan)
-    judged = np.flatnonzero(~last)
-    if len(judged):
-        sure = ranker.certainty(pool).among(judged)
-        interval[judged], chance[judged] = sure.interval, sure.chance(reach)
-    return interval, chance
 
 
 def disagreements(pool: Pool, question: Question) -> tuple[Whole, Floats]:
@@ -129,12 +95,3 @@ def wishes_by_application(labels: Sequence[Label]) -> dict[int, float]:
     """The combined wish, 0 to 1, for each application that something was said of."""
     wishes = wishes_of(labels)
     return dict(zip(wishes.ids.tolist(), wishes.wish.tolist(), strict=True))
-
-
-def distribution(scores: Floats, marked: Truths) -> Distribution | None:
-    """The scores as a histogram of at most `BINS` bins of equal width; None for an empty pool."""
-    if not len(scores):
-        return None
-    edges = np.histogram_bin_edges(scores, min(BINS, max(1, round(len(scores) ** 0.5))))
-    counts, of_marked = np.histogram(scores, edges)[0], np.histogram(scores[marked], edges)[0]
-    return Distribution(tuple(edges.tolist()), tuple(counts.tolist()), tuple(of_marked.tolist()))
