@@ -6,8 +6,10 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+import structlog
 from sqlalchemy import Engine, Row, select, update
 
+from casting.domain.insights import Insights
 from casting.domain.scoring import band, places_in_reach
 from casting.domain.stages import LADDER
 from casting.ranking.places import certain_places
@@ -22,6 +24,7 @@ from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.engine import reading, writing
 from casting.store.tables import RankingRunRow, table
 
+log = structlog.get_logger()
 RUN = table(RankingRunRow)
 CERTAIN_UP_TO = 20_000
 """Applications up to which intervals and bands are worked out: 0.5 s at 3,000, 11 s at 100,000."""
@@ -56,27 +59,34 @@ def read_again(engine: Engine, *, run_id: int, active: ActiveRoles) -> Again | N
 def complete_run(engine: Engine, *, run_id: int, now: datetime, active: ActiveRoles) -> bool:
     """Work out what belongs to a stored run beside its order, and keep it with the run.
 
-    Returns False, and keeps nothing, where what it was made from has changed since: then a newer run is due.
+    A fault in doing so is logged and said with the run, and does not keep the order back. Returns False, and keeps
+    nothing, where what the run was made from has changed since: then a newer run is due.
     """
     again = read_again(engine, run_id=run_id, active=active)
     if again is None or again.changed:
         return False
-    known = again.known
+    try:
+        values = _worked_out(engine, again.known)
+    except Exception:
+        log.exception("run not completed", run=run_id)
+        values = {"insights": Insights(silence={"insights": "They could not be worked out."}).to_json()}
+    with writing(engine) as session:
+        session.execute(update(RUN).where(RUN.c.id == run_id).values(completed_at=now, **values))
+    return True
+
+
+def _worked_out(engine: Engine, known: Known) -> dict[str, Any]:
     certain = len(known.pool) <= CERTAIN_UP_TO
     ranker = known.question.fit(known.pool) if certain else known.question.learned(known.pool)
     with reading(engine) as session:
         insights = insights_of(session, known, ranker)
     apart = zip(*(found.tolist() for found in disagreements(known.pool, known.question)), strict=True)
-    values = {
+    return {
         "certainty": _certainty(known, ranker) if certain else b"",
         "disagreements": b"".join(struct.pack("<qd", *one) for one in apart),
         "quality": _quality(known),
         "insights": insights.to_json(),
-        "completed_at": now,
     }
-    with writing(engine) as session:
-        session.execute(update(RUN).where(RUN.c.id == run_id).values(values))
-    return True
 
 
 def reach_of(role: KeptRole) -> int:

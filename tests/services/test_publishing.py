@@ -172,3 +172,19 @@ def test_a_run_of_somebody_erased_since_gives_way_to_the_next(installation: Inst
         settle(made)
     assert [run.published_at for run in runs(installation)] == [None, NOON]
     assert {row.place for row in scores(installation).values()} == {1, 2}
+
+
+def test_what_cannot_be_worked_out_is_said_and_the_order_is_given(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("no insight")
+
+    fill(installation, 2)
+    monkeypatch.setattr("casting.services.completing.insights_of", broken)
+    with worker(installation) as made:
+        settle(made)
+    [run] = runs(installation)
+    assert run.published_at == NOON
+    assert Insights.from_json(run.insights).silence == {"insights": "They could not be worked out."}
+    assert {row.place for row in scores(installation).values()} == {1, 2}
