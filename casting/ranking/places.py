@@ -12,16 +12,15 @@ from casting.ranking.words import Whole
 BINS = 40
 
 
-def ordered(ids: Whole, scores: Floats, last: Truths) -> Whole:
-    """The application ids, int64 (n,), best first; where scores are equal the lower id; those that come last behind.
+def best_first(scores: Floats, last: Truths) -> Whole:
+    """The rows, int64 (n,), best score first; of equal scores the earlier row; those that come last behind all others.
 
     Args:
-        ids: int64 (n,), ascending; scores: float64 (n,); last: bool (n,).
+        scores: float64 (n,); last: bool (n,).
     """
     best = np.argsort(-scores, kind="stable")
     behind = last[best]
-    found: Whole = ids[np.concatenate([best[~behind], best[behind]])]
-    return found
+    return np.concatenate([best[~behind], best[behind]])
 
 
 def certain_places(ranker: Ranker, pool: Pool, *, last: Truths, reach: int) -> tuple[NDArray[np.int32], Floats]:

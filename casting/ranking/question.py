@@ -8,7 +8,7 @@ import numpy as np
 from casting.ranking.blocks import Floats, Truths
 from casting.ranking.features import Pool
 from casting.ranking.labels import Comparison, Label, wishes_of
-from casting.ranking.queue import Queue, Review, next_to_review
+from casting.ranking.queue import REACH, Queue, Review, next_to_review
 from casting.ranking.scorer import Ranker, Recipe
 from casting.ranking.words import SEED, Whole
 
@@ -57,16 +57,46 @@ class Question:
 
 
 def queued(
-    ids: Whole, scores: Floats, *, last: Truths, reviews: Sequence[Review], seed: int, passes_in_a_row: int
+    ids: Whole,
+    scores: Floats,
+    *,
+    best: Whole,
+    chance: Whole,
+    last: Truths,
+    reviews: Sequence[Review],
+    seed: int,
+    passes_in_a_row: int,
 ) -> Queue:
-    """The applications that nobody has reviewed, next first; the arguments are those of `next_to_review`."""
+    """`next_to_review` of the applications that nobody has reviewed; the same, without sorting all of a large pool.
+
+    Only the first `REACH` places are filled by turns, from the first so many of each order.
+
+    Args:
+        best: `best_first(scores, last)`.
+        chance: `ResidentPool.by_chance` of the seed.
+    """
     seen = marked_among(ids, reviews)
-    return next_to_review(ids, scores, last=last, seen=seen, seed=seed, passes_in_a_row=passes_in_a_row)
+    unseen, drawn = best[~seen[best]], chance[: REACH + np.count_nonzero(seen)]
+    near = seen.copy()
+    near[unseen[:REACH]] = near[drawn[~seen[drawn]][:REACH]] = True
+    told = next_to_review(
+        ids[near], scores[near], last=last[near], seen=seen[near], seed=seed, passes_in_a_row=passes_in_a_row
+    )
+    first, random = told.ids[:REACH], told.random[:REACH]
+    taken = np.zeros(len(ids), bool)
+    taken[np.searchsorted(ids, first)] = True
+    rest = unseen[~taken[unseen]]
+    return Queue(np.concatenate([first, ids[rest]]), np.concatenate([random, np.zeros(len(rest), bool)]))
 
 
 def marked_among(ids: Whole, reviews: Sequence[Review]) -> Truths:
-    """Which of these applications somebody has reviewed, bool (n,)."""
-    return np.isin(ids, np.array([review.application_id for review in reviews], np.int64))
+    """Which of these applications, int64 (n,), ascending, somebody has reviewed: bool (n,)."""
+    reviewed = np.array([review.application_id for review in reviews], np.int64)
+    marked = np.zeros(len(ids), bool)
+    at = np.searchsorted(ids, reviewed)
+    inside = at < len(ids)
+    marked[at[inside][ids[at[inside]] == reviewed[inside]]] = True
+    return marked
 
 
 def disagreements(pool: Pool, question: Question) -> tuple[Whole, Floats]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from casting.ranking.blocks import Truths
 from casting.ranking.features import Pool
+from casting.ranking.queue import chance_order
 from casting.ranking.raw import RawRows, merged, newest
 from casting.ranking.words import Whole
 
@@ -42,6 +43,7 @@ class ResidentPool:
     _pool: Pool | None = None
     _criteria: tuple[str, ...] = ()
     _digest: str | None = None
+    _chance: Whole | None = None
     unreadable: set[int] = field(default_factory=set)
 
     def __len__(self) -> int:
@@ -73,7 +75,7 @@ class ResidentPool:
             digests.append(np.frombuffer(hashed, np.uint8).reshape(-1, 32))
         if len(raw) == 1:
             return
-        self._pool = self._digest = None  # the pool's memory is needed for the next one
+        self._pool = self._digest = self._chance = None  # the pool's memory is needed for the next one
         chosen = newest(np.concatenate([part.ids for part in raw]))
         self._raw, self._last, self._digests = (
             merged(raw),
@@ -90,7 +92,7 @@ class ResidentPool:
 
     def _keep(self, chosen: Truths) -> None:
         if not chosen.all():
-            self._pool = self._digest = None
+            self._pool = self._digest = self._chance = None
             places = np.flatnonzero(chosen)
             self._raw, self._last, self._digests = self._raw.take(places), self._last[places], self._digests[places]
 
@@ -100,6 +102,18 @@ class ResidentPool:
             self._pool = None
             self._pool, self._criteria = Pool.measured(self._raw, criteria), tuple(criteria)
         return self._pool
+
+    def by_chance(self, *, seed: int) -> Whole:
+        """The rows of the pool as chance has them, int64 (n,), those behind every other last; no mark changes it.
+
+        Args:
+            seed: of the role; always the same one.
+        """
+        if self._chance is None:
+            parts = (self.ids[~self._last], self.ids[self._last])
+            drawn = np.concatenate([chance_order(part, seed=seed) for part in parts])
+            self._chance = np.searchsorted(self.ids, drawn)
+        return self._chance
 
     @property
     def digest(self) -> str:

@@ -16,7 +16,7 @@ from casting.domain.errors import NotFound
 from casting.domain.packing import packed_ids, unpacked_ids
 from casting.domain.scoring import FEATURE_VERSION
 from casting.ranking.labels import LabelKind
-from casting.ranking.places import ordered, packed
+from casting.ranking.places import best_first, packed
 from casting.ranking.question import queued
 from casting.ranking.scorer import VERSIONS, Recipe
 from casting.services.active_roles import ActiveRoles, changed_since, prepare_damaged
@@ -175,9 +175,12 @@ def _numbers(known: Known) -> dict[str, bytes]:
     pool, last, question = known.pool, known.active.resident.last, known.question
     ranker = question.learned(pool)
     scores = ranker.score(pool)
+    best = best_first(scores, last)
     queue = queued(
         pool.ids,
         scores,
+        best=best,
+        chance=known.active.resident.by_chance(seed=known.role.role_id),
         last=last,
         reviews=known.reviews.reviews,
         seed=known.role.role_id,
@@ -188,7 +191,7 @@ def _numbers(known: Known) -> dict[str, bytes]:
         "application_ids": packed(pool.ids),
         "scores": packed(scores),
         "fits": packed(known.active.fits_to_breakdown(known.role, question)),
-        "ordered": packed(ordered(pool.ids, scores, last)),
+        "ordered": packed(pool.ids[best]),
         "queue": packed(queue.ids),
         "queue_random": queue.random.tobytes(),
     }
