@@ -38,10 +38,11 @@ class NewScore(NamedTuple):
     score: float
 
 
-def scores_of(session: Session, role_id: int) -> dict[int, PublishedScore]:
-    """The present numbers of a role's applications, by id."""
-    columns = (SCORE.c[name] for name in PublishedScore._fields)
-    return {row[0]: PublishedScore(*row) for row in session.execute(select(*columns).where(SCORE.c.role_id == role_id))}
+def scores_of(session: Session, role_id: int, *, first: int, last: int) -> dict[int, PublishedScore]:
+    """The present numbers of a role's applications whose ids lie between these two, both included, by id."""
+    wanted = select(*(SCORE.c[name] for name in PublishedScore._fields)).where(SCORE.c.role_id + 0 == role_id)
+    rows = session.execute(wanted.where(SCORE.c.application_id.between(first, last)))
+    return {row[0]: PublishedScore(*row) for row in rows}
 
 
 def replace_scores(session: Session, rows: Sequence[PublishedScore] | Sequence[NewScore]) -> None:

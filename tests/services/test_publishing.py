@@ -63,7 +63,10 @@ def test_what_is_published_is_what_the_run_says(installation: Installation) -> N
     assert [(one.marked, one.picked) for one in insights.agreement.reviewers] == [(2, 1)]
 
 
-def test_publishing_again_writes_nothing_and_an_older_run_can_be_shown(installation: Installation) -> None:
+def test_publishing_again_writes_nothing_and_an_older_run_can_be_shown(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casting.services.publishing.AT_A_TIME", 3)
     references, active = fill(installation, 4), ActiveRoles()
     first = rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
     before = scores(installation)
