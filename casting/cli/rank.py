@@ -23,10 +23,12 @@ def rank(
     from dataclasses import asdict  # noqa: PLC0415
     from datetime import UTC, datetime  # noqa: PLC0415
 
+    from casting.logs import log_as_json  # noqa: PLC0415
     from casting.services.partitions import score_in_parts  # noqa: PLC0415
     from casting.services.rank import best_of, rank_role  # noqa: PLC0415
     from casting.store.engine import reading  # noqa: PLC0415
 
+    log_as_json()  # on standard error, so that --json stays what another program reads
     call, _, name = role.partition("/")
     with opened() as engine:
         score_in_parts(engine, call=call, role=name, now=datetime.now(UTC), spread=_engine(), progress=_progress())

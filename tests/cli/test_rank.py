@@ -1,6 +1,10 @@
 """`casting rank`: a table for people, JSON for programs."""
 
 import json
+from collections.abc import Iterator
+
+import pytest
+import structlog
 
 from casting.domain.packing import unpacked_ids
 from tests.cli.terminal import Terminal
@@ -8,12 +12,20 @@ from tests.installation import PATH, Installation
 from tests.services.ranked import fill, mark, runs
 
 
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[None]:
+    """The command sets up the log of its process, which here is that of all tests."""
+    yield
+    structlog.reset_defaults()
+
+
 def test_a_run_as_json(terminal: Terminal, installation: Installation) -> None:
     references = fill(installation, 3)
     mark(installation, references[0], "pick")
     mark(installation, references[1], "pass")
     said = terminal.run("rank", PATH, "--json", "--best", "2")
-    assert (said.code, said.complaint) == (0, "")
+    assert said.code == 0
+    assert [json.loads(line)["level"] for line in said.complaint.splitlines()] == ["info"]
     told, [run] = json.loads(said.out), runs(installation)
     assert (told["run_id"], told["applications"], told["unreadable"]) == (run.id, 3, 0)
     assert told["labels"] == {"pick": 1, "maybe": 0, "pass": 1, "stars": 0, "stage": 0, "comparison": 0}
