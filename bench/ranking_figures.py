@@ -53,7 +53,8 @@ def gained(role: Role, plan: Plan) -> list[Measured]:
     found = []
     for count in WITH_BREAKDOWN if role.breakdown and role.has_text else ():
         for seed in range(2 * plan.seeds) if _holds(role, count) else ():
-            rows = drawn(role, count, seed)
+            # Blind: where none of them is a pick, the breakdown is all that there is
+            rows = np.random.default_rng([seed, count]).choice(len(role), count, replace=False)
             with_it = _precision(role, rows, _scores(role, rows, role.breakdown))
             without = _precision(role, rows, _scores(role, rows))
             case = f"labels={count}"

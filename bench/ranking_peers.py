@@ -110,13 +110,13 @@ def _extra_trees(table: Table, rows: np.ndarray, picked: Truths, seed: int) -> F
     return _chances(model.fit(table.numbers[rows], picked), table.numbers)
 
 
-def _asreview(table: Table, rows: np.ndarray, picked: Truths, seed: int) -> Floats:
+def _asreview(table: Table, rows: np.ndarray, picked: Truths, _seed: int) -> Floats:
     cycle = asreview_cycle()
     cycle.fit(table.words[rows], picked.astype(int))
     return np.asarray(cycle.classifier.decision_function(table.words), np.float64)
 
 
-def _chance(table: Table, rows: np.ndarray, picked: Truths, seed: int) -> Floats:
+def _chance(table: Table, _rows: np.ndarray, _picked: Truths, seed: int) -> Floats:
     return np.random.default_rng(seed).random(len(table.named))
 
 
@@ -193,5 +193,5 @@ def asreview_found(
     if len(start):
         simulation.label(list(start))
     simulation.review()
-    labels: list[int] = simulation._results["label"].tolist()
+    labels: list[int] = simulation._results["label"].tolist()  # noqa: SLF001 - as its own command reads them
     return labels

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,14 +72,19 @@ def _geometric(values: np.ndarray) -> float:
     return float(np.exp(np.mean(np.log(np.maximum(values, 1e-9)))))
 
 
-def _interval(ours: np.ndarray, peer: np.ndarray | None = None, *, counts: bool = True) -> tuple[float, float]:
-    """The middle 95 % over resampled sets: of the mean, or of the ratio to the peer."""
+def _interval(
+    ours: np.ndarray, peer: np.ndarray | None = None, *, counts: bool = True
+) -> tuple[float | None, float | None]:
+    """The middle 95 % over resampled sets: of the mean, or of the ratio to the peer, where it has one."""
     chance = np.random.default_rng(0)
+    if peer is not None and not peer.any():
+        return None, None
     drawn = chance.integers(0, len(ours), (RESAMPLES, len(ours)))
     if peer is None:
         found = ours[drawn].mean(axis=1)
     elif counts:
-        found = ours[drawn].mean(axis=1) / np.maximum(peer[drawn].mean(axis=1), 1e-9)
+        others = peer[drawn].mean(axis=1)
+        found = ours[drawn].mean(axis=1)[others > 0] / others[others > 0]
     else:
         logs = np.log(np.maximum(ours, 1e-9)) - np.log(np.maximum(peer, 1e-9))
         found = np.exp(logs[drawn].mean(axis=1))

@@ -142,9 +142,7 @@ def _features(
 ) -> Iterator[FeatureRow]:
     """What preparing stores of each application."""
     role = _kept(kinds)
-    given: list[dict[str, Answer]] = [
-        {"text": text or None, **told} for text, told in zip(texts, answers, strict=True)
-    ]
+    given: list[dict[str, Answer]] = [{"text": text or None, **told} for text, told in zip(texts, answers, strict=True)]
     words = vectorise_many(scored_words(role, one) for one in given)
     for terms, one in zip(words, given, strict=True):
         verdicts = judge(role.role.criteria, one, on=role.call.reference_date)
