@@ -33,7 +33,7 @@ class Measured:
 
 
 def rows_of(measured: Iterable[Measured]) -> Iterator[Row]:
-    """One row per figure, case and peer, in the order in which they first come."""
+    """One row per figure, case and peer, by figure and case."""
     found: defaultdict[tuple[str, str, str | None], defaultdict[str, list[Measured]]]
     found = defaultdict(lambda: defaultdict(list))
     for one in measured:
