@@ -8,6 +8,7 @@ the role's description alone.
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -28,8 +29,13 @@ def measure(asked: argparse.Namespace) -> Iterator[Row]:
     cores = len(os.sched_getaffinity(0))
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     with ProcessPoolExecutor(cores) as pool:
-        tasks = [pool.submit(figures, role, plan) for figures in FIGURES for role in roles]
-        found = [one for task in tasks for one in task.result()]
+        tasks = {pool.submit(figures, role, plan): (figures, role) for figures in FIGURES for role in roles}
+        found: list[Measured] = []
+        for task, (figures, role) in tasks.items():
+            try:
+                found += task.result()
+            except Exception as fault:  # noqa: BLE001 - a set that one library refuses leaves the others' figures
+                print(f"{role.name}: {figures.__name__} left out, {fault!r}", file=sys.stderr)
     yield from rows_of(found)
 
 

@@ -4,6 +4,7 @@ Every peer sees the same labels, texts and facts as the product. Trees get the t
 as is usual with few labels, and settings for few rows where their own defaults would not split at all.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from asreview.models.feature_extractors import Tfidf
 from asreview.models.models import get_ai_config
 from asreview.models.queriers import Max, TopDown
 from asreview.models.stoppers import IsFittable
-from catboost import CatBoostClassifier
+from catboost import CatBoostClassifier, CatBoostError
 from lightgbm import LGBMClassifier, LGBMRanker
 from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
@@ -65,7 +66,8 @@ class Table:
                 named[name] = said
                 numbers += [np.array([value == one for value in said], np.float64) for one in sorted({*said} - {""})]
             else:
-                named[name] = [value if isinstance(value, float) else np.nan for value in values]
+                known = (value if isinstance(value, float) and math.isfinite(value) else np.nan for value in values)
+                named[name] = list(known)
                 numbers.append(named[name].to_numpy(np.float64))
         return cls(np.column_stack(numbers), named, categories, words)
 
@@ -102,7 +104,10 @@ def _catboost(table: Table, rows: np.ndarray, picked: Truths, seed: int) -> Floa
     model = CatBoostClassifier(
         random_seed=seed, thread_count=1, verbose=False, allow_writing_files=False, cat_features=list(table.categories)
     )
-    return _chances(model.fit(table.named.iloc[rows], picked.astype(int)), table.named)
+    try:
+        return _chances(model.fit(table.named.iloc[rows], picked.astype(int)), table.named)
+    except CatBoostError:  # it refuses rows that are all alike; whoever cannot tell them apart scores them alike
+        return np.zeros(len(table.named))
 
 
 def _extra_trees(table: Table, rows: np.ndarray, picked: Truths, seed: int) -> Floats:

@@ -32,6 +32,8 @@ Floats = NDArray[np.float64]
 
 OWN_ROLE = (200, 20)
 """A group with at least so many rows and picks is a role of its own; smaller ones are read as one pool."""
+FEWEST = 5
+"""With fewer picks or fewer passes there is nothing to measure."""
 SHUFFLE = 0
 
 
@@ -82,9 +84,17 @@ def read_roles(folder: Path, names: Sequence[str] = ()) -> Iterator[Role]:
     for one in found:
         if not names or one.name in names:
             try:
-                yield from _roles(one)
+                yield from filter(_can_be_measured, _roles(one))
             except (ValueError, KeyError, OSError) as fault:
                 print(f"{one.name}: left out, {fault!r}", file=sys.stderr)
+
+
+def _can_be_measured(role: Role) -> bool:
+    picks = int(role.picked.sum())
+    if min(picks, len(role) - picks) < FEWEST or not (role.has_text or role.kinds):
+        print(f"{role.name}: left out, {picks} picks of {len(role)}, {len(role.kinds)} facts", file=sys.stderr)
+        return False
+    return True
 
 
 def _roles(folder: Path) -> Iterator[Role]:

@@ -78,6 +78,12 @@ def test_grades_become_comparisons(tmp_path: Path) -> None:
     assert all(role.grades[winner] > role.grades[loser] for winner, loser in role.pairs)
 
 
+def test_a_set_with_hardly_a_pick_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match="not enough values"):
+        written(tmp_path, {"label": ["1", *["0"] * 23]})
+    assert "invented: left out, 1 picks of 24" in capsys.readouterr().err
+
+
 def test_a_set_that_cannot_be_read_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = tmp_path / "ranking" / "broken"
     home.mkdir(parents=True)
