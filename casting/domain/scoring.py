@@ -1,33 +1,34 @@
 """What is stored to show a score and its reasons without the scorer: a row per application, a model per run.
 
-A score is a sum: the model's start, one product for each fact and each preference that is known, and one for
-each phrase of the text that the model has learned something about. `casting.ranking` fits the model and
-computes the same sums over whole pools.
+A score is a sum: the model's start, one product for each fact and each preference that is known, one for each pair of
+facts that say something together, and one for each phrase of the text that the model has learned something about.
+`casting.ranking` fits the model and computes the same sums over whole pools.
 """
 
 import json
 import math
 import zlib
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from itertools import chain
 from typing import Any, Self
 
-from casting.domain.packing import UnreadableError, real_numbers, seal, unseal, whole_numbers
+from casting.domain.columns import FURTHEST, CriterionColumn, FactColumn, PairColumn, WordColumns
+from casting.domain.packing import UnreadableError, seal, unseal
 from casting.domain.terms import Term, Terms
 from casting.domain.vocabulary import Band
 
 __all__ = [
     "FEATURE_VERSION",
+    "FURTHEST",
     "MODEL_VERSION",
     "CriterionColumn",
     "FactColumn",
     "FeatureRow",
     "Model",
+    "PairColumn",
     "Reason",
     "ReasonKind",
     "Term",
@@ -39,10 +40,7 @@ __all__ = [
 ]
 
 FEATURE_VERSION = 2
-MODEL_VERSION = 1
-
-FURTHEST = 5.0
-"""Standardised facts are clipped to this many standard deviations on either side."""
+MODEL_VERSION = 2
 
 
 class ReasonKind(StrEnum):
@@ -103,103 +101,6 @@ class FeatureRow:
         return numbers.decode("utf-8", "surrogatepass"), packed
 
 
-@dataclass(frozen=True, slots=True)
-class FactColumn:
-    """One column that a fact gives: a number, or one of its categories.
-
-    Attributes:
-        category: the category that the column stands for; None when the fact's numbers are the column.
-        mean: of the column over the pool, in the fact's unit (for a category: its share).
-        spread: its standard deviation, in the same unit, above 0.
-        block: the factor that brings the facts of an application to the weight of its text.
-        coefficient: of the fit.
-    """
-
-    name: str
-    category: str | None
-    mean: float
-    spread: float
-    block: float
-    coefficient: float
-
-    def contribution(self, value: float | str | None) -> float:
-        """What the fact adds to the score; nothing when it is not known or not of this column's kind."""
-        number = self._number(value)
-        if number is None:
-            return 0.0
-        standard = (number - self.mean) / self.spread
-        return min(max(standard, -FURTHEST), FURTHEST) * self.block * self.coefficient
-
-    def _number(self, value: float | str | None) -> float | None:
-        if self.category is None:
-            return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
-        return float(value == self.category) if isinstance(value, str) else None
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionColumn:
-    """The column of a preference: its fit less the pool's mean fit, times a factor, times a coefficient."""
-
-    name: str
-    mean: float
-    factor: float
-    coefficient: float
-
-    def contribution(self, fit: float | None) -> float:
-        """What the fit (0 to 1) adds to the score; nothing when it is not known."""
-        if fit is None or not math.isfinite(fit):
-            return 0.0
-        return (min(max(fit, 0.0), 1.0) - self.mean) * self.factor * self.coefficient
-
-
-@dataclass(frozen=True)
-class WordColumns:
-    """What the model knows of phrases.
-
-    Attributes:
-        documents: how many texts the pool has.
-        counts: in how many of them each of the `COLUMNS` columns occurs: `squeezed` uint32.
-        columns: the columns that have a coefficient, ascending: `squeezed` uint32.
-        coefficients: theirs, as `squeezed` float32, which the scorer rounds to before it scores.
-    """
-
-    documents: int
-    counts: bytes
-    columns: bytes
-    coefficients: bytes
-
-    @cached_property
-    def _documents_with(self) -> "array[int]":
-        return whole_numbers(self.counts)
-
-    @cached_property
-    def _coefficient_of(self) -> dict[int, float]:
-        return dict(zip(whole_numbers(self.columns), real_numbers(self.coefficients), strict=True))
-
-    def weights(self, terms: Terms) -> Iterator[tuple[int, float]]:
-        """(column, weight) of a text: 1 + ln(count), times the idf of the pool, brought to a length of 1.
-
-        The idf is ln((1 + documents) / (1 + documents with the column)) + 1.
-        """
-        found = [
-            (column, (1.0 + math.log(count)) * self._idf(self._documents_with[column]))
-            for column, count in terms.columns
-            if self._documents_with[column]
-        ]
-        length = math.sqrt(math.fsum(weight * weight for _, weight in found))
-        for column, weight in found:
-            yield column, weight / length
-
-    def _idf(self, documents: int) -> float:
-        return math.log((1 + self.documents) / (1 + documents)) + 1.0
-
-    def contributions(self, terms: Terms) -> Iterator[tuple[int, float]]:
-        """(column, what it adds to the score) for the columns that have a coefficient."""
-        for column, weight in self.weights(terms):
-            if column in self._coefficient_of:
-                yield column, weight * self._coefficient_of[column]
-
-
 @dataclass(frozen=True)
 class Model:
     """All that is needed to score one row and to say why. Scores are margins: any number, higher is better.
@@ -216,11 +117,12 @@ class Model:
     words: WordColumns
     facts: tuple[FactColumn, ...]
     criteria: tuple[CriterionColumn, ...]
+    pairs: tuple[PairColumn, ...] = ()
 
     def score(self, row: FeatureRow) -> float:
         """The score of an application; the sum of its reasons."""
         fits = (criterion.contribution(row.fits.get(criterion.name)) for criterion in self.criteria)
-        facts = (fact.contribution(row.facts.get(fact.name)) for fact in self.facts)
+        facts = (value for _, value in self._facts(row))
         words = (value for _, value in self.words.contributions(row.terms))
         return math.fsum(chain([self.start], fits, facts, words))
 
@@ -228,21 +130,31 @@ class Model:
         """Why the score is what it is: the start, then the rest, the weightiest first. Nothing is left out.
 
         Args:
-            labels: what to call a fact or a criterion, by its name; without one it is called by its name.
+            labels: what to call a fact or a criterion, by its name; without one it is called by its name. What two
+                facts say together is a reason of both: "parents & housing".
         """
-        sums: defaultdict[tuple[ReasonKind, str], list[float]] = defaultdict(list)
+        sums: defaultdict[tuple[ReasonKind, tuple[str, ...]], list[float]] = defaultdict(list)
         for criterion in self.criteria:
-            sums[ReasonKind.CRITERION, criterion.name].append(criterion.contribution(row.fits.get(criterion.name)))
-        for fact in self.facts:
-            sums[ReasonKind.FACT, fact.name].append(fact.contribution(row.facts.get(fact.name)))
+            sums[ReasonKind.CRITERION, (criterion.name,)].append(criterion.contribution(row.fits.get(criterion.name)))
+        for name, value in self._facts(row):
+            sums[ReasonKind.FACT, name].append(value)
         reasons = [
-            Reason(kind, labels.get(name, name), value)
-            for (kind, name), parts in sums.items()
+            Reason(kind, " & ".join(labels.get(name, name) for name in names), value)
+            for (kind, names), parts in sums.items()
             if (value := math.fsum(parts))
         ]
         reasons += self._phrases(row.terms)
         reasons.sort(key=lambda reason: (-abs(reason.value), reason.kind, reason.name))
         return (Reason(ReasonKind.START, "start", self.start), *reasons)
+
+    def _facts(self, row: FeatureRow) -> Iterator[tuple[tuple[str, ...], float]]:
+        """(names, what it adds to the score) for each column of a fact, and for each pair of them."""
+        entries = [fact.standard(row.facts.get(fact.name)) for fact in self.facts]
+        for fact, entry in zip(self.facts, entries, strict=True):
+            yield (fact.name,), entry * fact.coefficient
+        for pair in self.pairs:
+            names = self.facts[pair.left].name, self.facts[pair.right].name
+            yield names, entries[pair.left] * entries[pair.right] * pair.coefficient
 
     def _phrases(self, terms: Terms) -> Iterator[Reason]:
         values = dict(self.words.contributions(terms))
@@ -264,6 +176,7 @@ class Model:
             "facts": [
                 [fact.name, fact.category, fact.mean, fact.spread, fact.block, fact.coefficient] for fact in self.facts
             ],
+            "pairs": [[pair.left, pair.right, pair.coefficient] for pair in self.pairs],
             "criteria": [[item.name, item.mean, item.factor, item.coefficient] for item in self.criteria],
         }
         said = json.dumps(plain, separators=(",", ":")).encode()
@@ -281,7 +194,8 @@ class Model:
             words = WordColumns(plain["documents"], *numbers)
             facts = tuple(FactColumn(*values) for values in plain["facts"])
             criteria = tuple(CriterionColumn(*values) for values in plain["criteria"])
-            return cls(plain["recipe"], plain["versions"], plain["start"], words, facts, criteria)
+            pairs = tuple(PairColumn(*values) for values in plain["pairs"])
+            return cls(plain["recipe"], plain["versions"], plain["start"], words, facts, criteria, pairs)
         except (ValueError, KeyError, TypeError, zlib.error) as error:
             raise UnreadableError("The stored model is damaged; the role has to be ranked again.") from error
 

@@ -15,6 +15,15 @@ Floats = NDArray[np.float64]
 STEPS = ((50.0, 10.0), (150.0, 3.0))
 """Below so many labels, the positives weigh so many times the negatives; from the last on, as much."""
 
+LOOSENED = ((50.0, 1.0), (150.0, 3.0))
+"""Below so many labels, C is so many times that of the recipe; from the last on, `LOOSEST` times."""
+LOOSEST = 10.0
+
+
+def loosened(labels: float) -> float:
+    """How many times weaker the regularisation is with so many labels: there is more to learn from."""
+    return next((times for below, times in LOOSENED if labels < below), LOOSEST)
+
 
 def annealed(positive: NDArray[np.bool_], weight: Floats) -> Floats:
     """Weights of the same sum whose positives weigh 10 times the negatives below 50 labels, 3 times below 150.

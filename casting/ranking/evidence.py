@@ -13,6 +13,7 @@ from casting.domain.terms import COLUMNS
 from casting.ranking.blocks import Floats, Truths
 from casting.ranking.estimator import annealed
 from casting.ranking.features import Pool, vectorise
+from casting.ranking.interactions import Interactions
 from casting.ranking.labels import HEAVIEST, Comparison, Label, wishes_of
 from casting.ranking.words import Whole
 
@@ -82,6 +83,11 @@ class Evidence:
         return cls(places[inside], wishes.wish[inside], wishes.weight[inside], winners[both], losers[both], trust[both])
 
     @property
+    def heft(self) -> float:
+        """The weight of everything that people said; an ordinary label or comparison weighs 1."""
+        return float(self.weight.sum() + self.trust.sum())
+
+    @property
     def one_sided(self) -> int:
         """1 when every label is a pick and there is nothing else, -1 when every label is a pass; else 0."""
         if len(self.winners) or not len(self.places):
@@ -91,11 +97,11 @@ class Evidence:
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """Rows to fit on: the words that occur in them, then facts, fits and the constant.
+    """Rows to fit on: the words that occur in them, then facts, fits, interactions of facts and the constant.
 
     Attributes:
         columns: int64 (k,), ascending: the columns of words that occur.
-        rows: sparse float64 (r, k + p + q + 1), CSR.
+        rows: sparse float64 (r, k + p + q + i + 1), CSR.
         positive: bool (r,); weight: float64 (r,), above 0.
         seen: sparse float64 (s, n), CSR: the last s rows, as sums and differences of the pool's rows. Before
             them there is a row for the breakdown, or none.
@@ -113,7 +119,15 @@ class Lesson:
         return bool(self.positive.any() and not self.positive.all())
 
     @classmethod
-    def prepare(cls, pool: Pool, evidence: Evidence, breakdown: Breakdown, *, breakdown_weight: float) -> "Lesson":
+    def prepare(
+        cls,
+        pool: Pool,
+        evidence: Evidence,
+        breakdown: Breakdown,
+        *,
+        breakdown_weight: float,
+        interactions: Interactions,
+    ) -> "Lesson":
         """Stack what is known.
 
         A label is one row, or two when its wish lies between pick and pass. The breakdown is a pick that meets
@@ -125,14 +139,15 @@ class Lesson:
         labelled = np.concatenate([evidence.places[liked], evidence.places[disliked]])
         seen = _picked(np.concatenate([labelled, won, lost]), len(pool))
         seen -= _picked(np.concatenate([np.full(len(labelled), -1), lost, won]), len(pool))
-        dense = np.hstack([pool.facts.matrix, pool.fits.matrix * breakdown.stretch, np.ones((len(pool), 1))])
-        words, rest = [seen @ pool.words.matrix], [seen @ dense]
+        said_of = np.unique(np.concatenate([evidence.places, won, lost]))
+        dense = dense_columns(pool.part(said_of), breakdown.stretch, interactions)
+        words, rest = [seen @ pool.words.matrix], [seen[:, said_of] @ dense]
         wanted = evidence.wish * evidence.weight
         positive = np.repeat([True, False], [np.count_nonzero(liked), np.count_nonzero(disliked)])
         weight = np.concatenate([wanted[liked], (evidence.weight - wanted)[disliked]])
         if breakdown.says_something:
             words.insert(0, breakdown.words)
-            rest.insert(0, _ideal(pool, breakdown))
+            rest.insert(0, _ideal(pool, breakdown, interactions))
             positive, weight = np.append(True, positive), np.append(breakdown_weight, weight)
         columns, narrow = _narrowed(sparse.vstack(words, format="csr"))
         return cls(
@@ -144,10 +159,17 @@ class Lesson:
         )
 
 
-def _ideal(pool: Pool, breakdown: Breakdown) -> Floats:
-    """The breakdown's facts, fits and constant: float64 (1, p + q + 1)."""
+def dense_columns(pool: Pool, stretch: Floats, interactions: Interactions) -> Floats:
+    """All columns but the words of a pool's applications as a fit sees them: float64 (n, p + q + i + 1)."""
+    facts, fits = pool.facts.matrix, pool.fits.matrix * stretch
+    return np.hstack([facts, fits, interactions.products(facts), np.ones((len(pool), 1))])
+
+
+def _ideal(pool: Pool, breakdown: Breakdown, interactions: Interactions) -> Floats:
+    """The breakdown's facts, fits, interactions and constant: float64 (1, p + q + i + 1)."""
     met = np.array([(1.0 - column.mean) * column.factor for column in pool.fits.columns], np.float64)
-    return np.concatenate([np.zeros(pool.facts.matrix.shape[1]), met * breakdown.stretch, [1.0]])[None, :]
+    facts, together = np.zeros(pool.facts.matrix.shape[1]), np.zeros(len(interactions))
+    return np.concatenate([facts, met * breakdown.stretch, together, [1.0]])[None, :]
 
 
 def _picked(places: Whole, rows: int) -> Any:

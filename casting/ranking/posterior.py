@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from casting.ranking.blocks import Floats
 from casting.ranking.coefficients import Coefficients
-from casting.ranking.evidence import Lesson
+from casting.ranking.evidence import Lesson, dense_columns
 from casting.ranking.features import Pool
 from casting.ranking.words import DRAWS, SEED, Whole
 
@@ -71,7 +71,7 @@ def certainty(pool: Pool, fitted: Coefficients, lesson: Lesson, *, stretch: Floa
     """
     chance = np.random.default_rng([SEED, DRAWS])
     scores = fitted.margins(pool)
-    dense = np.hstack([pool.facts.matrix, pool.fits.matrix * stretch, np.ones((len(pool), 1))])
+    dense = dense_columns(pool, stretch, fitted.interactions)
     before = chance.standard_normal((dense.shape[1], DRAWS))
     assumed = pool.words.draws + dense @ before
     rows, seen, weight = _that_say_most(lesson, scores, C)
@@ -80,14 +80,16 @@ def certainty(pool: Pool, fitted: Coefficients, lesson: Lesson, *, stretch: Floa
     learned = rows.T @ cho_solve(cho_factor(held), gap) if len(weight) else np.zeros((rows.shape[1], DRAWS))
     words, rest = learned[: len(lesson.columns)], learned[len(lesson.columns) :]
     assumed -= dense @ rest + pool.words.times(lesson.columns, words.astype(np.float32))
-    unsure = _of_unknowns(pool, before - rest, fitted, stretch)
-    return _placed(scores, assumed + unsure * chance.standard_normal(unsure.shape))
+    # All was drawn for coefficients of variance 1; C times that is what the fit assumes of them.
+    wide = np.sqrt(C)
+    unsure = _of_unknowns(pool, wide * (before - rest), fitted, stretch)
+    return _placed(scores, wide * assumed + unsure * chance.standard_normal(unsure.shape))
 
 
 def certainty_unlearned(pool: Pool, fitted: Coefficients, *, stretch: Floats) -> Certainty:
     """The same for coefficients that nobody's word has tested: the breakdown's, or closeness to some labels."""
     chance = np.random.default_rng([SEED, DRAWS])
-    dense = np.hstack([pool.facts.matrix, pool.fits.matrix * stretch, np.ones((len(pool), 1))])
+    dense = dense_columns(pool, stretch, fitted.interactions)
     before = chance.standard_normal((dense.shape[1], DRAWS))
     unsure = _of_unknowns(pool, before, fitted, stretch)
     assumed = pool.words.draws + dense @ before + unsure * chance.standard_normal(unsure.shape)
@@ -112,16 +114,17 @@ def _that_say_most(lesson: Lesson, scores: Floats, C: float) -> tuple[Any, Any, 
 def _of_unknowns(pool: Pool, drawn: Floats, fitted: Coefficients, stretch: Floats) -> Floats:
     """The standard deviation of each score for not knowing some values, in each draw: float64 (n, `DRAWS`).
 
-    A value that is not known could be any that the pool has: it varies as the pool's known values do.
+    A value that is not known could be any that the pool has: it varies as the pool's known values do. What it might
+    say together with others is left out.
 
     Args:
-        drawn: float64 (p + q + 1, `DRAWS`): how the coefficients differ from the fit's in each draw.
+        drawn: float64 (p + q + i + 1, `DRAWS`): how the coefficients differ from the fit's in each draw.
     """
     values = np.hstack([pool.facts.matrix, pool.fits.matrix])
     known = np.hstack([pool.facts.known, pool.fits.known])
     varies = (values * values).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     factor = np.concatenate([np.ones(len(fitted.facts)), stretch])[:, None]
-    coefficients = np.concatenate([fitted.facts, fitted.fits])[:, None] + drawn[:-1] * factor
+    coefficients = np.concatenate([fitted.facts, fitted.fits])[:, None] + drawn[: len(factor)] * factor
     deviation: Floats = np.sqrt(~known @ (coefficients * coefficients * varies[:, None]))
     return deviation
 

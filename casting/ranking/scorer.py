@@ -11,9 +11,10 @@ from casting.domain.scoring import Model
 from casting.domain.terms import COLUMNS
 from casting.ranking.blocks import Floats
 from casting.ranking.coefficients import Coefficients
-from casting.ranking.estimator import LinearScorer
+from casting.ranking.estimator import LinearScorer, loosened
 from casting.ranking.evidence import Breakdown, Evidence, Lesson
 from casting.ranking.features import Pool
+from casting.ranking.interactions import Interactions
 from casting.ranking.labels import Comparison, Label, LabelKind
 from casting.ranking.posterior import Certainty, certainty, certainty_unlearned
 from casting.ranking.words import Whole
@@ -29,11 +30,12 @@ class Recipe:
 
     Attributes:
         name: of the recipe, with its version.
-        C: inverse strength of regularisation, as in scikit-learn.
+        C: inverse strength of regularisation, as in scikit-learn, with few labels; `loosened` says with how many more
+            it grows.
         breakdown_weight: what the breakdown weighs as a pick, against 1 for a pick that a person made.
     """
 
-    name: str = "linear-1"
+    name: str = "linear-2"
     C: float = 1.0
     breakdown_weight: float = 0.3
 
@@ -47,6 +49,8 @@ class Ranker:
     Attributes:
         learned_: the coefficients of the fit; before there is a label of either side, those of the breakdown.
         fit_to_breakdown_: the coefficients of the breakdown alone.
+        interactions_: the pairs of facts that the labels show to say something together.
+        C_: inverse strength of regularisation of the fit.
     """
 
     def __init__(self, recipe: Recipe = Recipe()) -> None:
@@ -73,7 +77,15 @@ class Ranker:
         evidence = Evidence.gather(pool, labels, comparisons)
         self.pool_ = pool
         self.stretch_ = asked.stretch
-        self.lesson_ = Lesson.prepare(pool, evidence, asked, breakdown_weight=self.recipe.breakdown_weight)
+        self.C_ = self.recipe.C * loosened(evidence.heft)
+        self.interactions_ = Interactions.that_help(pool, evidence.places, evidence.wish)
+        self.lesson_ = Lesson.prepare(
+            pool,
+            evidence,
+            asked,
+            breakdown_weight=self.recipe.breakdown_weight,
+            interactions=self.interactions_,
+        )
         self.fit_to_breakdown_ = _closeness(pool, asked)
         self.learned_ = self._learn(pool) if self.lesson_.two_sided else _closeness(pool, asked, evidence)
         return self
@@ -106,7 +118,7 @@ class Ranker:
         """
         if not self.lesson_.two_sided:
             return certainty_unlearned(pool, self.learned_, stretch=self.stretch_)
-        return certainty(pool, self.learned_, self.lesson_, stretch=self.stretch_, C=self.recipe.C)
+        return certainty(pool, self.learned_, self.lesson_, stretch=self.stretch_, C=self.C_)
 
     def interval(self, pool: Pool) -> Whole:
         """The first and last place of each application's 80 % interval, from 1: int64 (n, 2)."""
@@ -114,12 +126,18 @@ class Ranker:
 
     def _learn(self, pool: Pool) -> Coefficients:
         lesson = self.lesson_
-        scorer = LinearScorer(C=self.recipe.C, anneal=False, fit_intercept=False)
+        scorer = LinearScorer(C=self.C_, anneal=False, fit_intercept=False)
         coefficients = scorer.fit(lesson.rows, lesson.positive, lesson.weight).coef_[0]
-        ends = np.cumsum([len(lesson.columns), pool.facts.matrix.shape[1], pool.fits.matrix.shape[1]])
-        words, facts, fits, start = np.split(coefficients, ends)
+        widths = [len(lesson.columns), pool.facts.matrix.shape[1], pool.fits.matrix.shape[1], len(self.interactions_)]
+        words, facts, fits, pairs, start = np.split(coefficients, np.cumsum(widths))
         return Coefficients.of(
-            columns=lesson.columns, words=words, facts=facts, fits=fits * self.stretch_, start=start[0]
+            columns=lesson.columns,
+            words=words,
+            facts=facts,
+            fits=fits * self.stretch_,
+            interactions=self.interactions_,
+            pairs=pairs,
+            start=start[0],
         )
 
 

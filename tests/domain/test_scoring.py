@@ -3,6 +3,7 @@
 import math
 from array import array
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from casting.domain.scoring import (
     FactColumn,
     FeatureRow,
     Model,
+    PairColumn,
     Reason,
     ReasonKind,
     Terms,
@@ -152,6 +154,25 @@ def test_reasons_name_what_counts_and_add_up() -> None:
         (abs(reason.value) for reason in reasons[1:]), reverse=True
     )
     assert fitted.score(row) == pytest.approx(math.fsum(reason.value for reason in reasons), abs=1e-12)
+
+
+def test_what_two_facts_say_together_is_a_reason_of_both() -> None:
+    fitted = replace(model(), pairs=(PairColumn(0, 1, 4.0), PairColumn(0, 2, 2.0)))
+    row = FeatureRow(Terms(), {"height": 180.0, "eyes": "green"})
+    reasons = {reason.name: reason.value for reason in fitted.reasons(row, {"height": "Height: 180 cm"})}
+    # entries: height 0.5, green (1 - 0.25) / 2, brown (0 - 0.75) / 2
+    assert reasons["Height: 180 cm & eyes"] == pytest.approx(0.5 * 0.375 * 4.0 - 0.5 * 0.375 * 2.0)
+    assert math.fsum(reasons.values()) == pytest.approx(fitted.score(row), abs=1e-12)
+    assert Model.from_bytes(fitted.to_bytes()) == fitted
+
+
+@pytest.mark.parametrize("known", [{"height": 180.0}, {"eyes": "green"}, {"height": math.nan, "eyes": "green"}, {}])
+def test_a_pair_of_which_one_is_not_known_says_nothing(known: dict[str, float | str | None]) -> None:
+    alone = model()
+    fitted = replace(alone, pairs=(PairColumn(0, 1, 4.0), PairColumn(0, 2, 2.0)))
+    row = FeatureRow(Terms(), known)
+    assert fitted.score(row) == alone.score(row)
+    assert fitted.reasons(row, {}) == alone.reasons(row, {})
 
 
 @pytest.mark.parametrize("unknown", [None, math.nan, math.inf, -math.inf, "tall"])

@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from casting.ranking.estimator import LinearScorer, annealed
+from casting.ranking.estimator import LinearScorer, annealed, loosened
 
 
 @parametrize_with_checks([LinearScorer()])  # type: ignore[untyped-decorator]
@@ -21,6 +21,13 @@ def test_few_labels_let_the_wanted_weigh_more(labels: int, ratio: float) -> None
     weight = annealed(positive, np.ones(labels))
     assert weight.sum() == pytest.approx(labels)
     assert weight[positive].sum() / weight[~positive].sum() == pytest.approx(ratio)
+
+
+@pytest.mark.parametrize(
+    ("labels", "times"), [(0, 1.0), (49, 1.0), (50, 3.0), (149.5, 3.0), (150, 10.0), (9_000, 10.0)]
+)
+def test_many_labels_loosen_the_regularisation(labels: float, times: float) -> None:
+    assert loosened(labels) == times
 
 
 def test_one_class_alone_keeps_its_weights() -> None:
