@@ -276,6 +276,9 @@ def crowd(pool: Pool) -> Pool:
             "Anna" if number % 3 else "Bela",
             score=-1e9 if number % 5 == 0 else (number % 4) / 3 - 0.1,
             gates=number % 2,
+            fit=(number % 7) / 3,
+            next_place=number // 2,
+            disagreement=1 / (1 + number % 3),
             hours=number % 4,
             stage=Stage.LONGLIST if number % 3 == 0 else Stage.RECEIVED,
         )
@@ -288,8 +291,10 @@ def test_each_lens_has_its_order(crowd: Pool) -> None:
     ranked = [(row.gates_not_met, -row.score, row.application_id) for row in rows[Lens.RANKED]]
     received = [(row.received_at, row.application_id) for row in rows[Lens.RECEIVED]]
     named = [(row.name, row.application_id) for row in rows[Lens.NAME]]
-    assert [len(rows[lens]) for lens in Lens] == [24, 24, 24]
+    fitting = [(row.gates_not_met, -row.fit, row.application_id) for row in rows[Lens.FIT]]
+    assert [len(rows[lens]) for lens in Lens] == [24] * len(Lens)
     assert (ranked, received, named) == (sorted(ranked), sorted(received, reverse=True), sorted(named))
+    assert fitting == sorted(fitting)
 
 
 @pytest.mark.parametrize("lens", Lens)
@@ -363,9 +368,9 @@ def test_a_forged_cursor_is_refused(crowd: Pool) -> None:
 
 def test_an_infinite_score_is_a_place_as_any_other(crowd: Pool) -> None:
     with reading(crowd.engine) as session:
-        start = cursor(Lens.RANKED, 1, (0, float("inf"), 0))
+        start = cursor("ranked", 1, (0, float("inf"), 0))
         assert len(page(session, _query(crowd), after=start, size=100).rows) == 24
-        end = cursor(Lens.RANKED, 1, (1, float("-inf"), 0))
+        end = cursor("ranked", 1, (1, float("-inf"), 0))
         assert page(session, _query(crowd), after=end, size=100).rows == ()
 
 
