@@ -63,10 +63,10 @@ class ListPage:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Who stands right before an application in the list, and the next few behind it."""
+    """Ids: who stands right before an application in the list, and the next few behind it."""
 
-    previous: ListRow | None
-    ahead: tuple[ListRow, ...]
+    previous: int | None
+    ahead: tuple[int, ...]
 
 
 def page(session: Session, query: Query, *, after: str | None, size: int) -> ListPage:
@@ -105,10 +105,12 @@ def neighbours(session: Session, query: Query, *, application_id: int, ahead: in
     here = _place_of(session, query, application_id)
     before = [] if here is None else _places(session, query, after=here, most=1, backwards=True)
     behind = _places(session, query, after=here, most=ahead)
-    rows = rows_of(session, query, [place[-1] for place in (*before, *behind)])
-    shown = {row.application_id: row for row in rows}
-    previous = shown.get(before[0][-1]) if before else None
-    return Neighbours(previous, tuple(shown[place[-1]] for place in behind if place[-1] in shown))
+    return Neighbours(before[0][-1] if before else None, tuple(place[-1] for place in behind))
+
+
+def first(session: Session, query: Query, *, most: int) -> list[int]:
+    """The ids at the start of the list."""
+    return [place[-1] for place in _places(session, query, after=None, most=most)]
 
 
 def rows_of(session: Session, query: Query, ids: list[int]) -> tuple[ListRow, ...]:
@@ -117,10 +119,14 @@ def rows_of(session: Session, query: Query, ids: list[int]) -> tuple[ListRow, ..
     In the order of a stored run they have no places: those of the published run would stand in another order.
     """
     rows = read_rows(session, query.role, member_id=query.member_id, ids=ids)
-    run = query.run
+    return tuple(as_in(row, query.run) for row in rows)
+
+
+def as_in(row: ListRow, run: RunOrder | None) -> ListRow:
+    """The row as it stands in the order of a stored run; None for that of the published one."""
     if run is None:
-        return rows
-    return tuple(replace(row, place=None, random=run.stands_by_chance(row.application_id)) for row in rows)
+        return row
+    return replace(row, place=None, random=run.stands_by_chance(row.application_id))
 
 
 def in_list(session: Session, query: Query, *, withdrawn: bool | None = None) -> ColumnElement[bool]:

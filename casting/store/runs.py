@@ -87,16 +87,16 @@ class _Orders:
 
     def __init__(self, *, most: int) -> None:
         self._most = most
-        self._known: OrderedDict[tuple[str, int, int, Lens], RunOrder | None] = OrderedDict()
+        self._known: OrderedDict[tuple[str, int, int, Lens], RunOrder] = OrderedDict()
 
     def of(self, session: Session, role_id: int, run_id: int, lens: Lens) -> RunOrder | None:
         key = (str(session.get_bind().engine.url), role_id, run_id, lens)
-        if key not in self._known:
-            self._known[key] = _read(session, role_id, run_id, lens)
+        known = self._known.pop(key, None) or _read(session, role_id, run_id, lens)
+        if known is not None:
+            self._known[key] = known
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
-        self._known.move_to_end(key)
-        return self._known[key]
+        return known
 
 
 _ORDERS = _Orders(most=8)

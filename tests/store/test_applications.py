@@ -383,9 +383,8 @@ def test_neighbours_are_those_of_the_list(crowd: Pool, lens: Lens) -> None:
     with reading(crowd.engine) as session:
         for number, application_id in enumerate(whole):
             found = neighbours(session, _query(crowd, lens=lens), application_id=application_id, ahead=3)
-            previous = None if found.previous is None else found.previous.application_id
-            assert previous == (whole[number - 1] if number else None)
-            assert [row.application_id for row in found.ahead] == whole[number + 1 : number + 4]
+            assert found.previous == (whole[number - 1] if number else None)
+            assert list(found.ahead) == whole[number + 1 : number + 4]
 
 
 def test_one_who_is_not_found_any_more_still_has_neighbours(company: Pool) -> None:
@@ -393,8 +392,8 @@ def test_one_who_is_not_found_any_more_still_has_neighbours(company: Pool) -> No
         bela = page(session, _query(company, "bela"), after=None, size=1).rows[0].application_id
         found = neighbours(session, _query(company, "-bela"), application_id=bela)
         assert found.previous is not None
-        assert found.previous.name == "Anna"
-        assert [row.name for row in found.ahead] == ["Cleo", "Dina"]
+        rows = rows_of(session, _query(company), [found.previous, *found.ahead])
+        assert [row.name for row in rows] == ["Anna", "Cleo", "Dina"]
 
 
 @pytest.mark.parametrize("lens", Lens)

@@ -21,16 +21,18 @@ from casting.web.pages.apply import (
 )
 from casting.web.pages.candidate import (
     CandidatePage,
+    ChangeView,
     ClaimView,
     DecisionView,
     NoteView,
     OpinionView,
+    ReasonGroup,
     ReasonView,
     StageChoice,
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
-from casting.web.pages.sheet import Facet, FacetValue, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.pages.whole import Link, MessagePage, Page
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "CallPage",
     "CandidatePage",
     "Card",
+    "ChangeView",
     "ClaimView",
     "DecisionView",
     "Dot",
@@ -60,10 +63,12 @@ __all__ = [
     "NoteView",
     "OpinionView",
     "OptionView",
+    "OrderBar",
     "Page",
     "PairView",
     "PasswordPage",
     "Picture",
+    "ReasonGroup",
     "ReasonView",
     "ResumePage",
     "RoleCard",

@@ -82,3 +82,10 @@ def card(number: int, portrait: Portrait) -> Card:
 def onlooker(seen: Card) -> Card:
     """The card as a member sees it who may not mark."""
     return replace(seen, mark=MarkView("", 0, ""), band="", place=None)
+
+
+def by_chance(seen: Card) -> Card:
+    """The card among those next to review: some stand there by chance, with nothing more said before one's own mark."""
+    if int(seen.reference[-3:]) % 5 or seen.mark.opinion:
+        return seen
+    return replace(seen, chance=True, band="", place=None)
