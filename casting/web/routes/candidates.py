@@ -1,5 +1,6 @@
 """The team's routes to one candidate: the page, that it was opened, marks, notes, decisions."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -11,7 +12,7 @@ from casting.domain.search import SearchFault, parse
 from casting.domain.search_tree import Everything, Tree
 from casting.forms.review import read_mark, read_note, read_stage
 from casting.services import candidates, changes, explain, looks, orders, review
-from casting.services.orders import Promised
+from casting.services.orders import Followed, Promised
 from casting.services.review import Found, Mark
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
@@ -33,9 +34,8 @@ def _tree(kept: KeptRole, place: Place) -> Tree:
         return Everything()
 
 
-def _around(session: Reading, actor: Actor, place: Place, found: Found) -> Around:
+def _around(session: Reading, actor: Actor, place: Place, found: Found, followed: Followed) -> Around:
     role = found.role
-    followed = orders.follow(session, role, lens=place.lens, run_id=place.run)
     query = ListQuery(role, actor.member_id, _tree(role, place), place.lens, seed=place.seed, run=followed.order)
     beside = orders.beside(
         session, query, followed, application_id=found.application_id, promised=place.ahead, ahead=AHEAD
@@ -72,6 +72,8 @@ def _candidate(
     stage: tuple[str, str] = ("", ""),
     status: int = 200,
 ) -> Response:
+    followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
+    place = replace(place, run=followed.run_id)
     shown = candidates.candidate(session, actor, found)
     explained = explain.explain(session, found.role, application_id=found.application_id)
     page = candidate_page(
@@ -81,7 +83,7 @@ def _candidate(
         run=explain.published_run(session, found.role),
         actor=actor,
         place=place,
-        around=_around(session, actor, place, found),
+        around=_around(session, actor, place, found, followed),
         counts=review.stage_counts(session, found.role),
     )
     if note != ("", "") or stage != ("", ""):
