@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casting.domain.orders import moved
 from casting.domain.vocabulary import Lens
-from casting.services.publishing import publish
+from casting.services.publishing import publish_run
 from casting.store.applications import Query, as_in, first, neighbours, rows_of
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
@@ -76,7 +76,7 @@ def show_newest(session: Session, role: KeptRole, *, now: datetime) -> None:
     """Publish the newest stored run, where it waits for that: from then on lists that are opened follow it."""
     runs = latest(session, role.role_id)
     if runs.newest is not None and runs.newest != runs.published:
-        publish(session, role, runs.newest, now=now)
+        publish_run(session, run_id=runs.newest, now=now)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def arrange(installation: Installation, references: Sequence[str], *, chance: Se
         for place, key in enumerate(ids):
             values = {"next_place": place, "random": place in chance, "score": -float(place), "place": place + 1}
             session.execute(update(SCORE).where(SCORE.c.application_id == key).values(values))
-    return run_id
+    return int(run_id)
 
 
 def _keep_order(session: Session, run_id: int, ids: Sequence[int], chance: Sequence[int]) -> None:
