@@ -7,6 +7,7 @@ within what the question takes. Never what a gate asks for, never who somebody i
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from casting.domain.calls import PROTECTED_FIELDS, Question, RolePlan
 from casting.domain.criteria import Answer, Criterion
@@ -36,6 +37,41 @@ class Change:
     after: Answer
     gain: float
     step: float
+
+
+class Prospect(StrEnum):
+    """Whether an answer given otherwise would bring an application among the first places that a band speaks of."""
+
+    WITHIN = "within"
+    GATE = "gate"
+    CHANGES = "changes"
+    NOTHING = "nothing"
+    UNKNOWN = "unknown"
+
+
+def prospect_of(
+    model: Model,
+    row: FeatureRow,
+    role: RolePlan,
+    answers: Mapping[str, Answer],
+    *,
+    score: float,
+    boundary: float | None,
+    gate: bool,
+    on: date,
+) -> tuple[Prospect, tuple[Change, ...]]:
+    """What would bring an application among the first places, or that nothing would that can be said.
+
+    Args:
+        score: its own; `boundary`: that of the last of the first places, None where fewer have been placed.
+        gate: whether a gate is not met, which keeps it last.
+    """
+    if gate:
+        return Prospect.GATE, ()
+    if boundary is None or score >= boundary:
+        return Prospect.WITHIN, ()
+    found = smallest_changes(model, row, role, answers, needed=boundary - score, on=on)
+    return (Prospect.CHANGES if found else Prospect.NOTHING), found
 
 
 def reach_of(role: RolePlan) -> int:

@@ -14,6 +14,7 @@ from casting.domain.media import Refusal
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
+from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, MaterialRow, table
@@ -50,6 +51,7 @@ class Status:
     stage: Stage
     answers: Mapping[str, Answer]
     headshot: Headshot
+    letters: tuple[Released, ...]
 
 
 def status_of(session: Session, *, reference: str) -> Status:
@@ -96,6 +98,7 @@ def status_of(session: Session, *, reference: str) -> Status:
         stage=Stage(row["stage"]),
         answers=standard | row["answers"],
         headshot=newest_headshot(session, application_id=row["id"]),
+        letters=released_letters(session, application_id=row["id"]),
     )
 
 

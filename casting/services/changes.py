@@ -2,28 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casting.domain.changes import Change, reach_of, smallest_changes
+from casting.domain.changes import Change, Prospect, prospect_of, reach_of
 from casting.domain.criteria import Answer
 from casting.services.explain import Explanation
 from casting.store.calls import KeptRole
 from casting.store.tables import ScoreRow, table
 
 SCORE = table(ScoreRow)
-
-
-class Prospect(StrEnum):
-    """Whether an answer given otherwise would bring an application among the first places that a band speaks of."""
-
-    WITHIN = "within"
-    GATE = "gate"
-    CHANGES = "changes"
-    NOTHING = "nothing"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -45,16 +34,16 @@ def outlook(session: Session, role: KeptRole, explained: Explanation, answers: M
     reach = reach_of(role.role)
     if explained.score is None or explained.scoring is None:
         return Outlook(Prospect.UNKNOWN, reach)
-    if explained.gates_not_met:
-        return Outlook(Prospect.GATE, reach)
-    boundary = _score_at(session, role, place=reach)
-    if boundary is None or explained.score >= boundary:
-        return Outlook(Prospect.WITHIN, reach)
-    model, row = explained.scoring
-    found = smallest_changes(
-        model, row, role.role, answers, needed=boundary - explained.score, on=role.call.reference_date
+    prospect, found = prospect_of(
+        *explained.scoring,
+        role.role,
+        answers,
+        score=explained.score,
+        boundary=_score_at(session, role, place=reach),
+        gate=explained.gates_not_met > 0,
+        on=role.call.reference_date,
     )
-    return Outlook(Prospect.CHANGES if found else Prospect.NOTHING, reach, found)
+    return Outlook(prospect, reach, found)
 
 
 def _score_at(session: Session, role: KeptRole, *, place: int) -> float | None:

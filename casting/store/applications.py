@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound
-from casting.domain.search_tree import All, Comparison, MarkIs, Not, StarsAre, Tree
+from casting.domain.search_tree import All, Bound, Comparison, MarkIs, Not, StarsAre, Tree
 from casting.domain.vocabulary import Lens
 from casting.store.calls import KeptRole
 from casting.store.conditions import Asking, listed
@@ -22,7 +22,7 @@ COUNTED = 1001
 """Where counting stops in lists: beyond it stands "more than 1,000"."""
 AT_ONCE = 1000
 """Ids of a run's order that are looked up at first: a page of a search that finds one in sixteen."""
-UNMARKED = All((MarkIs(None), Not(StarsAre(Comparison.AT_LEAST, 1))))
+UNMARKED = All((MarkIs(None), Not(StarsAre((Bound(Comparison.AT_LEAST, 1),)))))
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from casting.domain.calls import RolePlan
+from casting.domain.changes import Prospect
 from casting.domain.rounding import apportioned, hundredths, signed
 from casting.domain.scoring import Reason, ReasonKind
-from casting.services.changes import Outlook, Prospect
+from casting.services.changes import Outlook
 from casting.web.pages import ChangeView, ReasonGroup, ReasonView
 
 MOST_REASONS = 4

@@ -13,6 +13,7 @@ from casting.web.pages.apply import (
     CallPage,
     FieldView,
     HomePage,
+    LetterView,
     OptionView,
     ResumePage,
     RoleCard,
@@ -32,6 +33,7 @@ from casting.web.pages.candidate import (
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
+from casting.web.pages.letter import LetterPage
 from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.pages.whole import Link, MessagePage, Page
 
@@ -56,6 +58,8 @@ __all__ = [
     "ForgottenPage",
     "HomePage",
     "JudgedView",
+    "LetterPage",
+    "LetterView",
     "Link",
     "LogLine",
     "MarkView",

@@ -38,6 +38,17 @@ LETTER = (
     "every night since I was nine.\n\nIf you ask me to wait, I can wait. That is most of the work, there as here."
 )
 
+EXPLAINED = """Dear Mira Sokolova,
+
+Your application stood among the first 100 of 3000, which are read first.
+
+What counted most in its favour:
+– Surgical or emergency training: met
+– you write “free diving”
+
+The order decides nothing. A person reads, and a person decides.
+"""
+
 
 def name_of(number: int) -> str:
     """The name of an invented person; some numbers have the hard ones."""
