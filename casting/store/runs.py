@@ -3,6 +3,7 @@
 A run never changes, so a process keeps the orders that were asked for last; a hundred thousand ids take 0.8 MB.
 """
 
+import struct
 import sys
 from array import array
 from collections import OrderedDict
@@ -74,12 +75,9 @@ def latest(session: Session, role_id: int) -> Latest:
 def run_order(session: Session, *, role_id: int, run_id: int, lens: Lens) -> RunOrder | None:
     """The order of a lens in a run of this role.
 
-    None where there is no such run, where it does not keep its orders, or where it makes none for this lens: how far
-    model and panel are apart is known of the published run alone.
+    None where there is no such run, where it does not keep its orders, or where it makes none for this lens.
     """
-    if lens not in {Lens.RANKED, Lens.NEXT, Lens.FIT}:
-        return None
-    return _ORDERS.of(session, role_id, run_id, lens)
+    return _ORDERS.of(session, role_id, run_id, lens) if lens.of_run else None
 
 
 class _Orders:
@@ -107,6 +105,7 @@ def _read(session: Session, role_id: int, run_id: int, lens: Lens) -> RunOrder |
         Lens.RANKED: (RUN.c.ordered,),
         Lens.NEXT: (RUN.c.ordered, RUN.c.queue, RUN.c.queue_random),
         Lens.FIT: (RUN.c.ordered, RUN.c.application_ids, RUN.c.fits),
+        Lens.DISAGREEMENT: (RUN.c.ordered, RUN.c.completed_at, RUN.c.disagreements),
     }[lens]
     row = session.execute(select(*wanted).where(RUN.c.id == run_id, RUN.c.role_id == role_id)).one_or_none()
     if row is None or not row.ordered:
@@ -115,12 +114,20 @@ def _read(session: Session, role_id: int, run_id: int, lens: Lens) -> RunOrder |
         return RunOrder(run_id, lens, whole_numbers(row.ordered))
     if lens is Lens.NEXT:
         return RunOrder(run_id, lens, whole_numbers(row.queue), bytes(row.queue_random))
+    if lens is Lens.DISAGREEMENT:
+        return None if row.completed_at is None else RunOrder(run_id, lens, _apart(row.disagreements))
     if len(row.fits) != len(row.application_ids):
         return None
     last = set(session.scalars(select(SCORE.c.application_id).where(SCORE.c.role_id == role_id, _LAST)))
     ids, fits = whole_numbers(row.application_ids), real_numbers(row.fits)
     sorted_by = sorted(zip(ids, fits, strict=True), key=lambda one: (one[0] in last, -one[1], one[0]))
     return RunOrder(run_id, lens, array("q", (key for key, _ in sorted_by)))
+
+
+def _apart(packed: bytes) -> "array[int]":
+    """Whom model and panel see differently, the furthest apart first, from ids and how far they are, in pairs."""
+    pairs = ((key, apart) for key, apart in struct.iter_unpack("<qd", packed or b"") if apart > 0)
+    return array("q", (key for key, _ in sorted(pairs, key=lambda one: (-one[1], one[0]))))
 
 
 _LAST = SCORE.c.gates_not_met > 0

@@ -1,5 +1,6 @@
 """The lenses of the ranker: who stands in them, shuffled orders, and lists that a newer run does not move."""
 
+import struct
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -32,7 +33,7 @@ def packed(numbers: Sequence[float], code: str = "q") -> bytes:
     return array(code, numbers).tobytes()
 
 
-def store_run(pool: Pool, ordered: Sequence[int], *, published: bool = False, **told: bytes) -> int:
+def store_run(pool: Pool, ordered: Sequence[int], *, published: bool = False, **told: Any) -> int:
     """A run that has stored this order; the queue is the same where nothing else is told."""
     with writing(pool.engine) as session:
         values: dict[str, Any] = {
@@ -44,6 +45,7 @@ def store_run(pool: Pool, ordered: Sequence[int], *, published: bool = False, **
             "newest_mark_id": 0,
             "newest_decision_id": 0,
             "newest_comparison_id": 0,
+            "newest_stamp": 0,
             "inputs_digest": "",
             "labels": {},
             "quality": {},
@@ -181,6 +183,13 @@ def test_the_fit_of_a_stored_run_sorts_gates_not_met_last(pool: Pool) -> None:
     assert listed(pool, query(pool, Lens.FIT, run_id)) == [ids[2], ids[3], ids[0], ids[1]]
 
 
+def test_whom_model_and_panel_saw_differently_is_known_of_each_run(pool: Pool) -> None:
+    ids = [pool.add() for _ in range(4)]
+    apart = struct.pack("<qdqdqd", ids[3], 0.2, ids[0], 0.9, ids[1], 0.0)
+    run_id = store_run(pool, ids, disagreements=apart, completed_at=NOW)
+    assert listed(pool, query(pool, Lens.DISAGREEMENT, run_id)) == [ids[0], ids[3]]
+
+
 def test_who_stands_there_by_chance_is_known_of_each_run(pool: Pool) -> None:
     one, two = pool.add(random=True), pool.add()
     run_id = store_run(pool, [one, two], queue_random=b"\0\1")
@@ -202,6 +211,7 @@ def test_a_run_of_another_role_and_one_without_orders_are_none(pool: Pool, datab
             (pool.kept.role_id, 10_000, Lens.NEXT),
             (pool.kept.role_id, run_id, Lens.FIT),
             (pool.kept.role_id, run_id, Lens.DISAGREEMENT),
+            (pool.kept.role_id, run_id, Lens.NAME),
         ):
             assert run_order(session, role_id=role_id, run_id=asked, lens=lens) is None
     other.engine.dispose()
