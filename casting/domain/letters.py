@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from casting.domain.changes import Prospect
 from casting.domain.scoring import Reason, ReasonKind
@@ -37,6 +36,7 @@ class Facts:
         gates: which gates are not met, by title.
         reasons: of the score; a criterion's is named by its title and its standing, parted by `: `.
         changes: answers, each as question and answer, which would have brought it among the first.
+        received, made: days, as the letter's language writes them.
         contact: the address of the people who decide.
     """
 
@@ -44,7 +44,7 @@ class Facts:
     reference: str
     call: str
     role: str
-    received: date
+    received: str
     place: int
     total: int
     reach: int
@@ -55,7 +55,7 @@ class Facts:
     changes: tuple[tuple[str, str], ...]
     contact: str
     run_id: int
-    made: date
+    made: str
 
 
 def letter(catalogue: Catalogue, facts: Facts) -> str:

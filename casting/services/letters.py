@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
@@ -81,7 +83,8 @@ def draft(session: Session, found: Found, *, run_id: int | None, language: str, 
     """
     if language not in catalogues():
         raise NotFound("Letters are not written in this language.")
-    facts = _facts(session, found, run_id=run_id or latest(session, found.role.role_id).published, contact=contact)
+    run_id = run_id or latest(session, found.role.role_id).published
+    facts = _facts(session, found, run_id=run_id, language=language, contact=contact)
     return Draft(facts.run_id, letter(catalogues()[language], facts))
 
 
@@ -128,7 +131,7 @@ def released_letters(session: Session, *, application_id: int) -> tuple[Released
     return tuple(Released(row.language, row.text, row.released_at, row.name) for row in rows)
 
 
-def _facts(session: Session, found: Found, *, run_id: int | None, contact: str) -> Facts:
+def _facts(session: Session, found: Found, *, run_id: int | None, language: str, contact: str) -> Facts:
     role = found.role
     row = _application(session, found)
     run = session.execute(
@@ -162,7 +165,7 @@ def _facts(session: Session, found: Found, *, run_id: int | None, contact: str) 
         reference=found.reference,
         call=role.call.title,
         role=role.role.title,
-        received=row.received_at.date(),
+        received=_day(row.received_at, role, language),
         place=ordered.index(found.application_id) + 1,
         total=len(ordered),
         reach=reach,
@@ -177,8 +180,13 @@ def _facts(session: Session, found: Found, *, run_id: int | None, contact: str) 
         ),
         contact=contact,
         run_id=run.id,
-        made=run.made_at.date(),
+        made=_day(run.made_at, role, language),
     )
+
+
+def _day(at: datetime, role: KeptRole, language: str) -> str:
+    day = at.astimezone(ZoneInfo(role.call.time_zone)).date()
+    return str(format_date(day, format="long", locale=language))
 
 
 def _application(session: Session, found: Found) -> Row[*tuple[Any, ...]]:

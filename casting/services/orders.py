@@ -84,8 +84,7 @@ class Beside:
     """A candidate and who stands around her.
 
     Attributes:
-        previous: reference of whom the list has before her; empty at its start, and in the lens `next`, where it is
-            the way that one came.
+        previous: reference of whom the list has before her; empty at its start.
         ahead: who comes next, each with the run that says so.
     """
 
@@ -118,14 +117,17 @@ def beside(
     more = first(session, newest, most=ahead + len(taken)) if len(queue) < ahead or promised else []
     queue += [(key, followed.runs.newest) for key in more if key not in taken]
     runs = dict(queue) | {application_id: followed.run_id}
-    rows = {row.application_id: row for row in rows_of(session, replace(query, run=None), list(runs))}
+    wanted = [*runs, *(() if around.previous is None else (around.previous,))]
+    rows = {row.application_id: row for row in rows_of(session, replace(query, run=None), wanted)}
+    previous = rows.get(around.previous or 0)
     orders = {run_id: _order(session, query.role, followed, run_id) for run_id in set(runs.values())}
     shown = [
         (as_in(rows[key], orders[run_id]), run_id)
         for key, run_id in queue
         if key in rows and rows[key].opinion is None and rows[key].stars is None
     ]
-    return Beside(as_in(rows[application_id], orders[followed.run_id]), "", tuple(shown[:ahead]))
+    here = as_in(rows[application_id], orders[followed.run_id])
+    return Beside(here, previous.reference if previous else "", tuple(shown[:ahead]))
 
 
 def _promised(session: Session, query: Query, promised: Sequence[Promised]) -> list[tuple[int, int | None]]:

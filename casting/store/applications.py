@@ -32,6 +32,7 @@ class Query:
     Attributes:
         member_id: whose own marks are meant and shown; None for a command at the terminal.
         seed: which of the shuffled orders, for the lens `random`.
+        looks_on: whether the member sees colleagues' marks without marking first: who may not mark at all.
         run: the order of the stored run in which the list is held still; None for that of the published one.
     """
 
@@ -40,6 +41,7 @@ class Query:
     tree: Tree
     lens: Lens
     seed: int = 0
+    looks_on: bool = False
     run: RunOrder | None = None
 
     @property
@@ -150,9 +152,16 @@ def ordered(session: Session, query: Query) -> Select[Any]:
 def _listed(
     session: Session, query: Query, *, withdrawn: bool | None = None, marked: bool = False
 ) -> ColumnElement[bool]:
-    """What the tree finds. Who is next to review has no mark of one's own, unless `marked`."""
-    hidden = query.lens is Lens.NEXT and query.member_id is not None and not marked
-    tree = All((query.tree, UNMARKED)) if hidden else query.tree
+    """What the tree finds, and the lens lets see.
+
+    Who is next to review has no mark of one's own, unless `marked`. Where model and panel differ tells what colleagues
+    said, so that it shows nobody before one's own mark.
+    """
+    tree = query.tree
+    if query.member_id is not None and query.lens is Lens.NEXT and not marked:
+        tree = All((tree, UNMARKED))
+    elif query.member_id is not None and query.lens is Lens.DISAGREEMENT and not query.looks_on:
+        tree = All((tree, Not(UNMARKED)))
     asking = Asking(query.role, query.member_id, session.get_bind().dialect.name)
     return listed(tree, asking, withdrawn=withdrawn)
 

@@ -21,7 +21,7 @@ LENS_NOTES: Mapping[Lens, str] = {
     Lens.RANKED: "The strongest first.",
     Lens.NEXT: "The strongest whom nobody has marked; every tenth by chance, so that nobody is overlooked.",
     Lens.FIT: "By the breakdown and what it asks for, whatever was marked.",
-    Lens.DISAGREEMENT: "Where the order and the team’s marks are furthest apart.",
+    Lens.DISAGREEMENT: "Where the order and the team’s marks are furthest apart, among those you have marked.",
     Lens.RANDOM: "Shuffled, and the same whenever you come back.",
     Lens.RECEIVED: "The newest first.",
     Lens.NAME: "By name.",

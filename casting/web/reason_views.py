@@ -11,6 +11,8 @@ from casting.web.pages import ChangeView, ReasonGroup, ReasonView
 
 MOST_REASONS = 4
 """Reasons of a group that are shown at once; the others are folded, with their sum, and open."""
+LEAST = 0.01
+"""The least that a reason weighs that is shown at once."""
 GROUPS: Mapping[ReasonKind, str] = {
     ReasonKind.CRITERION: "What the role asks for",
     ReasonKind.FACT: "Facts",
@@ -39,7 +41,7 @@ def reason_groups(reasons: Sequence[Reason]) -> tuple[tuple[ReasonGroup, ...], s
 
 def _group(kind: ReasonKind, reasons: Sequence[Reason], share: int, widest: float) -> ReasonGroup:
     ranked = sorted(reasons, key=lambda reason: -abs(reason.value))
-    shown = [reason for reason in ranked[:MOST_REASONS] if hundredths(reason.value)]
+    shown = [reason for reason in ranked[:MOST_REASONS] if abs(reason.value) >= LEAST]
     folded = ranked[len(shown) :]
     figures = apportioned([*(r.value for r in shown), sum(r.value for r in folded)], share)
     smaller = apportioned([reason.value for reason in folded], figures[-1]) if folded else []

@@ -31,7 +31,8 @@ def pool(database_url: str) -> Iterator[Pool]:
 
 
 def _query(pool: Pool, q: str = "", lens: Lens = Lens.RANKED, *, member: int | None = 0) -> Query:
-    return Query(pool.kept, None if member is None else pool.members[member], parse(q), lens)
+    member_id = None if member is None else pool.members[member]
+    return Query(pool.kept, member_id, parse(q), lens, looks_on=True)
 
 
 def _names(pool: Pool, q: str = "", lens: Lens = Lens.RANKED, *, member: int | None = 0) -> list[str]:

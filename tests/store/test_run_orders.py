@@ -3,6 +3,7 @@
 import struct
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -107,7 +108,12 @@ def test_the_way_back_leads_past_whom_i_have_just_marked(pool: Pool) -> None:
 
 
 def test_model_against_panel_shows_the_widest_apart_first_and_nobody_who_agrees(pool: Pool) -> None:
-    near, none, far = (pool.add(disagreement=apart) for apart in (0.1, 0.0, 0.9))
+    near, none, far, unsaid = (pool.add(disagreement=apart) for apart in (0.1, 0.0, 0.9, 0.5))
+    for key in (near, none, far):
+        pool.mark(key, "pick")
+    pool.mark(unsaid, "pass", member=1)
+    looking_on = replace(query(pool, Lens.DISAGREEMENT), looks_on=True)
+    assert listed(pool, looking_on) == [far, unsaid, near]
     assert listed(pool, query(pool, Lens.DISAGREEMENT)) == [far, near]
     assert none not in listed(pool, query(pool, Lens.DISAGREEMENT), size=1)
 
@@ -187,7 +193,7 @@ def test_whom_model_and_panel_saw_differently_is_known_of_each_run(pool: Pool) -
     ids = [pool.add() for _ in range(4)]
     apart = struct.pack("<qdqdqd", ids[3], 0.2, ids[0], 0.9, ids[1], 0.0)
     run_id = store_run(pool, ids, disagreements=apart, completed_at=NOW)
-    assert listed(pool, query(pool, Lens.DISAGREEMENT, run_id)) == [ids[0], ids[3]]
+    assert listed(pool, replace(query(pool, Lens.DISAGREEMENT, run_id), looks_on=True)) == [ids[0], ids[3]]
 
 
 def test_who_stands_there_by_chance_is_known_of_each_run(pool: Pool) -> None:

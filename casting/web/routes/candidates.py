@@ -36,15 +36,23 @@ def _tree(kept: KeptRole, place: Place) -> Tree:
 
 def _around(session: Reading, actor: Actor, place: Place, found: Found, followed: Followed) -> Around:
     role = found.role
-    query = ListQuery(role, actor.member_id, _tree(role, place), place.lens, seed=place.seed, run=followed.order)
+    may_mark = may(actor, Act.MARK, call_id=role.call_id)
+    query = ListQuery(
+        role,
+        actor.member_id,
+        _tree(role, place),
+        place.lens,
+        seed=place.seed,
+        looks_on=not may_mark,
+        run=followed.order,
+    )
     beside = orders.beside(
         session, query, followed, application_id=found.application_id, promised=place.ahead, ahead=AHEAD
     )
-    may_mark = may(actor, Act.MARK, call_id=role.call_id)
     queue = [Promised(row.reference, run_id) for row, run_id in beside.ahead]
     chance = by_chance(beside.here, place)
     return Around(
-        previous=place.candidate(beside.previous) if beside.previous else place.back(found.reference, queue),
+        previous=place.back(found.reference, queue) or (place.candidate(beside.previous) if beside.previous else ""),
         ahead=tuple(
             card_of(row, role, place, may_mark=may_mark, href=place.onward(found.reference, queue, number))
             for number, (row, _) in enumerate(beside.ahead)

@@ -43,9 +43,11 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
     followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
-    query = ListQuery(kept, actor.member_id, tree, place.lens, seed=place.seed, run=followed.order)
-    found = applications.page(session, query, after=None if followed.lost else after or None, size=SHEET_SIZE)
     may_mark = may(actor, Act.MARK, call_id=kept.call_id)
+    query = ListQuery(
+        kept, actor.member_id, tree, place.lens, seed=place.seed, looks_on=not may_mark, run=followed.order
+    )
+    found = applications.page(session, query, after=None if followed.lost else after or None, size=SHEET_SIZE)
     shown = sheet_views.Shown(
         rows=found.rows,
         next_after=found.next_after,
