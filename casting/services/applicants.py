@@ -81,13 +81,8 @@ def status_of(session: Session, *, reference: str) -> Status:
     role = None if row is None else role_kept_by_id(session, row["role_id"])
     if row is None or role is None:
         raise NotFound("This application does not exist any more.")
-    standard: dict[str, Answer] = {
-        "phone": row["phone"],
-        "birth_date": row["birth_date"].isoformat() if row["birth_date"] else None,
-        "city": row["city"],
-        "country": row["country"],
-        "tape_url": row["tape_url"],
-    }
+    standard: dict[str, Answer] = {name: row[name] for name in ("phone", "city", "country", "tape_url")}
+    standard["birth_date"] = row["birth_date"].isoformat() if row["birth_date"] else None
     return Status(
         role=role,
         application_id=row["id"],

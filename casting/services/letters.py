@@ -4,6 +4,7 @@ The same run gives the same letter as long as the application is the one that th
 """
 
 import tomllib
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from casting.domain.changes import prospect_of, reach_of
 from casting.domain.errors import NotFound, Refused
 from casting.domain.letters import Catalogue, Facts, letter
 from casting.domain.permissions import Actor
+from casting.domain.scoring import FeatureRow, Model
 from casting.domain.vocabulary import CriterionClass, QuestionUse, Standing
 from casting.services import audit
 from casting.services.explain import named_reasons, read_scoring
@@ -131,56 +133,66 @@ def released_letters(session: Session, *, application_id: int) -> tuple[Released
     return tuple(Released(row.language, row.text, row.released_at, row.name) for row in rows)
 
 
-def _facts(session: Session, found: Found, *, run_id: int | None, language: str, contact: str) -> Facts:
-    role = found.role
-    row = _application(session, found)
+@dataclass(frozen=True)
+class _Scored:
+    """An application in one stored run: what scored it, its score, and the order."""
+
+    run: Row[*tuple[Any, ...]]
+    scoring: tuple[Model, FeatureRow]
+    score: float
+    ordered: "array[int]"
+
+
+def _scored(session: Session, found: Found, *, run_id: int | None, packed: bytes | None) -> _Scored:
     run = session.execute(
         select(*(RUN.c[name] for name in ("id", "made_at", "application_ids", "scores", "ordered"))).where(
-            RUN.c.id == run_id, RUN.c.role_id == role.role_id
+            RUN.c.id == run_id, RUN.c.role_id == found.role.role_id
         )
     ).one_or_none()
     if run is None:
         raise NotFound("This role has not been ranked yet, so there is nothing to explain.")
-    scoring = read_scoring(session, run_id=run.id, packed=row.packed)
+    scoring = read_scoring(session, run_id=run.id, packed=packed)
     score = _score_in(run, found.application_id)
     if scoring is None or score is None or abs(scoring[0].score(scoring[1]) - score) > SAME_SCORE:
         raise Refused("The application has changed since that ranking. A letter can be drafted after the next one.")
-    reach = reach_of(role.role)
     ordered = whole_numbers(run.ordered)
     if found.application_id not in ordered:
         raise Refused("That ranking keeps no order any more. A letter can be drafted from the next one.")
+    return _Scored(run, scoring, score, ordered)
+
+
+def _facts(session: Session, found: Found, *, run_id: int | None, language: str, contact: str) -> Facts:
+    role, row = found.role, _application(session, found)
+    scored = _scored(session, found, run_id=run_id, packed=row.packed)
+    reach, total = reach_of(role.role), len(scored.ordered)
     gates = _gates(session, role, found.application_id)
-    boundary = _score_in(run, ordered[reach - 1]) if len(ordered) >= reach else None
     prospect, changes = prospect_of(
-        *scoring,
+        *scored.scoring,
         role.role,
         row.answers,
-        score=score,
-        boundary=boundary,
+        score=scored.score,
+        boundary=_score_in(scored.run, scored.ordered[reach - 1]) if total >= reach else None,
         gate=bool(gates),
         on=role.call.reference_date,
     )
+    said = [(role.role.question(change.question), change.after) for change in changes]
     return Facts(
         name=row.name,
         reference=found.reference,
         call=role.call.title,
         role=role.role.title,
         received=_day(row.received_at, role, language),
-        place=ordered.index(found.application_id) + 1,
-        total=len(ordered),
+        place=scored.ordered.index(found.application_id) + 1,
+        total=total,
         reach=reach,
         read=_read(role),
         gates=gates,
-        reasons=named_reasons(role.role, *scoring),
+        reasons=named_reasons(role.role, *scored.scoring),
         prospect=prospect,
-        changes=tuple(
-            (question.label, question.label_of(change.after))
-            for change in changes
-            if (question := role.role.question(change.question)) is not None
-        ),
+        changes=tuple((question.label, question.label_of(after)) for question, after in said if question),
         contact=contact,
-        run_id=run.id,
-        made=_day(run.made_at, role, language),
+        run_id=scored.run.id,
+        made=_day(scored.run.made_at, role, language),
     )
 
 
@@ -200,7 +212,7 @@ def _application(session: Session, found: Found) -> Row[*tuple[Any, ...]]:
     return row
 
 
-def _score_in(run: Row[Any], application_id: int) -> float | None:
+def _score_in(run: Row[*tuple[Any, ...]], application_id: int) -> float | None:
     """The score that the run stored; None where it did not know the application."""
     ids = whole_numbers(run.application_ids)
     at = bisect_left(ids, application_id)

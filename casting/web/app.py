@@ -29,7 +29,19 @@ from casting.web.deps import Rooms, SignInNeeded, system_clock
 from casting.web.limits import make_limits
 from casting.web.refusals import refusal_page
 from casting.web.render import Renderer
-from casting.web.routes import account, admin, applications, apply, candidates, duplicates, exports, health, letters, media, review
+from casting.web.routes import (
+    account,
+    admin,
+    applications,
+    apply,
+    candidates,
+    duplicates,
+    exports,
+    health,
+    letters,
+    media,
+    review,
+)
 from casting.web.security import Guard
 
 log = structlog.get_logger()

@@ -76,10 +76,7 @@ def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -
 def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: PublishedRun | None) -> SheetPage:
     """The contact sheet or the list."""
     may_mark = may(actor, Act.MARK, call_id=kept.call_id)
-    empty = "none"
-    if not shown.rows:
-        narrow = place.lens in LENS_EMPTY and not place.q
-        empty = "no_applications" if not shown.progress.total else "lens" if narrow else "nothing_found"
+    empty = _empty(place, shown)
     return SheetPage(
         title=f"{kept.role.title}: candidates",
         member_name=actor.name,
@@ -115,6 +112,14 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         order_href=place.order() if place.run else "",
         changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
     )
+
+
+def _empty(place: Place, shown: Shown) -> str:
+    if shown.rows:
+        return "none"
+    if not shown.progress.total:
+        return "no_applications"
+    return "lens" if place.lens in LENS_EMPTY and not place.q else "nothing_found"
 
 
 LOST = "The order that you left is not kept any more; this is the present one."

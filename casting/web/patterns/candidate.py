@@ -11,7 +11,6 @@ from casting.web.pages import (
     ChangeView,
     ClaimView,
     DecisionView,
-    LetterPage,
     Link,
     MarkView,
     NoteView,
@@ -24,7 +23,6 @@ from casting.web.pages import (
 )
 from casting.web.patterns.invented import (
     CALL,
-    EXPLAINED,
     HOME,
     LETTER,
     LONG,
@@ -163,34 +161,6 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "candidate, not ranked": _not_ranked(page),
         "candidate, onlooker": _onlooker(page),
         "marks": marked.mark,
-        **_letters(),
-    }
-
-
-def _letters() -> Mapping[str, Shown]:
-    languages = ("English", "en"), ("Русский", "ru"), ("Español", "es")
-    page = LetterPage(
-        title="A letter to Mira Sokolova",
-        call_title=CALL,
-        role_title=ROLE,
-        candidate_href=HERE,
-        reference="K7QX24",
-        name="Mira Sokolova",
-        text=EXPLAINED,
-        letter_language="en",
-        run="12",
-        languages=tuple(Link(name, f"{HERE}/letter?language={code}", code == "en") for name, code in languages),
-        action=f"{HERE}/letter",
-        released=("English: released by Daria Orlova, 6 March",),
-        **MEMBER,
-    )
-    fault = "The application has changed since that ranking. A letter can be drafted after the next one."
-    return {
-        "letter": page,
-        "letter, hard texts": replace(
-            page, name=SCRIPT, text=f"{SCRIPT}\n\n{UNBROKEN}\n\n{RIGHT_TO_LEFT}", released=()
-        ),
-        "letter, none": replace(page, text="", run="", problem=fault, released=()),
     }
 
 

@@ -56,39 +56,10 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
     views = tuple(Link(label, f"{HOME}?view={key}", here=key == "list") for key, label in VIEWS)
     nothing = replace(page, cards=(), count="0", next_href="", empty="nothing_found", q=f"city:{SCRIPT}")
     return {
+        **_through_lenses(page, views),
         "sheet": page,
         "sheet, last page": replace(
             page, cards=page.cards[:3], first_href=HOME, next_href="", count="63", lenses=_lenses("name"), lens="name"
-        ),
-        "sheet, next to review": replace(
-            page,
-            lens="next",
-            lenses=_lenses("next"),
-            cards=tuple(map(by_chance, page.cards[:24])),
-            changed=OrderBar(14, 100, HOME, f"{HOME}/order?lens=next"),
-            lens_note="The strongest whom nobody has marked; every tenth by chance, so that nobody is overlooked.",
-        ),
-        "list, next to review": replace(
-            page, view="list", views=views, lenses=_lenses("next"), cards=tuple(map(by_chance, page.cards[:18]))
-        ),
-        "sheet, shuffled": replace(
-            page,
-            lens="random",
-            lenses=_lenses("random:7"),
-            order_note="",
-            order_href="",
-            lens_note="Shuffled, and the same whenever you come back.",
-            again_href=f"{HOME}?lens=random:8",
-            cards=page.cards[:9],
-        ),
-        "sheet, order lost": replace(
-            page,
-            cards=page.cards[:9],
-            run_note="The order that you left is not kept any more; this is the present one.",
-            changed=OrderBar(1, 100, HOME),
-        ),
-        "sheet, nobody through this lens": replace(
-            nothing, q="", empty="lens", lens_note="Order and marks agree so far, or there are too few marks to tell."
         ),
         "sheet, onlooker": replace(
             page, cards=tuple(map(onlooker, page.cards[:8])), may_decide=False, mail_note="Mail is kept in a folder."
@@ -138,6 +109,47 @@ def _sheet(portrait: Portrait) -> SheetPage:
         order_href=f"{HOME}/order?run=12",
         **MEMBER,
     )
+
+
+def _through_lenses(page: SheetPage, views: tuple[Link, ...]) -> Mapping[str, Shown]:
+    return {
+        "sheet, next to review": replace(
+            page,
+            lens="next",
+            lenses=_lenses("next"),
+            cards=tuple(map(by_chance, page.cards[:24])),
+            changed=OrderBar(14, 100, HOME, f"{HOME}/order?lens=next"),
+            lens_note="The strongest whom nobody has marked; every tenth by chance, so that nobody is overlooked.",
+        ),
+        "list, next to review": replace(
+            page, view="list", views=views, lenses=_lenses("next"), cards=tuple(map(by_chance, page.cards[:18]))
+        ),
+        "sheet, shuffled": replace(
+            page,
+            lens="random",
+            lenses=_lenses("random:7"),
+            order_note="",
+            order_href="",
+            lens_note="Shuffled, and the same whenever you come back.",
+            again_href=f"{HOME}?lens=random:8",
+            cards=page.cards[:9],
+        ),
+        "sheet, order lost": replace(
+            page,
+            cards=page.cards[:9],
+            run_note="The order that you left is not kept any more; this is the present one.",
+            changed=OrderBar(1, 100, HOME),
+        ),
+        "sheet, nobody through this lens": replace(
+            page,
+            cards=(),
+            count="0",
+            next_href="",
+            q="",
+            empty="lens",
+            lens_note="Order and marks agree so far, or there are too few marks to tell.",
+        ),
+    }
 
 
 def _lenses(here: str) -> tuple[Link, ...]:
