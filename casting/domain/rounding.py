@@ -25,6 +25,7 @@ def apportioned(parts: Sequence[float], total: int) -> list[int]:
     return down
 
 
-def signed(value: int) -> str:
-    """Hundredths as a number with its sign and two digits; a nought without a sign."""
-    return f"{'' if value == 0 else '−' if value < 0 else '+'}{abs(value) / 100:.2f}"
+def signed(value: float) -> str:
+    """A number with its sign, to two digits; a nought without one."""
+    shown = f"{abs(value):.2f}"
+    return shown if shown == "0.00" else ("−" if value < 0 else "+") + shown

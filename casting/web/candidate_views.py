@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.rounding import hundredths, signed
+from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
 from casting.domain.vocabulary import Lens, QuestionKind, Stage, Standing
 from casting.forms.fields import countries
@@ -106,11 +106,11 @@ def candidate_page(
         blind=around.blind,
         groups=groups,
         start_shown=start,
-        score_shown="" if told.score is None else signed(hundredths(told.score)),
+        score_shown="" if told.score is None else signed(told.score),
         change_note=change_note,
         changes=changes,
         order_note=order_note(run, role),
-        fit_shown="" if told.fit is None else signed(hundredths(told.fit)),
+        fit_shown="" if told.fit is None else signed(told.fit),
         fit_place=told.fit_place,
         letter_href=place.act(reference, "letter") if can[Act.DECIDE] and told.reasons else "",
         order_href=place.order() if place.run and place.lens is not Lens.NEXT else "",

@@ -36,7 +36,7 @@ def reason_groups(reasons: Sequence[Reason]) -> tuple[tuple[ReasonGroup, ...], s
     sums = [start, *(sum(reason.value for reason in group) for _, group in groups)]
     begun, *shares = apportioned(sums, hundredths(sum(sums)))
     views = [_group(kind, group, share, widest) for (kind, group), share in zip(groups, shares, strict=True)]
-    return tuple(views), signed(begun)
+    return tuple(views), signed(begun / 100)
 
 
 def _group(kind: ReasonKind, reasons: Sequence[Reason], share: int, widest: float) -> ReasonGroup:
@@ -47,10 +47,10 @@ def _group(kind: ReasonKind, reasons: Sequence[Reason], share: int, widest: floa
     smaller = apportioned([reason.value for reason in folded], figures[-1]) if folded else []
     return ReasonGroup(
         title=GROUPS.get(kind, kind.value.capitalize()),
-        shown=signed(share),
+        shown=signed(share / 100),
         reasons=tuple(_view(reason, figure, widest) for reason, figure in zip(shown, figures, strict=False)),
         smaller=tuple(_view(reason, figure, widest) for reason, figure in zip(folded, smaller, strict=True)),
-        smaller_sum=signed(figures[-1]),
+        smaller_sum=signed(figures[-1] / 100),
     )
 
 
@@ -59,7 +59,7 @@ def _view(reason: Reason, figure: int, widest: float) -> ReasonView:
     return ReasonView(
         label=f"Writes “{reason.name}”" if reason.kind is ReasonKind.PHRASE else reason.name,
         value=reason.value,
-        shown=signed(figure),
+        shown=signed(figure / 100),
         start=round(50 - width if reason.value < 0 else 50, 2),
         width=round(width, 2),
     )

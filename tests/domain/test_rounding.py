@@ -23,7 +23,7 @@ def test_the_one_that_loses_most_by_rounding_down_is_rounded_up() -> None:
 
 
 def test_a_number_has_its_sign() -> None:
-    assert [signed(hundredths(value)) for value in (0.5, -0.25, 0.004, -1234.5)] == [
+    assert [signed(value) for value in (0.5, -0.25, 0.004, -1234.5)] == [
         "+0.50",
         "−0.25",
         "0.00",

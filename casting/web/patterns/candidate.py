@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from casting.domain.rounding import hundredths, signed
+from casting.domain.rounding import signed
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
@@ -54,7 +54,7 @@ CLAIMS = (
 
 def _reasons(given: tuple[tuple[str, float], ...]) -> tuple[ReasonView, ...]:
     return tuple(
-        ReasonView(label, value, signed(hundredths(value)), 50 + min(0, value) / 0.62 * 50, abs(value) / 0.62 * 50)
+        ReasonView(label, value, signed(value), 50 + min(0, value) / 0.62 * 50, abs(value) / 0.62 * 50)
         for label, value in given
     )
 
