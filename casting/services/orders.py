@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casting.domain.orders import moved
+from casting.domain.movement import moved
 from casting.domain.vocabulary import Lens
 from casting.services.publishing import publish_run
 from casting.store.applications import Query, as_in, first, neighbours, rows_of

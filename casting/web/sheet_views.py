@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from casting.domain.orders import FIRST
+from casting.domain.movement import FIRST
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault, has_term, with_term, without_term
 from casting.domain.stages import LADDER

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casting.domain.orders import moved
+from casting.domain.movement import moved
 
 
 @pytest.mark.parametrize(
