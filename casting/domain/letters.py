@@ -14,10 +14,15 @@ WEIGHTY = 0.005
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The sentences of one language, by name, with `{…}` for what is filled in; `standings` by the glossary's words."""
+    """The sentences of one language, by name, with `{…}` for what is filled in; `standings` by the glossary's words.
+
+    Attributes:
+        code: of the language; `locale`: how its days are written.
+    """
 
     code: str
     language: str
+    locale: str
     sentences: Mapping[str, str]
     standings: Mapping[str, str]
 

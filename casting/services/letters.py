@@ -71,8 +71,9 @@ def catalogues() -> dict[str, Catalogue]:
     found = {}
     for file in sorted((resources.templates_folder() / "letters").glob("*.toml")):
         said = tomllib.loads(file.read_text(encoding="utf-8"))
-        standings, language = said.pop("standings"), said.pop("language")
-        found[file.stem] = Catalogue(file.stem, language, said, standings)
+        apart = (said.pop("language"), said.pop("locale"))
+        standings = said.pop("standings")
+        found[file.stem] = Catalogue(file.stem, *apart, said, standings)
     return found
 
 
@@ -198,7 +199,7 @@ def _facts(session: Session, found: Found, *, run_id: int | None, language: str,
 
 def _day(at: datetime, role: KeptRole, language: str) -> str:
     day = at.astimezone(ZoneInfo(role.call.time_zone)).date()
-    return str(format_date(day, format="long", locale=language))
+    return str(format_date(day, format="long", locale=catalogues()[language].locale))
 
 
 def _application(session: Session, found: Found) -> Row[*tuple[Any, ...]]:

@@ -94,12 +94,20 @@ class Beside:
 
 
 def beside(
-    session: Session, query: Query, followed: Followed, *, application_id: int, promised: Sequence[Promised], ahead: int
+    session: Session,
+    query: Query,
+    followed: Followed,
+    *,
+    application_id: int,
+    promised: Sequence[Promised],
+    passed: Sequence[Promised],
+    ahead: int,
 ) -> Beside:
     """Who stands around a candidate in the list that the member follows.
 
     Args:
         promised: in the lens `next`, who was already said to come; they stay, and the newest order stands behind them.
+        passed: who has just been on screen. A page that is fetched ahead is made before their marks have arrived.
 
     Raises:
         NotFound: the role has no such application, or it is in no list.
@@ -111,10 +119,12 @@ def beside(
         previous = rows.get(around.previous or 0)
         shown = [(rows[key], followed.run_id) for key in around.ahead if key in rows]
         return Beside(rows[application_id], previous.reference if previous else "", tuple(shown))
-    queue = _promised(session, query, promised) or [(key, followed.run_id) for key in around.ahead]
-    taken = {application_id, *(key for key, _ in queue)}
-    newest = _newest(session, query, followed)
-    more = first(session, newest, most=ahead + len(taken)) if len(queue) < ahead or promised else []
+    known = _known(session, query, (*promised, *passed))
+    left = {application_id, *(known[one.reference] for one in passed if one.reference in known)}
+    queue = [(known[one.reference], one.run_id) for one in promised if one.reference in known]
+    queue = queue or [(key, followed.run_id) for key in around.ahead if key not in left]
+    taken = left | {key for key, _ in queue}
+    more = first(session, _newest(session, query, followed), most=ahead + len(taken))
     queue += [(key, followed.runs.newest) for key in more if key not in taken]
     runs = dict(queue) | {application_id: followed.run_id}
     wanted = [*runs, *(() if around.previous is None else (around.previous,))]
@@ -130,25 +140,23 @@ def beside(
     return Beside(here, previous.reference if previous else "", tuple(shown[:ahead]))
 
 
-def _promised(session: Session, query: Query, promised: Sequence[Promised]) -> list[tuple[int, int | None]]:
-    """Those of them that there are, by id."""
-    if not promised:
-        return []
-    known = {
-        row.reference: row.id
-        for row in session.execute(
-            select(APPLICATION.c.reference, APPLICATION.c.id).where(
-                APPLICATION.c.role_id == query.role.role_id,
-                APPLICATION.c.reference.in_([one.reference for one in promised]),
-                APPLICATION.c.held_for.is_(None),
-            )
+def _known(session: Session, query: Query, named: Sequence[Promised]) -> dict[str, int]:
+    """The ids of those of them that there are, by reference."""
+    if not named:
+        return {}
+    rows = session.execute(
+        select(APPLICATION.c.reference, APPLICATION.c.id).where(
+            APPLICATION.c.role_id == query.role.role_id,
+            APPLICATION.c.reference.in_([one.reference for one in named]),
+            APPLICATION.c.held_for.is_(None),
         )
-    }
-    return [(known[one.reference], one.run_id) for one in promised if one.reference in known]
+    )
+    return {row.reference: row.id for row in rows}
 
 
 def _newest(session: Session, query: Query, followed: Followed) -> Query:
-    return replace(query, run=_order(session, query.role, followed, followed.runs.newest))
+    """The newest queue, without whom the member has skipped in it: she finds those in the list."""
+    return replace(query, unseen=True, run=_order(session, query.role, followed, followed.runs.newest))
 
 
 def _order(session: Session, role: KeptRole, followed: Followed, run_id: int | None) -> RunOrder | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select, true
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound
@@ -15,9 +15,9 @@ from casting.store.conditions import Asking, listed
 from casting.store.lenses import RUN_PLACE, Order, Place, cursor, order_of, place_at, places
 from casting.store.list_rows import ListRow, read_rows
 from casting.store.runs import RunOrder
-from casting.store.tables import ApplicationRow, ScoreRow, table
+from casting.store.tables import ApplicationRow, LookRow, ScoreRow, table
 
-APPLICATION, SCORE = table(ApplicationRow), table(ScoreRow)
+APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
 COUNTED = 1001
 """Where counting stops in lists: beyond it stands "more than 1,000"."""
 AT_ONCE = 1000
@@ -33,6 +33,7 @@ class Query:
         member_id: whose own marks are meant and shown; None for a command at the terminal.
         seed: which of the shuffled orders, for the lens `random`.
         looks_on: whether the member sees colleagues' marks without marking first: who may not mark at all.
+        unseen: whether whom the member has had on screen among those next to review is left out.
         run: the order of the stored run in which the list is held still; None for that of the published one.
     """
 
@@ -42,6 +43,7 @@ class Query:
     lens: Lens
     seed: int = 0
     looks_on: bool = False
+    unseen: bool = False
     run: RunOrder | None = None
 
     @property
@@ -162,8 +164,13 @@ def _listed(
         tree = All((tree, UNMARKED))
     elif query.member_id is not None and query.lens is Lens.DISAGREEMENT and not query.looks_on:
         tree = All((tree, Not(UNMARKED)))
-    asking = Asking(query.role, query.member_id, session.get_bind().dialect.name)
-    return listed(tree, asking, withdrawn=withdrawn)
+    found = listed(tree, Asking(query.role, query.member_id, session.get_bind().dialect.name), withdrawn=withdrawn)
+    if not query.unseen:
+        return found
+    seen = exists().where(
+        LOOK.c.application_id == APPLICATION.c.id, LOOK.c.member_id == query.member_id, LOOK.c.lens == Lens.NEXT.value
+    )
+    return and_(found, not_(seen))
 
 
 def _places(session: Session, query: Query, *, after: Place | None, most: int, backwards: bool = False) -> list[Place]:

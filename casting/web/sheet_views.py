@@ -184,7 +184,7 @@ def shortlist_page(
 
 def position(explained: Explanation, place: Place, *, blind: bool) -> str:
     """Where the candidate stands, for the bar."""
-    words = LENS_WORDS[place.lens].lower()
+    words = LENS_WORDS[place.lens] if place.lens is Lens.NAME else LENS_WORDS[place.lens].lower()
     found = f" · found by “{place.q}”" if place.q else ""
     if explained.place is None or blind:
         return f"{explained.total:,} applications · {words}{found}"

@@ -232,6 +232,23 @@ def test_the_queue_keeps_who_was_promised_and_takes_the_new_order_behind_them(in
     assert len(last) < 400
 
 
+def test_whom_one_has_just_left_or_skipped_does_not_come_again(installation: Installation) -> None:
+    order = people(installation, 8)
+    arrange(installation, order)
+    director = installation.signed_in("director")
+    then, seen = f"{HOME}/{order[0]}?lens=next", []
+    while True:
+        page = director.get(then).text
+        seen.append(then.split("?", maxsplit=1)[0].rsplit("/", 1)[1])
+        # As a page fetched ahead finds it: nobody is marked yet, and only what was painted has been looked at
+        director.post(f"{HOME}/{seen[-1]}/opened?lens=next")
+        newer_run(installation, order)
+        if 'rel="next"' not in page:
+            break
+        then = next_of(page)
+    assert seen == order
+
+
 def next_of(page: str) -> str:
     found = re.search(r'<a href="([^"]+)" rel="next"', page)
     assert found is not None

@@ -47,7 +47,13 @@ def _around(session: Reading, actor: Actor, place: Place, found: Found, followed
         run=followed.order,
     )
     beside = orders.beside(
-        session, query, followed, application_id=found.application_id, promised=place.ahead, ahead=AHEAD
+        session,
+        query,
+        followed,
+        application_id=found.application_id,
+        promised=place.ahead,
+        passed=place.trail,
+        ahead=AHEAD,
     )
     queue = [Promised(row.reference, run_id) for row, run_id in beside.ahead]
     chance = by_chance(beside.here, place)
