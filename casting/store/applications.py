@@ -20,8 +20,8 @@ from casting.store.tables import ApplicationRow, LookRow, ScoreRow, table
 APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
 COUNTED = 1001
 """Where counting stops in lists: beyond it stands "more than 1,000"."""
-AT_ONCE = 1000
-"""Ids of a run's order that are looked up at first: a page of a search that finds one in sixteen."""
+AT_ONCE = 400
+"""Ids of a run's order that are looked up at first: enough for a page of a search that finds one in seven."""
 UNMARKED = All((MarkIs(None), Not(StarsAre((Bound(Comparison.AT_LEAST, 1),)))))
 
 

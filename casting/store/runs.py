@@ -7,9 +7,9 @@ import struct
 import sys
 from array import array
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, case, cast, column, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, any_, case, cast, column, func, literal, not_, select
 from sqlalchemy.orm import Session
 
 from casting.domain.vocabulary import Lens
@@ -33,12 +33,14 @@ class RunOrder:
     Attributes:
         ids: application ids, first place first.
         by_chance: one byte for each of `ids`: 1 where it stands there by chance; empty but for the lens `next`.
+        absent: the role's applications up to the last one of `ids` that are not among these.
     """
 
     run_id: int
     lens: Lens
     ids: "array[int]"
     by_chance: bytes = field(default=b"", repr=False)
+    absent: "array[int]" = field(default_factory=lambda: array("q"), repr=False)
 
     @property
     def name(self) -> str:
@@ -58,11 +60,18 @@ class RunOrder:
         return place is not None and self.by_chance[place : place + 1] == b"\1"
 
     def holds(self, *, dialect: str) -> ColumnElement[bool]:
-        """The condition that an application is one of these, in the form that the database reads a long list in."""
-        listed = ",".join(map(str, self.ids))
-        if dialect == "postgresql":
-            return APPLICATION.c.id == any_(cast(literal(f"{{{listed}}}"), ARRAY(BigInteger)))
-        return APPLICATION.c.id.in_(select(column("value")).select_from(func.json_each(f"[{listed}]")))
+        """The condition that an application is one of these: said by the shorter list, of who is or of who is not."""
+        if len(self.ids) <= len(self.absent):
+            return _among(self.ids, dialect=dialect)
+        return and_(APPLICATION.c.id <= max(self.ids), not_(_among(self.absent, dialect=dialect)))
+
+
+def _among(ids: "array[int]", *, dialect: str) -> ColumnElement[bool]:
+    """In the form in which the database reads a long list."""
+    listed = ",".join(map(str, ids))
+    if dialect == "postgresql":
+        return APPLICATION.c.id == any_(cast(literal(f"{{{listed}}}"), ARRAY(BigInteger)))
+    return APPLICATION.c.id.in_(select(column("value")).select_from(func.json_each(f"[{listed}]")))
 
 
 def latest(session: Session, role_id: int) -> Latest:
@@ -89,7 +98,7 @@ class _Orders:
 
     def of(self, session: Session, role_id: int, run_id: int, lens: Lens) -> RunOrder | None:
         key = (str(session.get_bind().engine.url), role_id, run_id, lens)
-        known = self._known.pop(key, None) or _read(session, role_id, run_id, lens)
+        known = self._known.pop(key, None) or _with_absent(session, role_id, _read(session, role_id, run_id, lens))
         if known is not None:
             self._known[key] = known
             while len(self._known) > self._most:
@@ -98,6 +107,13 @@ class _Orders:
 
 
 _ORDERS = _Orders(most=8)
+
+
+def _with_absent(session: Session, role_id: int, order: RunOrder | None) -> RunOrder | None:
+    if order is None or not order.ids:
+        return order
+    role = select(APPLICATION.c.id).where(APPLICATION.c.role_id == role_id, APPLICATION.c.id <= max(order.ids))
+    return replace(order, absent=array("q", sorted(set(session.scalars(role)) - set(order.ids))))
 
 
 def _read(session: Session, role_id: int, run_id: int, lens: Lens) -> RunOrder | None:
