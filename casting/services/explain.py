@@ -18,6 +18,10 @@ from casting.store.tables import FeaturesRow, RankingRunRow, ScoreRow, table
 SCORE, RUN, FEATURES = table(ScoreRow), table(RankingRunRow), table(FeaturesRow)
 
 
+TOGETHER = " & "
+"""Between two facts that are one reason, because they say something together."""
+
+
 @dataclass(frozen=True)
 class PublishedRun:
     """The run by which a role's lists are ordered.
@@ -112,13 +116,17 @@ def named_reasons(role: RolePlan, model: Model, row: FeatureRow) -> tuple[Reason
     named = []
     for reason in model.reasons(row, {}):
         name = reason.name
-        question = role.question(name)
         if reason.kind is ReasonKind.CRITERION and name in asked:
             name = f"{asked[name]}: {_met(row.fits.get(name))}"
-        elif reason.kind is ReasonKind.FACT and question is not None:
-            name = f"{question.label}: {question.label_of(row.facts.get(name))}"
+        elif reason.kind is ReasonKind.FACT:
+            name = TOGETHER.join(_fact(role, row, key) for key in name.split(TOGETHER))
         named.append(replace(reason, name=name))
     return tuple(named)
+
+
+def _fact(role: RolePlan, row: FeatureRow, key: str) -> str:
+    question = role.question(key)
+    return key if question is None else f"{question.label}: {question.label_of(row.facts.get(key))}"
 
 
 def _met(fit: float | None) -> str:
