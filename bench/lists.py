@@ -65,7 +65,7 @@ class Lists:
         found = select(*order.columns).select_from(order.rows).where(order.role_id == role_id)
         with reading(self.installation.engine) as session:
             place = session.execute(found.order_by(*order.clauses()).offset(skipped - 1).limit(1)).one()
-        return cursor(Lens.RANKED, role_id, tuple(place))
+        return cursor(order.name, role_id, tuple(place))
 
 
 def measure(asked: argparse.Namespace) -> Iterator[Row]:

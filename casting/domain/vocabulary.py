@@ -80,8 +80,17 @@ class Lens(StrEnum):
     """The order in which a person has chosen to look."""
 
     RANKED = "ranked"
+    NEXT = "next"
+    FIT = "fit"
+    DISAGREEMENT = "disagreement"
+    RANDOM = "random"
     RECEIVED = "received"
     NAME = "name"
+
+    @property
+    def of_run(self) -> bool:
+        """Whether a ranking run made the order, so that the next run makes another one."""
+        return self in {Lens.RANKED, Lens.NEXT, Lens.FIT, Lens.DISAGREEMENT}
 
 
 class Band(StrEnum):

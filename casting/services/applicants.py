@@ -14,6 +14,7 @@ from casting.domain.media import Refusal
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
+from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, MaterialRow, table
@@ -50,6 +51,7 @@ class Status:
     stage: Stage
     answers: Mapping[str, Answer]
     headshot: Headshot
+    letters: tuple[Released, ...]
 
 
 def status_of(session: Session, *, reference: str) -> Status:
@@ -79,13 +81,8 @@ def status_of(session: Session, *, reference: str) -> Status:
     role = None if row is None else role_kept_by_id(session, row["role_id"])
     if row is None or role is None:
         raise NotFound("This application does not exist any more.")
-    standard: dict[str, Answer] = {
-        "phone": row["phone"],
-        "birth_date": row["birth_date"].isoformat() if row["birth_date"] else None,
-        "city": row["city"],
-        "country": row["country"],
-        "tape_url": row["tape_url"],
-    }
+    standard: dict[str, Answer] = {name: row[name] for name in ("phone", "city", "country", "tape_url")}
+    standard["birth_date"] = row["birth_date"].isoformat() if row["birth_date"] else None
     return Status(
         role=role,
         application_id=row["id"],
@@ -96,6 +93,7 @@ def status_of(session: Session, *, reference: str) -> Status:
         stage=Stage(row["stage"]),
         answers=standard | row["answers"],
         headshot=newest_headshot(session, application_id=row["id"]),
+        letters=released_letters(session, application_id=row["id"]),
     )
 
 

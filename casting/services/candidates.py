@@ -158,6 +158,12 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
     )
 
 
+def name_of(session: Session, found: Found) -> str:
+    """The applicant's name."""
+    named = select(APPLICANT.c.name).join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
+    return str(session.execute(named.where(APPLICATION.c.id == found.application_id)).scalar_one())
+
+
 def _opinions(session: Session, *, application_id: int) -> list[Said]:
     newest = select(func.max(MARK.c.id)).where(MARK.c.application_id == application_id).group_by(MARK.c.member_id)
     rows = session.execute(

@@ -2,19 +2,24 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casting.domain.calls import RolePlan
 from casting.domain.packing import UnreadableError
-from casting.domain.scoring import FeatureRow, Model, Reason
+from casting.domain.scoring import FeatureRow, Model, Reason, ReasonKind
 from casting.domain.vocabulary import Band
 from casting.store.calls import KeptRole
 from casting.store.tables import FeaturesRow, RankingRunRow, ScoreRow, table
 
 SCORE, RUN, FEATURES = table(ScoreRow), table(RankingRunRow), table(FeaturesRow)
+
+
+TOGETHER = " & "
+"""Between two facts that are one reason, because they say something together."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,9 @@ class Explanation:
 
     Attributes:
         place: from 1; None until a run has placed it.
-        fit_place: its place by the fit to the breakdown alone, whatever people have said.
+        fit: the fit to the breakdown alone, whatever people have said, in standard deviations over the pool.
+        fit_place: its place by that.
+        scoring: the model and the row that the score was made of; None where what is stored cannot be read.
         reasons: empty where the application has not been scored, or where what is stored cannot be read.
     """
 
@@ -46,8 +53,10 @@ class Explanation:
     place_low: int | None
     place_high: int | None
     band: Band | None
+    fit: float | None
     fit_place: int | None
     total: int
+    scoring: tuple[Model, FeatureRow] | None
     reasons: tuple[Reason, ...]
     gates_not_met: int
 
@@ -72,15 +81,18 @@ def explain(session: Session, role: KeptRole, *, application_id: int) -> Explana
     ).one()
     total = session.scalar(select(func.count()).where(SCORE.c.role_id == role.role_id)) or 0
     scored = row.run_id is not None
+    scoring = read_scoring(session, run_id=row.run_id, packed=row.packed) if scored else None
     return Explanation(
         score=row.score if scored else None,
         place=row.place,
         place_low=row.place_low,
         place_high=row.place_high,
         band=None if row.band is None else Band(row.band),
+        fit=row.fit if scored else None,
         fit_place=_fit_place(session, role, fit=row.fit) if scored else None,
         total=total,
-        reasons=_reasons(session, role, run_id=row.run_id, packed=row.packed) if scored else (),
+        scoring=scoring,
+        reasons=() if scoring is None else named_reasons(role.role, *scoring),
         gates_not_met=row.gates_not_met,
     )
 
@@ -90,15 +102,37 @@ def _fit_place(session: Session, role: KeptRole, *, fit: float) -> int:
     return (better or 0) + 1
 
 
-def _reasons(session: Session, role: KeptRole, *, run_id: int, packed: bytes | None) -> tuple[Reason, ...]:
-    if packed is None:
-        return ()
-    names = {question.key: question.label for question in role.role.questions}
-    names |= {criterion.key: criterion.title for criterion in role.role.criteria}
+def read_scoring(session: Session, *, run_id: int, packed: bytes | None) -> tuple[Model, FeatureRow] | None:
+    """The model of a run and a stored row; None where either is missing or cannot be read."""
     try:
-        return _MODELS.of(session, run_id).reasons(FeatureRow.from_bytes(packed), names)
+        return None if packed is None else (_MODELS.of(session, run_id), FeatureRow.from_bytes(packed))
     except UnreadableError:
-        return ()
+        return None
+
+
+def named_reasons(role: RolePlan, model: Model, row: FeatureRow) -> tuple[Reason, ...]:
+    """The reasons of a score in words that a director says: what was asked for, with what was answered."""
+    asked = {criterion.key: criterion.title for criterion in role.criteria}
+    named = []
+    for reason in model.reasons(row, {}):
+        name = reason.name
+        if reason.kind is ReasonKind.CRITERION and name in asked:
+            name = f"{asked[name]}: {_met(row.fits.get(name))}"
+        elif reason.kind is ReasonKind.FACT:
+            name = TOGETHER.join(_fact(role, row, key) for key in name.split(TOGETHER))
+        named.append(replace(reason, name=name))
+    return tuple(named)
+
+
+def _fact(role: RolePlan, row: FeatureRow, key: str) -> str:
+    question = role.question(key)
+    return key if question is None else f"{question.label}: {question.label_of(row.facts.get(key))}"
+
+
+def _met(fit: float | None) -> str:
+    if fit is None:
+        return "unknown"
+    return "met" if fit >= 1 else "not met" if fit <= 0 else "partly met"
 
 
 class _Models:

@@ -50,7 +50,8 @@ def export(session: Session, *, actor: Actor | None, role: KeptRole, q: str, len
             raise NotAllowed("Only an administrator exports.")
         raise NotFound("There is no such role, or it is not one of yours.")
     member_id = None if actor is None else actor.member_id
-    sheet = open_sheet(session, Query(role, member_id, parse(q, role=role.role), lens))
+    looks_on = actor is not None and not may(actor, Act.MARK, call_id=role.call_id)
+    sheet = open_sheet(session, Query(role, member_id, parse(q, role=role.role), lens, looks_on=looks_on))
     audit.record(
         session,
         act="exported applications",

@@ -1,23 +1,28 @@
 """The one query object of a role's applications: list, count, neighbours and export all come from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select, true
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound
-from casting.domain.search_tree import Tree
+from casting.domain.search_tree import All, Bound, Comparison, MarkIs, Not, StarsAre, Tree
 from casting.domain.vocabulary import Lens
 from casting.store.calls import KeptRole
 from casting.store.conditions import Asking, listed
-from casting.store.lenses import ORDERS, Place, cursor, place_at, places
+from casting.store.lenses import RUN_PLACE, Order, Place, cursor, order_of, place_at, places
 from casting.store.list_rows import ListRow, read_rows
-from casting.store.tables import ApplicationRow, table
+from casting.store.runs import RunOrder
+from casting.store.tables import ApplicationRow, LookRow, ScoreRow, table
 
-APPLICATION = table(ApplicationRow)
+APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
 COUNTED = 1001
 """Where counting stops in lists: beyond it stands "more than 1,000"."""
+AT_ONCE = 400
+"""Ids of a run's order that are looked up at first: enough for a page of a search that finds one in seven."""
+UNMARKED = All((MarkIs(None), Not(StarsAre((Bound(Comparison.AT_LEAST, 1),)))))
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,30 @@ class Query:
 
     Attributes:
         member_id: whose own marks are meant and shown; None for a command at the terminal.
+        seed: which of the shuffled orders, for the lens `random`.
+        looks_on: whether the member sees colleagues' marks without marking first: who may not mark at all.
+        unseen: whether whom the member has had on screen among those next to review is left out.
+        run: the order of the stored run in which the list is held still; None for that of the published one.
     """
 
     role: KeptRole
     member_id: int | None
     tree: Tree
     lens: Lens
+    seed: int = 0
+    looks_on: bool = False
+    unseen: bool = False
+    run: RunOrder | None = None
+
+    @property
+    def order(self) -> Order:
+        """How the lens sorts."""
+        return order_of(self.lens, seed=self.seed)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everyone that the tree finds is in the list, whatever the lens."""
+        return self.run is None and self.order.only is None
 
 
 @dataclass(frozen=True)
@@ -44,10 +67,10 @@ class ListPage:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Who stands right before an application in the list, and the next few behind it."""
+    """Ids: who stands right before an application in the list, and the next few behind it."""
 
-    previous: ListRow | None
-    ahead: tuple[ListRow, ...]
+    previous: int | None
+    ahead: tuple[int, ...]
 
 
 def page(session: Session, query: Query, *, after: str | None, size: int) -> ListPage:
@@ -60,9 +83,10 @@ def page(session: Session, query: Query, *, after: str | None, size: int) -> Lis
         Refused: the cursor is broken, or the tree asks for what cannot be asked (see `listed`).
     """
     role_id = query.role.role_id
-    place = None if after is None else place_at(after, lens=query.lens, role_id=role_id)
+    name, checks = (query.order.name, query.order.checks) if query.run is None else (query.run.name, RUN_PLACE)
+    place = None if after is None else place_at(after, name=name, checks=checks, role_id=role_id)
     found = _places(session, query, after=place, most=size + 1)
-    more = cursor(query.lens, role_id, found[size - 1]) if len(found) > size else None
+    more = cursor(name, role_id, found[size - 1]) if len(found) > size else None
     return ListPage(rows_of(session, query, [place[-1] for place in found[:size]]), more)
 
 
@@ -77,52 +101,116 @@ def count(session: Session, query: Query, *, cap: int | None = COUNTED) -> int:
 def neighbours(session: Session, query: Query, *, application_id: int, ahead: int = 5) -> Neighbours:
     """Who stands around an application in the list; it need not be found by the query itself, or not any more.
 
+    Where the lens has no place for it (it is not next to anybody's review any more), the list begins behind it.
+
     Raises:
         NotFound: the role has no such application, or it is in no list.
     """
     here = _place_of(session, query, application_id)
-    before = _places(session, query, after=here, most=1, backwards=True)
+    before = [] if here is None else _places(session, query, after=here, most=1, backwards=True)
     behind = _places(session, query, after=here, most=ahead)
-    rows = rows_of(session, query, [place[-1] for place in (*before, *behind)])
-    shown = {row.application_id: row for row in rows}
-    previous = shown.get(before[0][-1]) if before else None
-    return Neighbours(previous, tuple(shown[place[-1]] for place in behind if place[-1] in shown))
+    return Neighbours(before[0][-1] if before else None, tuple(place[-1] for place in behind))
+
+
+def first(session: Session, query: Query, *, most: int) -> list[int]:
+    """The ids at the start of the list."""
+    return [place[-1] for place in _places(session, query, after=None, most=most)]
 
 
 def rows_of(session: Session, query: Query, ids: list[int]) -> tuple[ListRow, ...]:
-    """The rows of these applications of the role, in this order, whether or not the query finds them."""
-    return read_rows(session, query.role, member_id=query.member_id, ids=ids)
+    """The rows of these applications of the role, in this order, whether or not the query finds them.
+
+    In the order of a stored run they have no places: those of the published run would stand in another order.
+    """
+    rows = read_rows(session, query.role, member_id=query.member_id, ids=ids)
+    return tuple(as_in(row, query.run) for row in rows)
+
+
+def as_in(row: ListRow, run: RunOrder | None) -> ListRow:
+    """The row as it stands in the order of a stored run; None for that of the published one."""
+    if run is None:
+        return row
+    return replace(row, place=None, random=run.stands_by_chance(row.application_id))
 
 
 def in_list(session: Session, query: Query, *, withdrawn: bool | None = None) -> ColumnElement[bool]:
     """The query as a condition on the application's row; see `listed`, which raises Refused."""
-    asking = Asking(query.role, query.member_id, session.get_bind().dialect.name)
-    return listed(query.tree, asking, withdrawn=withdrawn)
+    found = _listed(session, query, withdrawn=withdrawn)
+    if query.run is not None:
+        return and_(found, query.run.holds(dialect=session.get_bind().dialect.name))
+    if query.order.only is not None:
+        within = select(SCORE.c.application_id).where(SCORE.c.role_id == query.role.role_id, query.order.only)
+        return and_(found, APPLICATION.c.id.in_(within))
+    return found
 
 
 def ordered(session: Session, query: Query) -> Select[Any]:
     """All that the query finds, in the lens's order, as a statement to which columns and tables can be added."""
-    order = ORDERS[query.lens]
+    order = query.order
     found = select(APPLICATION.c.id).select_from(order.rows)
     return found.where(order.role_id == query.role.role_id, in_list(session, query)).order_by(*order.clauses())
 
 
+def _listed(
+    session: Session, query: Query, *, withdrawn: bool | None = None, marked: bool = False
+) -> ColumnElement[bool]:
+    """What the tree finds, and the lens lets see.
+
+    Who is next to review has no mark of one's own, unless `marked`. Where model and panel differ tells what colleagues
+    said, so that it shows nobody before one's own mark.
+    """
+    tree = query.tree
+    if query.member_id is not None and query.lens is Lens.NEXT and not marked:
+        tree = All((tree, UNMARKED))
+    elif query.member_id is not None and query.lens is Lens.DISAGREEMENT and not query.looks_on:
+        tree = All((tree, Not(UNMARKED)))
+    found = listed(tree, Asking(query.role, query.member_id, session.get_bind().dialect.name), withdrawn=withdrawn)
+    if not query.unseen:
+        return found
+    seen = exists().where(
+        LOOK.c.application_id == APPLICATION.c.id, LOOK.c.member_id == query.member_id, LOOK.c.lens == Lens.NEXT.value
+    )
+    return and_(found, not_(seen))
+
+
 def _places(session: Session, query: Query, *, after: Place | None, most: int, backwards: bool = False) -> list[Place]:
+    """The way back leads past those that were marked on the way."""
+    found = _listed(session, query, marked=backwards)
+    if query.run is not None:
+        return _run_places(session, query.run, found, query=query, after=after, most=most, backwards=backwards)
     statement = places(
-        query.lens,
-        role_id=query.role.role_id,
-        listed=in_list(session, query),
-        after=after,
-        most=most,
-        backwards=backwards,
+        query.order, role_id=query.role.role_id, listed=found, after=after, most=most, backwards=backwards
     )
     return [tuple(row) for row in session.execute(statement)]
 
 
-def _place_of(session: Session, query: Query, application_id: int) -> Place:
-    order = ORDERS[query.lens]
+def _run_places(
+    session: Session,
+    run: RunOrder,
+    found: ColumnElement[bool],
+    *,
+    query: Query,
+    after: Place | None,
+    most: int,
+    backwards: bool,
+) -> list[Place]:
+    """The same in the order of a stored run, in two queries at most: the nearest ids, then all that is found."""
+    here = after[0] if after is not None else -1
+    way = range(here - 1, -1, -1) if backwards else range(here + 1, len(run.ids))
+    of_role = select(APPLICATION.c.id).where(APPLICATION.c.role_id == query.role.role_id, found)
+    near = way[:AT_ONCE]
+    known = set(session.scalars(of_role.where(APPLICATION.c.id.in_([run.ids[place] for place in near]))))
+    if len(known) < most and len(way) > AT_ONCE:
+        near, known = way, set(session.scalars(of_role))
+    return list(islice(((place, run.ids[place]) for place in near if run.ids[place] in known), most))
+
+
+def _place_of(session: Session, query: Query, application_id: int) -> Place | None:
+    """Its place; None where the lens has none for it."""
+    order = query.order
+    stands = true() if order.only is None else order.only
     found = session.execute(
-        select(*order.columns)
+        select(stands.label("stands"), *order.columns)
         .select_from(order.rows)
         .where(
             APPLICATION.c.id == application_id, order.role_id == query.role.role_id, APPLICATION.c.held_for.is_(None)
@@ -130,4 +218,7 @@ def _place_of(session: Session, query: Query, application_id: int) -> Place:
     ).one_or_none()
     if found is None:
         raise NotFound("There is no such application, or it is not one of yours.")
-    return tuple(found)
+    if query.run is not None:
+        place = query.run.place_of(application_id)
+        return None if place is None else (place, application_id)
+    return tuple(found)[1:] if found.stands else None

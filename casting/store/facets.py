@@ -105,7 +105,7 @@ def _standings(session: Session, query: Query, *, total: int) -> Counter[tuple[i
 def _unlisted(session: Session, query: Query) -> Select[Any] | CompoundSelect[Any]:
     """Those of the role that are not in the list; where everyone is asked for, found by indexes alone."""
     role_id = query.role.role_id
-    if isinstance(query.tree, Everything):
+    if isinstance(query.tree, Everything) and query.whole:
         withdrawn = select(APPLICATION.c.id).where(
             APPLICATION.c.role_id == role_id, APPLICATION.c.stage == Stage.WITHDRAWN.value
         )

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, FromClause, Select, and_, select, union_all
+from sqlalchemy import BigInteger, Column, ColumnElement, FromClause, Label, Select, and_, cast, select, union_all
 
 from casting.domain.errors import Refused
 from casting.domain.vocabulary import Lens
-from casting.store.tables import ApplicationRow, ScoreRow, table
+from casting.store.tables import NEVER_NEXT, ApplicationRow, ScoreRow, table
 
 APPLICATION, SCORE = table(ApplicationRow), table(ScoreRow)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,17 +33,23 @@ class Order:
     """How a lens sorts.
 
     Attributes:
+        name: of the lens, as a cursor says it.
         rows: the table that is read in this order, joined with the application's row where that is another one.
         role_id: the column by which it is narrowed to a role.
         by: the columns, the application's id last, each with whether it falls.
+        checks: for each of `by`, whether a value out of an address can be one of its.
+        only: what an application has to be, beside of the role, to stand in this order at all.
     """
 
+    name: str
     rows: FromClause
     role_id: Column[int]
-    by: tuple[tuple[Column[Any], bool], ...]
+    by: tuple[tuple[Column[Any] | Label[Any], bool], ...]
+    checks: tuple[Callable[[object], bool], ...]
+    only: ColumnElement[bool] | None = None
 
     @property
-    def columns(self) -> tuple[Column[Any], ...]:
+    def columns(self) -> tuple[Column[Any] | Label[Any], ...]:
         """The columns whose values are a place."""
         return tuple(column for column, _ in self.by)
 
@@ -62,77 +68,6 @@ class Order:
             column, falls = self.by[depth]
             ranges.append(and_(*same, column < place[depth] if falls != backwards else column > place[depth]))
         return ranges
-
-
-ORDERS = {
-    Lens.RANKED: Order(
-        rows=SCORE.join(APPLICATION, APPLICATION.c.id == SCORE.c.application_id),
-        role_id=SCORE.c.role_id,
-        by=((SCORE.c.gates_not_met, False), (SCORE.c.score, True), (SCORE.c.application_id, False)),
-    ),
-    Lens.RECEIVED: Order(
-        rows=APPLICATION,
-        role_id=APPLICATION.c.role_id,
-        by=((APPLICATION.c.received_at, True), (APPLICATION.c.id, True)),
-    ),
-    Lens.NAME: Order(
-        rows=APPLICATION,
-        role_id=APPLICATION.c.role_id,
-        by=((APPLICATION.c.sort_name, False), (APPLICATION.c.id, False)),
-    ),
-}
-
-
-def places(
-    lens: Lens, *, role_id: int, listed: ColumnElement[bool], after: Place | None, most: int, backwards: bool = False
-) -> Select[Any]:
-    """A statement that finds the next places, at most so many, in the lens's order (against it, backwards)."""
-    order = ORDERS[lens]
-    start = select(*order.columns).select_from(order.rows).where(order.role_id == role_id, listed)
-    if after is None:
-        return start.order_by(*order.clauses(backwards=backwards)).limit(most)
-    # One range of the index each: a condition with OR would be read from the start of the role, on both databases.
-    ranges = [
-        start.where(part).order_by(*order.clauses(backwards=backwards)).limit(most).subquery()
-        for part in order.beyond(after, backwards=backwards)
-    ]
-    found = union_all(*(select(part) for part in ranges)).subquery("places")
-    sorting = [
-        found.c[column.name].desc() if falls != backwards else found.c[column.name].asc() for column, falls in order.by
-    ]
-    return select(found).order_by(*sorting).limit(most)
-
-
-def cursor(lens: Lens, role_id: int, place: Place) -> str:
-    """A place as text that may stand in an address. It holds the values, so it outlives its application."""
-    values = [(v - EPOCH) // timedelta(microseconds=1) if isinstance(v, datetime) else v for v in place]
-    return base64.urlsafe_b64encode(json.dumps([lens.value, role_id, *values]).encode()).rstrip(b"=").decode()
-
-
-def place_at(text: str, *, lens: Lens, role_id: int) -> Place:
-    """The place that a cursor names.
-
-    Raises:
-        Refused: it was not made for this role and this lens, or it is broken.
-    """
-    refusal = Refused("This address is cut off or belongs to another list. Open the list from its start.")
-    if len(text) > LONGEST_CURSOR:
-        raise refusal
-    try:
-        said = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, RecursionError) as error:
-        raise refusal from error
-    checks = _CHECKS[lens]
-    if not isinstance(said, list) or said[:2] != [lens.value, role_id] or len(said) != len(checks) + 2:
-        raise refusal
-    values = said[2:]
-    if not all(check(value) for check, value in zip(checks, values, strict=True)):
-        raise refusal
-    return _with_time(values) if lens is Lens.RECEIVED else tuple(values)
-
-
-def _with_time(values: Sequence[Any]) -> Place:
-    return (EPOCH + timedelta(microseconds=values[0]), values[1])
 
 
 def _whole(value: object) -> bool:
@@ -155,8 +90,140 @@ def _said(value: object) -> bool:
     return isinstance(value, str) and "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
-_CHECKS: dict[Lens, tuple[Callable[[object], bool], ...]] = {
-    Lens.RANKED: (_small, _number, _whole),
-    Lens.RECEIVED: (_moment, _whole),
-    Lens.NAME: (_said, _whole),
+_SCORED = SCORE.join(APPLICATION, APPLICATION.c.id == SCORE.c.application_id)
+ORDERS = {
+    Lens.RANKED: Order(
+        name=Lens.RANKED.value,
+        rows=_SCORED,
+        role_id=SCORE.c.role_id,
+        by=((SCORE.c.gates_not_met, False), (SCORE.c.score, True), (SCORE.c.application_id, False)),
+        checks=(_small, _number, _whole),
+    ),
+    Lens.NEXT: Order(
+        name=Lens.NEXT.value,
+        rows=_SCORED,
+        role_id=SCORE.c.role_id,
+        by=((SCORE.c.next_place, False), (SCORE.c.application_id, False)),
+        checks=(_small, _whole),
+        only=SCORE.c.next_place < NEVER_NEXT,
+    ),
+    Lens.FIT: Order(
+        name=Lens.FIT.value,
+        rows=_SCORED,
+        role_id=SCORE.c.role_id,
+        by=((SCORE.c.gates_not_met, False), (SCORE.c.fit, True), (SCORE.c.application_id, False)),
+        checks=(_small, _number, _whole),
+    ),
+    Lens.DISAGREEMENT: Order(
+        name=Lens.DISAGREEMENT.value,
+        rows=_SCORED,
+        role_id=SCORE.c.role_id,
+        by=((SCORE.c.disagreement, True), (SCORE.c.application_id, False)),
+        checks=(_number, _whole),
+        only=SCORE.c.disagreement > 0,
+    ),
+    Lens.RECEIVED: Order(
+        name=Lens.RECEIVED.value,
+        rows=APPLICATION,
+        role_id=APPLICATION.c.role_id,
+        by=((APPLICATION.c.received_at, True), (APPLICATION.c.id, True)),
+        checks=(_moment, _whole),
+    ),
+    Lens.NAME: Order(
+        name=Lens.NAME.value,
+        rows=APPLICATION,
+        role_id=APPLICATION.c.role_id,
+        by=((APPLICATION.c.sort_name, False), (APPLICATION.c.id, False)),
+        checks=(_said, _whole),
+    ),
 }
+"""All but `random`, of which there is one for each seed."""
+
+RUN_PLACE = (_small, _whole)
+"""Checks of a place in the order of a stored run: how many stand before it, and its id."""
+MERSENNE = 2**31 - 1
+"""A prime: products of two numbers below it stay within 63 bits, so both databases reckon the same."""
+
+
+def order_of(lens: Lens, *, seed: int = 0) -> Order:
+    """How the lens sorts; `seed` names one of the shuffled orders, the same for everybody and at all times."""
+    if lens is not Lens.RANDOM:
+        return ORDERS[lens]
+    return Order(
+        name=f"{lens.value}:{seed}",
+        rows=APPLICATION,
+        role_id=APPLICATION.c.role_id,
+        by=((_lot(seed).label("lot"), False), (APPLICATION.c.id, False)),
+        checks=(_small, _whole),
+    )
+
+
+def _lot(seed: int) -> ColumnElement[int]:
+    """A number below `MERSENNE` for each id, scattered by the seed in sums and products that both databases have.
+
+    x = a * id + b, then twice a * x^2 + x, modulo the prime: squares keep ids that follow each other from standing at
+    even distances, as they would after one step (Knuth, The Art of Computer Programming 2, section 3.2.2). After one
+    square, one seed in thirty still gave an order in which the ids rose two times out of three.
+    """
+    step = 1 + (seed * 48_271 + 1_103_515_245) % (MERSENNE - 1)
+    start = (seed * 16_807 + 12_345) % MERSENNE
+    whole = cast(APPLICATION.c.id, BigInteger)
+    mixed = (whole % MERSENNE * step + start) % MERSENNE
+    for _ in range(2):
+        mixed = (mixed * mixed % MERSENNE * step + mixed) % MERSENNE
+    return mixed
+
+
+def places(
+    order: Order, *, role_id: int, listed: ColumnElement[bool], after: Place | None, most: int, backwards: bool = False
+) -> Select[Any]:
+    """A statement that finds the next places, at most so many, in the order (against it, backwards)."""
+    start = select(*order.columns).select_from(order.rows).where(order.role_id == role_id, listed)
+    if order.only is not None:
+        start = start.where(order.only)
+    if after is None:
+        return start.order_by(*order.clauses(backwards=backwards)).limit(most)
+    # One range of the index each: a condition with OR would be read from the start of the role, on both databases.
+    ranges = [
+        start.where(part).order_by(*order.clauses(backwards=backwards)).limit(most).subquery()
+        for part in order.beyond(after, backwards=backwards)
+    ]
+    found = union_all(*(select(part) for part in ranges)).subquery("places")
+    sorting = [
+        found.c[column.name].desc() if falls != backwards else found.c[column.name].asc() for column, falls in order.by
+    ]
+    return select(found).order_by(*sorting).limit(most)
+
+
+def cursor(name: str, role_id: int, place: Place) -> str:
+    """A place in the order of that name, as text that may stand in an address.
+
+    It holds the values that the order sorts by, so it outlives its application.
+    """
+    values = [(v - EPOCH) // timedelta(microseconds=1) if isinstance(v, datetime) else v for v in place]
+    return base64.urlsafe_b64encode(json.dumps([name, role_id, *values]).encode()).rstrip(b"=").decode()
+
+
+def place_at(text: str, *, name: str, checks: Sequence[Callable[[object], bool]], role_id: int) -> Place:
+    """The place that a cursor names.
+
+    Raises:
+        Refused: it was not made for this role and the order of this name, or it is broken.
+    """
+    refusal = Refused("This address is cut off or belongs to another list. Open the list from its start.")
+    if len(text) > LONGEST_CURSOR:
+        raise refusal
+    try:
+        said = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise refusal from error
+    if not isinstance(said, list) or said[:2] != [name, role_id] or len(said) != len(checks) + 2:
+        raise refusal
+    values = said[2:]
+    if not all(check(value) for check, value in zip(checks, values, strict=True)):
+        raise refusal
+    return _with_time(values) if name == Lens.RECEIVED.value else tuple(values)
+
+
+def _with_time(values: Sequence[Any]) -> Place:
+    return (EPOCH + timedelta(microseconds=values[0]), values[1])

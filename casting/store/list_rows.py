@@ -30,7 +30,10 @@ _ONE = (
     APPLICATION.c.role_id,
     *(APPLICATION.c[name] for name in ("reference", "stage", "received_at")),
     *(APPLICANT.c[name] for name in ("name", "birth_date", "city", "country")),
-    *(SCORE.c[name] for name in ("score", "gates_not_met", "place", "place_low", "place_high", "band", "fit")),
+    *(
+        SCORE.c[name]
+        for name in ("score", "gates_not_met", "place", "place_low", "place_high", "band", "fit", "random")
+    ),
 )
 
 
@@ -42,6 +45,7 @@ class ListRow:
         score, fit: its numbers in the published run; `score` is the lowest that there is before it has been ranked.
         gates_not_met: 0 where no gate is known not to be met.
         place, place_low, place_high: from 1; the ends of the interval are those of the run.
+        random: whether it stands among those next to review by chance.
         headshot_state: none, pending, ready or unusable; ready as soon as there is a picture to show.
         small, medium, large: digests of the picture at 192 × 240 and 384 × 480, and whole.
         opinion, stars: the asking member's own newest mark.
@@ -64,6 +68,7 @@ class ListRow:
     place_high: int | None
     band: Band | None
     fit: float
+    random: bool
     headshot_state: str
     small: str | None
     medium: str | None

@@ -144,7 +144,7 @@ def _apart(selection: Select[Any], name: str) -> Subquery:
 
 
 def _stored(found: Select[Any], said: Dialect, *, lens: Lens) -> Select[Any]:
-    if lens is not Lens.RANKED:
+    if not lens.of_run:
         found = found.join(SCORE, SCORE.c.application_id == APPLICATION.c.id)
     found = found.join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id).join(
         SHEET, and_(SHEET.c.application_id == APPLICATION.c.id, SHEET.c.version == APPLICATION.c.version)

@@ -1,17 +1,19 @@
 """The page of one candidate made of what the services found."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
+from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
-from casting.domain.vocabulary import QuestionKind, Stage, Standing
+from casting.domain.vocabulary import Lens, QuestionKind, Stage, Standing
 from casting.forms.fields import countries
 from casting.services.candidates import Candidate, Claim
+from casting.services.changes import Outlook
 from casting.services.explain import Explanation, PublishedRun
 from casting.store.calls import KeptRole
-from casting.web.card_views import Place, gate_note, moment, order_note
+from casting.web.card_views import gate_note, moment, order_note
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.pages import (
     AnswerView,
@@ -27,26 +29,49 @@ from casting.web.pages import (
     Picture,
     StageChoice,
 )
-from casting.web.reason_views import reason_views, signed
+from casting.web.places import Place
+from casting.web.reason_views import change_views, reason_groups
+from casting.web.sheet_views import position
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the list says of a candidate.
+
+    Attributes:
+        previous: address of who stands before; empty at the start.
+        chance: whether chance has put the candidate where she is found; `blind`: and nothing may be told of her place.
+    """
+
+    previous: str
+    ahead: tuple[Card, ...]
+    picture: Picture
+    chance: bool
+    blind: bool
+
+
+UNTOLD = Explanation(None, None, None, None, None, None, None, 0, None, (), 0)
+"""What is told of the place of somebody who is looked at by chance, before one's own mark."""
 
 
 def candidate_page(
     shown: Candidate,
     explained: Explanation,
+    found: Outlook,
+    *,
     run: PublishedRun | None,
     actor: Actor,
     place: Place,
-    *,
-    neighbours: tuple[Card | None, Sequence[Card]],
+    around: Around,
     counts: Mapping[Stage, int],
-    position: str,
-    picture: Picture,
 ) -> CandidatePage:
     """One candidate with everything that the member may see and do."""
     role, reference = shown.found.role, shown.found.reference
-    previous, ahead = neighbours
-    onward = ahead[0].href if ahead else ""
-    reasons, smaller = reason_views(explained.reasons)
+    onward = around.ahead[0].href if around.ahead else ""
+    total = explained.total
+    told = UNTOLD if around.blind else explained
+    groups, start = reason_groups(told.reasons)
+    change_note, changes = ("", ()) if around.blind else change_views(found, role.role)
     can = {act: may(actor, act, call_id=role.call_id) for act in Act}
     standings = {key: claim.standing for key, claim in shown.claims.items()}
     return CandidatePage(
@@ -59,7 +84,7 @@ def candidate_page(
         reference=reference,
         name=shown.name,
         facts=_facts(shown),
-        picture=picture,
+        picture=around.picture,
         large=f"/media/pictures/{shown.large}" if shown.large else "",
         large_width=shown.large_width,
         large_height=shown.large_height,
@@ -69,20 +94,26 @@ def candidate_page(
         answers=_answer_views(shown),
         contact=_contact(shown) if can[Act.MARK] or actor.administrator else (),
         gate_note=gate_note(role, standings),
-        place=explained.place,
-        total=explained.total,
-        place_low=explained.place_low,
-        place_high=explained.place_high,
-        place_x=_share(explained.place, explained.total),
-        low_x=_share(explained.place_low, explained.total),
-        high_x=_share(explained.place_high, explained.total),
-        band=explained.band.value if explained.band else "",
-        reasons=reasons,
-        smaller=smaller,
-        smaller_sum=signed(sum(reason.value for reason in smaller)),
-        score_shown="" if explained.score is None else signed(explained.score),
+        place=told.place,
+        total=total,
+        place_low=told.place_low,
+        place_high=told.place_high,
+        place_x=_share(told.place, total),
+        low_x=_share(told.place_low, total),
+        high_x=_share(told.place_high, total),
+        band=told.band.value if told.band else "",
+        chance=around.chance,
+        blind=around.blind,
+        groups=groups,
+        start_shown=start,
+        score_shown="" if told.score is None else signed(told.score),
+        change_note=change_note,
+        changes=changes,
         order_note=order_note(run, role),
-        fit_place=explained.fit_place,
+        fit_shown="" if told.fit is None else signed(told.fit),
+        fit_place=told.fit_place,
+        letter_href=place.act(reference, "letter") if can[Act.DECIDE] and told.reasons else "",
+        order_href=place.order() if place.run and place.lens is not Lens.NEXT else "",
         mark=_mark(shown, place, onward=onward, allowed=can[Act.MARK]),
         opinions=_opinions(shown, actor),
         team_hidden=shown.hidden,
@@ -100,9 +131,10 @@ def candidate_page(
         decisions=_decisions(shown),
         received=moment(shown.received_at, role.call),
         next_href=onward,
-        previous_href=previous.href if previous else "",
-        upcoming=tuple(ahead),
-        position=position,
+        previous_href=around.previous,
+        upcoming=around.ahead,
+        position=position(explained, place, blind=around.blind),
+        opened_action=place.act(reference, "opened"),
     )
 
 

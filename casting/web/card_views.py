@@ -1,9 +1,7 @@
-"""One application as a card, and the state that every address of the review carries."""
+"""One application as a card."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -15,42 +13,7 @@ from casting.services.explain import PublishedRun
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.web.pages import Card, Dot, MarkView, Picture
-
-LENS_WORDS: Mapping[Lens, str] = {Lens.RANKED: "Ranked", Lens.RECEIVED: "Received", Lens.NAME: "A–Z"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a member stands in a role: the state that every address of the review carries."""
-
-    call: str
-    role: str
-    q: str = ""
-    lens: Lens = Lens.RANKED
-    view: str = "sheet"
-
-    @property
-    def home(self) -> str:
-        """The role's own address."""
-        return f"/review/{quote(self.call)}/{quote(self.role)}"
-
-    def sheet(self, *, after: str = "") -> str:
-        """The contact sheet or list in this state."""
-        return self._with(self.home, after=after)
-
-    def candidate(self, reference: str) -> str:
-        """One candidate, among those of this state."""
-        return self._with(f"{self.home}/{quote(reference)}")
-
-    def act(self, reference: str, name: str) -> str:
-        """Where an act on one candidate is posted."""
-        return self._with(f"{self.home}/{quote(reference)}/{name}")
-
-    def _with(self, path: str, **more: str) -> str:
-        state = {"q": self.q, "lens": "" if self.lens is Lens.RANKED else self.lens.value}
-        state |= {"view": "" if self.view == "sheet" else self.view, **more}
-        given = {name: value for name, value in state.items() if value}
-        return f"{path}?{urlencode(given)}" if given else path
+from casting.web.places import Place
 
 
 def moment(at: datetime, call: CallPlan) -> str:
@@ -66,11 +29,13 @@ def picture_of(row: ListRow) -> Picture:
     return Picture("ready", f"/media/pictures/{row.small}", f"/media/pictures/{row.medium}", large)
 
 
-def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager: bool = False) -> Card:
+def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager: bool = False, href: str = "") -> Card:
     """One application in the sheet or the list."""
+    chance = by_chance(row, place)
+    blind = chance and rank_blind(row, may_mark=may_mark)
     return Card(
         reference=row.reference,
-        href=place.candidate(row.reference),
+        href=href or place.candidate(row.reference),
         name=row.name,
         line=" · ".join(_card_facts(row, role)),
         picture=picture_of(row),
@@ -79,8 +44,8 @@ def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager
             for c in role.role.criteria
             if c.klass is not CriterionClass.INFO
         ),
-        band=row.band or "",
-        place=row.place,
+        band="" if blind else row.band or "",
+        place=None if blind else row.place,
         gate_note=gate_note(role, row.standings),
         stage=row.stage.value,
         mark=MarkView(
@@ -91,7 +56,18 @@ def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager
         ),
         received=moment(row.received_at, role.call),
         eager=eager,
+        chance=chance,
     )
+
+
+def by_chance(row: ListRow, place: Place) -> bool:
+    """Whether chance has put it where it is found: only among those next to review does it put anybody anywhere."""
+    return place.lens is Lens.NEXT and row.random
+
+
+def rank_blind(row: ListRow, *, may_mark: bool) -> bool:
+    """Whether who stands somewhere by chance is shown without her place: until one's own mark, if one can give one."""
+    return may_mark and row.opinion is None and row.stars is None
 
 
 def _card_facts(row: ListRow, role: KeptRole) -> Iterable[str]:

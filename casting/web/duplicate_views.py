@@ -7,9 +7,10 @@ from casting.domain.duplicates import Sign, address
 from casting.domain.permissions import Act, Actor, may
 from casting.services.duplicates import DIFFERENT, OPEN, Noticed, Side
 from casting.store.calls import KeptRole
-from casting.web.card_views import Place, moment
+from casting.web.card_views import moment
 from casting.web.pages import Picture
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
+from casting.web.places import Place
 
 MOST_PAIRS, MOST_JUDGED = 20, 20
 

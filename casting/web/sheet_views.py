@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from casting.domain.movement import FIRST
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault, has_term, with_term, without_term
 from casting.domain.stages import LADDER
@@ -15,8 +16,10 @@ from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount
 from casting.store.list_rows import ListRow
 from casting.web.call_views import call_state
-from casting.web.card_views import LENS_WORDS, Place, card_of, order_note
-from casting.web.pages import Facet, FacetValue, Link, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.card_views import card_of, order_note
+from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
+from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.places import Place
 
 COUNTED = 1000
 """Larger counts are said as "more than 1,000": counting on would cost more than the page itself."""
@@ -31,6 +34,8 @@ class Shown:
     Attributes:
         first: whether it is the first page.
         count: how many the query finds, or more than `COUNTED`.
+        lost: whether the run that the address names is not kept any more.
+        moved: how many of the first hundred have moved since the run that the list follows.
     """
 
     rows: Sequence[ListRow]
@@ -39,6 +44,8 @@ class Shown:
     count: int
     facets: Sequence[FacetCount]
     progress: Progress
+    lost: bool = False
+    moved: int = 0
 
 
 def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -> WaitingPage:
@@ -69,9 +76,7 @@ def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -
 def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: PublishedRun | None) -> SheetPage:
     """The contact sheet or the list."""
     may_mark = may(actor, Act.MARK, call_id=kept.call_id)
-    empty = "none"
-    if not shown.rows:
-        empty = "no_applications" if not shown.progress.total else "nothing_found"
+    empty = _empty(place, shown)
     return SheetPage(
         title=f"{kept.role.title}: candidates",
         member_name=actor.name,
@@ -82,9 +87,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         q=place.q,
         q_error="",
         lens=place.lens.value,
-        lenses=tuple(
-            Link(words, replace(place, lens=lens).sheet(), lens is place.lens) for lens, words in LENS_WORDS.items()
-        ),
+        lenses=lens_links(place, actor),
         view=place.view,
         views=tuple(
             Link(words, replace(place, view=view).sheet(), view == place.view) for view, words in VIEW_WORDS.items()
@@ -100,10 +103,31 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         picks=shown.progress.picks,
         facets=_facets(kept, place, shown.facets),
         empty=empty,
-        order_note=order_note(run, kept) if place.lens is Lens.RANKED else "",
+        order_note=order_note(run, kept) if place.lens.of_run else "",
         shortlist_href=f"{place.home}/shortlist",
         may_decide=may(actor, Act.DECIDE, call_id=kept.call_id),
+        lens_note=LENS_EMPTY[place.lens] if empty == "lens" else LENS_NOTES[place.lens],
+        again_href=replace(place, seed=place.seed + 1).sheet() if place.lens is Lens.RANDOM else "",
+        run_note=LOST if shown.lost else "",
+        order_href=place.order() if place.run else "",
+        changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
     )
+
+
+def _empty(place: Place, shown: Shown) -> str:
+    if shown.rows:
+        return "none"
+    if not shown.progress.total:
+        return "no_applications"
+    return "lens" if place.lens in LENS_EMPTY and not place.q else "nothing_found"
+
+
+LOST = "The order that you left is not kept any more; this is the present one."
+
+
+def order_bar(place: Place, *, moved: int, may_mark: bool) -> OrderBar:
+    """That the order has changed, and the way to the new one."""
+    return OrderBar(moved, FIRST, place.newest().sheet(), place.newest().order() if may_mark else "")
 
 
 def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, run: PublishedRun | None) -> SheetPage:
@@ -158,10 +182,10 @@ def shortlist_page(
     )
 
 
-def position(explained: Explanation, place: Place) -> str:
+def position(explained: Explanation, place: Place, *, blind: bool) -> str:
     """Where the candidate stands, for the bar."""
-    words = LENS_WORDS[place.lens].lower()
+    words = LENS_WORDS[place.lens] if place.lens is Lens.NAME else LENS_WORDS[place.lens].lower()
     found = f" · found by “{place.q}”" if place.q else ""
-    if explained.place is None:
+    if explained.place is None or blind:
         return f"{explained.total:,} applications · {words}{found}"
     return f"place {explained.place:,} of {explained.total:,} · {words}{found}"

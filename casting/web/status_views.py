@@ -8,7 +8,7 @@ from casting.forms.fields import countries
 from casting.services.applicants import Headshot, Status
 from casting.web.call_views import local
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
-from casting.web.pages import AnswerView, StatusPage
+from casting.web.pages import AnswerView, LetterView, StatusPage
 
 STAGE_WORDS: Mapping[Stage, str] = {
     Stage.RECEIVED: "Received. The casting team will read it.",
@@ -46,6 +46,7 @@ def status_page(status: Status, *, fresh: bool, replaceable: bool, error: str = 
         accept=HEADSHOT_TYPES,
         answers=_answers(status),
         next_steps=NEXT_STEPS if status.stage is not Stage.WITHDRAWN else (),
+        letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
     )
 
 

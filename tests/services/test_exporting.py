@@ -210,10 +210,10 @@ def test_a_sheet_holds_what_the_list_shows_in_its_order(pool: Pool) -> None:
     for q in ("", "stage:longlist", "bela -stage:longlist", "mark:pick", "stage:withdrawn"):
         for lens in Lens:
             with reading(pool.engine) as session:
-                query = Query(pool.kept, actor.member_id, parse(q), lens)
+                query = Query(pool.kept, actor.member_id, parse(q), lens, looks_on=True)
                 shown = [row.reference for row in page(session, query, after=None, size=100).rows]
             assert [row["reference"] for row in _cells(_export(pool, q, lens, actor=actor))] == shown
-            assert shown
+            assert shown or (q, lens) == ("mark:pick", Lens.NEXT), (q, lens)
 
 
 def test_questions_that_are_not_asked_and_files_are_columns_too(pool: Pool) -> None:

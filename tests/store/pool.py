@@ -134,6 +134,10 @@ def _application(
     hours: int | None = None,
     score: float = 0.0,
     gates: int = 0,
+    fit: float = 0.0,
+    next_place: int | None = None,
+    random: bool = False,
+    disagreement: float = 0.5,
     answers: Mapping[str, Any] | None = None,
     claims: Mapping[str, str] | None = None,
     verified: Sequence[str] = (),
@@ -167,7 +171,8 @@ def _application(
     session.execute(insert(AnswerSheetRow), sheet)
     if held_for is None:
         scored = {"application_id": application_id, "role_id": kept.role_id, "score": score, "gates_not_met": gates}
-        session.execute(insert(ScoreRow), scored | {"fit": 0.0})
+        queued = {"next_place": number if next_place is None else next_place, "random": random}
+        session.execute(insert(ScoreRow), scored | queued | {"fit": fit, "disagreement": disagreement})
     for key, standing in (claims or {}).items():
         state = "unknown" if standing == "unknown" else "verified" if key in verified else "declared"
         claim = {"application_id": application_id, "criterion_id": kept.criterion_ids[key]}

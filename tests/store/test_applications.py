@@ -31,7 +31,8 @@ def pool(database_url: str) -> Iterator[Pool]:
 
 
 def _query(pool: Pool, q: str = "", lens: Lens = Lens.RANKED, *, member: int | None = 0) -> Query:
-    return Query(pool.kept, None if member is None else pool.members[member], parse(q), lens)
+    member_id = None if member is None else pool.members[member]
+    return Query(pool.kept, member_id, parse(q), lens, looks_on=True)
 
 
 def _names(pool: Pool, q: str = "", lens: Lens = Lens.RANKED, *, member: int | None = 0) -> list[str]:
@@ -276,6 +277,9 @@ def crowd(pool: Pool) -> Pool:
             "Anna" if number % 3 else "Bela",
             score=-1e9 if number % 5 == 0 else (number % 4) / 3 - 0.1,
             gates=number % 2,
+            fit=(number % 7) / 3,
+            next_place=number // 2,
+            disagreement=1 / (1 + number % 3),
             hours=number % 4,
             stage=Stage.LONGLIST if number % 3 == 0 else Stage.RECEIVED,
         )
@@ -288,8 +292,10 @@ def test_each_lens_has_its_order(crowd: Pool) -> None:
     ranked = [(row.gates_not_met, -row.score, row.application_id) for row in rows[Lens.RANKED]]
     received = [(row.received_at, row.application_id) for row in rows[Lens.RECEIVED]]
     named = [(row.name, row.application_id) for row in rows[Lens.NAME]]
-    assert [len(rows[lens]) for lens in Lens] == [24, 24, 24]
+    fitting = [(row.gates_not_met, -row.fit, row.application_id) for row in rows[Lens.FIT]]
+    assert [len(rows[lens]) for lens in Lens] == [24] * len(Lens)
     assert (ranked, received, named) == (sorted(ranked), sorted(received, reverse=True), sorted(named))
+    assert fitting == sorted(fitting)
 
 
 @pytest.mark.parametrize("lens", Lens)
@@ -363,9 +369,9 @@ def test_a_forged_cursor_is_refused(crowd: Pool) -> None:
 
 def test_an_infinite_score_is_a_place_as_any_other(crowd: Pool) -> None:
     with reading(crowd.engine) as session:
-        start = cursor(Lens.RANKED, 1, (0, float("inf"), 0))
+        start = cursor("ranked", 1, (0, float("inf"), 0))
         assert len(page(session, _query(crowd), after=start, size=100).rows) == 24
-        end = cursor(Lens.RANKED, 1, (1, float("-inf"), 0))
+        end = cursor("ranked", 1, (1, float("-inf"), 0))
         assert page(session, _query(crowd), after=end, size=100).rows == ()
 
 
@@ -378,9 +384,8 @@ def test_neighbours_are_those_of_the_list(crowd: Pool, lens: Lens) -> None:
     with reading(crowd.engine) as session:
         for number, application_id in enumerate(whole):
             found = neighbours(session, _query(crowd, lens=lens), application_id=application_id, ahead=3)
-            previous = None if found.previous is None else found.previous.application_id
-            assert previous == (whole[number - 1] if number else None)
-            assert [row.application_id for row in found.ahead] == whole[number + 1 : number + 4]
+            assert found.previous == (whole[number - 1] if number else None)
+            assert list(found.ahead) == whole[number + 1 : number + 4]
 
 
 def test_one_who_is_not_found_any_more_still_has_neighbours(company: Pool) -> None:
@@ -388,8 +393,8 @@ def test_one_who_is_not_found_any_more_still_has_neighbours(company: Pool) -> No
         bela = page(session, _query(company, "bela"), after=None, size=1).rows[0].application_id
         found = neighbours(session, _query(company, "-bela"), application_id=bela)
         assert found.previous is not None
-        assert found.previous.name == "Anna"
-        assert [row.name for row in found.ahead] == ["Cleo", "Dina"]
+        rows = rows_of(session, _query(company), [found.previous, *found.ahead])
+        assert [row.name for row in rows] == ["Anna", "Cleo", "Dina"]
 
 
 @pytest.mark.parametrize("lens", Lens)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from casting import resources
-from casting.web.pages import CandidatePage, Card, MarkView, SheetPage
+from casting.web.pages import CandidatePage, Card, MarkView, OrderBar, SheetPage
 from casting.web.patterns import patterns
 from casting.web.patterns.invented import HOME, card, name_of, picture_of, reference_of
 from casting.web.render import Renderer
@@ -37,6 +37,7 @@ class Team:
         marks: opinion and stars by number.
         posted: every post: the last word of its address, and what it said.
         failing: numbers whose marks are answered with an error.
+        bar: what is answered to whom asks whether the order has changed.
         waiting: while it is a list, posts are taken but not answered; they wait in it.
     """
 
@@ -51,6 +52,7 @@ class Team:
         self.marks: dict[int, tuple[str, int]] = {}
         self.posted: list[tuple[str, dict[str, str]]] = []
         self.failing: set[int] = set()
+        self.bar: OrderBar | None = None
         self.waiting: list[tuple[Route, str]] | None = None
 
     def answer(self, route: Route) -> None:
@@ -65,6 +67,8 @@ class Team:
             cards = tuple(self._card(number) for number in range(MANY))
             page = replace(self._sheet, cards=cards, next_href="", seen=0, picks=0)
             route.fulfill(body=self._renderer.page(page), content_type="text/html")
+        elif path == f"{HOME}/order" and self.bar is not None:
+            route.fulfill(body=self._renderer.page(self.bar), content_type="text/html")
         elif path in self._number_of:
             candidate = self._page(self._number_of[path])
             route.fulfill(body=self._renderer.page(candidate), content_type="text/html")
@@ -333,6 +337,30 @@ def test_a_decision_is_one_key_and_carries_the_stage_that_was_seen(page: Page, t
     assert moves == [{"before": "longlist", "reason": "Stillness.", "stage": "shortlist"}]
 
 
+def test_that_the_order_has_changed_is_said_after_a_mark_and_stays_said(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    team.bar = OrderBar(14, 100, HOME, f"{HOME}/order")
+    press(page, "p")
+    opened(page, 1)
+    bar = page.locator(".changed")
+    expect(bar).to_contain_text("The order has changed: 14 of the first 100 moved.")
+    press(page, "j")
+    opened(page, 2)
+    expect(bar).to_contain_text("14 of the first 100 moved.")
+    expect(bar.get_by_role("button", name="Show")).to_be_visible()
+
+
+def test_a_key_turns_to_the_next_lens_and_the_menu_closes_when_one_clicks_beside_it(page: Page) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    menu = page.locator("details.lenses")
+    menu.locator("summary").click()
+    expect(menu.get_by_role("link", name="Random")).to_be_visible()
+    page.locator(".order").click()
+    expect(menu).not_to_have_attribute("open", "")
+    press(page, "l")
+    expect(page).to_have_url(f"{ORIGIN}{HOME}?lens=next")
+
+
 def test_the_list_of_keys_and_the_full_picture_open_and_close(page: Page) -> None:
     page.goto(f"{ORIGIN}{href(0)}")
     for key, dialog in (("?", "#keys"), ("f", "#full")):
@@ -340,6 +368,34 @@ def test_the_list_of_keys_and_the_full_picture_open_and_close(page: Page) -> Non
         expect(page.locator(dialog)).to_be_visible()
         press(page, key)
         expect(page.locator(dialog)).to_be_hidden()
+
+
+# ----------------------------------------------------------------------------------------- with a real server
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_after_a_note_and_a_decision_the_whole_page_is_anew(browser: Browser, served: tuple[Installation, str]) -> None:
+    installation, base = served
+    reference = installation.apply(name="Mira Sokolova")
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    sign_in(page, base, "director")
+    page.goto(f"{base}/review/{PATH}/{reference}")
+    page.get_by_label("A note").fill("Still hands.")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.locator(".note p")).to_have_text("Still hands.")
+    expect(page.get_by_label("A note")).to_have_value("")
+    expect(page.locator("#keys dd", has_text="move to longlist")).to_have_count(1)
+    press(page, "]")
+    expect(page.locator("h2 .stage")).to_have_text("longlist")
+    expect(page.locator("#keys dd", has_text="move to shortlist")).to_have_count(1)
+    page.get_by_label("Reason for a move").fill("x" * 600)
+    press(page, "Escape", "]")
+    expect(page.get_by_role("alert")).to_contain_text("Shorten it")
+    assert [text for text in complaints if "422" not in text] == []
+    context.close()
 
 
 # ---------------------------------------------------------------------------------------- without the script

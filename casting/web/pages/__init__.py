@@ -13,6 +13,7 @@ from casting.web.pages.apply import (
     CallPage,
     FieldView,
     HomePage,
+    LetterView,
     OptionView,
     ResumePage,
     RoleCard,
@@ -21,16 +22,19 @@ from casting.web.pages.apply import (
 )
 from casting.web.pages.candidate import (
     CandidatePage,
+    ChangeView,
     ClaimView,
     DecisionView,
     NoteView,
     OpinionView,
+    ReasonGroup,
     ReasonView,
     StageChoice,
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
-from casting.web.pages.sheet import Facet, FacetValue, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.pages.letter import LetterPage
+from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.pages.whole import Link, MessagePage, Page
 
 __all__ = [
@@ -43,6 +47,7 @@ __all__ = [
     "CallPage",
     "CandidatePage",
     "Card",
+    "ChangeView",
     "ClaimView",
     "DecisionView",
     "Dot",
@@ -53,6 +58,8 @@ __all__ = [
     "ForgottenPage",
     "HomePage",
     "JudgedView",
+    "LetterPage",
+    "LetterView",
     "Link",
     "LogLine",
     "MarkView",
@@ -60,10 +67,12 @@ __all__ = [
     "NoteView",
     "OpinionView",
     "OptionView",
+    "OrderBar",
     "Page",
     "PairView",
     "PasswordPage",
     "Picture",
+    "ReasonGroup",
     "ReasonView",
     "ResumePage",
     "RoleCard",

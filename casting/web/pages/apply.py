@@ -143,6 +143,15 @@ class AnswerView:
 
 
 @dataclass(frozen=True)
+class LetterView:
+    """A letter that was released to the applicant: its text, the code of its language, and when."""
+
+    text: str
+    language: str
+    when: str
+
+
+@dataclass(frozen=True)
 class StatusPage(Page):
     """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
 
@@ -151,6 +160,7 @@ class StatusPage(Page):
         headshot_state: none, pending, ready or unusable.
         headshot_problem: what is wrong with an unusable picture and what to do.
         replace_action: where a new picture is posted, or empty when nothing can be replaced any more.
+        letters: what a member of the team has released to her, the newest first.
     """
 
     template: ClassVar[str] = "apply/status.html"
@@ -170,6 +180,7 @@ class StatusPage(Page):
     accept: str
     answers: tuple[AnswerView, ...]
     next_steps: tuple[str, ...]
+    letters: tuple[LetterView, ...] = ()
 
 
 @dataclass(frozen=True)

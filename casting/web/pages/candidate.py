@@ -23,12 +23,36 @@ class ClaimView:
 class ReasonView:
     """One reason of the score. `start`, `width`: the bar within -1…1 of the chart's half width, as numbers 0 to 100."""
 
-    kind: str
     label: str
     value: float
     shown: str
     start: float
     width: float
+
+
+@dataclass(frozen=True)
+class ReasonGroup:
+    """Reasons that speak of the same kind of thing; `reasons` and `smaller` together are `shown`, to the digit.
+
+    Attributes:
+        smaller: reasons that are folded; `smaller_sum` is theirs.
+    """
+
+    title: str
+    shown: str
+    reasons: tuple[ReasonView, ...]
+    smaller: tuple[ReasonView, ...]
+    smaller_sum: str
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """One answer that would have to be another, and what that adds to the score."""
+
+    question: str
+    before: str
+    after: str
+    gain: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +105,13 @@ class CandidatePage(Page):
         place, total: the place in the published run (None before the first run).
         place_low, place_high: the 80 % interval of that place, or None.
         place_x, low_x, high_x: the same as 0 to 100 for the picture.
-        smaller: reasons that are folded under "smaller reasons".
+        blind: whether place, band, score and reasons are kept back until one's own mark, because chance has put the
+            candidate where she is found; `chance` says that it has, after the mark too.
+        groups: the reasons; their sums and `start_shown` add up to `score_shown`.
+        change_note, changes: what would bring the candidate within reach, or that nothing would.
+        fit_shown: the fit to the breakdown alone, a number of its own; empty before the first run.
+        letter_href: where a letter about this place is read and released, by who may; otherwise empty.
+        order_href: where the script asks whether the order of the list has changed; empty where it cannot.
         team_hidden: how many colleagues' marks are kept back until one's own mark.
         next_href, previous_href: neighbours in the query that the member came from; empty at the ends.
         upcoming: the next few, with pictures, to be fetched ahead.
@@ -116,12 +146,18 @@ class CandidatePage(Page):
     low_x: float
     high_x: float
     band: str
-    reasons: tuple[ReasonView, ...]
-    smaller: tuple[ReasonView, ...]
-    smaller_sum: str
+    chance: bool
+    blind: bool
+    groups: tuple[ReasonGroup, ...]
+    start_shown: str
     score_shown: str
+    change_note: str
+    changes: tuple[ChangeView, ...]
     order_note: str
+    fit_shown: str
     fit_place: int | None
+    letter_href: str
+    order_href: str
     mark: MarkView
     opinions: tuple[OpinionView, ...]
     team_hidden: int

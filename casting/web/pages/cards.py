@@ -69,3 +69,5 @@ class Card:
     received: str
     eager: bool = False
     """Whether the picture is above the fold."""
+    chance: bool = False
+    """Whether it stands in this list by chance; then it has no band and no place until one's own mark."""

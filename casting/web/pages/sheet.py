@@ -53,14 +53,36 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class OrderBar:
+    """`…/order`: the order of a list has changed since it was opened; a partial.
+
+    Attributes:
+        moved, first: how many of the first so many have moved.
+        href: the list in the published order.
+        action: where the newest order is asked for by a post, by who may publish it; otherwise empty.
+    """
+
+    template: ClassVar[str] = "review/order.html"
+    moved: int
+    first: int
+    href: str
+    action: str = ""
+
+
+@dataclass(frozen=True)
 class SheetPage(Page):
     """`/review/{call}/{role}`: contact sheet or list. Gets `q`, `lens`, `view`.
 
     Attributes:
         q_error: what cannot be understood in the search, with its column; the list then shows nothing.
         count: how many applications the query finds, as words ("412", "more than 1,000").
-        empty: none, no_applications, nothing_found, error: which empty state to show.
+        empty: none, no_applications, nothing_found, lens, error: which empty state to show.
         order_note: one line on what the order rests on ("Ordered by the breakdown alone: no marks yet").
+        lens_note: what the lens does, in a sentence; why nobody stands in it, where `empty` is lens.
+        again_href: where the lens shuffles anew; empty for all others.
+        run_note: what has become of the run that the address names; mostly empty.
+        order_href: where the script asks whether the order has changed; empty where no run made it.
+        changed: how it has changed, as far as that was known when the page was made.
     """
 
     template: ClassVar[str] = "review/sheet.html"
@@ -85,6 +107,11 @@ class SheetPage(Page):
     order_note: str
     shortlist_href: str
     may_decide: bool
+    lens_note: str = ""
+    again_href: str = ""
+    run_note: str = ""
+    order_href: str = ""
+    changed: OrderBar | None = None
 
 
 @dataclass(frozen=True)

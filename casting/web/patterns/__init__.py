@@ -8,6 +8,7 @@ from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
 from casting.web.patterns.invented import Portrait
+from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.render import Shown
 
@@ -24,5 +25,6 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **sheet_patterns(portrait),
         **candidate_patterns(portrait),
         **duplicate_patterns(portrait),
+        **letter_patterns(),
         **admin_patterns(),
     }

@@ -9,6 +9,7 @@ from casting.web.pages import (
     CallCard,
     CallPage,
     HomePage,
+    LetterView,
     Link,
     MessagePage,
     ResumePage,
@@ -16,7 +17,7 @@ from casting.web.pages import (
     StatusPage,
 )
 from casting.web.patterns.application import MISTAKES, PHOTOGRAPHS, sections
-from casting.web.patterns.invented import CALL, LETTER, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN, Portrait
+from casting.web.patterns.invented import CALL, EXPLAINED, LETTER, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN, Portrait
 from casting.web.render import Shown, markdown
 
 SUMMARY = markdown(
@@ -147,6 +148,10 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
             email=f"{UNBROKEN.lower()}@example.org",
         ),
         "status, no picture": replace(settled, headshot_state="none", name=RIGHT_TO_LEFT),
+        "status, letters": replace(
+            settled,
+            letters=(LetterView(EXPLAINED, "en", "6 March 2026"), LetterView(f"{UNBROKEN} {SCRIPT}", "es", "today")),
+        ),
         "status, withdrawn": replace(
             settled,
             stage_words="Withdrawn by you on 20 November 2026",

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from casting.domain.rounding import signed
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
+    ChangeView,
     ClaimView,
     DecisionView,
     Link,
@@ -15,6 +17,7 @@ from casting.web.pages import (
     OpinionView,
     OptionView,
     Picture,
+    ReasonGroup,
     ReasonView,
     StageChoice,
 )
@@ -34,16 +37,10 @@ from casting.web.patterns.invented import (
 from casting.web.render import Shown
 
 HERE = f"{HOME}/K7QX24"
-REASONS = (
-    ("criterion", "Surgical or emergency training: 6 years", 0.62),
-    ("words", "Writes of “free diving”, “teaching”", 0.41),
-    ("words", "Writes of working under pressure", 0.33),
-    ("fact", "Stage credits: lead in three productions", 0.21),
-    ("criterion", "English: C1", 0.12),
-    ("fact", "Credits mostly voice work", -0.14),
-    ("fact", "No camera training given", -0.22),
-)
-SMALLER = (("words", "night, metres, nine", 0.03), ("fact", "Length of the letter", -0.01))
+CRITERIA = (("Surgical or emergency training: met", 0.62), ("English: partly met", 0.12))
+PHRASES = (("free diving", 0.41), ("under pressure", 0.33), ("voice work", -0.14))
+FACTS = (("Stage credits: lead in three productions", 0.21), ("Camera training: none", -0.22))
+SMALLER = (("night", 0.03), ("metres / nine", -0.01))
 CLAIMS = (
     ("Citizenship", "gate", "Russian", "met", "declared"),
     ("Age 25–40", "gate", "34", "met", "declared"),
@@ -55,21 +52,26 @@ CLAIMS = (
 )
 
 
-def _reasons(given: tuple[tuple[str, str, float], ...]) -> tuple[ReasonView, ...]:
-    widest = max(abs(value) for _, _, value in given)
+def _reasons(given: tuple[tuple[str, float], ...]) -> tuple[ReasonView, ...]:
     return tuple(
-        ReasonView(
-            kind,
-            label,
-            value,
-            f"{'+' if value > 0 else '−'}{abs(value):.2f}",
-            50 + min(0, value) / widest * 50,
-            abs(value) / widest * 50,
-        )
-        for kind, label, value in given
+        ReasonView(label, value, signed(value), 50 + min(0, value) / 0.62 * 50, abs(value) / 0.62 * 50)
+        for label, value in given
     )
 
 
+def _phrases(given: tuple[tuple[str, float], ...]) -> tuple[ReasonView, ...]:
+    return _reasons(tuple((f"Writes “{text}”", value) for text, value in given))
+
+
+GROUPS = (
+    ReasonGroup("What the role asks for", "+0.74", _reasons(CRITERIA), (), "0.00"),
+    ReasonGroup("Words", "+0.62", _phrases(PHRASES), _phrases(SMALLER), "+0.02"),
+    ReasonGroup("Facts", "−0.01", _reasons(FACTS), (), "0.00"),
+)
+CHANGES = (
+    ChangeView("Years of medicine", "6 years", "8 years", "+0.21"),
+    ChangeView("How well do you speak English?", "not said", "C1", "+0.18"),
+)
 SAID: dict[str, Any] = {
     "facts": ("34", "178 cm", "Kazan", "Russian, English C1, German B1"),
     "claims": tuple(ClaimView(*claim) for claim in CLAIMS),
@@ -93,12 +95,18 @@ RANKED: dict[str, Any] = {
     "low_x": 1.3,
     "high_x": 63.3,
     "band": "likely",
-    "reasons": _reasons(REASONS),
-    "smaller": _reasons(SMALLER),
-    "smaller_sum": "+0.02",
+    "chance": False,
+    "blind": False,
+    "groups": GROUPS,
+    "start_shown": "0.00",
     "score_shown": "+1.35",
+    "change_note": "Any one of these answers would bring the application among the first 100:",
+    "changes": CHANGES,
     "order_note": "Learned from 412 marks.",
+    "fit_shown": "+1.12",
     "fit_place": 41,
+    "letter_href": f"{HERE}/letter",
+    "order_href": f"{HOME}/order?run=12",
 }
 TEAM: dict[str, Any] = {
     "mark": MarkView("", 0, f"{HERE}/mark", f"{HOME}/K1QX3B001?lens=ranked"),
@@ -148,6 +156,8 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "candidate, marked": marked,
         "candidate, passed": replace(page, mark=replace(page.mark, opinion="pass"), team_hidden=0),
         "candidate, hard texts": _hard(marked),
+        "candidate, by chance": _blind(page),
+        "candidate, by chance, marked": replace(marked, chance=True),
         "candidate, not ranked": _not_ranked(page),
         "candidate, onlooker": _onlooker(page),
         "marks": marked.mark,
@@ -202,13 +212,38 @@ def _hard(page: CandidatePage) -> CandidatePage:
         claims=(ClaimView(LONG, "gate", UNBROKEN, "not met", "declared"), *page.claims),
         gate_note="Height 150–180 cm: not met",
         band="unlikely",
-        reasons=_reasons((("words", f"Writes of “{SCRIPT}”", 0.2), ("words", UNBROKEN, -0.3))),
+        groups=(
+            ReasonGroup(LONG, "−0.10", _phrases(((SCRIPT, 0.2), (UNBROKEN, -0.3))), (), "0.00"),
+            ReasonGroup("Facts", "+0.01", (), _reasons(((RIGHT_TO_LEFT, 0.01),)), "+0.01"),
+        ),
+        changes=(ChangeView(LONG, SCRIPT, UNBROKEN, "+0.20"),),
         note_text=SCRIPT,
         note_error="Use at most 2,000 characters: there are 40 too many.",
         notes=(NoteView(LONG, f"{SCRIPT} {UNBROKEN}", "6 March", "the team", mine=False),),
         stage_error="Say why: a move beyond the quota needs a reason.",
         stage_reason=SCRIPT,
         decisions=(DecisionView(RIGHT_TO_LEFT, "longlist", "shortlist", RIGHT_TO_LEFT, "now"), *page.decisions),
+    )
+
+
+def _blind(page: CandidatePage) -> CandidatePage:
+    return replace(
+        page,
+        chance=True,
+        blind=True,
+        place=None,
+        place_low=None,
+        place_high=None,
+        band="",
+        groups=(),
+        start_shown="0.00",
+        score_shown="",
+        change_note="",
+        changes=(),
+        fit_shown="",
+        fit_place=None,
+        letter_href="",
+        position="3,000 applications · next to review",
     )
 
 
@@ -221,8 +256,11 @@ def _not_ranked(page: CandidatePage) -> CandidatePage:
         place_low=None,
         place_high=None,
         band="",
-        reasons=(),
-        smaller=(),
+        groups=(),
+        change_note="",
+        changes=(),
+        letter_href="",
+        order_href="",
         order_note="The first ranking comes with the next run, in about a minute.",
         fit_place=None,
         team_hidden=0,
@@ -243,7 +281,9 @@ def _onlooker(page: CandidatePage) -> CandidatePage:
     return replace(
         page,
         picture=Picture("unusable"),
-        smaller=(),
+        change_note="Nothing that can be said would change it: no single answer leads among the first 100.",
+        changes=(),
+        letter_href="",
         place_low=None,
         place_high=None,
         mark=MarkView("", 0, ""),

@@ -38,6 +38,17 @@ LETTER = (
     "every night since I was nine.\n\nIf you ask me to wait, I can wait. That is most of the work, there as here."
 )
 
+EXPLAINED = """Dear Mira Sokolova,
+
+Your application stood among the first 100 of 3000, which are read first.
+
+What counted most in its favour:
+– Surgical or emergency training: met
+– you write “free diving”
+
+The order decides nothing. A person reads, and a person decides.
+"""
+
 
 def name_of(number: int) -> str:
     """The name of an invented person; some numbers have the hard ones."""
@@ -82,3 +93,10 @@ def card(number: int, portrait: Portrait) -> Card:
 def onlooker(seen: Card) -> Card:
     """The card as a member sees it who may not mark."""
     return replace(seen, mark=MarkView("", 0, ""), band="", place=None)
+
+
+def by_chance(seen: Card) -> Card:
+    """The card among those next to review: some stand there by chance, with nothing more said before one's own mark."""
+    if int(seen.reference[-3:]) % 5 or seen.mark.opinion:
+        return seen
+    return replace(seen, chance=True, band="", place=None)

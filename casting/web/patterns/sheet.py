@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import Facet, FacetValue, Link, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
-from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT, Portrait, card, onlooker
+from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT, Portrait, by_chance, card, onlooker
 from casting.web.render import Shown
 
-LENSES = (("ranked", "Ranked"), ("received", "Received"), ("name", "Name"))
+LENSES = (
+    ("ranked", "Ranked"),
+    ("next", "Next to review"),
+    ("fit", "Fit to the breakdown"),
+    ("disagreement", "Model against panel"),
+    ("random:7", "Random"),
+    ("received", "Received"),
+    ("name", "A–Z"),
+)
 VIEWS = (("sheet", "Sheet"), ("list", "List"))
 FACETS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("Stage", (("received", 2964), ("longlist", 31), ("shortlist", 5))),
@@ -20,7 +28,9 @@ FACETS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
 
 def sheet_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """The member's front page, the sheet and the list in their states, the shortlist, and a card alone."""
-    return {**_waiting(), **_sheets(portrait), **_shortlists(portrait), "card": card(2, portrait)}
+    bar = OrderBar(14, 100, HOME, f"{HOME}/order")
+    cards: dict[str, Shown] = {"card": card(2, portrait), "order": bar}
+    return {**_waiting(), **_sheets(portrait), **_shortlists(portrait), **cards}
 
 
 def _waiting() -> Mapping[str, Shown]:
@@ -43,13 +53,13 @@ def _waiting() -> Mapping[str, Shown]:
 
 def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
     page = _sheet(portrait)
-    last = tuple(Link(label, f"{HOME}?lens={key}", here=key == "name") for key, label in LENSES)
     views = tuple(Link(label, f"{HOME}?view={key}", here=key == "list") for key, label in VIEWS)
     nothing = replace(page, cards=(), count="0", next_href="", empty="nothing_found", q=f"city:{SCRIPT}")
     return {
+        **_through_lenses(page, views),
         "sheet": page,
         "sheet, last page": replace(
-            page, cards=page.cards[:3], first_href=HOME, next_href="", count="63", lenses=last, lens="name"
+            page, cards=page.cards[:3], first_href=HOME, next_href="", count="63", lenses=_lenses("name"), lens="name"
         ),
         "sheet, onlooker": replace(
             page, cards=tuple(map(onlooker, page.cards[:8])), may_decide=False, mail_note="Mail is kept in a folder."
@@ -80,7 +90,7 @@ def _sheet(portrait: Portrait) -> SheetPage:
         q="stage:received age:25..40 -mark:pass",
         q_error="",
         lens="ranked",
-        lenses=tuple(Link(label, f"{HOME}?lens={key}", here=key == "ranked") for key, label in LENSES),
+        lenses=_lenses("ranked"),
         view="sheet",
         views=tuple(Link(label, f"{HOME}?view={key}", here=key == "sheet") for key, label in VIEWS),
         cards=tuple(card(number, portrait) for number in range(60)),
@@ -95,8 +105,55 @@ def _sheet(portrait: Portrait) -> SheetPage:
         order_note="Learned from 412 marks, 8 minutes ago",
         shortlist_href=f"{HOME}/shortlist",
         may_decide=True,
+        lens_note="The strongest first.",
+        order_href=f"{HOME}/order?run=12",
         **MEMBER,
     )
+
+
+def _through_lenses(page: SheetPage, views: tuple[Link, ...]) -> Mapping[str, Shown]:
+    return {
+        "sheet, next to review": replace(
+            page,
+            lens="next",
+            lenses=_lenses("next"),
+            cards=tuple(map(by_chance, page.cards[:24])),
+            changed=OrderBar(14, 100, HOME, f"{HOME}/order?lens=next"),
+            lens_note="The strongest whom nobody has marked; every tenth by chance, so that nobody is overlooked.",
+        ),
+        "list, next to review": replace(
+            page, view="list", views=views, lenses=_lenses("next"), cards=tuple(map(by_chance, page.cards[:18]))
+        ),
+        "sheet, shuffled": replace(
+            page,
+            lens="random",
+            lenses=_lenses("random:7"),
+            order_note="",
+            order_href="",
+            lens_note="Shuffled, and the same whenever you come back.",
+            again_href=f"{HOME}?lens=random:8",
+            cards=page.cards[:9],
+        ),
+        "sheet, order lost": replace(
+            page,
+            cards=page.cards[:9],
+            run_note="The order that you left is not kept any more; this is the present one.",
+            changed=OrderBar(1, 100, HOME),
+        ),
+        "sheet, nobody through this lens": replace(
+            page,
+            cards=(),
+            count="0",
+            next_href="",
+            q="",
+            empty="lens",
+            lens_note="Order and marks agree so far, or there are too few marks to tell.",
+        ),
+    }
+
+
+def _lenses(here: str) -> tuple[Link, ...]:
+    return tuple(Link(label, f"{HOME}?lens={key}", here=key == here) for key, label in LENSES)
 
 
 def _facet(title: str, values: tuple[tuple[str, int], ...]) -> Facet:

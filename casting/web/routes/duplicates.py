@@ -10,9 +10,9 @@ from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor
 from casting.services import duplicates, review
 from casting.store.calls import KeptRole
-from casting.web.card_views import Place
 from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.duplicate_views import duplicates_page, shown_pairs
+from casting.web.places import Place
 
 router = APIRouter(prefix="/review")
 UNCLEAR = "Say whether they are one person, and whose application goes on. Nothing was changed."

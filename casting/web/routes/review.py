@@ -1,63 +1,28 @@
-"""The team's routes: what waits, the contact sheet, one candidate, marks, notes, decisions, the shortlist."""
+"""The team's routes to many: what waits, the contact sheet and its order, the shortlist."""
 
-from typing import Annotated
+from dataclasses import replace
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from casting.domain.errors import NotFound, Refused, Stale
-from casting.domain.permissions import Act, Actor, may
+from casting.domain.errors import NotFound
+from casting.domain.permissions import Act, may
 from casting.domain.search import SearchFault, parse
-from casting.domain.search_tree import Everything, StageIs, Tree
+from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
-from casting.domain.vocabulary import Lens, Stage
-from casting.forms.review import read_mark, read_note, read_stage
-from casting.services import candidates, explain, review
-from casting.services.review import Found, Mark
+from casting.domain.vocabulary import Stage
+from casting.forms.review import read_stage
+from casting.services import explain, orders, review
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
-from casting.store.calls import KeptRole
 from casting.store.facets import facets
 from casting.web import sheet_views
-from casting.web.candidate_views import candidate_page, with_faults
-from casting.web.card_views import Place, card_of, picture_of
-from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
-from casting.web.pages import Picture
-from casting.web.security import local_path
+from casting.web.deps import InRooms, Now, Reading, SignedIn, Writing
+from casting.web.places import InPlace, Place
 
 router = APIRouter(prefix="/review")
 SHEET_SIZE = 60
-EAGER = 14
-"""Cards that are above the fold on a large screen; the pictures of the others are loaded when they come near."""
-AHEAD = 5
-LONGEST_Q = 10_000
-
-
-def _place(
-    call: str,
-    role: str,
-    q: Annotated[str, Query(max_length=LONGEST_Q)] = "",
-    lens: str = Lens.RANKED.value,
-    view: str = "sheet",
-) -> Place:
-    known = Lens(lens) if lens in set(Lens) else Lens.RANKED
-    return Place(call, role, q.strip(), known, "list" if view == "list" else "sheet")
-
-
-InPlace = Annotated[Place, Depends(_place)]
-
-
-def _query(kept: KeptRole, actor: Actor, place: Place, tree: Tree) -> ListQuery:
-    return ListQuery(role=kept, member_id=actor.member_id, tree=tree, lens=place.lens)
-
-
-def _tree(kept: KeptRole, place: Place) -> Tree:
-    """The search of this address. One that cannot be understood is said on the sheet; elsewhere it finds everything."""
-    try:
-        return parse(place.q, role=kept.role)
-    except SearchFault:
-        return Everything()
 
 
 @router.get("")
@@ -68,7 +33,7 @@ def waiting(actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Resp
 
 @router.get("/{call}/{role}")
 def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, after: str = "") -> Response:
-    """The contact sheet or the list."""
+    """The contact sheet or the list, in the run that the address names or, on the first visit, the published one."""
     kept = review.role_for(session, actor, call=place.call, role=place.role)
     run = explain.published_run(session, kept)
     try:
@@ -76,17 +41,44 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
     except SearchFault as fault:
         page = sheet_views.fault_page(kept, actor, place, fault, run)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
-    query = _query(kept, actor, place, tree)
-    found = applications.page(session, query, after=after or None, size=SHEET_SIZE)
+    followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
+    place = replace(place, run=followed.run_id)
+    may_mark = may(actor, Act.MARK, call_id=kept.call_id)
+    query = ListQuery(
+        kept, actor.member_id, tree, place.lens, seed=place.seed, looks_on=not may_mark, run=followed.order
+    )
+    found = applications.page(session, query, after=None if followed.lost else after or None, size=SHEET_SIZE)
     shown = sheet_views.Shown(
         rows=found.rows,
         next_after=found.next_after,
-        first=not after,
+        first=followed.lost or not after,
         count=applications.count(session, query),
         facets=facets(session, query),
         progress=review.progress(session, actor, kept),
+        lost=followed.lost,
+        moved=orders.moved_since(session, kept, followed, lens=place.lens, may_show=may_mark),
     )
     return HTMLResponse(rooms.renderer.page(sheet_views.sheet_page(kept, actor, place, shown, run)))
+
+
+@router.get("/{call}/{role}/order")
+def order(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
+    """Whether the order of a list has changed since the run that it follows: a bar that says so, or nothing."""
+    kept = review.role_for(session, actor, call=place.call, role=place.role)
+    followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
+    may_mark = may(actor, Act.MARK, call_id=kept.call_id)
+    moved = orders.moved_since(session, kept, followed, lens=place.lens, may_show=may_mark)
+    if not moved:
+        return Response(status_code=204)
+    return HTMLResponse(rooms.renderer.page(sheet_views.order_bar(place, moved=moved, may_mark=may_mark)))
+
+
+@router.post("/{call}/{role}/order")
+def show_order(place: InPlace, actor: SignedIn, session: Writing, now: Now) -> Response:
+    """Publish the newest order and go to the list in it."""
+    kept = review.role_for(session, actor, call=place.call, role=place.role, to=Act.MARK)
+    orders.show_newest(session, kept, now=now)
+    return RedirectResponse(place.newest().sheet(), status_code=303)
 
 
 @router.get("/{call}/{role}/shortlist")
@@ -99,7 +91,7 @@ def shortlist(
     if chosen not in LADDER[1:]:
         raise NotFound("There is no list of this stage. Choose one from longlist to booked.")
     place = Place(call, role, q=f"stage:{chosen.value}")
-    query = _query(kept, actor, place, StageIs(chosen))
+    query = ListQuery(kept, actor.member_id, StageIs(chosen), place.lens)
     rows = applications.page(session, query, after=None, size=SHEET_SIZE * 5).rows
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
@@ -107,121 +99,3 @@ def shortlist(
     counts = review.stage_counts(session, kept)
     page = sheet_views.shortlist_page(kept, actor, place, chosen, rows=rows, words=words, counts=counts)
     return HTMLResponse(rooms.renderer.page(page))
-
-
-@router.get("/{call}/{role}/{reference}")
-def candidate(place: InPlace, reference: str, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
-    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
-    return _candidate(rooms, session, actor, place, found)
-
-
-def _candidate(
-    rooms: Rooms,
-    session: Reading,
-    actor: Actor,
-    place: Place,
-    found: Found,
-    *,
-    note: tuple[str, str] = ("", ""),
-    stage: tuple[str, str] = ("", ""),
-    status: int = 200,
-) -> Response:
-    query = _query(found.role, actor, place, _tree(found.role, place))
-    beside = applications.neighbours(session, query, application_id=found.application_id, ahead=AHEAD)
-    own = applications.rows_of(session, query, [found.application_id])
-    may_mark = may(actor, Act.MARK, call_id=found.role.call_id)
-    cards = [card_of(row, found.role, place, may_mark=may_mark) for row in beside.ahead]
-    before = card_of(beside.previous, found.role, place, may_mark=may_mark) if beside.previous else None
-    explained = explain.explain(session, found.role, application_id=found.application_id)
-    page = candidate_page(
-        candidates.candidate(session, actor, found),
-        explained,
-        explain.published_run(session, found.role),
-        actor,
-        place,
-        neighbours=(before, cards),
-        counts=review.stage_counts(session, found.role),
-        position=sheet_views.position(explained, place),
-        picture=picture_of(own[0]) if own else Picture("none"),
-    )
-    if note != ("", "") or stage != ("", ""):
-        page = with_faults(page, note=note, stage=stage)
-    return HTMLResponse(rooms.renderer.page(page), status_code=status)
-
-
-@router.post("/{call}/{role}/{reference}/mark")
-def mark(
-    request: Request,
-    place: InPlace,
-    reference: str,
-    actor: SignedIn,
-    rooms: InRooms,
-    session: Writing,
-    now: Now,
-    opinion: Annotated[str, Form(max_length=20)] = "",
-    stars: Annotated[str, Form(max_length=2)] = "",
-    onward: Annotated[str, Form(max_length=LONGEST_Q)] = "",
-    partial: Annotated[str, Form(max_length=10)] = "",
-) -> Response:
-    """Keep a mark. Answered with the next candidate, or with the card alone where the page asked for that."""
-    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.MARK)
-    form = read_mark(opinion=opinion, stars=stars)
-    before = review.own_mark(session, actor, application_id=found.application_id)
-    given = Mark(None, None) if form.clear else Mark(form.opinion or before.opinion, form.stars or before.stars)
-    review.mark(session, actor, found, given=given, now=now)
-    if partial == "card" and request.headers.get("hx-request"):
-        session.flush()
-        query = _query(found.role, actor, place, Everything())
-        row = applications.rows_of(session, query, [found.application_id])[0]
-        return HTMLResponse(rooms.renderer.page(card_of(row, found.role, place, may_mark=True)))
-    onward = local_path(onward) if onward.startswith("/review/") else ""
-    return RedirectResponse(onward or place.candidate(reference), status_code=303)
-
-
-@router.post("/{call}/{role}/{reference}/note")
-def note(
-    place: InPlace,
-    reference: str,
-    actor: SignedIn,
-    rooms: InRooms,
-    session: Writing,
-    now: Now,
-    text: Annotated[str, Form()] = "",
-    visibility: Annotated[str, Form(max_length=10)] = "team",
-) -> Response:
-    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.NOTE)
-    try:
-        review.note(session, actor, found, text=read_note(text), private=visibility == "me", now=now)
-    except Refused as refused:
-        return _candidate(rooms, session, actor, place, found, note=(text, str(refused)), status=422)
-    return RedirectResponse(place.candidate(reference), status_code=303)
-
-
-@router.post("/{call}/{role}/{reference}/stage")
-def move(
-    place: InPlace,
-    reference: str,
-    actor: SignedIn,
-    rooms: InRooms,
-    session: Writing,
-    now: Now,
-    stage: Annotated[str, Form(max_length=20)] = "",
-    before: Annotated[str, Form(max_length=20)] = "",
-    reason: Annotated[str, Form()] = "",
-) -> Response:
-    """Move to another stage: a person's decision. A colleague who was quicker is never overwritten."""
-    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
-    try:
-        review.decide(
-            session,
-            actor,
-            found,
-            before=read_stage(before),
-            after=read_stage(stage),
-            reason=read_note(reason),
-            now=now,
-        )
-    except (Refused, Stale) as refused:
-        status = 409 if isinstance(refused, Stale) else 422
-        return _candidate(rooms, session, actor, place, found, stage=(reason, str(refused)), status=status)
-    return RedirectResponse(place.candidate(reference), status_code=303)

@@ -1,6 +1,6 @@
-// Keys, marks, and the way from one candidate to the next. Every page works without this file.
+// Marks, and the way from one candidate to the next. Every page works without this file; keys are in keys.js.
 //
-// What has data-key is pressed by that key. A mark is posted in the background while the next candidate, fetched
+// A mark is posted in the background while the next candidate, fetched
 // ahead, is already on screen; a mark that was not kept is told of, by name.
 
 const one = (selector, within = document) => within.querySelector(selector);
@@ -8,7 +8,6 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 
 const LAST = "casting.last"; // whom we looked at last, as a number that tells nothing
 const PICTURES = 12; // held so that the browser keeps them decoded
-const BY_PLACE = { BracketLeft: "[", BracketRight: "]", Slash: "/" };
 
 const pictures = new Map();
 let ahead = null; // the next candidate: { href, page }
@@ -53,6 +52,7 @@ function show(page) {
   document.body.className = page.body.className;
   document.body.replaceChildren(...page.body.childNodes, note);
   htmx.process(document.body);
+  document.dispatchEvent(new Event("shown"));
 }
 
 async function go(address, { push = true } = {}) {
@@ -97,6 +97,7 @@ function post(action, values, { name, here }) {
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) location.assign(elsewhere);
       else if (!answer.ok) throw new Error(String(answer.status));
+      document.dispatchEvent(new Event("marked"));
       return answer.text();
     })
     .catch(() => {
@@ -116,6 +117,22 @@ function mark(form, button) {
   post(form.action, { [button.name]: button.value }, { name, here: location.href });
   if (form.dataset.mark) go(form.dataset.mark);
   else refresh();
+}
+
+// A note or a decision: its answer is the whole page anew, header and list of keys too.
+async function act(form, button) {
+  if (busy) return;
+  busy = true;
+  const body = new URLSearchParams(new FormData(form, button));
+  await answered();
+  const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  busy = false;
+  const kept = answer && (answer.ok || [409, 422].includes(answer.status));
+  if (!kept) return say("That was not kept. Please try again, or load the page anew.");
+  if (answer.ok && !answer.url.includes(location.pathname)) return location.assign(answer.url);
+  show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  arrive();
+  (one("[aria-invalid]") ?? one("h1"))?.focus({ preventScroll: true });
 }
 
 function keep(address) {
@@ -217,55 +234,25 @@ function recount(before, after) {
 
 // -- listeners
 
-// On a Russian or Greek keyboard the key in P's place still picks.
-function keyOf(event) {
-  if (/^[!-~]$/.test(event.key)) return event.key.toLowerCase();
-  if (event.key.length > 1) return event.key;
-  return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : BY_PLACE[event.code] ?? event.key;
-}
-
-function press(key, event) {
-  const candidate = !one("[data-cards]");
-  const name = candidate ? { ArrowRight: "j", ArrowLeft: "k" }[key] ?? key : key;
-  const element = one(`[data-key="${CSS.escape(name)}"]`);
-  if (!element) return false;
-  if (element.matches("input, textarea")) {
-    element.focus();
-    element.select();
-  } else if (!event.repeat || element.matches("a")) element.click();
-  return true;
-}
-
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select")) {
-    if (event.key === "Escape") event.target.blur();
-    return;
-  }
-  const key = keyOf(event);
-  const dialog = one("dialog[open]");
-  if (dialog) {
-    if (key === one(`[data-opens=${dialog.id}]`)?.dataset.key) dialog.close();
-    return;
-  }
-  if (sheetKey(key, event) || press(key, event)) event.preventDefault();
+document.addEventListener("key", (event) => {
+  const { key, target, repeat } = event.detail;
+  if (sheetKey(key, { target, repeat })) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.matches("dialog")) event.target.close();
-  const link = event.target.closest("[data-go], [data-opens]");
+  const link = event.target.closest("[data-go]");
   if (!link) return;
   event.preventDefault();
-  if (link.dataset.opens) document.getElementById(link.dataset.opens).showModal();
-  else go(link.href);
+  go(link.href);
 });
 
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
-  if (!target.matches("form[data-mark], form.quick")) return;
+  if (!target.matches("form[data-mark], form[data-act], form.quick")) return;
   event.preventDefault();
-  if (!target.matches(".quick")) mark(target, submitter);
+  if (target.matches("[data-act]")) act(target, submitter);
+  else if (!target.matches(".quick")) mark(target, submitter);
   else if (submitter) markCard(target.closest(".card"), { [submitter.name]: submitter.value });
 });
 
@@ -282,13 +269,6 @@ addEventListener("popstate", (event) => {
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
-
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.elt.matches("main")) arrive();
-});
-for (const trouble of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(trouble, () => say("That was not kept. Please try again, or load the page anew."));
-}
 
 function arrive() {
   if (one(".candidate")) {

@@ -1,0 +1,41 @@
+"""The lenses in words: what each is called, what it does, and what is said where it shows nobody."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from casting.domain.permissions import Actor
+from casting.domain.vocabulary import Lens
+from casting.web.pages import Link
+from casting.web.places import Place
+
+LENS_WORDS: Mapping[Lens, str] = {
+    Lens.RANKED: "Ranked",
+    Lens.NEXT: "Next to review",
+    Lens.FIT: "Fit to the breakdown",
+    Lens.DISAGREEMENT: "Model against panel",
+    Lens.RANDOM: "Random",
+    Lens.RECEIVED: "Received",
+    Lens.NAME: "A–Z",
+}
+LENS_NOTES: Mapping[Lens, str] = {
+    Lens.RANKED: "The strongest first.",
+    Lens.NEXT: "The strongest whom nobody has marked; every tenth by chance, so that nobody is overlooked.",
+    Lens.FIT: "By the breakdown and what it asks for, whatever was marked.",
+    Lens.DISAGREEMENT: "Where the order and the team’s marks are furthest apart, among those you have marked.",
+    Lens.RANDOM: "Shuffled, and the same whenever you come back.",
+    Lens.RECEIVED: "The newest first.",
+    Lens.NAME: "By name.",
+}
+LENS_EMPTY: Mapping[Lens, str] = {
+    Lens.NEXT: "Everyone in the queue has been marked, or the first ranking has not been made yet.",
+    Lens.DISAGREEMENT: "Order and marks agree so far, or there are too few marks to tell.",
+}
+
+
+def lens_links(place: Place, actor: Actor) -> tuple[Link, ...]:
+    """The same list through each lens. A member who shuffles for the first time gets an order of her own."""
+    seed = place.seed if place.lens is Lens.RANDOM else actor.member_id
+    return tuple(
+        Link(words, replace(place.newest(), lens=lens, seed=seed).sheet(), lens is place.lens)
+        for lens, words in LENS_WORDS.items()
+    )

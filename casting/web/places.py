@@ -1,0 +1,131 @@
+"""The state that every address of the review carries: where a member stands, through which lens, in which run."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Query
+
+from casting.domain.vocabulary import Lens
+from casting.services.orders import Promised
+from casting.web.deps import HIGHEST_ID
+
+LONGEST_Q = 10_000
+AHEAD = 5
+_PROMISED = re.compile(r"([0-9A-Za-z-]{1,20})(?:\.(\d{1,18}))?")
+_SEED = re.compile(r"random:(\d{1,9})")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a member stands in a role.
+
+    Attributes:
+        seed: which of the shuffled orders, for the lens `random`.
+        run: the run that the list follows, where a run made its order; None for the published one.
+        ahead, trail: in the lens `next`, who is already promised to come, and by whom one came, the last one first.
+    """
+
+    call: str
+    role: str
+    q: str = ""
+    lens: Lens = Lens.RANKED
+    view: str = "sheet"
+    seed: int = 0
+    run: int | None = None
+    ahead: tuple[Promised, ...] = ()
+    trail: tuple[Promised, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """The role's own address."""
+        return f"/review/{quote(self.call)}/{quote(self.role)}"
+
+    def sheet(self, *, after: str = "") -> str:
+        """The contact sheet or list in this state."""
+        return self._with(self.home, queue=False, after=after)
+
+    def order(self) -> str:
+        """Where it is asked whether the order of this list has changed, and where the new one is shown."""
+        return self._with(f"{self.home}/order", queue=False)
+
+    def candidate(self, reference: str) -> str:
+        """One candidate, among those of this state."""
+        return self._with(f"{self.home}/{quote(reference)}")
+
+    def act(self, reference: str, name: str) -> str:
+        """Where an act on one candidate is posted."""
+        return self._with(f"{self.home}/{quote(reference)}/{name}")
+
+    def newest(self) -> "Place":
+        """The same list in the order that is published."""
+        return replace(self, run=None, ahead=(), trail=())
+
+    def onward(self, here: str, ahead: Sequence[Promised], number: int) -> str:
+        """The address of one of those ahead of `here`; whoever else was promised still comes."""
+        to = ahead[number]
+        if self.lens is not Lens.NEXT:
+            return self.candidate(to.reference)
+        trail = (Promised(here, self.run), *self.trail)[:AHEAD]
+        others = (*ahead[:number], *ahead[number + 1 :])
+        return replace(self, run=to.run_id, ahead=others, trail=trail).candidate(to.reference)
+
+    def back(self, here: str, ahead: Sequence[Promised]) -> str:
+        """The address of whom one came by, in the lens `next`; empty where that is not known."""
+        if not self.trail:
+            return ""
+        to, *trail = self.trail
+        kept = (Promised(here, self.run), *ahead)[:AHEAD]
+        return replace(self, run=to.run_id, ahead=kept, trail=tuple(trail)).candidate(to.reference)
+
+    def _with(self, path: str, *, queue: bool = True, **more: str) -> str:
+        lens = f"random:{self.seed}" if self.lens is Lens.RANDOM else self.lens.value
+        state = {"q": self.q, "lens": "" if self.lens is Lens.RANKED else lens}
+        state |= {"view": "" if self.view == "sheet" else self.view, "run": str(self.run or "")}
+        state |= ({"ahead": _said(self.ahead), "trail": _said(self.trail)} if queue else {}) | more
+        given = {name: value for name, value in state.items() if value}
+        return f"{path}?{urlencode(given, safe=',:')}" if given else path
+
+
+def _said(promised: Sequence[Promised]) -> str:
+    return ",".join(f"{one.reference}.{one.run_id}" if one.run_id else one.reference for one in promised)
+
+
+def _promised(text: str) -> tuple[Promised, ...]:
+    """What `_said` wrote, at most so many as it does; whatever else an address holds is passed over."""
+    found = [_PROMISED.fullmatch(part) for part in text.split(",")[:AHEAD]]
+    return tuple(Promised(one[1], int(one[2]) if one[2] else None) for one in found if one)
+
+
+def place_of(
+    call: str,
+    role: str,
+    *,
+    q: Annotated[str, Query(max_length=LONGEST_Q)] = "",
+    lens: Annotated[str, Query(max_length=40)] = Lens.RANKED.value,
+    view: str = "sheet",
+    run: Annotated[str, Query(max_length=20)] = "",
+    ahead: Annotated[str, Query(max_length=400)] = "",
+    trail: Annotated[str, Query(max_length=400)] = "",
+) -> Place:
+    """The place that an address names; what it says wrongly is as if it had said nothing."""
+    shuffled = _SEED.fullmatch(lens)
+    word = Lens.RANDOM.value if shuffled else lens
+    known = Lens(word) if word in set(Lens) else Lens.RANKED
+    number = int(run) if run.isascii() and run.isdigit() else 0
+    return Place(
+        call,
+        role,
+        q.strip(),
+        known,
+        "list" if view == "list" else "sheet",
+        seed=int(shuffled[1]) if shuffled else 0,
+        run=number if known.of_run and 0 < number <= HIGHEST_ID else None,
+        ahead=_promised(ahead) if known is Lens.NEXT else (),
+        trail=_promised(trail) if known is Lens.NEXT else (),
+    )
+
+
+InPlace = Annotated[Place, Depends(place_of)]

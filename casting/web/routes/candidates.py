@@ -1,0 +1,192 @@
+"""The team's routes to one candidate: the page, that it was opened, marks, notes, decisions."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from casting.domain.errors import Refused, Stale
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.search import SearchFault, parse
+from casting.domain.search_tree import Everything, Tree
+from casting.forms.review import read_mark, read_note, read_stage
+from casting.services import candidates, changes, explain, looks, orders, review
+from casting.services.orders import Followed, Promised
+from casting.services.review import Found, Mark
+from casting.store import applications
+from casting.store.applications import Query as ListQuery
+from casting.store.calls import KeptRole
+from casting.web.candidate_views import Around, candidate_page, with_faults
+from casting.web.card_views import by_chance, card_of, picture_of, rank_blind
+from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
+from casting.web.places import AHEAD, LONGEST_Q, InPlace, Place
+from casting.web.security import local_path
+
+router = APIRouter(prefix="/review")
+
+
+def _tree(kept: KeptRole, place: Place) -> Tree:
+    """The search of this address. One that cannot be understood is said on the sheet; here it finds everything."""
+    try:
+        return parse(place.q, role=kept.role)
+    except SearchFault:
+        return Everything()
+
+
+def _around(session: Reading, actor: Actor, place: Place, found: Found, followed: Followed) -> Around:
+    role = found.role
+    may_mark = may(actor, Act.MARK, call_id=role.call_id)
+    query = ListQuery(
+        role,
+        actor.member_id,
+        _tree(role, place),
+        place.lens,
+        seed=place.seed,
+        looks_on=not may_mark,
+        run=followed.order,
+    )
+    beside = orders.beside(
+        session,
+        query,
+        followed,
+        application_id=found.application_id,
+        promised=place.ahead,
+        passed=place.trail,
+        ahead=AHEAD,
+    )
+    queue = [Promised(row.reference, run_id) for row, run_id in beside.ahead]
+    chance = by_chance(beside.here, place)
+    return Around(
+        previous=place.back(found.reference, queue) or (place.candidate(beside.previous) if beside.previous else ""),
+        ahead=tuple(
+            card_of(row, role, place, may_mark=may_mark, href=place.onward(found.reference, queue, number))
+            for number, (row, _) in enumerate(beside.ahead)
+        ),
+        picture=picture_of(beside.here),
+        chance=chance,
+        blind=chance and rank_blind(beside.here, may_mark=may_mark),
+    )
+
+
+@router.get("/{call}/{role}/{reference}")
+def candidate(place: InPlace, reference: str, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
+    return _candidate(rooms, session, actor, place, found)
+
+
+def _candidate(
+    rooms: Rooms,
+    session: Reading,
+    actor: Actor,
+    place: Place,
+    found: Found,
+    *,
+    note: tuple[str, str] = ("", ""),
+    stage: tuple[str, str] = ("", ""),
+    status: int = 200,
+) -> Response:
+    followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
+    place = replace(place, run=followed.run_id)
+    shown = candidates.candidate(session, actor, found)
+    explained = explain.explain(session, found.role, application_id=found.application_id)
+    page = candidate_page(
+        shown,
+        explained,
+        changes.outlook(session, found.role, explained, shown.answers),
+        run=explain.published_run(session, found.role),
+        actor=actor,
+        place=place,
+        around=_around(session, actor, place, found, followed),
+        counts=review.stage_counts(session, found.role),
+    )
+    if note != ("", "") or stage != ("", ""):
+        page = with_faults(page, note=note, stage=stage)
+    return HTMLResponse(rooms.renderer.page(page), status_code=status)
+
+
+@router.post("/{call}/{role}/{reference}/opened")
+def opened(place: InPlace, reference: str, actor: SignedIn, session: Writing, now: Now) -> Response:
+    """Keep that the candidate was on screen: posted when it has been painted, never when it was fetched ahead."""
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
+    looks.look(session, actor, found, lens=place.lens, run_id=place.run, now=now)
+    return Response(status_code=204)
+
+
+@router.post("/{call}/{role}/{reference}/mark")
+def mark(
+    request: Request,
+    place: InPlace,
+    reference: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    opinion: Annotated[str, Form(max_length=20)] = "",
+    stars: Annotated[str, Form(max_length=2)] = "",
+    onward: Annotated[str, Form(max_length=LONGEST_Q)] = "",
+    partial: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """Keep a mark. Answered with the next candidate, or with the card alone where the page asked for that."""
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.MARK)
+    form = read_mark(opinion=opinion, stars=stars)
+    before = review.own_mark(session, actor, application_id=found.application_id)
+    given = Mark(None, None) if form.clear else Mark(form.opinion or before.opinion, form.stars or before.stars)
+    review.mark(session, actor, found, given=given, now=now)
+    if partial == "card" and request.headers.get("hx-request"):
+        session.flush()
+        followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
+        query = ListQuery(found.role, actor.member_id, Everything(), place.lens, run=followed.order)
+        row = applications.rows_of(session, query, [found.application_id])[0]
+        return HTMLResponse(rooms.renderer.page(card_of(row, found.role, place, may_mark=True)))
+    onward = local_path(onward) if onward.startswith("/review/") else ""
+    return RedirectResponse(onward or place.candidate(reference), status_code=303)
+
+
+@router.post("/{call}/{role}/{reference}/note")
+def note(
+    place: InPlace,
+    reference: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    text: Annotated[str, Form()] = "",
+    visibility: Annotated[str, Form(max_length=10)] = "team",
+) -> Response:
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.NOTE)
+    try:
+        review.note(session, actor, found, text=read_note(text), private=visibility == "me", now=now)
+    except Refused as refused:
+        return _candidate(rooms, session, actor, place, found, note=(text, str(refused)), status=422)
+    return RedirectResponse(place.candidate(reference), status_code=303)
+
+
+@router.post("/{call}/{role}/{reference}/stage")
+def move(
+    place: InPlace,
+    reference: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    stage: Annotated[str, Form(max_length=20)] = "",
+    before: Annotated[str, Form(max_length=20)] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Move to another stage: a person's decision. A colleague who was quicker is never overwritten."""
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
+    try:
+        review.decide(
+            session,
+            actor,
+            found,
+            before=read_stage(before),
+            after=read_stage(stage),
+            reason=read_note(reason),
+            now=now,
+        )
+    except (Refused, Stale) as refused:
+        status = 409 if isinstance(refused, Stale) else 422
+        return _candidate(rooms, session, actor, place, found, stage=(reason, str(refused)), status=status)
+    return RedirectResponse(place.candidate(reference), status_code=303)

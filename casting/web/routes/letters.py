@@ -1,0 +1,63 @@
+"""The letter that explains a candidate's place: drafted on screen, released by a person, sent to nobody."""
+
+from email.utils import parseaddr
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from casting.domain.errors import Refused
+from casting.domain.permissions import Act
+from casting.services import candidates, letters, review
+from casting.services.review import Found
+from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, Rooms, SignedIn, Writing
+from casting.web.letter_views import letter_page
+from casting.web.places import InPlace
+
+router = APIRouter(prefix="/review")
+LANGUAGE = "en"
+
+
+@router.get("/{call}/{role}/{reference}/letter")
+def letter(
+    place: InPlace,
+    reference: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Reading,
+    language: Annotated[str, Query(max_length=10)] = LANGUAGE,
+) -> Response:
+    """The letter from the published run, as it would be read; nothing is kept of it."""
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
+    name = candidates.name_of(session, found)
+    drafted, problem = None, ""
+    try:
+        drafted = _draft(session, rooms, found, run_id=None, language=language)
+    except Refused as refused:
+        problem = str(refused)
+    released = letters.released_letters(session, application_id=found.application_id)
+    page = letter_page(found, actor, place, drafted, name=name, language=language, released=released, problem=problem)
+    return HTMLResponse(rooms.renderer.page(page), status_code=422 if problem else 200)
+
+
+@router.post("/{call}/{role}/{reference}/letter")
+def release_letter(
+    place: InPlace,
+    reference: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    language: Annotated[str, Form(max_length=10)] = LANGUAGE,
+    run: Annotated[int, Form(ge=1, le=HIGHEST_ID)] = HIGHEST_ID,
+) -> Response:
+    """Let the applicant read the letter of that run."""
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
+    drafted = _draft(session, rooms, found, run_id=run, language=language)
+    letters.release(session, actor, found, drafted=drafted, language=language, now=now)
+    return RedirectResponse(place.act(reference, "letter"), status_code=303)
+
+
+def _draft(session: Reading, rooms: Rooms, found: Found, *, run_id: int | None, language: str) -> letters.Draft:
+    _, contact = parseaddr(rooms.settings.mail_from)
+    return letters.draft(session, found, run_id=run_id, language=language, contact=contact)

@@ -1,0 +1,52 @@
+// Keys. What has data-key is pressed by that key; what the page itself makes of a key, it is told by the event "key".
+
+const one = (selector) => document.querySelector(selector);
+const BY_PLACE = { BracketLeft: "[", BracketRight: "]", Slash: "/" };
+
+// On a Russian or Greek keyboard the key in P's place still picks.
+function keyOf(event) {
+  if (/^[!-~]$/.test(event.key)) return event.key.toLowerCase();
+  if (event.key.length > 1) return event.key;
+  return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : BY_PLACE[event.code] ?? event.key;
+}
+
+function press(key, event) {
+  const name = one("[data-cards]") ? key : { ArrowRight: "j", ArrowLeft: "k" }[key] ?? key;
+  const element = one(`[data-key="${CSS.escape(name)}"]`);
+  if (!element) return false;
+  if (element.matches("input, textarea")) {
+    element.focus();
+    element.select();
+  } else if (!event.repeat || element.matches("a")) element.click();
+  return true;
+}
+
+// Whether somebody has taken the key: who does prevents the event.
+const taken = (key, { target, repeat }) =>
+  !document.dispatchEvent(new CustomEvent("key", { cancelable: true, detail: { key, target, repeat } }));
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const key = keyOf(event);
+  const dialog = one("dialog[open]");
+  if (dialog) {
+    if (key === one(`[data-opens=${dialog.id}]`)?.dataset.key) dialog.close();
+    return;
+  }
+  if (taken(key, event) || press(key, event)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.matches("dialog")) event.target.close();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const opener = event.target.closest("[data-opens]");
+  if (!opener || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  document.getElementById(opener.dataset.opens).showModal();
+});

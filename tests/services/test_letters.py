@@ -1,0 +1,160 @@
+"""Letters: drafted from a stored run, the same again from the same run, released by a director, never sent."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from casting.domain.errors import NotFound, Refused
+from casting.services import letters, review
+from casting.services.letters import Draft, catalogues
+from casting.store.engine import reading
+from casting.store.runs import latest
+from casting.store.tables import AuditRow, LetterRow, MessageRow, table
+from tests.installation import CALL, PATH, ROLE, Installation
+
+HOME = f"/review/{PATH}"
+CONTACT = "casting@example.org"
+TEXTS = ("I dance and I sing.", "I sew wounds at night in a field hospital.")
+
+
+def people(installation: Installation, amount: int = 6) -> list[str]:
+    """So many applications, marked and ranked; the reference of each."""
+    made = [
+        installation.apply(
+            name=f"Person {number}",
+            email=f"p{number}@example.org",
+            medical_years=str(number),
+            motivation=f"{TEXTS[number % 2]} Number {number}.",
+        )
+        for number in range(amount)
+    ]
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{made[1]}/mark", data={"opinion": "pick"})
+    director.post(f"{HOME}/{made[0]}/mark", data={"opinion": "pass"})
+    installation.work()
+    return made
+
+
+def draft(
+    installation: Installation,
+    reference: str,
+    *,
+    run_id: int | None = None,
+    language: str = "en",
+    contact: str = CONTACT,
+) -> Draft:
+    with reading(installation.engine) as session:
+        actor = installation.actor("director")
+        found = review.application_for(session, actor, call=CALL, role=ROLE, reference=reference)
+        return letters.draft(session, found, run_id=run_id, language=language, contact=contact)
+
+
+def published(installation: Installation) -> int:
+    with reading(installation.engine) as session:
+        found = latest(session, installation.role().role_id).published
+    assert found is not None
+    return found
+
+
+def count(installation: Installation, kind: type) -> int:
+    with reading(installation.engine) as session:
+        return session.scalar(select(func.count()).select_from(table(kind))) or 0
+
+
+def test_the_same_run_gives_the_same_letter_after_newer_runs_too(installation: Installation) -> None:
+    made = people(installation)
+    run_id = published(installation)
+    before = {code: draft(installation, made[3], run_id=run_id, language=code).text for code in catalogues()}
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{made[2]}/mark", data={"opinion": "pick"})
+    director.post(f"{HOME}/{made[3]}/mark", data={"opinion": "pass"})
+    installation.clock.now = installation.clock.now.replace(hour=18)
+    installation.work()
+    assert published(installation) != run_id
+    after = {code: draft(installation, made[3], run_id=run_id, language=code).text for code in catalogues()}
+    assert before == after
+    assert draft(installation, made[3]).text != before["en"]
+
+
+def test_a_letter_says_what_was_read_what_counted_and_who_decides(installation: Installation) -> None:
+    made = people(installation)
+    text = draft(installation, made[3]).text
+    assert text.startswith("Dear Person 3,\n\n")
+    for words in ("What have you learned and done?", "among the first", "a person decides", CONTACT, made[3]):
+        assert words in text, words
+    assert "Russian citizenship" not in text.split("What counted most")[1]
+    quoted = re.findall(r"you write “([^”]+)”", text)
+    assert quoted
+    own = f"{TEXTS[1]} Number 3. Six years in emergency surgery, then two seasons on stage in Kazan. ".lower()
+    own += "Second lead in The Long Shift. Russian, English C1".lower()
+    for phrase in quoted:
+        assert all(token in own for token in phrase.replace(" / ", " ").split()), phrase
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_does_not_meet_a_gate_is_told_which(installation: Installation) -> None:
+    installation.apply(name="Too Tall", email="t@example.org", height="190")
+    made = people(installation)
+    with reading(installation.engine) as session:
+        tall = review.application_for(session, installation.actor("director"), call=CALL, role=ROLE, reference=made[0])
+    assert tall.reference == made[0]
+    reference = installation.apply(name="Even Taller", email="u@example.org", height="200")
+    installation.clock.now = installation.clock.now.replace(hour=18)
+    installation.work()
+    text = draft(installation, reference).text
+    assert "Not met, by what we know: Height" in text
+    assert "Nothing that you could have written elsewhere" in text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_letter_is_not_made_up_where_nothing_is_known(installation: Installation) -> None:
+    reference = installation.apply()
+    with pytest.raises(NotFound, match="not been ranked"):
+        draft(installation, reference)
+    people(installation)
+    with pytest.raises(NotFound, match="language"):
+        draft(installation, reference, language="xx")
+    with pytest.raises(NotFound, match="not been ranked"):
+        draft(installation, reference, run_id=12345)
+    run_id = published(installation)
+    late = installation.apply(name="Late One", email="late@example.org")
+    with pytest.raises(Refused, match="has changed since"):
+        draft(installation, late, run_id=run_id)
+
+
+def test_every_language_says_every_sentence() -> None:
+    names = {code: set(one.sentences) for code, one in catalogues().items()}
+    assert set(names) == {"en", "es", "ru"}
+    assert names["en"] == names["es"] == names["ru"]
+    blanks = {
+        name: {code: set(re.findall(r"{(\w+)}", one.sentences[name])) for code, one in catalogues().items()}
+        for name in names["en"]
+    }
+    assert all(found["en"] == found["es"] == found["ru"] for found in blanks.values()), blanks
+    assert {tuple(one.standings) for one in catalogues().values()} == {("met", "partly met", "not met", "unknown")}
+
+
+def test_a_director_releases_a_letter_and_only_its_applicant_reads_it(installation: Installation) -> None:
+    made = people(installation, 4)
+    browser = installation.browser()
+    reference = installation.apply(browser, name="Own Page", email="own@example.org")
+    installation.clock.now = installation.clock.now.replace(hour=18)
+    installation.work()
+    messages, lines = count(installation, MessageRow), count(installation, AuditRow)
+    director = installation.signed_in("director")
+    page = director.get(f"{HOME}/{reference}/letter?language=ru").text
+    assert "Здравствуйте, Own Page!" in page
+    assert count(installation, LetterRow) == 0
+    assert "Здравствуйте" not in browser.get(f"/applications/{reference}").text
+    said = {"language": "ru", "run": str(published(installation))}
+    for _ in range(2):
+        assert director.post(f"{HOME}/{reference}/letter", data=said).status_code == 303
+    assert "Здравствуйте, Own Page!" in browser.get(f"/applications/{reference}").text
+    assert "released by Dana Direct" in director.get(f"{HOME}/{reference}/letter").text
+    assert count(installation, LetterRow) == 1
+    assert count(installation, AuditRow) == lines + 1
+    assert count(installation, MessageRow) == messages
+    for run in ("x", "0", "-5", str(2**63)):
+        assert director.post(f"{HOME}/{made[0]}/letter", data=said | {"run": run}).status_code == 422
+    assert director.get(f"{HOME}/{reference}/letter?language=xx").status_code == 404
