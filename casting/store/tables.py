@@ -485,7 +485,7 @@ class RankingRunRow(SQLModel, table=True):
 
 
 class ComparisonRow(SQLModel, table=True):
-    """One application over another, said by a person. Rows are only added."""
+    """One application over another, said by a person. Rows are only added; the newest of a person on two counts."""
 
     __tablename__ = "comparison"
     __table_args__ = (
@@ -499,6 +499,8 @@ class ComparisonRow(SQLModel, table=True):
     loser_id: int = _link("application.id", index=True)
     member_id: int = _by_member()
     compared_at: datetime = _time()
+    withdrawn: bool = False
+    """Whether the person takes back what she said of the two; then nothing of hers on them counts."""
 
 
 class LookRow(SQLModel, table=True):

@@ -29,7 +29,19 @@ from casting.web.deps import Rooms, SignInNeeded, system_clock
 from casting.web.limits import make_limits
 from casting.web.refusals import refusal_page
 from casting.web.render import Renderer
-from casting.web.routes import account, admin, applications, apply, duplicates, exports, health, media, review
+from casting.web.routes import (
+    account,
+    admin,
+    applications,
+    apply,
+    duplicates,
+    exports,
+    finals,
+    health,
+    insights,
+    media,
+    review,
+)
 from casting.web.security import Guard
 
 log = structlog.get_logger()
@@ -60,7 +72,9 @@ def create_app(
     app = FastAPI(title="Casting", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.rooms = rooms
     app.mount("/static", ForeverStatic(directory=resources.static_folder()), name="static")
-    for room in (health, apply, applications, account, duplicates, review, admin, exports, media):
+    # The finals and insights stand before the candidates, whose references their addresses would be.
+    before = (duplicates, finals, insights)
+    for room in (health, apply, applications, account, *before, review, admin, exports, media):
         app.include_router(room.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     for refusal in (CastingError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolTimeout):

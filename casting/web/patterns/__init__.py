@@ -7,6 +7,8 @@ from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
+from casting.web.patterns.finals import finals_patterns
+from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.render import Shown
@@ -24,5 +26,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **sheet_patterns(portrait),
         **candidate_patterns(portrait),
         **duplicate_patterns(portrait),
+        **finals_patterns(portrait),
+        **insights_patterns(),
         **admin_patterns(),
     }

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("loser_id", KEY, nullable=False),
         sa.Column("member_id", KEY, nullable=False),
         sa.Column("compared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.CheckConstraint("winner_id <> loser_id", name="two_are_compared"),
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["winner_id"], ["application.id"], ondelete="CASCADE"),
