@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import exp
 
-from casting.domain.insights import CalibrationBin, Distribution, SeenCurve
+from casting.domain.insights import CalibrationBin, Distribution, SeenCurve, StopEstimate
 from casting.web.charts import curve, dots, histogram, line
 from casting.web.pages import (
     AgreementView,
@@ -34,6 +34,19 @@ SEEN = SeenCurve(
     looked=tuple(range(0, 481, 20)),
     found=tuple(round(66 * (1 - exp(-step / 9))) for step in range(25)),
     left=(None, None, *(40.0 * exp(-step / 12) + 6 for step in range(23))),
+)
+STOPPING = StopEstimate(
+    pool=3000,
+    looked=480,
+    found=61,
+    target=0.95,
+    confidence=0.95,
+    share=0.9,
+    share_low=0.83,
+    reached=False,
+    check=210,
+    checked=0,
+    method="audit",
 )
 BINS = tuple(
     CalibrationBin(48, share, max(0.0, share - 0.03), max(0.0, share - 0.12), min(1.0, share + 0.1))
@@ -90,7 +103,7 @@ def _full() -> InsightsPage:
             links=(Link("Look at them at random", f"{HOME}?lens=random"), Link("Next to review", f"{HOME}?lens=next")),
             rests_on="It rests on the candidates whom chance put before you.",
         ),
-        seen=replace(curve(SEEN, None), goal=12.0, looked_most=3000),
+        seen=curve(SEEN, STOPPING),
         missed=MissedView(
             "Among 48 whom chance put before you, 1 was wanted. So about 9 of those nobody has looked at may be.",
             line(0.5, 9.0, 31.0, least=0.0, most=31.0),
