@@ -11,7 +11,7 @@ from casting.domain.vocabulary import Stage
 from casting.services.finals import Finals, Outcome
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
-from casting.web.card_views import Place, card_of
+from casting.web.card_views import Place, card_of, picture_of
 from casting.web.charts import graph, place_line
 from casting.web.pages import Finalist, FinalPlace, FinalsPage, Graph, Link, Round
 
@@ -62,7 +62,7 @@ def finals_page(shown: Finals, actor: Actor, *, problem: str = "") -> FinalsPage
         note=_note(shown),
         problem=problem,
         pair=tuple(_finalist(row, kept, place) for row in shown.pair or ()),
-        ahead=tuple(f"/media/pictures/{row.medium}" for row in shown.coming if row.medium),
+        ahead=tuple(picture.large or picture.medium for picture in map(picture_of, shown.coming) if picture.medium),
         action=address(kept, stage=None) if two else "",
         undo_action=f"{address(kept, stage=None)}/undo" if shown.own else "",
         skipped=_written(shown.skipped),

@@ -30,6 +30,7 @@ RESTS_ON = {
     "nothing": "",
 }
 UNSAID = "This run worked nothing out here."
+NO_PROXIES = "Nothing that is read tells noticeably of one."
 RELIABLE, TENTATIVE = 0.8, 0.667
 """What Krippendorff asks of alpha for firm and for tentative conclusions (Content Analysis, 2004, page 241)."""
 
@@ -76,8 +77,8 @@ def _silences(said: Insights) -> Silences:
     """The reasons that the run gave; a part without any was simply not worked out."""
     parts = {one.name: getattr(said, one.name) for one in fields(Silences)}
     given = {name: "" if part else said.silence.get(name, UNSAID) for name, part in parts.items()}
-    if not said.proxies:
-        given["proxies"] = said.silence.get("proxies", "")
+    if not said.proxies and any(parts.values()):
+        given["proxies"] = said.silence.get("proxies", NO_PROXIES)
     return Silences(**given)
 
 

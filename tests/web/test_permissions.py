@@ -242,9 +242,7 @@ def scene(installation: Installation) -> Scene:
             for who in ("guest", "gone")
         )
     installation.members["gone"] = gone
-    return Scene(
-        installation, reference, other, runs, applicant, picture, material_id, guest, gone
-    )
+    return Scene(installation, reference, other, runs, applicant, picture, material_id, guest, gone)
 
 
 def test_every_route_has_its_line(installation: Installation) -> None:

@@ -86,7 +86,6 @@ REVIEWERS = (
 
 
 def _full() -> InsightsPage:
-    nothing = Silences("", "", "", "", "", "", "")
     return InsightsPage(
         title=f"{ROLE}: insights",
         call_title=CALL,
@@ -123,7 +122,7 @@ def _full() -> InsightsPage:
             ProxyView(SCRIPT, "origin: elsewhere", "0.66", 32.0, "0.004"),
             ProxyView(UNBROKEN, "age: over 40", "0.61", 22.0, "0.001"),
         ),
-        silences=nothing,
+        silences=Silences(*[""] * 7),
         **MEMBER,
     )
 
@@ -177,26 +176,7 @@ def _runs() -> Mapping[str, Shown]:
     first = replace(
         run, run_id=213, published="", learned="the breakdown alone", quality="", inputs="", compare_href=""
     )
-    movers = (
-        Mover(name_of(2), f"{HOME}/a", 1840, 12, "up 1,828", ("Writes “stitched” +0.41", "English +0.12")),
-        Mover(RIGHT_TO_LEFT, f"{HOME}/b", 3, 702, "down 699", ()),
-        Mover(LONG, f"{HOME}/c", 40, 41, "down 1", (f"Writes “{UNBROKEN}” −0.02",)),
-    )
-    compared = RunsComparedPage(
-        title=f"{ROLE}: run 213 and run 214",
-        call_title=CALL,
-        role_title=ROLE,
-        role_href=HOME,
-        runs_href=f"{HOME}/runs",
-        first=first,
-        second=run,
-        differences=("Marks: 0 before, 480 after.", "The criteria were changed in between."),
-        moved=2991,
-        new=4,
-        gone=1,
-        movers=movers,
-        **MEMBER,
-    )
+    compared = _compared(first, run)
     runs = RunsPage(f"{ROLE}: runs", CALL, ROLE, HOME, f"{HOME}/insights", (run, first), **MEMBER)
     return {
         "runs": runs,
@@ -204,3 +184,26 @@ def _runs() -> Mapping[str, Shown]:
         "runs compared": compared,
         "runs compared, the same": replace(compared, differences=(), moved=0, new=0, gone=0, movers=()),
     }
+
+
+def _compared(first: RunLine, second: RunLine) -> RunsComparedPage:
+    movers = (
+        Mover(name_of(2), f"{HOME}/a", 1840, 12, "up 1,828", ("Writes “stitched” +0.41", "English +0.12")),
+        Mover(RIGHT_TO_LEFT, f"{HOME}/b", 3, 702, "down 699", ()),
+        Mover(LONG, f"{HOME}/c", 40, 41, "down 1", (f"Writes “{UNBROKEN}” −0.02",)),
+    )
+    return RunsComparedPage(
+        title=f"{ROLE}: run 213 and run 214",
+        call_title=CALL,
+        role_title=ROLE,
+        role_href=HOME,
+        runs_href=f"{HOME}/runs",
+        first=first,
+        second=second,
+        differences=("Marks: 0 before, 480 after.", "The criteria were changed in between."),
+        moved=2991,
+        new=4,
+        gone=1,
+        movers=movers,
+        **MEMBER,
+    )
