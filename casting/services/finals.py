@@ -210,7 +210,8 @@ def compare(
     """
     if winner == loser:
         raise Refused("Two different people are compared. Nothing was kept.")
-    ids = [_still_there(session, actor, kept, reference, stage) for reference in (winner, loser)]
+    few = _finalists(session, actor, kept, stage)
+    ids = [_still_there(session, kept, few, reference, stage) for reference in (winner, loser)]
     own = [one for one in standing_comparisons(session, role_id=kept.role_id) if one.member_id == actor.member_id]
     if any([one.winner_id, one.loser_id] == ids for one in own):
         return
@@ -225,7 +226,8 @@ def compare(
     )
 
 
-def _still_there(session: Session, actor: Actor, kept: KeptRole, reference: str, stage: Stage) -> int:
+def _still_there(session: Session, kept: KeptRole, few: Mapping[int, ListRow], reference: str, stage: Stage) -> int:
+    """The id of a finalist, found by her reference. Raises as `compare` does."""
     row = session.execute(
         select(APPLICATION.c.id, APPLICATION.c.stage, APPLICANT.c.name)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
@@ -234,7 +236,7 @@ def _still_there(session: Session, actor: Actor, kept: KeptRole, reference: str,
     ).one_or_none()
     if row is None:
         raise NotFound(NO_APPLICATION)
-    if row.id not in _finalists(session, actor, kept, stage):
+    if row.id not in few:
         went = "has withdrawn" if row.stage == Stage.WITHDRAWN.value else f"stands in {row.stage} now"
         where = went if row.stage != stage.value else f"is not among the first {MOST} of {stage} any more"
         raise Stale(f"{row.name} {where}, so this comparison was not kept. Those before it are. Here is the next pair.")
