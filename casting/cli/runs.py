@@ -14,7 +14,7 @@ from casting.domain.errors import NotFound, Refused
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from casting.services.runs import RunsCompared
+    from casting.services.past_runs import RunsCompared
     from casting.store.calls import KeptRole
 
 app = typer.Typer(no_args_is_help=True, help="Look back at ranking runs. Nothing is changed by it.")
@@ -26,7 +26,7 @@ RunId = Annotated[int, typer.Argument(metavar="RUN", min=1, help="A run's number
 @app.command("list")
 def list_(role: Role, as_json: AsJson = False) -> None:  # noqa: FBT002 - a switch of the command line
     """Show the newest runs of a role, the newest first."""
-    from casting.services.runs import runs_of  # noqa: PLC0415 - the database's libraries are slow to import
+    from casting.services.past_runs import runs_of  # noqa: PLC0415 - the database's libraries are slow to import
 
     with _read(role) as (session, kept):
         runs = runs_of(session, kept)
@@ -45,7 +45,7 @@ def list_(role: Role, as_json: AsJson = False) -> None:  # noqa: FBT002 - a swit
 @app.command()
 def show(role: Role, run: RunId, as_json: AsJson = False) -> None:  # noqa: FBT002 - as above
     """Show what a run was made of."""
-    from casting.services.runs import run_of  # noqa: PLC0415 - as above
+    from casting.services.past_runs import run_of  # noqa: PLC0415 - as above
 
     with _read(role) as (session, kept):
         made = run_of(session, kept, run_id=run)
@@ -60,7 +60,7 @@ def show(role: Role, run: RunId, as_json: AsJson = False) -> None:  # noqa: FBT0
 @app.command()
 def compare(role: Role, first: RunId, second: RunId, as_json: AsJson = False) -> None:  # noqa: FBT002 - as above
     """Show who moved most between two runs, and which reasons weigh otherwise for them."""
-    from casting.services.runs import compared_runs  # noqa: PLC0415 - as above
+    from casting.services.past_runs import compared_runs  # noqa: PLC0415 - as above
 
     with _read(role) as (session, kept):
         found = compared_runs(session, kept, first=first, second=second)
@@ -71,7 +71,7 @@ def compare(role: Role, first: RunId, second: RunId, as_json: AsJson = False) ->
 
 
 def _print_compared(found: "RunsCompared") -> None:
-    from casting.services.runs import differences  # noqa: PLC0415 - as above
+    from casting.services.past_runs import differences  # noqa: PLC0415 - as above
 
     for line in differences(found.first, found.second):
         typer.echo(line)
@@ -87,8 +87,8 @@ def repeat(role: Role, run: RunId, as_json: AsJson = False) -> None:  # noqa: FB
 
     The exit code is 0 where it does, and 1 where it does not.
     """
+    from casting.services.past_runs import run_of  # noqa: PLC0415 - as above
     from casting.services.rank import repeat_run  # noqa: PLC0415 - the scorer's libraries are slow to import
-    from casting.services.runs import run_of  # noqa: PLC0415 - as above
     from casting.store.engine import reading  # noqa: PLC0415 - as above
 
     with opened() as engine:

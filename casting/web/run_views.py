@@ -6,7 +6,7 @@ from typing import Any
 
 from casting.domain.permissions import Actor
 from casting.domain.scoring import ReasonKind
-from casting.services.runs import Change, Moved, RunMade, RunsCompared, differences
+from casting.services.past_runs import Change, Moved, RunMade, RunsCompared, differences
 from casting.store.calls import KeptRole
 from casting.web.card_views import Place, moment
 from casting.web.pages import Mover, RunLine, RunsComparedPage, RunsPage

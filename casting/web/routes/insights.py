@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, Response
 
 from casting.services import review
 from casting.services.insights import insights
-from casting.services.runs import compared_runs, runs_of
+from casting.services.past_runs import compared_runs, runs_of
 from casting.web.deps import HIGHEST_ID, InRooms, Reading, SignedIn
 from casting.web.insights_views import insights_page
 from casting.web.run_views import compared_page, runs_page
