@@ -36,8 +36,9 @@ def list_(role: Role, as_json: AsJson = False) -> None:  # noqa: FBT002 - a swit
     for run in runs:
         learned = ", ".join(f"{number} {kind}" for kind, number in run.labels.items() if number)
         published = "published" if run.published_at else "not published"
+        size = "order not kept" if run.applications is None else f"{run.applications:,} applications"
         typer.echo(
-            f"{run.run_id}  {run.made_at:%Y-%m-%d %H:%M:%S} UTC  {run.applications:,} applications  "
+            f"{run.run_id}  {run.made_at:%Y-%m-%d %H:%M:%S} UTC  {size}  "
             f"{learned or 'the breakdown alone'}  {published}"
         )
 

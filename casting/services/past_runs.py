@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from casting.domain.errors import NotFound
+from casting.domain.errors import NotFound, Refused
 from casting.domain.packing import UnreadableError
 from casting.domain.scoring import FeatureRow, Model, ReasonKind
 from casting.store.calls import KeptRole
@@ -39,7 +39,8 @@ class RunMade:
     """One run and what it was made of.
 
     Attributes:
-        applications: how many it scored; marks, decisions, comparisons: how many rows it learned from.
+        applications: how many it scored; None for a superseded run that has let its packed numbers go.
+        marks, decisions, comparisons: how many rows it learned from.
         labels: how many of each kind.
         quality: its cross-validated figures by name; empty where there were too few labels to say anything.
         inputs_digest: SHA-256 of the features that went in, or empty for a run that kept none.
@@ -48,7 +49,7 @@ class RunMade:
     run_id: int
     made_at: datetime
     published_at: datetime | None
-    applications: int
+    applications: int | None
     marks: int
     decisions: int
     comparisons: int
@@ -118,9 +119,10 @@ def compared_runs(session: Session, kept: KeptRole, *, first: int, second: int) 
 
     Raises:
         NotFound: the role has no such run.
+        Refused: the order of one of them is not kept any more.
     """
     earlier, later = sorted((first, second))
-    packed = (RUN.c.ordered, RUN.c.application_ids, RUN.c.scores, RUN.c.model)
+    packed = (RUN.c.id, RUN.c.ordered, RUN.c.application_ids, RUN.c.scores, RUN.c.model)
     two = [_row(session, kept, run_id, packed) for run_id in (earlier, later)]
     before, after = ({key: place for place, key in enumerate(_ordered(row), start=1)} for row in two)
     apart = {key: after[key] - place for key, place in before.items() if key in after and after[key] != place}
@@ -157,7 +159,7 @@ def differences(first: RunMade, second: RunMade) -> tuple[str, ...]:
 def _counts_apart(first: RunMade, second: RunMade) -> Iterator[str]:
     for name in ("marks", "decisions", "comparisons", "applications"):
         before, after = getattr(first, name), getattr(second, name)
-        if before != after:
+        if before != after and None not in (before, after):
             yield f"{name.capitalize()}: {before:,} before, {after:,} after."
 
 
@@ -182,7 +184,7 @@ def _made(row: Row[Any]) -> RunMade:
         run_id=row.id,
         made_at=row.made_at,
         published_at=row.published_at,
-        applications=int(row.application_ids),
+        applications=int(row.application_ids) or None,
         marks=int(row.mark_ids),
         decisions=int(row.decision_ids),
         comparisons=int(row.comparison_ids),
@@ -197,6 +199,11 @@ def _made(row: Row[Any]) -> RunMade:
 
 def _ordered(row: Row[Any]) -> Sequence[int]:
     """Application ids by place; of a run from before places were stored, by score alone."""
+    if not row.application_ids:
+        raise Refused(
+            f"The order of run {row.id} is not kept any more, only what it was made of. Compare newer runs, or have it "
+            "worked out again: casting runs repeat."
+        )
     if row.ordered:
         return _numbers("q", row.ordered)
     scored = zip(_numbers("q", row.application_ids), _numbers("d", row.scores), strict=True)

@@ -43,8 +43,12 @@ def _line(run: RunMade, kept: KeptRole, before: RunMade | None) -> RunLine:
         recipe=_said(run.recipe),
         versions=_said(run.versions),
         inputs=run.inputs_digest[:SHORT],
-        compare_href=f"{place.home}/runs/{before.run_id}/{run.run_id}" if before else "",
+        compare_href=f"{place.home}/runs/{before.run_id}/{run.run_id}" if before and _both_kept(before, run) else "",
     )
+
+
+def _both_kept(first: RunMade, second: RunMade) -> bool:
+    return first.applications is not None and second.applications is not None
 
 
 def _learned(run: RunMade) -> str:

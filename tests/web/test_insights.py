@@ -154,3 +154,18 @@ def test_a_run_of_another_role_is_not_there(installation: Installation) -> None:
         run_id = session.scalars(select(RUN.c.id)).one()
     stranger = installation.signed_in("stranger")
     assert stranger.get(f"/review/elsewhere/somebody/runs/{run_id}/{run_id}").status_code == 404
+
+
+def test_a_run_that_has_let_its_numbers_go_is_listed_but_not_compared(installation: Installation) -> None:
+    ranked(installation)
+    rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    with writing(installation.engine) as session:
+        empty = {"application_ids": b"", "scores": b"", "ordered": b""}
+        session.execute(update(RUN).where(RUN.c.id == 1).values(empty))
+    director = installation.signed_in("director")
+    page = director.get(f"{HOME}/runs").text
+    assert "not kept" in page
+    assert f"{HOME}/runs/1/2" not in page
+    answer = director.get(f"{HOME}/runs/1/2")
+    assert answer.status_code == 422
+    assert "The order of run 1 is not kept any more" in answer.text

@@ -13,13 +13,14 @@ class RunLine:
     Attributes:
         learned: what it learned from, in words; quality: its cross-validated figure with interval, or empty.
         recipe, versions: what it was made with, in one line each; inputs: the beginning of the digest of its inputs.
-        compare_href: this run beside the one before it; empty for the first.
+        applications: None where the order is not kept any more.
+        compare_href: this run beside the one before it; empty where there is none, or one of the orders is not kept.
     """
 
     run_id: int
     made: str
     published: str
-    applications: int
+    applications: int | None
     learned: str
     quality: str
     recipe: str
