@@ -64,5 +64,5 @@ def test_what_is_not_there_is_said(terminal: Terminal) -> None:
     said = terminal.run("runs", "list", "the-challenge/nobody")
     assert (said.code, said.out) == (1, "")
     assert "There is no role the-challenge/nobody." in said.complaint
-    for words in (("show", PATH, "7"), ("compare", PATH, "1", "7"), ("repeat", PATH, "7")):
+    for words in (("show", PATH, "7"), ("compare", PATH, "1", "7")):
         assert "This role has no run 7." in terminal.run("runs", *words).complaint

@@ -41,11 +41,11 @@ def ranked(installation: Installation, *, number: int = 4) -> list[str]:
     return made
 
 
-def came_to(installation: Installation, found: Insights) -> None:
-    """Let the newest run have come to this."""
+def came_to(installation: Installation, found: Insights | None) -> None:
+    """Let the newest run have come to this, or to nothing yet."""
     with writing(installation.engine) as session:
         newest = select(RUN.c.id).order_by(RUN.c.id.desc()).limit(1).scalar_subquery()
-        session.execute(update(RUN).where(RUN.c.id == newest).values(insights=found.to_json()))
+        session.execute(update(RUN).where(RUN.c.id == newest).values(insights={} if found is None else found.to_json()))
 
 
 def insights_page(installation: Installation, who: str = "director") -> str:
@@ -102,6 +102,7 @@ def test_the_newest_run_that_came_to_anything_is_shown(installation: Installatio
     ranked(installation)
     came_to(installation, Insights(stop=STOP))
     rank_role(installation.engine, call=CALL, role=ROLE, now=NOON)
+    came_to(installation, None)
     page = insights_page(installation)
     assert "From run 1 of" in page
     assert "1 later one says nothing of this." in page
