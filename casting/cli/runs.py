@@ -54,7 +54,7 @@ def show(role: Role, run: RunId, as_json: AsJson = False) -> None:  # noqa: FBT0
         _print_json(dataclasses.asdict(made))
         return
     for name, value in dataclasses.asdict(made).items():
-        said = ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else value
+        said = ", ".join(f"{key} {_short(part)}" for key, part in value.items()) if isinstance(value, dict) else value
         typer.echo(f"{name.replace('_', ' ')}: {'–' if said in (None, '') else said}")
 
 
@@ -102,6 +102,10 @@ def repeat(role: Role, run: RunId, as_json: AsJson = False) -> None:  # noqa: FB
         raise Refused(f"Run {run} does not repeat. {found.why_not or found.first_difference}")
     if not as_json:
         typer.echo(f"Run {run} repeats bit for bit.")
+
+
+def _short(value: object) -> str:
+    return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 @contextmanager

@@ -24,6 +24,8 @@ APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
 MOST_RUNS = 50
 MOST_MOVED = 20
 MOST_REASONS = 3
+LEAST = 0.005
+"""A change that is less is none in the two digits in which changes are shown."""
 MADE_OF = (
     *(RUN.c[name] for name in ("id", "made_at", "published_at", "recipe", "versions", "criteria_version", "labels")),
     *(RUN.c[name] for name in ("quality", "inputs_digest")),
@@ -72,7 +74,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Moved:
-    """One application that stands elsewhere. changes: the weightiest; empty where its row cannot be read."""
+    """One application that stands elsewhere. changes: the weightiest; none where its own reasons stay."""
 
     application_id: int
     reference: str
@@ -251,4 +253,4 @@ def _differences(
 ) -> tuple[Change, ...]:
     changes = [Change(*key, after.get(key, 0.0) - before.get(key, 0.0)) for key in {*before, *after}]
     changes.sort(key=lambda change: (-abs(change.value), change.kind, change.name))
-    return tuple(change for change in changes[:MOST_REASONS] if change.value)
+    return tuple(change for change in changes[:MOST_REASONS] if abs(change.value) >= LEAST)

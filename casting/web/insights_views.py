@@ -30,7 +30,7 @@ RESTS_ON = {
     "nothing": "",
 }
 UNSAID = "This run worked nothing out here."
-NO_PROXIES = "Nothing that is read tells noticeably of one."
+NO_PROXIES = "This run lists none."
 RELIABLE, TENTATIVE = 0.8, 0.667
 """What Krippendorff asks of alpha for firm and for tentative conclusions (Content Analysis, 2004, page 241)."""
 
