@@ -229,18 +229,23 @@ def compare(
 def _still_there(session: Session, kept: KeptRole, few: Mapping[int, ListRow], reference: str, stage: Stage) -> int:
     """The id of a finalist, found by her reference. Raises as `compare` does."""
     row = session.execute(
-        select(APPLICATION.c.id, APPLICATION.c.stage, APPLICANT.c.name)
+        select(APPLICATION.c.id, APPLICATION.c.stage, APPLICATION.c.held_for, APPLICANT.c.name)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(APPLICATION.c.reference == reference, APPLICATION.c.role_id == kept.role_id)
-        .where(APPLICATION.c.held_for.is_(None))
     ).one_or_none()
     if row is None:
         raise NotFound(NO_APPLICATION)
-    if row.id not in few:
-        went = "has withdrawn" if row.stage == Stage.WITHDRAWN.value else f"stands in {row.stage} now"
-        where = went if row.stage != stage.value else f"is not among the first {MOST} of {stage} any more"
-        raise Stale(f"{row.name} {where}, so this comparison was not kept. Those before it are. Here is the next pair.")
-    return int(row.id)
+    if row.id in few:
+        return int(row.id)
+    if row.held_for is not None:
+        why = "One of the two has been merged with another application"
+    elif row.stage == Stage.WITHDRAWN.value:
+        why = f"{row.name} has withdrawn"
+    elif row.stage != stage.value:
+        why = f"{row.name} stands in {row.stage} now"
+    else:
+        why = f"{row.name} is not among the first {MOST} of {stage} any more"
+    raise Stale(f"{why}, so this comparison was not kept. Those before it are.")
 
 
 def take_back(session: Session, actor: Actor, kept: KeptRole, *, now: datetime) -> tuple[str, str]:

@@ -164,6 +164,20 @@ def test_a_pair_of_which_one_has_left_is_told_of_and_nothing_else_is_lost(
     assert len(standing(installation)) == 1
 
 
+def test_who_was_merged_meanwhile_is_told_of_without_a_name(installation: Installation) -> None:
+    first, second, third = fill(installation, 3)
+    director = installation.signed_in("director")
+    rows = table(ApplicationRow)
+    with writing(installation.engine) as session:
+        held_for = installation.application_id(third)
+        session.execute(update(rows).where(rows.c.reference == second).values(held_for=held_for))
+    answer = director.post(HOME, data={"pair": f"{first}~{second}", "winner": first, "stage": "shortlist"})
+    assert answer.status_code == 409
+    assert "One of the two has been merged with another application" in answer.text
+    assert "Person 1" not in answer.text
+    assert rows_kept(installation) == 0
+
+
 def test_more_than_thirty_are_said_and_the_first_thirty_taken(installation: Installation) -> None:
     fill(installation, 32, stage=Stage.LONGLIST)
     page = installation.signed_in("director").get(HOME).text

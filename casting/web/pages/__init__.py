@@ -29,8 +29,8 @@ from casting.web.pages.candidate import (
     StageChoice,
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
-from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
+from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
 from casting.web.pages.insights import (
     AgreementView,
@@ -66,8 +66,8 @@ __all__ = [
     "Curve",
     "DecisionView",
     "Dot",
-    "DuplicatesPage",
     "Dots",
+    "DuplicatesPage",
     "Facet",
     "FacetValue",
     "FieldView",
@@ -78,8 +78,8 @@ __all__ = [
     "Graph",
     "Histogram",
     "HomePage",
-    "JudgedView",
     "InsightsPage",
+    "JudgedView",
     "Line",
     "Link",
     "LogLine",
