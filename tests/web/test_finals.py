@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from casting.domain.vocabulary import Stage
 from casting.store.comparisons import standing_comparisons
@@ -216,6 +216,21 @@ def test_an_address_that_names_nobody_shows_the_next_pair(installation: Installa
     answer = installation.signed_in("director").get(f"{HOME}{query}")
     assert answer.status_code == 200
     assert pair_on(answer.text)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_pair_costs_as_many_queries_among_many_as_among_few(installation: Installation) -> None:
+    asked: list[str] = []
+    event.listen(installation.app.state.rooms.engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
+    counts = []
+    director = installation.signed_in("director")
+    for number in (2, 28):
+        fill(installation, number)
+        asked.clear()
+        assert director.get(HOME).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 17, asked
 
 
 # ---------------------------------------------------------------------------------------------- by keyboard
