@@ -89,7 +89,9 @@ def repeat(role: Role, run: RunId, as_json: AsJson = False) -> None:  # noqa: FB
     The exit code is 0 where it does, and 1 where it does not.
     """
     from casting.services.past_runs import run_of  # noqa: PLC0415 - as above
-    from casting.services.rank import repeat_run  # noqa: PLC0415 - the scorer's libraries are slow to import
+
+    # The scorer's libraries are slow to import.
+    from casting.services.rank import repeat_run  # type: ignore[attr-defined]  # noqa: PLC0415
     from casting.store.engine import reading  # noqa: PLC0415 - as above
 
     with opened() as engine:
