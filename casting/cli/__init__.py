@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from casting.cli import call, db, user
+from casting.cli import call, db, runs, user
 from casting.cli.demo import demo
 from casting.cli.doctor import doctor
 from casting.cli.exporting import export
@@ -30,6 +30,7 @@ app.command("worker")(work)
 app.command()(demo)
 app.add_typer(call.app, name="call")
 app.command()(rank)
+app.add_typer(runs.app, name="runs")
 app.command()(export)
 app.command("import")(import_)
 app.add_typer(user.app, name="user")

@@ -37,7 +37,9 @@ from casting.web.routes import (
     candidates,
     duplicates,
     exports,
+    finals,
     health,
+    insights,
     letters,
     media,
     review,
@@ -72,7 +74,9 @@ def create_app(
     app = FastAPI(title="Casting", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.rooms = rooms
     app.mount("/static", ForeverStatic(directory=resources.static_folder()), name="static")
-    for room in (health, apply, applications, account, duplicates, review, candidates, letters, admin, exports, media):
+    # What has a word of its own in the address stands before the candidates, whose references would be in its place.
+    own = (duplicates, finals, insights)
+    for room in (health, apply, applications, account, *own, review, candidates, letters, admin, exports, media):
         app.include_router(room.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     for refusal in (CastingError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolTimeout):

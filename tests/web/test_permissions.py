@@ -18,6 +18,8 @@ from starlette.routing import Mount
 
 from casting.domain.vocabulary import Duty, MaterialKind, MaterialState
 from casting.services import team, tickets
+from casting.services.preparing import prepare_pending
+from casting.services.rank import rank_role
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, MaterialRow, MemberRow, table
 from tests.installation import CALL, PATH, ROLE, Installation
@@ -65,6 +67,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/duplicates": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/duplicates/{duplicate_id}": (303, 303, 404, 403, 403, 404, 403, 303),  # no such pair
+    "GET /review/{call}/{role}/finals": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/finals": (303, 303, 303, 303, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/finals/undo": (303, 303, 303, 303, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/insights": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/runs": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/runs/{first}/{second}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/{reference}": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/{reference}/opened": (303, 303, 204, 204, 204, 404, 204, 303),
     # No ranking has been made here, so there is nothing to explain, for whom it is.
@@ -99,6 +107,8 @@ class Scene:
 
     installation: Installation
     reference: str
+    other: str
+    runs: tuple[int, int]
     applicant: TestClient
     digest: str
     material_id: int
@@ -137,6 +147,8 @@ class Scene:
             "material_id": lambda: self.material_id,
             "member_id": lambda: self.guest,
             "duplicate_id": lambda: 1,
+            "first": lambda: self.runs[0],
+            "second": lambda: self.runs[1],
         }
         for name, value in values.items():
             if f"{{{name}}}" in path:
@@ -161,6 +173,11 @@ class Scene:
             "POST /forgotten": {"email": f"{who.replace(' ', '')}@casting.example.org"},
             "POST /password/{key}": {"password": "four seals juggle umbrellas"},
             "POST /applications/{reference}/link": {"email": f"{who.replace(' ', '')}@example.org"},
+            "POST /review/{call}/{role}/finals": {
+                "pair": f"{self.reference}~{self.other}",
+                "winner": self.reference,
+                "stage": "received",
+            },
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
@@ -188,6 +205,10 @@ def scene(installation: Installation) -> Scene:
     installation.app.state.rooms = replace(rooms, limits=plenty)
     applicant = installation.browser()
     reference = installation.apply(applicant)
+    other = installation.apply(name="Vera Tonic", email="vera@example.org")
+    prepare_pending(installation.engine, now=installation.clock())
+    made = [rank_role(installation.engine, call=CALL, role=ROLE, now=installation.clock()) for _ in range(2)]
+    runs = (made[0].run_id, made[1].run_id)
     vault, now = rooms.vault, installation.clock()
     picture, document = vault.put(b"a picture that we drew anew"), vault.put(b"%PDF-1.7")
     application_id = installation.application_id(reference)
@@ -227,7 +248,7 @@ def scene(installation: Installation) -> Scene:
             for who in ("guest", "gone")
         )
     installation.members["gone"] = gone
-    return Scene(installation, reference, applicant, picture, material_id, guest, gone)
+    return Scene(installation, reference, other, runs, applicant, picture, material_id, guest, gone)
 
 
 def test_every_route_has_its_line(installation: Installation) -> None:

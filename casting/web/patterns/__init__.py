@@ -7,6 +7,8 @@ from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
+from casting.web.patterns.finals import finals_patterns
+from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.sheet import sheet_patterns
@@ -26,5 +28,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **candidate_patterns(portrait),
         **duplicate_patterns(portrait),
         **letter_patterns(),
+        **finals_patterns(portrait),
+        **insights_patterns(),
         **admin_patterns(),
     }

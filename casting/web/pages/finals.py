@@ -1,0 +1,91 @@
+"""The last few of a role, compared two by two."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.web.pages.cards import Dot, Picture
+from casting.web.pages.charts import Graph, Line
+from casting.web.pages.whole import Link, Page
+
+
+@dataclass(frozen=True)
+class Finalist:
+    """One of the two who are compared."""
+
+    reference: str
+    href: str
+    name: str
+    line: str
+    picture: Picture
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True)
+class FinalPlace:
+    """One line of the order that came out.
+
+    Attributes:
+        low, high: the best and the worst place that are not ruled out.
+        group: the letter of the group, where comparisons leave more than one; otherwise empty.
+    """
+
+    place: int
+    name: str
+    href: str
+    low: int
+    high: int
+    line: Line
+    compared: int
+    group: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """A contradiction: the names in a round, and where its first two are compared again."""
+
+    names: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True)
+class FinalsPage(Page):
+    """`/review/{call}/{role}/finals`: posts `winner`, `pair`, `stage` and `skipped`; `undo_action` takes `stage`.
+
+    Attributes:
+        problem: why the comparison that was just sent was not kept; otherwise empty.
+        note: who these are, where that needs saying.
+        pair: the two to be compared, or nobody.
+        ahead: addresses of pictures that may come next.
+        empty: why there is no pair: onlooker, nobody, all or, where there is one, "".
+        colleagues: what is kept back until one's own first comparison, or whose comparisons count.
+        wanted: how many comparisons an order takes about; made: how many there are.
+        order: the resulting order; empty before anything may be shown.
+        sure, pairs: of how many of all pairs the order is sure.
+        groups: how many groups the comparisons leave unconnected with each other.
+    """
+
+    template: ClassVar[str] = "review/finals.html"
+    call_title: str
+    role_title: str
+    role_href: str
+    stage: str
+    stages: tuple[Link, ...]
+    note: str
+    problem: str
+    pair: tuple[Finalist, ...]
+    ahead: tuple[str, ...]
+    action: str
+    undo_action: str
+    skipped: str
+    skip_href: str
+    empty: str
+    own: int
+    made: int
+    wanted: int
+    colleagues: str
+    order: tuple[FinalPlace, ...]
+    sure: int
+    pairs: int
+    groups: int
+    rounds: tuple[Round, ...]
+    graph: Graph | None
