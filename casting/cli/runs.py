@@ -91,7 +91,7 @@ def repeat(role: Role, run: RunId, as_json: AsJson = False) -> None:  # noqa: FB
     from casting.services.past_runs import run_of  # noqa: PLC0415 - as above
 
     # The scorer's libraries are slow to import.
-    from casting.services.rank import repeat_run  # type: ignore[attr-defined]  # noqa: PLC0415
+    from casting.services.rank import repeat_run  # noqa: PLC0415
     from casting.store.engine import reading  # noqa: PLC0415 - as above
 
     with opened() as engine:

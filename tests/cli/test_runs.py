@@ -64,5 +64,21 @@ def test_what_is_not_there_is_said(terminal: Terminal) -> None:
     said = terminal.run("runs", "list", "the-challenge/nobody")
     assert (said.code, said.out) == (1, "")
     assert "There is no role the-challenge/nobody." in said.complaint
-    for words in (("show", PATH, "7"), ("compare", PATH, "1", "7")):
+    for words in (("show", PATH, "7"), ("compare", PATH, "1", "7"), ("repeat", PATH, "7")):
         assert "This role has no run 7." in terminal.run("runs", *words).complaint
+
+
+@pytest.mark.usefixtures("office")
+def test_a_run_repeats_bit_for_bit(terminal: Terminal) -> None:
+    said = terminal.run("runs", "repeat", PATH, "2")
+    assert (said.code, said.out, said.complaint) == (0, "Run 2 repeats bit for bit.\n", "")
+    told = json.loads(terminal.run("runs", "repeat", PATH, "1", "--json").out)
+    assert (told["run_id"], told["same"], told["first_difference"]) == (1, True, "")
+
+
+def test_a_run_whose_inputs_have_changed_says_that_it_cannot_repeat(office: Installation, terminal: Terminal) -> None:
+    office.apply(name="Late One", email="late@example.org")
+    prepare_pending(office.engine, now=NOON)
+    said = terminal.run("runs", "repeat", PATH, "2")
+    assert said.code == 1
+    assert "Run 2 does not repeat." in said.complaint
