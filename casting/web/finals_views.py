@@ -12,9 +12,9 @@ from casting.services.finals import Finals, Outcome
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.web.card_views import card_of, picture_of
-from casting.web.places import Place
 from casting.web.charts import graph, place_line
 from casting.web.pages import Finalist, FinalPlace, FinalsPage, Graph, Link, Round
+from casting.web.places import Place
 
 MOST_SKIPPED = 60
 

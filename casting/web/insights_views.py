@@ -5,11 +5,10 @@ from dataclasses import fields
 
 from casting.domain.insights import Agreement, Calibration, Insights, MissedEstimate, Proxy, Reviewer, StopEstimate
 from casting.domain.permissions import Actor
+from casting.domain.rounding import signed
 from casting.services.insights import RoleInsights
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
-from casting.domain.rounding import signed
-from casting.web.places import Place
 from casting.web.charts import curve, decimal, dots, histogram, line, percent
 from casting.web.pages import (
     AgreementView,
@@ -23,6 +22,7 @@ from casting.web.pages import (
     Silences,
     StopView,
 )
+from casting.web.places import Place
 
 RESTS_ON = {
     "audit": "It rests on the candidates whom chance put before you.",

@@ -5,13 +5,13 @@ from itertools import zip_longest
 from typing import Any
 
 from casting.domain.permissions import Actor
+from casting.domain.rounding import signed
 from casting.domain.scoring import ReasonKind
 from casting.services.past_runs import Change, Moved, RunMade, RunsCompared, differences
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
-from casting.domain.rounding import signed
-from casting.web.places import Place
 from casting.web.pages import Mover, RunLine, RunsComparedPage, RunsPage
+from casting.web.places import Place
 
 SHORT = 12
 """Characters of a digest that are shown: enough to see whether two are the same."""
