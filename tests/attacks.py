@@ -153,7 +153,7 @@ def _reversed(own: str, breakdown: str, chance: Random) -> str:
     return _beside(own, f"\u202e{said[::-1]}\u202c", chance)
 
 
-def _orders(own: str, breakdown: str, chance: Random) -> str:
+def _orders(own: str, _: str, chance: Random) -> str:
     return _beside(own, chance.choice(ORDERS), chance)
 
 

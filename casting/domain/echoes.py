@@ -1,0 +1,167 @@
+"""Passages that give back what was said before: the breakdown, a list of its words, or the text's own.
+
+Two rules find what was taken from the breakdown. A run of `VERBATIM` words that stand there in the same order is a
+copy, whatever surrounds it. And where words come from its vocabulary far more densely than in a sentence of one's own,
+the densest stretch is found as sequence alignment does: each word scores for or against, and the stretches of maximal
+sum count from a threshold on that chance does not reach (Karlin and Altschul, Methods for assessing the statistical
+significance of molecular sequence features, PNAS 87, 1990). It needs no punctuation, so lists in any form, shuffled
+words and copies with changes here and there are found alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Self
+
+from casting.domain.wording import Wording
+
+VERBATIM = 8
+PROBE = 4
+"""A run of `VERBATIM` words holds such a sequence that begins at a multiple of VERBATIM - PROBE + 1."""
+
+FOREIGN = -2.5
+"""What a telling word counts that is not the breakdown's; one that is counts 1, and less when it comes again."""
+DENSE = 10.0
+AGAIN = 4
+"""Words in sequence that a text repeats."""
+CYCLE = 5
+"""A phrase that is longer is repeated for its sense, such as a refrain; one of fewer words at once is stuffing."""
+CYCLES = 3
+STUFFED = 12
+STUFFED_ASKED = 6
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A passage. start, end: characters of the text; words: how many; stuffed: the same few words on end."""
+
+    start: int
+    end: int
+    words: int
+    stuffed: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """What a role publishes, ready to be compared with.
+
+    Attributes:
+        sequences: all runs of `PROBE` words; passages: of `VERBATIM`.
+        words: all of its words; vocabulary: the telling ones.
+    """
+
+    sequences: frozenset[tuple[str, ...]]
+    passages: frozenset[tuple[str, ...]]
+    words: frozenset[str]
+    vocabulary: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Read the published text."""
+        wording = Wording.of(text)
+        return cls(
+            frozenset(_runs(wording.words, PROBE)),
+            frozenset(_runs(wording.words, VERBATIM)),
+            frozenset(wording.words),
+            frozenset(wording.tellings) - {""},
+        )
+
+
+def copied(wording: Wording, published: Published) -> list[Span]:
+    """Passages of `VERBATIM` words or more that stand in the published text as they are."""
+    words, step = wording.words, VERBATIM - PROBE + 1
+    probes = (words[at : at + PROBE] for at in range(0, len(words) - PROBE + 1, step))
+    if published.sequences.isdisjoint(probes):
+        return []
+    inside = [False] * len(words)
+    for at, run in enumerate(_runs(words, VERBATIM)):
+        if run in published.passages:
+            inside[at : at + VERBATIM] = [True] * VERBATIM
+    return [_span(wording, first, last) for first, last in _stretches(inside)]
+
+
+def listed(wording: Wording, published: Published) -> list[Span]:
+    """Stretches that are made of the published text's words far more than a sentence of one's own is."""
+    vocabulary = published.vocabulary
+    tellings = wording.tellings
+    if len(vocabulary.intersection(tellings)) < DENSE:
+        return []
+    return [_span(wording, first, last) for first, last in _densest(tellings, vocabulary)]
+
+
+def _densest(tellings: Sequence[str], vocabulary: frozenset[str]) -> Iterable[tuple[int, int]]:
+    """Stretches of maximal sum above `DENSE`, from the first to the word after the last."""
+    total, best, first, last = 0.0, 0.0, 0, 0
+    said: set[str] = set()
+    for at, telling in enumerate(tellings):
+        if not telling:
+            continue
+        if telling not in vocabulary:
+            total += FOREIGN
+        elif telling not in said:
+            first = at if total <= 0 else first
+            total = max(total, 0.0) + 1.0
+            said.add(telling)
+        if total > best:
+            best, last = total, at + 1
+        if total <= 0 or total < best - DENSE:
+            if best >= DENSE:
+                yield first, last
+            total, best = 0.0, 0.0
+            said = set()
+    if best >= DENSE:
+        yield first, last
+
+
+def repeated(wording: Wording, published: Published) -> list[Span]:
+    """Passages that the text has said before, in sequences of `AGAIN` words.
+
+    Interjections (ha ha ha, la la la) say nothing, however often, and are left alone, unless they are asked for.
+    """
+    words = wording.words
+    runs = list(_runs(words, AGAIN))
+    if len(runs) - len(set(runs)) < PROBE:
+        return []
+    seen: set[tuple[str, ...]] = set()
+    inside = [False] * len(words)
+    for at, run in enumerate(runs):
+        if run in seen:
+            inside[at : at + AGAIN] = [True] * AGAIN
+        seen.add(run)
+    return [
+        _span(wording, first, last, stuffed=_is_stuffed(words[first:last], published))
+        for first, last in _stretches(inside)
+        if last - first >= VERBATIM - 2 and _says(wording, first, last, published)
+    ]
+
+
+def _says(wording: Wording, first: int, last: int, published: Published) -> bool:
+    return any(wording.tellings[first:last]) or published.words.issuperset(wording.words[first:last])
+
+
+def _is_stuffed(words: Sequence[str], published: Published) -> bool:
+    """Whether a passage is a few words on end: of the breakdown, or anything at length."""
+    phrase = set(words)
+    if len(phrase) > min(CYCLE, len(words) / CYCLES):
+        return False
+    asked = phrase <= published.words or not published.vocabulary.isdisjoint(phrase)
+    return len(words) >= (STUFFED_ASKED if asked else STUFFED)
+
+
+def _runs(words: Sequence[str], length: int) -> Iterable[tuple[str, ...]]:
+    return zip(*(islice(words, start, None) for start in range(length)), strict=False)
+
+
+def _stretches(inside: Sequence[bool]) -> Iterable[tuple[int, int]]:
+    """Where it holds on end: the first place, and the one after the last."""
+    first = None
+    for at, holds in enumerate((*inside, False)):
+        if holds and first is None:
+            first = at
+        elif not holds and first is not None:
+            yield first, at
+            first = None
+
+
+def _span(wording: Wording, first: int, last: int, *, stuffed: bool = False) -> Span:
+    return Span(wording.places[first][0], wording.places[last - 1][1], last - first, stuffed)
