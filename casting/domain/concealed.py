@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Characters without width or ink that part a word or carry a message.
-_SILENT = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0"
+_SILENT = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0"
+)
 _SILENT_RUN = re.compile(f"[{_SILENT}]+")
 _WITHIN = re.compile(f"(?<=[^\\W\\d_])[{_SILENT}]+(?=[^\\W\\d_])")
 _WITHIN_PLAIN = re.compile(f"(?<=[a-z\u00c0-\u024f\u0370-\u052f])[{_SILENT}]+(?=[a-z\u00c0-\u024f\u0370-\u052f])", re.I)

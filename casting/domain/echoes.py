@@ -40,6 +40,11 @@ class Span:
     words: int
     stuffed: bool = False
 
+    @classmethod
+    def of(cls, wording: Wording, first: int, last: int, *, stuffed: bool = False) -> Self:
+        """From the word `first` to just before the word `last`."""
+        return cls(wording.places[first][0], wording.places[last - 1][1], last - first, stuffed)
+
 
 @dataclass(frozen=True, eq=False)
 class Published:
@@ -60,33 +65,73 @@ class Published:
         """Read the published text."""
         wording = Wording.of(text)
         return cls(
-            frozenset(_runs(wording.words, PROBE)),
-            frozenset(_runs(wording.words, VERBATIM)),
+            frozenset(runs(wording.words, PROBE)),
+            frozenset(runs(wording.words, VERBATIM)),
             frozenset(wording.words),
             frozenset(wording.tellings) - {""},
         )
 
 
-def copied(wording: Wording, published: Published) -> list[Span]:
-    """Passages of `VERBATIM` words or more that stand in the published text as they are."""
-    words, step = wording.words, VERBATIM - PROBE + 1
-    probes = (words[at : at + PROBE] for at in range(0, len(words) - PROBE + 1, step))
-    if published.sequences.isdisjoint(probes):
-        return []
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """What a text gives back of what the role publishes.
+
+    Attributes:
+        copied: passages of `VERBATIM` words or more that stand there as they are.
+        listed: stretches made of its words far more than a sentence of one's own is, copies apart.
+        whole: all of these, with its words around and between them.
+    """
+
+    copied: tuple[Span, ...] = ()
+    listed: tuple[Span, ...] = ()
+    whole: tuple[Span, ...] = ()
+
+
+def borrowed(wording: Wording, published: Published) -> Borrowed:
+    """Find what stands in the published text, and what is made of its words."""
+    copies = _verbatim(wording.words, published)
+    dense = [False] * len(wording.words)
+    if len(published.vocabulary.intersection(wording.tellings)) >= DENSE:
+        for first, last in _densest(wording.tellings, published.vocabulary):
+            dense[first:last] = [True] * (last - first)
+    if not any(copies) and not any(dense):
+        return Borrowed()
+    whole = _widened(wording.words, [one or other for one, other in zip(copies, dense, strict=True)], published)
+    found = [(first, last) for first, last in stretches(whole) if any(dense[first:last])]
+    own_lists = [(first, last) for first, last in found if sum(copies[first:last]) <= (last - first) / 2]
+    return Borrowed(
+        tuple(Span.of(wording, first, last) for first, last in stretches(copies)),
+        tuple(Span.of(wording, first, last) for first, last in own_lists),
+        tuple(Span.of(wording, first, last) for first, last in stretches(whole)),
+    )
+
+
+def _verbatim(words: Sequence[str], published: Published) -> list[bool]:
+    """For each word whether it stands in a passage that was copied as it is."""
     inside = [False] * len(words)
-    for at, run in enumerate(_runs(words, VERBATIM)):
-        if run in published.passages:
-            inside[at : at + VERBATIM] = [True] * VERBATIM
-    return [_span(wording, first, last) for first, last in _stretches(inside)]
+    probes = (words[at : at + PROBE] for at in range(0, len(words) - PROBE + 1, VERBATIM - PROBE + 1))
+    if not published.sequences.isdisjoint(probes):
+        for at, run in enumerate(runs(words, VERBATIM)):
+            if run in published.passages:
+                inside[at : at + VERBATIM] = [True] * VERBATIM
+    return inside
 
 
-def listed(wording: Wording, published: Published) -> list[Span]:
-    """Stretches that are made of the published text's words far more than a sentence of one's own is."""
-    vocabulary = published.vocabulary
-    tellings = wording.tellings
-    if len(vocabulary.intersection(tellings)) < DENSE:
-        return []
-    return [_span(wording, first, last) for first, last in _densest(tellings, vocabulary)]
+def _widened(words: Sequence[str], inside: Sequence[bool], published: Published) -> list[bool]:
+    """The same with the published words that follow or go before, and with short gaps that are mostly made of them."""
+    wide = list(inside)
+    known = [word in published.words for word in words]
+    for first, last in stretches(inside):
+        while first and known[first - 1]:
+            first -= 1
+        while last < len(words) and known[last]:
+            last += 1
+        wide[first:last] = [True] * (last - first)
+    for first, last in stretches([not holds for holds in wide]):
+        between = 0 < first and last < len(words)
+        if between and last - first <= VERBATIM and 2 * sum(known[first:last]) >= last - first:
+            wide[first:last] = [True] * (last - first)
+    return wide
 
 
 def _densest(tellings: Sequence[str], vocabulary: frozenset[str]) -> Iterable[tuple[int, int]]:
@@ -119,18 +164,18 @@ def repeated(wording: Wording, published: Published) -> list[Span]:
     Interjections (ha ha ha, la la la) say nothing, however often, and are left alone, unless they are asked for.
     """
     words = wording.words
-    runs = list(_runs(words, AGAIN))
-    if len(runs) - len(set(runs)) < PROBE:
+    sequences = list(runs(words, AGAIN))
+    if len(sequences) - len(set(sequences)) < PROBE:
         return []
     seen: set[tuple[str, ...]] = set()
     inside = [False] * len(words)
-    for at, run in enumerate(runs):
-        if run in seen:
+    for at, sequence in enumerate(sequences):
+        if sequence in seen:
             inside[at : at + AGAIN] = [True] * AGAIN
-        seen.add(run)
+        seen.add(sequence)
     return [
-        _span(wording, first, last, stuffed=_is_stuffed(words[first:last], published))
-        for first, last in _stretches(inside)
+        Span.of(wording, first, last, stuffed=_is_stuffed(words[first:last], published))
+        for first, last in stretches(inside)
         if last - first >= VERBATIM - 2 and _says(wording, first, last, published)
     ]
 
@@ -148,11 +193,12 @@ def _is_stuffed(words: Sequence[str], published: Published) -> bool:
     return len(words) >= (STUFFED_ASKED if asked else STUFFED)
 
 
-def _runs(words: Sequence[str], length: int) -> Iterable[tuple[str, ...]]:
+def runs(words: Sequence[str], length: int) -> Iterable[tuple[str, ...]]:
+    """All sequences of so many words, in order."""
     return zip(*(islice(words, start, None) for start in range(length)), strict=False)
 
 
-def _stretches(inside: Sequence[bool]) -> Iterable[tuple[int, int]]:
+def stretches(inside: Sequence[bool]) -> Iterable[tuple[int, int]]:
     """Where it holds on end: the first place, and the one after the last."""
     first = None
     for at, holds in enumerate((*inside, False)):
@@ -161,7 +207,3 @@ def _stretches(inside: Sequence[bool]) -> Iterable[tuple[int, int]]:
         elif not holds and first is not None:
             yield first, at
             first = None
-
-
-def _span(wording: Wording, first: int, last: int, *, stuffed: bool = False) -> Span:
-    return Span(wording.places[first][0], wording.places[last - 1][1], last - first, stuffed)

@@ -4,12 +4,13 @@ One reading gives both: a passage that was copied, hidden, repeated or written f
 counts for nothing, so that it can neither help nor harm. A flag itself changes no score and moves nobody.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
 from casting.domain.concealed import revealed
-from casting.domain.echoes import Published, Span, copied, listed, repeated
+from casting.domain.echoes import Published, Span, borrowed, repeated
 from casting.domain.orders import orders
 from casting.domain.wording import Wording
 
@@ -75,23 +76,21 @@ def read(text: str, published: Published) -> Reading:
     """
     seen = revealed(text)
     wording = Wording.of(seen.text)
-    spans = {
-        FlagKind.REPEATED: repeated(wording, published),
-        FlagKind.ORDERS: orders(wording),
-        FlagKind.BREAKDOWN: copied(wording, published),
-        FlagKind.KEYWORDS: listed(wording, published),
+    again, said_to_machines, back = repeated(wording, published), orders(wording), borrowed(wording, published)
+    found = {
+        FlagKind.REPEATED: again if _again(again, wording) else (),
+        FlagKind.HIDDEN: seen.hidden,
+        FlagKind.ORDERS: said_to_machines,
+        FlagKind.BREAKDOWN: back.copied if _much(back.copied, wording) else (),
+        FlagKind.KEYWORDS: back.listed if _words(back.listed) >= LISTED_WORDS else (),
     }
-    out = sorted(span for found in spans.values() for span in found)
-    told = {kind: [seen.text[span.start : span.end] for span in found] for kind, found in spans.items()}
-    if not _much(spans[FlagKind.BREAKDOWN], wording):
-        del told[FlagKind.BREAKDOWN]
-    if not _again(spans[FlagKind.REPEATED], wording):
-        del told[FlagKind.REPEATED]
-    if sum(span.words for span in spans[FlagKind.KEYWORDS]) < LISTED_WORDS:
-        del told[FlagKind.KEYWORDS]
-    told[FlagKind.HIDDEN] = list(seen.hidden)
-    flags = tuple(Flag.of(kind, told[kind]) for kind in FlagKind if told.get(kind))
+    flags = tuple(Flag.of(kind, _quoted(seen.text, passages)) for kind, passages in found.items() if passages)
+    out = sorted((*again, *said_to_machines, *back.whole))
     return Reading(without(seen.text, out) if out else seen.text, flags)
+
+
+def _quoted(text: str, passages: Sequence[Span | str]) -> list[str]:
+    return [one if isinstance(one, str) else text[one.start : one.end] for one in passages]
 
 
 def without(text: str, spans: list[Span]) -> str:
@@ -113,12 +112,16 @@ def shortened(passage: str) -> str:
     return f"{line[:half]} … {line[-half:]}"
 
 
-def _much(spans: list[Span], wording: Wording) -> bool:
-    words = sum(span.words for span in spans)
+def _words(spans: Sequence[Span]) -> int:
+    return sum(span.words for span in spans)
+
+
+def _much(spans: Sequence[Span], wording: Wording) -> bool:
+    words = _words(spans)
     return words >= COPIED_WORDS or words >= max(COPIED_MOSTLY, COPIED_SHARE * len(wording.words))
 
 
-def _again(spans: list[Span], wording: Wording) -> bool:
-    words = sum(span.words for span in spans)
+def _again(spans: Sequence[Span], wording: Wording) -> bool:
+    words = _words(spans)
     stuffed = any(span.stuffed for span in spans)
     return stuffed or words >= max(REPEATED_WORDS, REPEATED_SHARE * len(wording.words))

@@ -62,7 +62,9 @@ _TOP = _any(
 _NEAR = r"[^.!?;\n]{0,70}?\b"
 _START = (
     r"(?:\A\s*|[:;,\n\"'“”«»()*#>–—-]\s*|\b"
-    + _any("please now must should shall always you will then and пожалуйста и теперь нужно должн* y por_favor debes? bitte")
+    + _any(
+        "please now must should shall always you will then and пожалуйста и теперь нужно должн* y por_favor debes? bitte"
+    )
     + r"\s+)"
 )
 _SPEAKING = _any("note message attention memo hint reminder notice instructions? information hello hey hi dear warning")
@@ -79,7 +81,9 @@ _BEING = r"(?:\s*[-–—]\s*|\s+)(?:это\s+|an?\s+|the\s+|una?\s+|eine?\s+|un
 _FORMS = (
     rf"{_START}{_FORGET}\b{_NEAR}{_EARLIER}\b{_NEAR}{_RULES}\b",
     rf"{_START}{_FORGET}\b{_NEAR}{_RULES}\b{_NEAR}{_EARLIER}\b",
-    rf"{_START}{_FORGET}\s+(?:what(?:ever)?_you|everything|all)\b{_NEAR}(?:told|said|above|before)\b".replace("_you", " you"),
+    rf"{_START}{_FORGET}\s+(?:what(?:ever)?_you|everything|all)\b{_NEAR}(?:told|said|above|before)\b".replace(
+        "_you", " you"
+    ),
     rf"{_START}{_PLACE}\b{_NEAR}{_ENTRY}\b{_NEAR}{_TOP}",
     rf"{_START}{_PLACE}\b{_NEAR}{_TOP}\b{_NEAR}{_ENTRY}\b",
     rf"{_START}(?:rank|rate|score|grade|recommend|prioriti[sz]e|shortlist)\s+me\b{_NEAR}(?:{_TOP}|shortlist)\b",

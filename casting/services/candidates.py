@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from casting.domain.criteria import Answer
 from casting.domain.errors import NotFound
+from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
+from casting.services.flags import flags_of
 from casting.services.review import Found, Mark, own_mark
 from casting.store.calls import KeptRole
 from casting.store.tables import (
@@ -113,6 +115,7 @@ class Candidate:
     hidden: int
     notes: tuple[Note, ...]
     decisions: tuple[Decided, ...]
+    flags: tuple[Flag, ...]
 
 
 def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
@@ -155,6 +158,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         hidden=len(said) - len(shown),
         notes=_notes(session, actor, application_id=key, revealed=revealed),
         decisions=_decisions(session, application_id=key),
+        flags=flags_of(session, application_id=key),
     )
 
 

@@ -12,6 +12,7 @@ from casting.services.candidates import Candidate, Claim
 from casting.services.explain import Explanation, PublishedRun
 from casting.store.calls import KeptRole
 from casting.web.card_views import Place, gate_note, moment, order_note
+from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.pages import (
     AnswerView,
@@ -103,6 +104,7 @@ def candidate_page(
         previous_href=previous.href if previous else "",
         upcoming=tuple(ahead),
         position=position,
+        flags=flag_views(shown.flags),
     )
 
 

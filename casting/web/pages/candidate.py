@@ -32,6 +32,15 @@ class ReasonView:
 
 
 @dataclass(frozen=True)
+class FlagView:
+    """Something in the text that a person should look at: in plain words, what it means, and the passages."""
+
+    kind: str
+    note: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OpinionView:
     """What one member said, shown after one's own mark."""
 
@@ -142,3 +151,4 @@ class CandidatePage(Page):
     note_visibilities: tuple[OptionView, ...] = ()
     stage_reason: str = ""
     opened_action: str = ""
+    flags: tuple[FlagView, ...] = ()
