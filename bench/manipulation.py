@@ -1,9 +1,10 @@
 """What manipulated applications gain, and how many are flagged: 500 among 3,000 honest ones.
 
-Each attacker applies twice, in two installations that are otherwise the same: once with an honest text of her own, once
-with it manipulated (`tests/attacks.py`, written before the detector). Both go in by `casting import` and out by `casting
-export`; the difference of her places is her gain, as a share of the pool. A set without a description of the role is
-asked for by the demonstration's breakdown, to which no honest text of it is close: copying could not pay more.
+Each attacker applies twice, in two installations that are otherwise the same: once with an honest text of her own,
+once with it manipulated (`tests/attacks.py`, written before the detector). Both go in by `casting import` and out by
+`casting export`; the difference of her places is her gain, as a share of the pool. A set
+without a description of the role gets the demonstration's breakdown, to which none of its honest texts is close:
+copying could not pay more.
 """
 
 import argparse
@@ -32,6 +33,8 @@ from tests.attacks import Attack, attacks
 HONEST, ATTACKERS, MARKS = 3_000, 500, 100
 QUICK = 7
 """A quick run takes one of so many applications."""
+LONGEST = 5_000
+"""Characters that the form takes for an answer."""
 LONG_ANSWERS = ("experience", "credits", "motivation")
 LIMIT_GAIN, LIMIT_FLAGGED, LIMIT_HONEST = 2.0, 90.0, 0.0
 
@@ -119,7 +122,7 @@ def _marked(case: Case, marks: int) -> list[int]:
 
 def _installed(case: Case, data: Path, *, own: bool) -> Tried:
     texts = [(f"h{number}", text) for number, text in enumerate(case.honest)]
-    texts += [(f"a{number}", one.honest if own else one.text) for number, one in enumerate(case.attacks)]
+    texts += [(f"a{number}", (one.honest if own else one.text)[:LONGEST]) for number, one in enumerate(case.attacks)]
     data.mkdir()
     with gzip.open(data / "applications.csv.gz", "wt", newline="") as opened:
         writer = csv.writer(opened)
@@ -163,7 +166,7 @@ def _case(name: str, brief: str, rows: Sequence[tuple[str, bool]], part: int) ->
 
 
 def _fictional() -> Iterator[tuple[str, float]]:
-    """The long answers of fictional applicants and the panel's taste for them, without those who give the breakdown back."""
+    """Long answers and the panel's taste for them, of fictional applicants who do not give the breakdown back."""
     stock = load_stock(resources.seed_folder() / "demonstration")
     for index in count():
         if lived(index, seed=0).care != "copied":

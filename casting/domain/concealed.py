@@ -16,15 +16,17 @@ _SILENT = (
 )
 _SILENT_RUN = re.compile(f"[{_SILENT}]+")
 _WITHIN = re.compile(f"(?<=[^\\W\\d_])[{_SILENT}]+(?=[^\\W\\d_])")
-_WITHIN_PLAIN = re.compile(f"(?<=[a-z\u00c0-\u024f\u0370-\u052f])[{_SILENT}]+(?=[a-z\u00c0-\u024f\u0370-\u052f])", re.I)
+_WITHIN_PLAIN = re.compile(
+    f"(?<=[a-z\u00c0-\u024f\u0370-\u052f])[{_SILENT}]+(?=[a-z\u00c0-\u024f\u0370-\u052f])", re.IGNORECASE
+)
 _SOFT_HYPHEN = "\u00ad"
 _TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{2,7}\U000e007f)|[\U000e0000-\U000e007f]+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
-_OVERRIDE = re.compile("[\u202d\u202e](?:([^\u202c]*)\u202c|([^\n]*))")
+_TURNED = re.compile("[\u202d\u202e](?:([^\u202c]*)\u202c|([^\n]*))")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SUSPECT = re.compile(
     f"[{_SILENT}\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e01ef]|<|&(?:#|zero|shy|zwj|zwnj|lt)|[\\\\]|\\]:|\\s{{200}}",
-    re.I,
+    re.IGNORECASE,
 )
 
 _UNSEEN = (
@@ -34,13 +36,17 @@ _UNSEEN = (
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip(?:-path)?\s*:|height\s*:\s*0|width\s*:\s*0"
     r"|\shidden(?=[\s>=/])|aria-hidden\s*=|\ssize\s*=\s*[\"']?[01]\b|type\s*=\s*[\"']?hidden"
 )
-_ELEMENT = re.compile(rf"<([a-z][a-z0-9]*)\b(?=[^>]*(?:{_UNSEEN}))[^>]*>(.*?)(?:</\1\s*>|\Z)", re.I | re.S)
-_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.S)
-_NEVER_SHOWN = re.compile(r"<(template|script|style|noscript|title|meta)\b[^>]*>(.*?)(?:</\1\s*>|\Z)", re.I | re.S)
-_NOTE = re.compile(r"^\s*\[[^\]\n]*\]:\s*(?:#|<>)\s*[(\"'](.*?)[)\"']\s*$", re.M | re.S)
-_TYPESET = re.compile(r"\\(?:textcolor|color)\s*\{\s*white\s*\}\s*\{?([^}]*)\}?|\\phantom\{([^}]*)\}", re.S)
-_FAR_AWAY = re.compile(r"\s{200,}(?=\S)(.*)\Z", re.S)
-_MARKUP = re.compile(r"</?(?!(?:system|assistant|instructions?|prompt|user)>)[a-z][a-z0-9]*\b[^<>]*>", re.I)
+_ELEMENT = re.compile(
+    rf"<([a-z][a-z0-9]*)\b(?=[^>]*(?:{_UNSEEN}))[^>]*>(.*?)(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_NEVER_SHOWN = re.compile(
+    r"<(template|script|style|noscript|title|meta)\b[^>]*>(.*?)(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
+_NOTE = re.compile(r"^\s*\[[^\]\n]*\]:\s*(?:#|<>)\s*[(\"'](.*?)[)\"']\s*$", re.MULTILINE | re.DOTALL)
+_TYPESET = re.compile(r"\\(?:textcolor|color)\s*\{\s*white\s*\}\s*\{?([^}]*)\}?|\\phantom\{([^}]*)\}", re.DOTALL)
+_FAR_AWAY = re.compile(r"\s{200,}(?=\S)(.*)\Z", re.DOTALL)
+_MARKUP = re.compile(r"</?(?!(?:system|assistant|instructions?|prompt|user)>)[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
 
 SPLIT_WORDS = 3
 """From so many words on that an invisible character parts, nobody typed them by accident."""
@@ -93,11 +99,11 @@ def _without_characters(text: str, hidden: list[str]) -> str:
     text = _TAGS.sub(lambda match: match.group(1) or "", text)
     hidden += [f"{len(m.group())} selectors without a character" for m in _SELECTORS.finditer(text)]
     text = _SELECTORS.sub(lambda match: match.group()[0], text)
-    for match in _OVERRIDE.finditer(text):
+    for match in _TURNED.finditer(text):
         turned = (match.group(1) or match.group(2) or "").strip()
         if turned:
             hidden.append(f"{visible(match.group())}, read as “{turned[::-1]}”")
-    text = _DIRECTIONS.sub("", _OVERRIDE.sub(" ", text))
+    text = _DIRECTIONS.sub("", _TURNED.sub(" ", text))
     split = _WITHIN_PLAIN.findall(text)
     silent = sum(len(run) for run in _SILENT_RUN.findall(text) if _SOFT_HYPHEN not in run)
     soft = sum(_SOFT_HYPHEN in run for run in split)

@@ -122,16 +122,28 @@ def _widened(words: Sequence[str], inside: Sequence[bool], published: Published)
     wide = list(inside)
     known = [word in published.words for word in words]
     for first, last in stretches(inside):
-        while first and known[first - 1]:
-            first -= 1
-        while last < len(words) and known[last]:
-            last += 1
-        wide[first:last] = [True] * (last - first)
+        after = _reach(words[last:], published)
+        before = _reach(words[:first][::-1], published)
+        wide[first - before : last + after] = [True] * (last - first + before + after)
     for first, last in stretches([not holds for holds in wide]):
-        between = 0 < first and last < len(words)
+        between = first > 0 and last < len(words)
         if between and last - first <= VERBATIM and 2 * sum(known[first:last]) >= last - first:
             wide[first:last] = [True] * (last - first)
     return wide
+
+
+def _reach(words: Sequence[str], published: Published) -> int:
+    """How many words go on from a borrowed passage: published ones, and another put in where two of them follow."""
+    reach = 0
+    while reach < len(words):
+        ahead = words[reach + 1 : reach + 3]
+        if words[reach] in published.words:
+            reach += 1
+        elif len(ahead) == 2 and published.words.issuperset(ahead) and not published.vocabulary.isdisjoint(ahead):
+            reach += 3
+        else:
+            break
+    return reach
 
 
 def _densest(tellings: Sequence[str], vocabulary: frozenset[str]) -> Iterable[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """One candidate as the team sees her: answers, claims, what colleagues said, files; and who may fetch which file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -148,11 +148,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         large=None if large is None else large.large,
         large_width=0 if large is None else large.large_width,
         large_height=0 if large is None else large.large_height,
-        documents=tuple(
-            Document(row.id, row.question_key, row.original, row.media_type, row.file_name)
-            for row in files
-            if row.kind == MaterialKind.DOCUMENT.value and row.original is not None
-        ),
+        documents=_documents(files),
         own=own,
         opinions=shown,
         hidden=len(said) - len(shown),
@@ -184,6 +180,14 @@ def _files(session: Session, *, application_id: int) -> list[Any]:
             .where(MATERIAL.c.application_id == application_id, MATERIAL.c.state == MaterialState.READY.value)
             .order_by(MATERIAL.c.id.desc())
         )
+    )
+
+
+def _documents(files: Sequence[Any]) -> tuple[Document, ...]:
+    return tuple(
+        Document(row.id, row.question_key, row.original, row.media_type, row.file_name)
+        for row in files
+        if row.kind == MaterialKind.DOCUMENT.value and row.original is not None
     )
 
 

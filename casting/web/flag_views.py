@@ -11,7 +11,7 @@ NOTES: Mapping[FlagKind, str] = {
     FlagKind.ORDERS: "Sentences that speak to a program are not counted.",
     FlagKind.BREAKDOWN: "The breakdown given back is not counted.",
     FlagKind.KEYWORDS: "A list of the breakdown's words is not counted.",
-    FlagKind.TAKEN: "An application that came before says the same. Who wrote it first no program can know; it is counted.",
+    FlagKind.TAKEN: "An earlier application says the same. It is counted: who wrote it first no program knows.",
 }
 
 

@@ -79,7 +79,7 @@ FLAGS = (
     ),
     FlagView(
         "copied from another application",
-        "An application that came before says the same. Who wrote it first no program can know; it is counted.",
+        "An earlier application says the same. It is counted: who wrote it first no program knows.",
         (f"K1QX3B: {LETTER}", "K1QX3B: Two seasons in the children's theatre, then the ambulance."),
     ),
 )

@@ -1,4 +1,4 @@
-"""What the ranker keeps: comparisons, looks, flags, fingerprints, letters; of runs what they came to; of scores the other lenses."""
+"""What the ranker keeps: comparisons, looks, flags, fingerprints, letters; what runs came to, more lenses."""
 
 import sqlalchemy as sa
 from alembic import op
