@@ -15,7 +15,7 @@ from bench.form import ROOT, Row, cells, machine, show, write
 
 RESULTS = ROOT / "bench" / "results"
 PROGRAMS = ("intake", "lists", "export", "ranking_time", "sign_in")
-WITH_DATA = ("real_input",)
+WITH_DATA = ("real_input", "manipulation", "fairness")
 HEADS = ("figure", "case", "value", "unit", "against", "its value", "ratio", "interval", "turns")
 
 

@@ -21,11 +21,7 @@ PEOPLE = (
     {"birth_date": "1990-05-17", "city": "Paris", "country": "FR", "motivation": "I dance and I climb."},
     {"birth_date": "1960-05-17", "city": "Kazan", "country": "RU", "motivation": "I fly and I sew wounds."},
 )
-FLIPPED: tuple[dict[str, str], ...] = (
-    {"birth_date": "1961-01-01", "city": "Lima", "country": "PE", "name": "Another Name"},
-    {},
-    {},
-)
+OTHERWISE = {"birth_date": "1961-01-01", "city": "Lima", "country": "PE", "name": "Another Name"}
 
 
 def fill(installation: Installation, *changes: dict[str, str]) -> list[int]:
@@ -91,7 +87,7 @@ def test_another_age_origin_place_or_name_moves_no_score_by_a_bit(installation: 
             connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 - names of our own tables
         connection.exec_driver_sql("DELETE FROM application")
         connection.exec_driver_sql("DELETE FROM applicant")
-    flipped = fill(installation, *FLIPPED)
+    flipped = fill(installation, OTHERWISE, {}, {})
     assert ranked(installation, flipped) == before
 
 
