@@ -37,11 +37,11 @@ _UNSEEN = (
     r"|\shidden(?=[\s>=/])|aria-hidden\s*=|\ssize\s*=\s*[\"']?[01]\b|type\s*=\s*[\"']?hidden"
 )
 _ELEMENT = re.compile(
-    rf"<([a-z][a-z0-9]*)\b(?=[^>]*(?:{_UNSEEN}))[^>]*>(.*?)(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+    rf"<([a-z][a-z0-9]*)\b(?=[^<>]*(?:{_UNSEEN}))[^<>]*>(.*?)(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _NEVER_SHOWN = re.compile(
-    r"<(template|script|style|noscript|title|meta)\b[^>]*>(.*?)(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+    r"<(template|script|style|noscript|title|meta)\b[^<>]*>(.*?)(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
 _NOTE = re.compile(r"^\s*\[[^\]\n]*\]:\s*(?:#|<>)\s*[(\"'](.*?)[)\"']\s*$", re.MULTILINE | re.DOTALL)
 _TYPESET = re.compile(r"\\(?:textcolor|color)\s*\{\s*white\s*\}\s*\{?([^}]*)\}?|\\phantom\{([^}]*)\}", re.DOTALL)
