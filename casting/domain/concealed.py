@@ -45,7 +45,7 @@ _NEVER_SHOWN = re.compile(
 )
 _NOTE = re.compile(r"^\s*\[[^\]\n]*\]:\s*(?:#|<>)\s*[(\"'](.*?)[)\"']\s*$", re.MULTILINE | re.DOTALL)
 _TYPESET = re.compile(r"\\(?:textcolor|color)\s*\{\s*white\s*\}\s*\{?([^}]*)\}?|\\phantom\{([^}]*)\}", re.DOTALL)
-_FAR_AWAY = re.compile(r"\s{200,}(?=\S)(.*)\Z", re.DOTALL)
+_FAR_AWAY = re.compile(r"(?<!\s)\s{200,}(?=\S)(.*)\Z", re.DOTALL)
 _MARKUP = re.compile(r"</?(?!(?:system|assistant|instructions?|prompt|user)>)[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
 
 SPLIT_WORDS = 3

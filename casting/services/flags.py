@@ -39,6 +39,8 @@ MOST_HOLDERS = 12
 """A run of words that more applications hold is a phrase that people share, such as one of a school's letter."""
 MOST_COMPARED = 3
 """Each application is compared word by word with so many others at most: those that share most with it."""
+FEW_PRINTS = 5
+"""Of a text with more of them than a few sentences have, one that another text shares is a sentence at most."""
 AT_ONCE = 500
 
 
@@ -166,7 +168,9 @@ def _pairs(prints: Mapping[int, frozenset[int]], holders: Mapping[int, frozenset
         for other in chain.from_iterable(holders.get(value, ()) for value in held):
             common[other] += 1
         common.pop(key, None)
-        for other in sorted(common, key=lambda one: (-common[one], one))[:MOST_COMPARED]:
+        least = 2 if len(held) > FEW_PRINTS else 1
+        likely = (other for other, number in common.items() if number >= least)
+        for other in sorted(likely, key=lambda one: (-common[one], one))[:MOST_COMPARED]:
             yield min(key, other), max(key, other)
 
 
