@@ -15,8 +15,8 @@ from casting.domain.insights import Proxy
 from casting.domain.packing import UnreadableError
 from casting.domain.scoring import FeatureRow
 from casting.domain.vocabulary import CriterionClass, QuestionKind
-from casting.ranking.fairness import order_without, proxies, telling
 from casting.ranking.features import Pool
+from casting.ranking.proxies import order_without, proxies, telling
 from casting.ranking.scorer import Ranker
 from casting.store.calls import KeptRole
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, FeaturesRow, table
