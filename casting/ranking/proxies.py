@@ -53,36 +53,36 @@ def telling(pool: Pool, ranker: Ranker, traits: Traits) -> tuple[Telling, ...]:
         traits: aligned with `pool.ids`. Groups that the audit does not assess are left out.
     """
     found: list[Telling] = []
+    blocks: dict[bytes, list[_Ranked]] = {}
     for trait, groups in traits.items():
         if len(groups) != len(pool):
             raise ValueError(f"{len(pool)} applications, {len(groups)} groups of {trait}")
         known = np.fromiter((group is not None for group in groups), bool, len(groups))
         counted = Counter(group for group in groups if group is not None)
         part = np.flatnonzero(known)
-        ranked = [_ranked_words(pool, ranker, part), *_ranked_dense(pool, ranker, part)]
+        if known.tobytes() not in blocks:
+            blocks[known.tobytes()] = [_ranked_words(pool, ranker, part), *_ranked_dense(pool, ranker, part)]
         for group, number in sorted(counted.items()):
             if LEAST_SHARE * len(part) <= number < len(part):
                 members = np.fromiter((groups[place] == group for place in part.tolist()), bool, len(part))
-                found += [one for block in ranked for one in block.telling(trait, group, members)]
+                found += [one for block in blocks[known.tobytes()] for one in block.telling(trait, group, members)]
     found.sort(key=lambda one: (-one.strength, -one.weight, one.trait, one.value, one.kind, one.column))
     return tuple(found[:MOST_PROXIES])
 
 
 def proxies(
     pool: Pool,
-    ranker: Ranker,
-    traits: Traits,
+    found: Sequence[Telling],
     *,
     names: Mapping[str, str],
     phrases: Callable[[Sequence[int]], Mapping[int, str]],
 ) -> tuple[Proxy, ...]:
-    """What `telling` finds, in words.
+    """What `telling` found, in words, to be stored with the run.
 
     Args:
         names: what to call a fact or a criterion, by its name.
         phrases: given hashed columns, the phrase that each stands for; it is asked once.
     """
-    found = telling(pool, ranker, traits)
     words = phrases([one.column for one in found if one.kind is ReasonKind.PHRASE])
     return tuple(
         Proxy(one.kind.value, _name(pool, one, names, words), one.trait, one.value, one.strength, one.weight)

@@ -71,15 +71,11 @@ def proxies_of(session: Session, role: KeptRole, pool: Pool, ranker: Ranker) -> 
     traits = traits_of(session, role, pool.ids.tolist())
     names = {question.key: question.label for question in role.role.questions}
     names |= {criterion.key: criterion.title for criterion in role.role.criteria}
-    _log_what_if(role, pool, ranker, traits)
-    return proxies(pool, ranker, traits, names=names, phrases=lambda columns: _phrases(session, role, columns))
-
-
-def _log_what_if(role: KeptRole, pool: Pool, ranker: Ranker, traits: Mapping[str, Sequence[str | None]]) -> None:
     found = telling(pool, ranker, traits)
     first = min(100, len(pool))
-    kept = set(ranker.order(pool)[:first].tolist()) & set(order_without(pool, ranker, found)[:first].tolist())
-    log.info("order without proxies", role=role.role_id, columns=len(found), first=first, stay=len(kept))
+    stay = set(ranker.order(pool)[:first].tolist()) & set(order_without(pool, ranker, found)[:first].tolist())
+    log.info("order without proxies", role=role.role_id, columns=len(found), first=first, stay=len(stay))
+    return proxies(pool, found, names=names, phrases=lambda columns: _phrases(session, role, columns))
 
 
 def _asked_for_information(role: KeptRole) -> tuple[str, ...]:

@@ -47,7 +47,10 @@ def test_columns_that_tell_a_group_are_found_the_strongest_first() -> None:
     pool, ranker, traits, rows = proxied()
     named = {term.column: term.text for row in rows for term in row.terms}
     found = proxies(
-        pool, ranker, traits, names={"height": "Your height"}, phrases=lambda columns: {c: named[c] for c in columns}
+        pool,
+        telling(pool, ranker, traits),
+        names={"height": "Your height"},
+        phrases=lambda columns: {c: named[c] for c in columns},
     )
     assert found[0].name == "Your height"
     assert (found[0].kind, found[0].trait) == ("fact", "sex")
