@@ -30,10 +30,11 @@ _SUSPECT = re.compile(
 )
 
 _UNSEEN = (
-    r"(?:color\s*[:=]\s*[\"']?\s*(?:white|transparent|#fff(?:fff)?\b|rgba?\(\s*255\s*,\s*255\s*,\s*255|rgba\([^)]*,\s*0(?:\.0+)?\s*\)))"
+    r"(?:color\s*[:=]\s*[\"']?\s*(?:white|transparent|snow|ivory|#fff\b|#(?:f[\da-f]){3}\b|rgba?\(\s*255\s*,\s*255\s*,\s*255|rgba\([^)]*,\s*0(?:\.0+)?\s*\)))"
     r"|font-size\s*:\s*[\"']?\s*0*(?:\.\d+|[01](?:\.\d+)?)(?:px|pt|em|rem|%)?\s*[;\"'>]"
     r"|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0?(?:\.0\d*)?\s*[;\"'>]"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip(?:-path)?\s*:|height\s*:\s*0|width\s*:\s*0"
+    r"|class\s*=\s*[\"'][^\"'<>]*\b(?:hidden|invisible|sr-only)\b"
     r"|\shidden(?=[\s>=/])|aria-hidden\s*=|\ssize\s*=\s*[\"']?[01]\b|type\s*=\s*[\"']?hidden"
 )
 _ELEMENT = re.compile(
@@ -48,9 +49,16 @@ _TYPESET = re.compile(r"\\(?:textcolor|color)\s*\{\s*white\s*\}\s*\{?([^}]*)\}?|
 _FAR_AWAY = re.compile(r"(?<!\s)\s{200,}(?=\S)(.*)\Z", re.DOTALL)
 _MARKUP = re.compile(r"</?(?!(?:system|assistant|instructions?|prompt|user)>)[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
 
+_LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅ", "aeopcyxijsdhqwABEKMHOPCTYXIJS")
+_BORDER = re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]")
+_MIXED = re.compile(r"\w*(?:[a-z][\u0400-\u052f]|[\u0400-\u052f][a-z])\w*", re.IGNORECASE)
+DISGUISED_WORDS = 4
+"""A slip of the keyboard's alphabet happens; from so many words on that mix two, they were disguised."""
+
 SPLIT_WORDS = 3
 """From so many words on that an invisible character parts, nobody typed them by accident."""
 SILENT_CHARACTERS = 12
+MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +76,27 @@ class Revealed:
 
 def revealed(text: str) -> Revealed:
     """Part a text into what a reader sees and what was hidden from her."""
-    if not _SUSPECT.search(text):
-        return Revealed(text if text.isascii() else unicodedata.normalize("NFKC", text), ())
+    if text.isascii() and not _SUSPECT.search(text):
+        return Revealed(text, ())
     hidden: list[str] = []
+    text = _undisguised(text, hidden)
+    if not _SUSPECT.search(text):
+        return Revealed(unicodedata.normalize("NFKC", text), tuple(hidden))
     seen = html.unescape(text) if "&" in text else text
     seen = _without_characters(seen, hidden)
     seen = _without_markup(seen, hidden)
     return Revealed(unicodedata.normalize("NFKC", seen), tuple(hidden))
+
+
+def _undisguised(text: str, hidden: list[str]) -> str:
+    """The text with Latin letters for Cyrillic ones that look like them, in words that mix the two."""
+    if len(_BORDER.findall(text)) < DISGUISED_WORDS:
+        return text
+    mixed = _MIXED.findall(text)
+    if len(mixed) < DISGUISED_WORDS:
+        return text
+    hidden.append(f"letters of another alphabet in: {', '.join(mixed[:MOST_SHOWN])}")
+    return _MIXED.sub(lambda match: match.group().translate(_LOOKALIKES), text)
 
 
 def visible(passage: str) -> str:
