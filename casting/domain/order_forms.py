@@ -150,31 +150,38 @@ KINDS = (
     ),
     OrderKind.of(
         """
-        candidate applicant application profile resume résumé cv entry submission person text answer actor actress rank
-        rate score grade recommend prioritise shortlist кандидат анкета заявка соискатель претендент актриса актёр
-        актер человек резюме текст candidata candidatura solicitud postulante aspirante persona perfil actriz
-        currículum kandidat bewerbung profil candidat personne dossier other highest maximum top first relevance rating
-        priority меня мне высший максимальный ранжируй балл первое dame ponme colócame clasifícame puntuación primer
-        mark label
+        candidate applicant application profile resume résumé cv entry submission person text answer actor actress
+        кандидат анкета заявка соискатель претендент актриса актёр актер человек резюме текст candidata candidatura
+        solicitud postulante aspirante persona perfil actriz currículum kandidat bewerbung profil candidat personne
+        dossier
         """,
         rf"{_START}{_PLACE}\b{_NEAR}{_ENTRY}\b{_NEAR}{_TOP}",
         rf"{_START}{_PLACE}\b{_NEAR}{_TOP}\b{_NEAR}{_ENTRY}\b",
-        rf"{_START}(?:rank|rate|score|grade|recommend|prioriti[sz]e|shortlist)\s+(?:me|this|it|us)\b{_NEAR}(?:{_TOP}|\W*#1)",
-        rf"{_START}(?:give|put|place|set|assign|award|mark|move)\s+me\b{_NEAR}{_FIRST}",
-        rf"{_START}{_PLACE}\s+(?:меня|мне|мою анкету|мою заявку)\b{_NEAR}{_FIRST}|{_START}ранжируй\w*\s+меня\b",
-        rf"{_START}(?:ponme|dame|colócame|clasifícame|califícame|recomiéndame|selecciónname)\b{_NEAR}{_FIRST}",
-        rf"{_START}(?:assign|set|give|award)\b{_NEAR}(?:score|rating|relevance|priority)\b{_NEAR}(?:{_TOP}|\d)",
-        rf"{_START}(?:assign|set|award)\b{_NEAR}(?:score|rating|relevance|priority|rank)\s*(?:=|of|to)?\s*\d",
-        r"\b(?:score|rating|rank|relevance)\s*(?:=\s*[\d\"']|:\s*(?:10\s?/\s?10|100\s?/\s?100|1\.0\b|max))",
         (
             rf"\b{_ENTRY}\s+(?:must|should|has to|needs to|deserves to)\s+be\s+(?:\w+ )?"
             r"(?:ranked|scored|rated|placed|treated|shortlisted)"
         ),
         rf"{_START}(?:do not|don't|never)\s+(?:rank|place|put|select|choose|score)\s+(?:any|an)?\s*other",
+    ),
+    OrderKind.of(
+        "rank rate score grade recommend prioritise shortlist relevance rating priority mark label classify treat",
+        rf"{_START}(?:rank|rate|score|grade|recommend|prioriti[sz]e|shortlist)\s+(?:me|this|it|us)\b{_NEAR}(?:{_TOP}|\W*#1)",
+        rf"{_START}(?:assign|set|give|award)\b{_NEAR}(?:score|rating|relevance|priority)\b{_NEAR}(?:{_TOP}|\d)",
+        rf"{_START}(?:assign|set|award)\b{_NEAR}(?:score|rating|relevance|priority|rank)\s*(?:=|of|to)?\s*\d",
+        r"\b(?:score|rating|rank|relevance)\s*(?:=\s*[\d\"']|:\s*(?:10\s?/\s?10|100\s?/\s?100|1\.0\b|max))",
         (
             rf"{_START}(?:mark|label|classify|tag|treat|return|output)\b{_NEAR}as\s+(?:an?\s+)?[\"'“]?"
             r"(?:pick|yes|hired?|selected|shortlisted|approved|accepted|recommended|perfect match)\b"
         ),
+    ),
+    OrderKind.of(
+        "highest maximum top first number",
+        rf"{_START}(?:give|put|place|set|assign|award|mark|move)\s+me\b{_NEAR}{_FIRST}",
+    ),
+    OrderKind.of(
+        "меня мне анкету заявку ранжируй dame ponme colócame clasifícame califícame recomiéndame selecciónname",
+        rf"{_START}{_PLACE}\s+(?:меня|мне|мою анкету|мою заявку)\b{_NEAR}{_FIRST}|{_START}ранжируй\w*\s+меня\b",
+        rf"{_START}(?:ponme|dame|colócame|clasifícame|califícame|recomiéndame|selecciónname)\b{_NEAR}{_FIRST}",
     ),
     OrderKind.of(
         """
