@@ -168,7 +168,7 @@ KINDS = (
         rf"{_START}(?:rank|rate|score|grade|recommend|prioriti[sz]e|shortlist)\s+(?:me|this|it|us)\b{_NEAR}(?:{_TOP}|\W*#1)",
         rf"{_START}(?:assign|set|give|award)\b{_NEAR}(?:score|rating|relevance|priority)\b{_NEAR}(?:{_TOP}|\d)",
         rf"{_START}(?:assign|set|award)\b{_NEAR}(?:score|rating|relevance|priority|rank)\s*(?:=|of|to)?\s*\d",
-        r"\b(?:score|rating|rank|relevance)\s*(?:=\s*[\d\"']|:\s*(?:10\s?/\s?10|100\s?/\s?100|1\.0\b|max))",
+        r"\b(?:score|rating|rank|relevance)\s*(?:=\s*[\"']?(?:1(?:\.0+)?|10|100|max\w*)\b(?!\.\d)|:\s*(?:10\s?/\s?10|100\s?/\s?100|1\.0\b|max))",
         (
             rf"{_START}(?:mark|label|classify|tag|treat|return|output)\b{_NEAR}as\s+(?:an?\s+)?[\"'“]?"
             r"(?:pick|yes|hired?|selected|shortlisted|approved|accepted|recommended|perfect match)\b"
