@@ -1,6 +1,6 @@
 """One candidate as the team sees her: answers, claims, what colleagues said, files; and who may fetch which file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from casting.domain.criteria import Answer
 from casting.domain.errors import NotFound
+from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
+from casting.services.flags import flags_of
 from casting.services.review import Found, Mark, own_mark
 from casting.store.calls import KeptRole
 from casting.store.tables import (
@@ -113,6 +115,7 @@ class Candidate:
     hidden: int
     notes: tuple[Note, ...]
     decisions: tuple[Decided, ...]
+    flags: tuple[Flag, ...]
 
 
 def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
@@ -145,16 +148,13 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         large=None if large is None else large.large,
         large_width=0 if large is None else large.large_width,
         large_height=0 if large is None else large.large_height,
-        documents=tuple(
-            Document(row.id, row.question_key, row.original, row.media_type, row.file_name)
-            for row in files
-            if row.kind == MaterialKind.DOCUMENT.value and row.original is not None
-        ),
+        documents=_documents(files),
         own=own,
         opinions=shown,
         hidden=len(said) - len(shown),
         notes=_notes(session, actor, application_id=key, revealed=revealed),
         decisions=_decisions(session, application_id=key),
+        flags=flags_of(session, application_id=key),
     )
 
 
@@ -186,6 +186,14 @@ def _files(session: Session, *, application_id: int) -> list[Any]:
             .where(MATERIAL.c.application_id == application_id, MATERIAL.c.state == MaterialState.READY.value)
             .order_by(MATERIAL.c.id.desc())
         )
+    )
+
+
+def _documents(files: Sequence[Any]) -> tuple[Document, ...]:
+    return tuple(
+        Document(row.id, row.question_key, row.original, row.media_type, row.file_name)
+        for row in files
+        if row.kind == MaterialKind.DOCUMENT.value and row.original is not None
     )
 
 

@@ -18,6 +18,7 @@ from casting.domain.criteria import Answer, Verdict
 from casting.domain.scoring import FeatureRow, Model
 from casting.domain.vocabulary import ClaimState, CriterionClass, QuestionKind, QuestionUse, Standing
 from casting.ranking.words import vectorise_many
+from casting.services.flags import Written, counted_words, keep_flags
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.engine import reading, writing
 from casting.store.tables import (
@@ -90,6 +91,7 @@ def prepare_pending(
             break
         prepared, faults = _prepare(pending, {key: role for key, role in roles.items() if role is not None})
         with writing(engine) as session:
+            keep_flags(session, [Written(e.saved.application_id, e.role, e.saved.answers) for e in prepared], now=now)
             _keep(session, prepared)
             for saved, fault in faults:
                 _put_off(session, saved, fault=fault, now=now)
@@ -159,9 +161,12 @@ def _prepare(
 
 
 def scored_words(role: KeptRole, answers: Mapping[str, Answer]) -> str:
-    """The text that the scorer reads: answers to the questions that the role releases for it, and nothing else."""
+    """The text that the scorer reads: answers to the questions that the role releases for it, and nothing else.
+
+    Passages that were copied, hidden, repeated or written for a machine are left out (`casting.domain.flags`).
+    """
     chosen = (q.key for q in role.role.questions if q.use is QuestionUse.WORDS)
-    return "\n".join(str(answers[key]) for key in chosen if answers.get(key))
+    return counted_words(role, "\n".join(str(answers[key]) for key in chosen if answers.get(key)))
 
 
 def scored_facts(role: KeptRole, answers: Mapping[str, Answer]) -> dict[str, Answer]:

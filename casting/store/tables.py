@@ -581,6 +581,18 @@ class DuplicateRow(SQLModel, table=True):
     decided_at: datetime | None = _time(nullable=True)
 
 
+class FingerprintRow(SQLModel, table=True):
+    """A run of words of one application, as `casting.domain.taken` chooses it: by it, copied passages are found."""
+
+    __tablename__ = "fingerprint"
+
+    role_id: int = Field(sa_column=Column(Key, ForeignKey("role.id", ondelete="CASCADE"), primary_key=True))
+    value: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+
+
 class LetterRow(SQLModel, table=True):
     """A plain explanation of a stored run's place for the applicant. A person releases it, or nobody does."""
 

@@ -14,6 +14,7 @@ from casting.services.changes import Outlook
 from casting.services.explain import Explanation, PublishedRun
 from casting.store.calls import KeptRole
 from casting.web.card_views import gate_note, moment, order_note
+from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.pages import (
     AnswerView,
@@ -135,6 +136,7 @@ def candidate_page(
         upcoming=around.ahead,
         position=position(explained, place, blind=around.blind),
         opened_action=place.act(reference, "opened"),
+        flags=flag_views(shown.flags),
     )
 
 

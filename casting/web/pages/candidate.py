@@ -56,6 +56,15 @@ class ChangeView:
 
 
 @dataclass(frozen=True)
+class FlagView:
+    """Something in the text that a person should look at: in plain words, what it means, and the passages."""
+
+    kind: str
+    note: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OpinionView:
     """What one member said, shown after one's own mark."""
 
@@ -178,3 +187,4 @@ class CandidatePage(Page):
     note_visibilities: tuple[OptionView, ...] = ()
     stage_reason: str = ""
     opened_action: str = ""
+    flags: tuple[FlagView, ...] = ()

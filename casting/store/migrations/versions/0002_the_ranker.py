@@ -1,4 +1,4 @@
-"""What the ranker keeps: comparisons, looks, flags, letters; of runs what they came to; of scores the other lenses."""
+"""What the ranker keeps: comparisons, looks, flags, fingerprints, letters; what runs came to, more lenses."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,6 +58,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("application_id", "kind"),
     )
     op.create_table(
+        "fingerprint",
+        sa.Column("role_id", KEY, nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("application_id", KEY, nullable=False),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("role_id", "value", "application_id"),
+    )
+    op.create_index(op.f("ix_fingerprint_application_id"), "fingerprint", ["application_id"])
+    op.create_table(
         "letter",
         sa.Column("id", KEY, nullable=False),
         sa.Column("application_id", KEY, nullable=False),
@@ -115,5 +125,5 @@ def downgrade() -> None:
         *("newest_comparison_id", "newest_stamp", "completed_at", "inputs_digest", "insights"),
     ):
         op.drop_column("ranking_run", name)
-    for name in ("letter", "flag", "look", "comparison"):
+    for name in ("letter", "fingerprint", "flag", "look", "comparison"):
         op.drop_table(name)
