@@ -50,6 +50,44 @@ def quality(
     Wanted is whoever's combined wish is above one half. The arguments are those of `Ranker.fit`; comparisons
     of an application in the part that is scored are left out of its fit.
     """
+    held = held_out(
+        pool,
+        breakdown=breakdown,
+        labels=labels,
+        comparisons=comparisons,
+        criteria_weights=criteria_weights,
+        recipe=recipe,
+    )
+    if held is None:
+        return None
+    low, high = np.quantile(_resampled(held.scores, held.wanted), [0.1, 0.9])
+    found = average_precision(held.scores, held.wanted)
+    return Quality(found, float(low), float(high), float(held.wanted.mean()), len(held.ids))
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """The labelled applications, each scored by a fit that had not seen its labels.
+
+    Attributes:
+        ids: int64 (m,), ascending; wanted: bool (m,); scores: float64 (m,).
+    """
+
+    ids: Whole
+    wanted: Truths
+    scores: Floats
+
+
+def held_out(
+    pool: Pool,
+    *,
+    breakdown: str,
+    labels: Sequence[Label],
+    comparisons: Sequence[Comparison],
+    criteria_weights: Mapping[str, float],
+    recipe: Recipe,
+) -> HeldOut | None:
+    """Score the labelled by fits without them; None, and the arguments, as in `quality`."""
     wishes = wishes_of(labels)
     places = pool.places(wishes.ids)
     ids, wanted, places = wishes.ids[places >= 0], (wishes.wish > 0.5)[places >= 0], places[places >= 0]
@@ -71,9 +109,7 @@ def quality(
             criteria_weights=criteria_weights,
         )
         scores[fold == number] = ranker.score(part)[at[fold == number]]
-    low, high = np.quantile(_resampled(scores, wanted), [0.1, 0.9])
-    found = average_precision(scores, wanted)
-    return Quality(found, float(low), float(high), float(wanted.mean()), len(ids))
+    return HeldOut(ids, wanted, scores)
 
 
 def average_precision(scores: Floats, wanted: Truths) -> float:
