@@ -3,7 +3,8 @@
 Rows of the sets become features, the pool, the fit and the order by the product's own functions. `labels=20`: as many
 blind labels, then average precision over the rest, no breakdown given to anyone unless the row is against
 `no_breakdown`. `two labels`: a review that begins with a known pick and a known pass. `breakdown`: one that begins with
-the role's description alone.
+the role's description alone. `bench.stopping` and `bench.rerank` add when it is safe to stop, and how long a mark takes
+to become an order.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from bench import rerank, stopping
 from bench.form import Row, program
 from bench.ranking_figures import Plan, blind, compared, gained, reviewed, sure
 from bench.ranking_rows import Measured, rows_of
@@ -37,6 +39,8 @@ def measure(asked: argparse.Namespace) -> Iterator[Row]:
             except Exception as fault:  # noqa: BLE001 - a set that one library refuses leaves the others' figures
                 print(f"{role.name}: {figures.__name__} left out, {fault!r}", file=sys.stderr)
     yield from rows_of(found)
+    yield from stopping.measure(asked)
+    yield from rerank.measure(asked)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

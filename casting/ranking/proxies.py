@@ -101,7 +101,9 @@ def order_without(pool: Pool, ranker: Ranker, found: Sequence[Telling]) -> Whole
     words[np.isin(learned.columns, gone[ReasonKind.PHRASE])] = 0.0
     facts[gone[ReasonKind.FACT]] = 0.0
     fits[gone[ReasonKind.CRITERION]] = 0.0
-    scores = replace(learned, words=words, facts=facts, fits=fits).margins(pool)
+    left, right = learned.interactions.ends
+    pairs = np.where(np.isin(left, gone[ReasonKind.FACT]) | np.isin(right, gone[ReasonKind.FACT]), 0.0, learned.pairs)
+    scores = replace(learned, words=words, facts=facts, fits=fits, pairs=pairs).margins(pool)
     return pool.ids[np.argsort(-scores, kind="stable")]
 
 

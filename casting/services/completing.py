@@ -9,9 +9,9 @@ from typing import Any
 import structlog
 from sqlalchemy import Engine, Row, select, update
 
+from casting.domain.changes import reach_of
 from casting.domain.insights import Insights
-from casting.domain.scoring import band, places_in_reach
-from casting.domain.stages import LADDER
+from casting.domain.scoring import band
 from casting.ranking.places import certain_places
 from casting.ranking.quality import quality
 from casting.ranking.question import disagreements
@@ -20,7 +20,7 @@ from casting.services.active_roles import ActiveRoles
 from casting.services.known import Known, read_known
 from casting.services.publishing import BANDS
 from casting.services.run_insights import insights_of
-from casting.store.calls import KeptRole, role_kept_by_id
+from casting.store.calls import role_kept_by_id
 from casting.store.engine import reading, writing
 from casting.store.tables import RankingRunRow, table
 
@@ -89,14 +89,8 @@ def _worked_out(engine: Engine, known: Known) -> dict[str, Any]:
     }
 
 
-def reach_of(role: KeptRole) -> int:
-    """Of how many first places the bands of a role speak."""
-    quotas = role.role.quotas
-    return places_in_reach(next((quotas[stage] for stage in LADDER if stage in quotas), role.role.places))
-
-
 def _certainty(known: Known, ranker: Ranker) -> bytes:
-    last, reach = known.active.resident.last, reach_of(known.role)
+    last, reach = known.active.resident.last, reach_of(known.role.role)
     interval, chances = certain_places(ranker, known.pool, last=last, reach=reach)
     bands = [0 if chance != chance else BANDS.index(band(chance).value) for chance in chances.tolist()]  # noqa: PLR0124
     rows = ((*edges, number) for edges, number in zip(interval.tolist(), bands, strict=True))

@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Executable, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casting.domain.concealed import revealed
@@ -91,7 +92,15 @@ def keep_flags(session: Session, written: Sequence[Written], *, now: datetime) -
         for flag in flags
     ]
     if rows:
-        session.execute(insert(FLAG), rows)
+        session.execute(_put(session.get_bind().dialect.name), rows)
+
+
+def _put(dialect: str) -> Executable:
+    """Two workers may find at once that a third application was copied: then the later evidence stays."""
+    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    put = build(FLAG)
+    newer = {name: put.excluded[name] for name in ("evidence", "found_at")}
+    return put.on_conflict_do_update(index_elements=["application_id", "kind"], set_=newer)
 
 
 def flags_of(session: Session, *, application_id: int) -> tuple[Flag, ...]:

@@ -4,9 +4,13 @@ from sqlalchemy.orm import Session
 
 from casting.domain.insights import Insights, Proxy
 from casting.ranking.agreement import agreement
+from casting.ranking.calibration import calibration
+from casting.ranking.missed import missed_estimate
 from casting.ranking.places import distribution
+from casting.ranking.quality import FEWEST
 from casting.ranking.question import marked_among
 from casting.ranking.scorer import Ranker
+from casting.ranking.stopping import seen_curve, stop_estimate
 from casting.services.fairness import proxies_of
 from casting.services.known import Known
 
@@ -30,8 +34,27 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
         proxies = proxies_of(session, known.role, pool, ranker)
     elif len(pool):
         silence["proxies"] = f"Proxies are looked for among up to {PROXIES_UP_TO:,} applications."
+    question = known.question
+    chances = calibration(
+        pool,
+        breakdown=question.breakdown,
+        labels=question.labels,
+        comparisons=question.comparisons,
+        criteria_weights=question.criteria_weights,
+        recipe=question.recipe,
+        random_ids=[review.application_id for review in reviews if review.random],
+    )
+    if chances is None:
+        silence["calibration"] = f"It takes {FEWEST} picks and {FEWEST} passes to hold predictions against."
+    missed = missed_estimate(pool.ids, reviews)
+    if missed is None:
+        silence["missed"] = "Nobody has been met by chance yet: look through the lens “next” or “random”."
     return Insights(
         distribution=found,
+        seen=seen_curve(pool.ids, reviews),
+        stop=stop_estimate(pool.ids, reviews),
+        missed=missed,
+        calibration=chances,
         agreement=agreement(known.said.labels),
         proxies=proxies,
         silence=silence,

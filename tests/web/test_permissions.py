@@ -76,7 +76,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/{reference}": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/{reference}/opened": (303, 303, 204, 204, 204, 404, 204, 303),
     # No ranking has been made here, so there is nothing to explain, for whom it is.
-    "GET /review/{call}/{role}/{reference}/letter": (303, 303, 404, 403, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/{reference}/letter": (303, 303, 200, 403, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/letter": (303, 303, 404, 403, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/mark": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/note": (303, 303, 303, 303, 403, 404, 403, 303),
