@@ -56,6 +56,7 @@ class StopEstimate:
             them is wanted; None where it is reached, or where only seeing everything would do.
         checked: how many of the random check have been looked at so far.
         method: what the promise rests on, in a word: "audit", "check", "everything" or "nothing".
+        dry: whether the order finds so little by now that a check is worth its effort.
     """
 
     pool: int
@@ -69,6 +70,7 @@ class StopEstimate:
     check: int | None
     checked: int
     method: str
+    dry: bool = True
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ NEARLY_SURE = 1.0 - 1e-12
 SHORTEST = 10
 STRETCHES = (12, 8, 6, 4)
 TELLING = 12
-CALM = 0.2
+DRY = 0.2
 """A check is asked for when what is hoped to be left is at most this share of what would be too many."""
 
 
@@ -114,7 +114,8 @@ def stop_estimate(
     low = found / most if most else None
     reached = unseen == 0 or (low is not None and found > 0 and low >= target)
     expected = left_expected(looks)
-    check = None if reached or not looks.random.any() or not _calm(looks, target) else bets.check()
+    dry = _dry(looks, target)
+    check = bets.check() if dry and not reached and looks.random.any() else None
     drawn = int(looks.random.sum())
     return StopEstimate(
         pool=len(ids),
@@ -128,6 +129,7 @@ def stop_estimate(
         check=check,
         checked=_checked(looks),
         method=_method(looks, unseen),
+        dry=dry,
     )
 
 
@@ -145,10 +147,10 @@ def _checked(looks: Looks) -> int:
     return len(looks) - (int(ordered[-1]) + 1 if len(ordered) else 0)
 
 
-def _calm(looks: Looks, target: float) -> bool:
+def _dry(looks: Looks, target: float) -> bool:
     """Whether the looks find so little by now that checking the remainder at random is worth the effort."""
     found = int(looks.wanted.sum())
-    return found > 0 and bool(looks.hoped(np.array([len(looks)]))[0] <= CALM * _allowed(found, target))
+    return found > 0 and bool(looks.hoped(np.array([len(looks)]))[0] <= DRY * _allowed(found, target))
 
 
 def _allowed(found: int, target: float) -> int:

@@ -15,18 +15,23 @@ from casting.store.tables import LookRow, ScoreRow, table
 LOOK, SCORE = table(LookRow), table(ScoreRow)
 
 
-def look(session: Session, actor: Actor, found: Found, *, lens: Lens, run_id: int | None, now: datetime) -> None:
+def look(
+    session: Session, actor: Actor, found: Found, *, lens: Lens, run_id: int | None, narrowed: bool, now: datetime
+) -> None:
     """Keep that the member had it on screen. Only the first time through a lens is kept.
 
     Args:
         run_id: the run in whose queue it was found, for the lens `next`; None for the published one.
+        narrowed: whether a search has left others out: then chance has drawn from these alone, and speaks for nobody
+            else.
     """
+    drawn = lens is Lens.RANDOM or (lens is Lens.NEXT and by_chance(session, found, run_id=run_id))
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "application_id": found.application_id,
         "member_id": actor.member_id,
         "lens": lens.value,
-        "random": lens is Lens.RANDOM or (lens is Lens.NEXT and by_chance(session, found, run_id=run_id)),
+        "random": drawn and not narrowed,
         "looked_at": now,
     }
     once = insert(LOOK).on_conflict_do_nothing(index_elements=["application_id", "member_id", "lens"])

@@ -96,6 +96,10 @@ def _stop(found: StopEstimate, place: Place) -> StopView:
     links: tuple[Link, ...] = (Link("Next to review", f"{place.home}?lens=next"),)
     if found.reached:
         advice, links = f"That is the {target} asked for: you can stop.", ()
+    elif found.method == "nothing":
+        advice = "Nobody has been met by chance yet. Among the next to review every tenth is, and so speaks for all."
+    elif not found.dry:
+        advice = "The order still finds many. When it finds few, a check of the others at random can be promised on."
     elif found.check is None:
         advice = f"Only looking at everybody would bring the {target} asked for."
     else:
@@ -104,7 +108,7 @@ def _stop(found: StopEstimate, place: Place) -> StopView:
             f"To be able to promise {target}, look at {found.check:,} more, drawn at random, and find nobody "
             f"among them whom you want.{done}"
         )
-        links = (Link("Look at them at random", f"{place.home}?lens=random"), *links)
+        links = (Link("Look at them at random", f"{place.home}?lens=random&q=mark:none"), *links)
     return StopView(found.reached, said, promise, advice, links, RESTS_ON.get(found.method, ""))
 
 

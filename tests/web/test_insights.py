@@ -67,7 +67,7 @@ def test_what_a_run_stored_is_said_in_sentences(installation: Installation) -> N
     assert "The team has looked at 480 of 3,000 and found 61." in page
     assert "With 95 % confidence that is at least 83 % of those you would pick; most likely about 90 %." in page
     assert "look at 210 more, drawn at random, and find nobody among them whom you want." in page
-    assert f'href="{HOME}?lens=random"' in page
+    assert f'href="{HOME}?lens=random&amp;q=mark:none"' in page
     assert "From run 1 of" in page
     for table_of in ("Found by looking", "How many applications have which score", "Predicted and actual picks"):
         assert f'<caption class="hidden">{table_of}</caption>' in page
@@ -81,6 +81,8 @@ def test_what_a_run_stored_is_said_in_sentences(installation: Installation) -> N
         ({"share_low": None}, "cannot be promised yet. </p>"),
         ({"reached": True, "share_low": 0.96}, "That is the 95 % asked for: you can stop."),
         ({"check": None}, "Only looking at everybody would bring the 95 % asked for."),
+        ({"check": None, "dry": False}, "The order still finds many."),
+        ({"check": None, "method": "nothing", "share_low": None}, "Nobody has been met by chance yet."),
         ({"checked": 30}, "30 of them are done."),
     ],
 )

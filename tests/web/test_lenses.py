@@ -103,6 +103,19 @@ def test_a_look_is_kept_once_for_each_lens_and_says_whether_chance_chose(install
     ]
 
 
+@pytest.mark.parametrize(("q", "random"), [("", True), ("mark:none", True), ("stage:received", False)])
+def test_chance_speaks_for_all_only_where_no_search_has_left_any_out(
+    installation: Installation, q: str, random: bool
+) -> None:
+    first, *_ = order = people(installation, 2)
+    arrange(installation, order, chance=[0])
+    director = installation.signed_in("director")
+    for lens in ("next", "random:3"):
+        assert director.post(f"{HOME}/{first}/opened?lens={lens}&q={q}").status_code == 204
+    (key,) = keys(installation, [first])
+    assert looks(installation) == [(key, "next", random), (key, "random", random)]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_page_that_is_only_fetched_records_nothing(installation: Installation) -> None:
     order = people(installation, 3)
@@ -134,7 +147,7 @@ def test_who_is_there_by_chance_is_shown_blind_until_ones_own_mark(installation:
     director = installation.signed_in("director")
     there = f"{HOME}/{order[1]}?lens=next"
     card = director.get(f"{HOME}?lens=next").text.split(f'id="card-{order[1]}"')[1].split("</li>")[0]
-    assert "by chance" in card
+    assert ">chance</span>" in card
     assert "data-band" not in card
     before = director.get(there).text
     assert "Here by chance" in before
@@ -146,7 +159,7 @@ def test_who_is_there_by_chance_is_shown_blind_until_ones_own_mark(installation:
         data={"opinion": "pass", "partial": "card"},
         headers={"hx-request": "true"},
     )
-    assert "by chance" in answer.text
+    assert ">chance</span>" in answer.text
     assert "data-band" in answer.text
     after = director.get(there).text
     assert "Why this place" in after

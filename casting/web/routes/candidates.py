@@ -24,6 +24,8 @@ from casting.web.places import AHEAD, LONGEST_Q, InPlace, Place
 from casting.web.security import local_path
 
 router = APIRouter(prefix="/review")
+UNSEEN = frozenset({"", "mark:none"})
+"""Searches that leave nobody out whom the member has not seen."""
 
 
 def _tree(kept: KeptRole, place: Place) -> Tree:
@@ -109,7 +111,8 @@ def _candidate(
 def opened(place: InPlace, reference: str, actor: SignedIn, session: Writing, now: Now) -> Response:
     """Keep that the candidate was on screen: posted when it has been painted, never when it was fetched ahead."""
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
-    looks.look(session, actor, found, lens=place.lens, run_id=place.run, now=now)
+    narrowed = place.q not in UNSEEN
+    looks.look(session, actor, found, lens=place.lens, run_id=place.run, narrowed=narrowed, now=now)
     return Response(status_code=204)
 
 
