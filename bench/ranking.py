@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from bench import rerank, stopping
@@ -29,8 +30,9 @@ def measure(asked: argparse.Namespace) -> Iterator[Row]:
     plan = QUICK if asked.quick else FULL
     roles = sorted(read_roles(asked.data, asked.sets), key=len, reverse=True)
     cores = len(os.sched_getaffinity(0))
+    # Libraries read this when they are loaded: so the processes begin afresh instead of as copies of this one
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    with ProcessPoolExecutor(cores) as pool:
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
         tasks = {pool.submit(figures, role, plan): (figures, role) for figures in FIGURES for role in roles}
         found: list[Measured] = []
         for task, (figures, role) in tasks.items():
