@@ -1,4 +1,4 @@
-"""When it is safe to stop: how often the promise holds, and how much it saves, on sets that real people judged.
+"""When it is safe to stop, how often the promise holds and how much it saves; and whether predicted picks come true.
 
 Somebody follows the product: the next to review, with its tenth by chance; a check of the remainder by chance where one
 is asked for and would save something; and stops when told to. The scorer is fitted again as marks come in.
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
@@ -18,10 +19,11 @@ import numpy as np
 from bench.form import Row, interval, program
 from bench.ranking_sets import Role, read_roles
 from casting.domain.insights import StopEstimate
+from casting.ranking.calibration import calibration
 from casting.ranking.features import Pool
 from casting.ranking.labels import Label, LabelKind
 from casting.ranking.queue import Review, chance_order, next_to_review
-from casting.ranking.scorer import Ranker
+from casting.ranking.scorer import Ranker, Recipe
 from casting.ranking.stopping import stop_estimate
 from casting.ranking.words import Whole
 
@@ -29,6 +31,7 @@ SEEDS, QUICK_SEEDS = 20, 2
 MOST, QUICK_MOST = 2500, 1200
 """Larger pools are thinned at random: what is measured is how many looks are saved, as a share."""
 MANY_PICKS = 50
+LABELS = 100
 WORTH = 0.85
 """A check is made where it takes at most this share of the remainder."""
 
@@ -116,14 +119,54 @@ def stopped(role: Role, seed: int, most: int) -> Stopped:
     return Stopped(role.folder, picks, said.found >= 0.95 * picks, 1.0 - len(person.reviews) / len(pool))
 
 
+@dataclass(frozen=True)
+class Predicted:
+    """Picks that the calibrated chances expect of a pool after `LABELS` labels by chance, over those that it has."""
+
+    folder: str
+    ratio: float
+
+
+def predicted(role: Role, seed: int) -> Predicted | None:
+    """Predict once; None where the labels are too few of one side to say anything."""
+    chosen = np.random.default_rng(seed).choice(len(role), min(LABELS, len(role) // 2), replace=False).tolist()
+    said = [Label(key, LabelKind.PICK if role.picked[key] else LabelKind.PASS) for key in chosen]
+    found = calibration(
+        role.pool,
+        breakdown=role.breakdown,
+        labels=said,
+        comparisons=(),
+        criteria_weights={},
+        recipe=Recipe(),
+        random_ids=chosen,
+    )
+    return None if found is None else Predicted(role.folder, found.expected / float(role.picked.sum()))
+
+
 def measure(asked: argparse.Namespace) -> Iterator[Row]:
     """Every set; `--quick` has fewer seeds and smaller pools."""
     seeds, most = (QUICK_SEEDS, QUICK_MOST) if asked.quick else (SEEDS, MOST)
     roles = list(read_roles(asked.data, asked.sets))
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as processes:
-        tasks = [processes.submit(stopped, role, 1000 + seed, most) for role in roles for seed in range(seeds)]
-        yield from rows_of([task.result() for task in tasks], seeds=seeds)
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0)), mp_context=get_context("spawn")) as processes:
+        turns = [(role, 1000 + seed) for role in roles for seed in range(seeds)]
+        stops = [processes.submit(stopped, role, seed, most) for role, seed in turns]
+        predictions = [processes.submit(predicted, role, seed) for role, seed in turns]
+        yield from rows_of([task.result() for task in stops], seeds=seeds)
+        yield from prediction_rows([task.result() for task in predictions], seeds=seeds)
+
+
+def prediction_rows(found: Sequence[Predicted | None], *, seeds: int) -> Iterator[Row]:
+    """The median over sets of each set's median."""
+    by_set: defaultdict[str, list[float]] = defaultdict(list)
+    for one in found:
+        if one is not None:
+            by_set[one.folder].append(one.ratio)
+    parts = {name: round(median(ratios), 3) for name, ratios in by_set.items()}
+    if parts:
+        low, high = interval(list(parts.values()))
+        value = median(parts.values())
+        yield Row("predicted_to_actual", f"labels={LABELS}", value, "", "actual", 1.0, value, low, high, seeds, parts)
 
 
 def rows_of(runs: Sequence[Stopped], *, seeds: int) -> Iterator[Row]:
