@@ -1,7 +1,8 @@
 """The CSV of a whole role, beside the database's own command-line tool writing the same columns and rows.
 
 The tool writes what is stored; ours also guards each text against spreadsheets that would take it for a formula, counts
-the lines and writes the log. Both write to a file. Memory is that of a process that exports, at two sizes.
+the lines and writes the log. Both write to a file. Memory is that of a process that exports, at two sizes. Workbook and
+JSON hold the same columns and rows, and stand beside our own CSV.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from bench.export_peak import write_sheet
 from bench.form import REPETITIONS, Row, in_turns, milliseconds, program, row
 from bench.installation import DATABASES
 from bench.pool import pools
-from casting.domain.vocabulary import QuestionKind
+from casting.domain.vocabulary import FileFormat, QuestionKind
 from casting.store.calls import KeptRole
 from tests.installation import CALL, PATH, ROLE, Installation
 
@@ -41,6 +42,8 @@ def measure(asked: argparse.Namespace) -> Iterator[Row]:
             for size, case in ((SMALL, kind), (large, f"{kind}, {large}")):
                 yield _compared(made[size], kind, case, repetitions=repetitions)
             yield _grown(made[SMALL], made[large], f"{kind}, {large}", repetitions=repetitions)
+            for form in (FileFormat.XLSX, FileFormat.JSON):
+                yield _beside_csv(made[large], form, f"{kind}, {large}", repetitions=min(repetitions, 3))
 
 
 def _compared(installation: Installation, kind: str, case: str, *, repetitions: int) -> Row:
@@ -69,6 +72,24 @@ def _compared(installation: Installation, kind: str, case: str, *, repetitions: 
     )
 
 
+def _beside_csv(installation: Installation, form: FileFormat, case: str, *, repetitions: int) -> Row:
+    database = installation.settings.database
+    with tempfile.TemporaryDirectory() as folder:
+        file, sheet = Path(folder) / "file", Path(folder) / "sheet.csv"
+        taken = in_turns(
+            {
+                "file": lambda: milliseconds(lambda: write_sheet(database, CALL, ROLE, file, form)),
+                "sheet": lambda: milliseconds(lambda: write_sheet(database, CALL, ROLE, sheet)),
+            },
+            repetitions=repetitions,
+            warm_up=False,
+        )
+        parts = {"bytes": file.stat().st_size, "peak_mb": round(_peak(database, form), 1)}
+    return row(
+        f"export_{form.value}", case, "ms", taken["file"], against="export_csv", peer=taken["sheet"], parts=parts
+    )
+
+
 def _grown(small: Installation, large: Installation, case: str, *, repetitions: int) -> Row:
     taken = in_turns(
         {"large": lambda: _peak(large.settings.database), "small": lambda: _peak(small.settings.database)},
@@ -87,9 +108,9 @@ def _grown(small: Installation, large: Installation, case: str, *, repetitions: 
     )
 
 
-def _peak(database_url: str) -> float:
+def _peak(database_url: str, form: FileFormat = FileFormat.CSV) -> float:
     """The largest memory in MB of a new process that exports, its libraries included."""
-    command = [sys.executable, "-m", "bench.export_peak", database_url, *PATH.split("/")]
+    command = [sys.executable, "-m", "bench.export_peak", database_url, *PATH.split("/"), form.value]
     return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 

@@ -1,6 +1,6 @@
 """Export a role to a file, in a process of its own that has loaded nothing else; prints its largest memory in MB.
 
-python -m bench.export_peak DATABASE_URL CALL ROLE
+python -m bench.export_peak DATABASE_URL CALL ROLE FORMAT
 """
 
 import resource
@@ -9,13 +9,13 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from casting.domain.vocabulary import Lens
+from casting.domain.vocabulary import FileFormat, Lens
 from casting.services.exporting import export
 from casting.store.calls import role_kept
 from casting.store.engine import connect, reading, writing
 
 
-def write_sheet(database_url: str, call: str, role: str, file: Path) -> None:
+def write_sheet(database_url: str, call: str, role: str, file: Path, form: FileFormat = FileFormat.CSV) -> None:
     """What `casting export` does."""
     engine = connect(database_url)
     with reading(engine) as session:
@@ -23,7 +23,8 @@ def write_sheet(database_url: str, call: str, role: str, file: Path) -> None:
     if kept is None:
         raise LookupError(role)
     with writing(engine) as session:
-        taken = export(session, actor=None, role=kept, q="", lens=Lens.RANKED, now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        taken = export(session, actor=None, role=kept, q="", lens=Lens.RANKED, now=now, form=form)
     with file.open("wb") as out:
         for chunk in taken.chunks:
             out.write(chunk)
@@ -32,7 +33,7 @@ def write_sheet(database_url: str, call: str, role: str, file: Path) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        write_sheet(*sys.argv[1:], Path(folder) / "sheet.csv")
+        write_sheet(*sys.argv[1:4], Path(folder) / "sheet", FileFormat(sys.argv[4]))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 

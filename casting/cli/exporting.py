@@ -1,4 +1,4 @@
-"""`casting export CALL/ROLE`: what a filter shows, as CSV."""
+"""`casting export CALL/ROLE`: what a filter shows, as CSV, XLSX or JSON."""
 
 import os
 import sys
@@ -12,21 +12,25 @@ import typer
 
 from casting.cli.database import opened
 from casting.domain.errors import NotFound, Refused
-from casting.domain.vocabulary import Lens
+from casting.domain.vocabulary import FileFormat, Lens
 
 if TYPE_CHECKING:
     from casting.services.exporting import Export
 
 
-def export(
+def export(  # noqa: PLR0917 - typer fills a command's parameters by name
     role: Annotated[str, typer.Argument(metavar="CALL/ROLE", help="Such as the-challenge/the-surgeon.")],
     q: Annotated[str, typer.Option("--q", metavar="QUERY", help="As in the search of the review pages.")] = "",
     lens: Annotated[Lens, typer.Option(help="The order of the lines.")] = Lens.RANKED,
+    form: Annotated[
+        FileFormat | None, typer.Option("--format", help="By default as FILE ends, else CSV.", show_default=False)
+    ] = None,
+    columns: Annotated[str, typer.Option(metavar="NAME,…", help="All of them by default.")] = "",
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write; standard output by default.")
     ] = None,
 ) -> None:
-    """Write the applications that QUERY finds as CSV. An import of the file gives back the exact text of every cell.
+    """Write the applications that QUERY finds. An import of the CSV gives back the exact text of every cell.
 
     FILE is put in place when it is complete, never in part. Every export is logged. “mark:” and “stars:” look at a
     member's own marks, and there is no member here.
@@ -44,10 +48,25 @@ def export(
             kept = role_kept(session, call, name)
             if kept is None:
                 raise NotFound(f"There is no role {role}. “casting call list” shows those that there are.")
-            taken = exporting.export(session, actor=None, role=kept, q=q, lens=lens, now=datetime.now(UTC))
+            taken = exporting.export(
+                session,
+                actor=None,
+                role=kept,
+                q=q,
+                lens=lens,
+                now=datetime.now(UTC),
+                form=form or _format_of(out),
+                columns=[name.strip() for name in columns.split(",")] if columns else [],
+            )
         _write(taken, file, quiet=out is None)
     if out is not None:
         typer.echo(f"{taken.count:,} application{'s' if taken.count != 1 else ''} in {out}.", err=True)
+
+
+def _format_of(out: Path | None) -> FileFormat:
+    """What the name of a file says; CSV where it says nothing."""
+    said = "" if out is None else out.suffix.lower().removeprefix(".")
+    return FileFormat(said) if said in {*FileFormat} else FileFormat.CSV
 
 
 def _write(taken: "Export", file: IO[bytes], *, quiet: bool) -> None:

@@ -93,6 +93,14 @@ class Lens(StrEnum):
         return self in {Lens.RANKED, Lens.NEXT, Lens.FIT, Lens.DISAGREEMENT}
 
 
+class FileFormat(StrEnum):
+    """As what an export goes out."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
 class Band(StrEnum):
     """How likely a place among the first K is; K is five times the next stage's quota."""
 

@@ -1,12 +1,18 @@
-"""A sheet as CSV: the marks by which programs know it, its first line, its name."""
+"""A sheet as CSV: the marks by which programs know it, its first line; and what every export is called."""
 
 from collections.abc import Iterable
 from datetime import date
 
+from casting.domain.vocabulary import FileFormat
+
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Without it Excel takes UTF-8 for the code page of its country."""
 LINE_END = b"\r\n"
-MEDIA_TYPE = "text/csv; charset=utf-8"
+MEDIA_TYPES = {
+    FileFormat.CSV: "text/csv; charset=utf-8",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.JSON: "application/json",
+}
 
 
 def head(columns: Iterable[str]) -> bytes:
@@ -15,6 +21,6 @@ def head(columns: Iterable[str]) -> bytes:
     return BYTE_ORDER_MARK + line.encode() + LINE_END
 
 
-def sheet_name(*, call: str, role: str, day: date) -> str:
+def sheet_name(*, call: str, role: str, day: date, form: FileFormat = FileFormat.CSV) -> str:
     """The name of the file, of characters that every system takes."""
-    return f"{call}-{role}-{day:%Y-%m-%d}.csv"
+    return f"{call}-{role}-{day:%Y-%m-%d}.{form.value}"

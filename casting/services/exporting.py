@@ -1,29 +1,32 @@
-"""Exporting: exactly what a filter shows, as a sheet. Who took what is logged before the first byte goes out."""
+"""Exporting: exactly what a filter shows, as a file. Who took what is logged before the first byte goes out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casting.domain.errors import NotAllowed, NotFound
+from casting.domain.errors import NotAllowed, NotFound, Refused
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import parse
-from casting.domain.vocabulary import Lens
+from casting.domain.vocabulary import FileFormat, Lens
+from casting.exports.objects import objects
 from casting.exports.sheet import head, sheet_name
+from casting.exports.workbook import MOST_ROWS, workbook
 from casting.services import audit
 from casting.store.applications import Query
 from casting.store.calls import KeptRole
-from casting.store.sheets import open_sheet
+from casting.store.sheets import open_sheet, open_table
 
 
 @dataclass(frozen=True)
 class Export:
-    """A sheet on its way out.
+    """A file on its way out.
 
     Attributes:
-        columns: the names in its first line.
-        chunks: the file as bytes. They hold a connection of their own until they have been read to the end or closed.
+        columns: the names of its columns.
+        chunks: the file as bytes. They hold a connection of their own until they have been read to the end or closed;
+            the first one raises Refused where a workbook cannot hold what was found.
         count: how many applications it holds.
     """
 
@@ -33,17 +36,28 @@ class Export:
     count: int
 
 
-def export(session: Session, *, actor: Actor | None, role: KeptRole, q: str, lens: Lens, now: datetime) -> Export:
-    """Write the log's line, and begin to read the sheet. Read its chunks after this session has been committed.
+def export(
+    session: Session,
+    *,
+    actor: Actor | None,
+    role: KeptRole,
+    q: str,
+    lens: Lens,
+    now: datetime,
+    form: FileFormat = FileFormat.CSV,
+    columns: Sequence[str] = (),
+) -> Export:
+    """Write the log's line, and begin to read the file. Read its chunks after this session has been committed.
 
     Args:
         actor: who takes it, and whose own marks `q` means; None for a command at the terminal.
+        columns: the names of those that are wanted, in this order; all of them where there is none.
 
     Raises:
         NotFound: the member has nothing to do with the call.
         NotAllowed: the member may see the call, but not export.
         SearchFault: `q` cannot be understood.
-        Refused: `q` asks for what cannot be asked here.
+        Refused: `q` asks for what cannot be asked here; there is no such column; more rows than a workbook holds.
     """
     if actor is not None and not may(actor, Act.EXPORT, call_id=role.call_id):
         if may(actor, Act.SEE, call_id=role.call_id):
@@ -51,17 +65,39 @@ def export(session: Session, *, actor: Actor | None, role: KeptRole, q: str, len
         raise NotFound("There is no such role, or it is not one of yours.")
     member_id = None if actor is None else actor.member_id
     looks_on = actor is not None and not may(actor, Act.MARK, call_id=role.call_id)
-    sheet = open_sheet(session, Query(role, member_id, parse(q, role=role.role), lens, looks_on=looks_on))
+    query = Query(role, member_id, parse(q, role=role.role), lens, looks_on=looks_on)
+    taken = _opened(
+        session, query, form, columns, sheet_name(call=role.call.slug, role=role.role.slug, day=now.date(), form=form)
+    )
     audit.record(
         session,
         act="exported applications",
         subject=f"{role.call.slug}/{role.role.slug}",
-        detail={"q": q, "lens": lens.value, "count": sheet.count},
+        detail={
+            "q": q,
+            "lens": lens.value,
+            "format": form.value,
+            "columns": ", ".join(taken.columns),
+            "count": taken.count,
+        },
         member_id=member_id,
         now=now,
     )
-    name = sheet_name(call=role.call.slug, role=role.role.slug, day=now.date())
-    return Export(name, sheet.columns, _with_head(sheet.columns, sheet.lines), sheet.count)
+    return taken
+
+
+def _opened(session: Session, query: Query, form: FileFormat, columns: Sequence[str], file_name: str) -> Export:
+    if form is FileFormat.CSV:
+        sheet = open_sheet(session, query, columns=columns)
+        names = tuple(column.name for column in sheet.columns)
+        return Export(file_name, names, _with_head(names, sheet.lines), sheet.count)
+    table = open_table(session, query, columns=columns)
+    names = tuple(column.name for column in table.columns)
+    if form is FileFormat.JSON:
+        return Export(file_name, names, objects(table.columns, table.rows), table.count)
+    if table.count > MOST_ROWS:
+        raise Refused(f"{table.count:,} applications are more rows than a workbook holds. Take CSV or JSON.")
+    return Export(file_name, names, workbook(table.columns, table.rows, count=table.count), table.count)
 
 
 def _with_head(columns: tuple[str, ...], lines: Iterator[bytes]) -> Iterator[bytes]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from casting.domain.calls import Question
 from casting.domain.cells import BREAKS, GUARD, SKIPPED, STARTS, ZERO
+from casting.domain.sheets import OWN, PERSON, Column, sheet_columns
 from casting.domain.vocabulary import CriterionClass, Lens, MaterialKind, MaterialState, QuestionKind, Standing
 from casting.store.calls import KeptRole
 from casting.store.tables import (
@@ -43,8 +44,6 @@ from casting.store.tables import (
 APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
 SHEET, CLAIM, MATERIAL = table(AnswerSheetRow), table(ClaimRow), table(MaterialRow)
 CONSENT, CONSENT_TEXT = table(ConsentRow), table(ConsentTextRow)
-OWN = ("reference", "stage", "received_at", "place", "score", "band")
-PERSON = ("name", "email", "phone", "birth_date", "city", "country", "tape_url")
 NUL, STAND_IN = "\\u0000", "\\uffff"
 """NUL as JSON spells it: both databases keep it so, and neither can take it out as text. Our forms drop it; where it
 comes from elsewhere, a code that is no character stands in for it on the way."""
@@ -57,12 +56,12 @@ class Cell:
     """One column of a sheet.
 
     Attributes:
-        name: as it stands in the sheet's first line.
-        value: what stands below, as text or a number.
+        column: its name, and what stands below.
+        value: that as text or a number.
         quoted: whether that stands in quotes; in other columns there is no character that would need them.
     """
 
-    name: str
+    column: Column
     value: Value
     quoted: bool
 
@@ -135,7 +134,9 @@ def sheet_cells(found: Select[Any], role: KeptRole, *, lens: Lens, dialect: str)
     said = DIALECTS[dialect]
     stored = _apart(_stored(found, said, lens=lens), "stored")
     told = _apart(_told(stored, role, said), "told")
-    return (*_own_cells(told, role), *_person_cells(told, said), *_answer_cells(told, role, said), *_ends(told, role))
+    values = (*_own_cells(told, role), *_person_cells(told, said), *_answer_cells(told, role, said), *_ends(told, role))
+    columns = sheet_columns(role.call, role.role)
+    return tuple(Cell(column, value, quoted) for column, (value, quoted) in zip(columns, values, strict=True))
 
 
 def _apart(selection: Select[Any], name: str) -> Subquery:
@@ -205,8 +206,8 @@ def _told(stored: Subquery, role: KeptRole, said: Dialect) -> Select[Any]:
         ),
         *(_answer(stored, question, said).label(f"answer_{n}") for n, question in enumerate(role.role.questions)),
         *(
-            said.text_of(stored.c.agreed, purpose).label(f"agreed_{number}")
-            for number, purpose in enumerate(role.consent_ids)
+            said.text_of(stored.c.agreed, consent.purpose).label(f"agreed_{number}")
+            for number, consent in enumerate(role.call.consents)
         ),
     )
 
@@ -221,29 +222,28 @@ def _answer(stored: Subquery, question: Question, said: Dialect) -> Value:
     return said.text_of(stored.c.answers, question.key)
 
 
-def _own_cells(told: Subquery, role: KeptRole) -> Iterator[Cell]:
-    yield from (Cell(name, told.c[name], quoted=False) for name in OWN)
+def _own_cells(told: Subquery, role: KeptRole) -> Iterator[tuple[Value, bool]]:
+    """Values, and whether they stand in quotes; here and below in the order of the columns."""
+    yield from ((told.c[name], False) for name in OWN)
     missed: Value = literal("", Text())
     for number, criterion in enumerate(role.role.criteria):
         if criterion.klass is CriterionClass.GATE:
             not_met = told.c[f"standing_{number}"] == Standing.NOT_MET.value
             missed = missed.concat(case((not_met, literal(f"; {criterion.title}", Text())), else_=""))
-    yield Cell("gates_not_met", func.nullif(func.substr(missed, 3), ""), quoted=True)
+    yield func.nullif(func.substr(missed, 3), ""), True
 
 
-def _person_cells(told: Subquery, said: Dialect) -> Iterator[Cell]:
-    yield from (Cell(name, _guarded(told.c[name], said), quoted=True) for name in PERSON)
+def _person_cells(told: Subquery, said: Dialect) -> Iterator[tuple[Value, bool]]:
+    yield from ((_guarded(told.c[name], said), True) for name in PERSON)
 
 
-def _answer_cells(told: Subquery, role: KeptRole, said: Dialect) -> Iterator[Cell]:
-    taken = {*OWN, "gates_not_met", *PERSON}
+def _answer_cells(told: Subquery, role: KeptRole, said: Dialect) -> Iterator[tuple[Value, bool]]:
     for number, question in enumerate(role.role.questions):
-        name = f"answer:{question.key}" if question.key in taken else question.key
         value: Value = told.c[f"answer_{number}"]
         if question.kind is QuestionKind.NUMBER:
-            yield Cell(name, value, quoted=False)
+            yield value, False
         else:
-            yield Cell(name, _guarded_answer(value, told.c.with_nul, said), quoted=True)
+            yield _guarded_answer(value, told.c.with_nul, said), True
 
 
 def _guarded_answer(value: Value, with_nul: Value, said: Dialect) -> Value:
@@ -266,8 +266,6 @@ def _guarded(value: Value, said: Dialect) -> Value:
     return case((said.plain(value), value), (needs, literal(GUARD, Text()).concat(value)), else_=value)
 
 
-def _ends(told: Subquery, role: KeptRole) -> Iterator[Cell]:
-    for number, criterion in enumerate(role.role.criteria):
-        yield Cell(f"criterion:{criterion.key}", told.c[f"standing_{number}"], quoted=False)
-    for number, purpose in enumerate(role.consent_ids):
-        yield Cell(f"consent:{purpose}", told.c[f"agreed_{number}"], quoted=False)
+def _ends(told: Subquery, role: KeptRole) -> Iterator[tuple[Value, bool]]:
+    yield from ((told.c[f"standing_{number}"], False) for number in range(len(role.role.criteria)))
+    yield from ((told.c[f"agreed_{number}"], False) for number in range(len(role.call.consents)))

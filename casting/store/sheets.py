@@ -1,12 +1,14 @@
-"""A role's sheet, line by line from the database: chunks of SQLite's rows, or what PostgreSQL's COPY says."""
+"""A role's sheet from the database: as lines (chunks of SQLite's rows, or what PostgreSQL's COPY says) or as cells."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Text, cast, func, literal, select
 from sqlalchemy.orm import Session
 
+from casting.domain.sheets import Column, chosen_columns, sheet_columns
 from casting.store.applications import Query, count, ordered
 from casting.store.sheet_cells import Cell, sheet_cells
 
@@ -24,23 +26,66 @@ class Sheet:
     """What a query finds, as a sheet.
 
     Attributes:
-        columns: their names.
+        columns: those that were asked for.
         count: how many lines there are.
         lines: the lines as CSV, UTF-8, in chunks; they come from the moment at which the sheet was opened, whatever is
             changed meanwhile. Reading them to the end, or closing them, gives the connection back.
     """
 
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     count: int
     lines: Iterator[bytes]
 
 
-def open_sheet(session: Session, query: Query) -> Sheet:
+@dataclass(frozen=True)
+class Table:
+    """The same, cell by cell.
+
+    Attributes:
+        rows: up to 1,000 at once, each with a cell for each column as a sheet has it: text is guarded, a number is text
+            or a number, days and moments are ISO text, what is missing is None. Else as `Sheet.lines`.
+    """
+
+    columns: tuple[Column, ...]
+    count: int
+    rows: Iterator[Sequence[Sequence[Any]]]
+
+
+def open_sheet(session: Session, query: Query, *, columns: Sequence[str] = ()) -> Sheet:
     """Begin to read what the query finds, on a connection of its own.
 
+    Args:
+        columns: the names of those that are wanted, in this order; all of them where there is none.
+
     Raises:
-        Refused: as `casting.store.conditions.listed` does.
+        Refused: as `casting.store.conditions.listed` does; or there is no such column.
     """
+    opened = _open(session, query, columns)
+    lines = _lines(opened)
+    next(lines)
+    return Sheet(tuple(cell.column for cell in opened.cells), opened.count, lines)
+
+
+def open_table(session: Session, query: Query, *, columns: Sequence[str] = ()) -> Table:
+    """As `open_sheet`, cell by cell."""
+    opened = _open(session, query, columns)
+    rows = _rows(opened)
+    next(rows)
+    return Table(tuple(cell.column for cell in opened.cells), opened.count, rows)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A connection that stands at the moment of the export, and what is to be read from it; `held` gives it back."""
+
+    connection: Connection
+    cells: tuple[Cell, ...]
+    count: int
+    held: ExitStack
+
+
+def _open(session: Session, query: Query, columns: Sequence[str]) -> _Opened:
+    wanted = chosen_columns(sheet_columns(query.role.call, query.role.role), columns)
     with ExitStack() as held:
         connection = held.enter_context(session.get_bind().engine.connect())
         held.enter_context(_small_cache(connection))
@@ -50,10 +95,9 @@ def open_sheet(session: Session, query: Query) -> Sheet:
         with Session(connection) as reader:
             counted = count(reader, query, cap=None)
             found = ordered(reader, query)
-        cells = sheet_cells(found, query.role, lens=query.lens, dialect=connection.dialect.name)
-        lines = _lines(connection, cells, held=held.pop_all())
-    next(lines)
-    return Sheet(tuple(cell.name for cell in cells), counted, lines)
+        made = sheet_cells(found, query.role, lens=query.lens, dialect=connection.dialect.name)
+        cells = {cell.column: cell for cell in made}
+        return _Opened(connection, tuple(cells[column] for column in wanted), counted, held.pop_all())
 
 
 @contextmanager
@@ -70,10 +114,18 @@ def _small_cache(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql(f"PRAGMA cache_size={usual}")
 
 
-def _lines(connection: Connection, cells: Sequence[Cell], *, held: ExitStack) -> Iterator[bytes]:
-    with held:
+def _lines(opened: _Opened) -> Iterator[bytes]:
+    with opened.held:
         yield b""  # where a sheet stops that nobody reads: from here on, to forget it is to give the connection back
-        yield from _copied(connection, cells) if connection.dialect.name == "postgresql" else _joined(connection, cells)
+        read = _copied if opened.connection.dialect.name == "postgresql" else _joined
+        yield from read(opened.connection, opened.cells)
+
+
+def _rows(opened: _Opened) -> Iterator[Sequence[Sequence[Any]]]:
+    with opened.held:
+        yield ()  # as above
+        selected = select(*(cell.value.label(f"c{number}") for number, cell in enumerate(opened.cells)))
+        yield from opened.connection.execution_options(yield_per=ROWS).execute(selected).partitions()
 
 
 def _joined(connection: Connection, cells: Sequence[Cell]) -> Iterator[bytes]:

@@ -7,7 +7,9 @@ from urllib.parse import quote
 from babel.dates import format_datetime, format_timedelta
 
 from casting.config import MEGABYTE, Settings
+from casting.domain.calls import CallPlan, RolePlan
 from casting.domain.permissions import Actor
+from casting.domain.sheets import sheet_columns
 from casting.domain.vocabulary import Duty
 from casting.services.audit import Entry
 from casting.services.health import Check, Setup
@@ -33,14 +35,16 @@ def admin_calls(figures: Sequence[CallFigures], *, now: datetime) -> tuple[Admin
             state=call_state(entry.call, now=now),
             times=call_times(entry.call, now=now),
             href=f"/calls/{quote(entry.call.slug)}",
-            roles=tuple(_role(entry.call.slug, role, now=now) for role in entry.roles),
+            roles=tuple(
+                _role(entry.call, role, plan, now=now) for role, plan in zip(entry.roles, entry.call.roles, strict=True)
+            ),
         )
         for entry in figures
     )
 
 
-def _role(call_slug: str, role: RoleFigures, *, now: datetime) -> AdminRole:
-    place = f"{quote(call_slug)}/{quote(role.slug)}"
+def _role(call: CallPlan, role: RoleFigures, plan: RolePlan, *, now: datetime) -> AdminRole:
+    place = f"{quote(call.slug)}/{quote(role.slug)}"
     ago = "" if role.ranked_at is None else format_timedelta(role.ranked_at - now, add_direction=True, locale="en")
     return AdminRole(
         title=role.title,
@@ -49,6 +53,7 @@ def _role(call_slug: str, role: RoleFigures, *, now: datetime) -> AdminRole:
         applications=role.applications,
         pending=role.pending,
         last_run=f"ranked {ago}" if ago else "not ranked yet",
+        columns=tuple(column.name for column in sheet_columns(call, plan)),
     )
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,7 +39,9 @@ def test_an_export_goes_to_standard_output(terminal: Terminal, pool: Pool) -> No
     with reading(pool.engine) as session:
         line = session.execute(select(AUDIT)).one()
     assert (line.act, line.member_id) == ("exported applications", None)
-    assert line.detail == {"q": "", "lens": "ranked", "count": 2}
+    told = {name: said for name, said in line.detail.items() if name != "columns"}
+    assert told == {"q": "", "lens": "ranked", "format": "csv", "count": 2}
+    assert line.detail["columns"].startswith("reference, stage, received_at, ")
 
 
 def test_an_export_goes_to_a_file(terminal: Terminal, pool: Pool, tmp_path: Path) -> None:
@@ -81,3 +85,27 @@ def test_a_file_that_cannot_be_written_is_said(terminal: Terminal, pool: Pool, t
     said = terminal.run("export", "the-play/the-lead", "--out", str(tmp_path / "nowhere" / "sheet.csv"))
     assert said.code == 1
     assert said.complaint.endswith("sheet.csv cannot be written: No such file or directory.\n")
+
+
+def test_the_name_of_the_file_says_the_format_and_columns_can_be_chosen(
+    terminal: Terminal, pool: Pool, tmp_path: Path
+) -> None:
+    assert pool.kept.role_id == 1
+    out = tmp_path / "sheet.json"
+    said = terminal.run("export", "the-play/the-lead", "--columns", "name, stage", "--out", str(out))
+    assert (said.code, said.out) == (0, "")
+    assert json.loads(out.read_text()) == [
+        {"name": "Bela", "stage": "received"},
+        {"name": "Anna", "stage": "shortlist"},
+    ]
+    book = tmp_path / "sheet.txt"
+    said = terminal.run("export", "the-play/the-lead", "--format", "xlsx", "--out", str(book))
+    assert said.code == 0
+    assert zipfile.is_zipfile(book)
+
+
+def test_a_column_that_there_is_not_is_said_with_those_that_there_are(terminal: Terminal, pool: Pool) -> None:
+    assert pool.kept.role_id == 1
+    said = terminal.run("export", "the-play/the-lead", "--columns", "name,shoe size")
+    assert (said.code, said.out) == (1, "")
+    assert said.complaint.startswith("There is no column “shoe size”. The columns are: reference, stage, received_at,")

@@ -249,7 +249,13 @@ def test_an_export_is_logged_before_its_first_byte(pool: Pool) -> None:
     with reading(pool.engine) as session:
         line = session.execute(select(AUDIT)).one()
     assert (line.act, line.subject, line.member_id) == ("exported applications", "the-play/the-lead", pool.members[0])
-    assert line.detail == {"q": "stage:shortlist", "lens": "name", "count": 1}
+    assert line.detail == {
+        "q": "stage:shortlist",
+        "lens": "name",
+        "format": "csv",
+        "columns": ", ".join(COLUMNS),
+        "count": 1,
+    }
     assert line.at == NOW
     assert taken.count == len(_cells(b"".join(taken.chunks)))
     assert taken.file_name == "the-play-the-lead-2026-03-01.csv"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,3 +71,32 @@ def test_a_query_that_cannot_be_understood_is_told(installation: Installation, q
 @pytest.mark.parametrize("path", ["nowhere/nobody", f"{CALL}/nobody"])
 def test_a_role_that_is_not_there_is_not_found(installation: Installation, path: str) -> None:
     assert installation.signed_in("administrator").post(f"/admin/export/{path}").status_code == 404
+
+
+def test_a_workbook_and_objects_go_out_with_the_columns_that_were_ticked(installation: Installation) -> None:
+    mira = installation.apply()
+    administrator = installation.signed_in("administrator")
+    told = administrator.post(URL, data={"format": "json", "columns": ["name", "reference"]})
+    assert told.headers["content-type"] == "application/json"
+    assert told.headers["content-disposition"] == f'attachment; filename="{CALL}-{ROLE}-2026-03-08.json"'
+    assert told.json() == [{"name": "Mira Sokolova", "reference": mira}]
+    book = administrator.post(URL, data={"format": "xlsx"})
+    assert book.headers["content-disposition"] == f'attachment; filename="{CALL}-{ROLE}-2026-03-08.xlsx"'
+    assert zipfile.is_zipfile(io.BytesIO(book.content))
+
+
+def test_a_column_that_is_not_there_is_refused_before_anything_goes_out(installation: Installation) -> None:
+    installation.apply()
+    response = installation.signed_in("administrator").post(URL, data={"columns": "shoe size"})
+    assert response.status_code == 422
+    assert "There is no column “shoe size”" in response.text
+    with reading(installation.engine) as session:
+        assert "exported applications" not in {line.act for line in audit.newest(session, most=50)}
+
+
+def test_the_page_offers_the_formats_and_every_column(installation: Installation) -> None:
+    page = installation.signed_in("administrator").get("/admin").text
+    for value in ("csv", "xlsx", "json"):
+        assert f'<option value="{value}">' in page
+    for column in ("reference", "height", "criterion:swim", "consent:casting"):
+        assert f'name="columns" value="{column}"' in page

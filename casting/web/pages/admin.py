@@ -9,7 +9,7 @@ from casting.web.pages.whole import Page
 
 @dataclass(frozen=True)
 class AdminRole:
-    """A role with its figures. Posts `q` to `export_action`, which answers with the file."""
+    """A role with its figures. Posts `q`, `format` and `columns` to `export_action`, which answers with the file."""
 
     title: str
     review_href: str
@@ -17,6 +17,7 @@ class AdminRole:
     applications: int
     pending: int
     last_run: str
+    columns: tuple[str, ...]
     export_q: str = "stage:shortlist"
 
 

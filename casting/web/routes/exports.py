@@ -1,5 +1,6 @@
-"""Exports for the administrator: the sheet of a role, streamed."""
+"""Exports for the administrator: the applications of a role as a file, streamed."""
 
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -7,8 +8,8 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from casting.domain.permissions import Act
 from casting.domain.search import SearchFault
-from casting.domain.vocabulary import Lens
-from casting.exports.sheet import MEDIA_TYPE
+from casting.domain.vocabulary import FileFormat, Lens
+from casting.exports.sheet import MEDIA_TYPES
 from casting.services.exporting import export
 from casting.services.review import role_for
 from casting.store.engine import writing
@@ -20,13 +21,30 @@ router = APIRouter(prefix="/admin/export")
 
 @router.post("/{call}/{role}")
 def export_sheet(
-    call: str, role: str, rooms: InRooms, actor: Administrator, now: Now, *, q: Annotated[str, Form()] = ""
+    call: str,
+    role: str,
+    rooms: InRooms,
+    actor: Administrator,
+    now: Now,
+    *,
+    q: Annotated[str, Form()] = "",
+    form: Annotated[FileFormat, Form(alias="format")] = FileFormat.CSV,
+    columns: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """The applications that `q` finds, as a file; the log's line is committed before its first byte."""
     try:
         with writing(rooms.engine) as session:
             kept = role_for(session, actor, call=call, role=role, to=Act.EXPORT)
-            taken = export(session, actor=actor, role=kept, q=q.strip(), lens=Lens.RANKED, now=now)
+            taken = export(
+                session,
+                actor=actor,
+                role=kept,
+                q=q.strip(),
+                lens=Lens.RANKED,
+                now=now,
+                form=form,
+                columns=columns or (),
+            )
     except SearchFault as fault:
         page = MessagePage(
             "This search cannot be understood",
@@ -37,4 +55,5 @@ def export_sheet(
         )
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
     headers = {"content-disposition": f'attachment; filename="{taken.file_name}"'}
-    return StreamingResponse(taken.chunks, media_type=MEDIA_TYPE, headers=headers)
+    first = next(taken.chunks)  # what is refused here still has its page
+    return StreamingResponse(chain([first], taken.chunks), media_type=MEDIA_TYPES[form], headers=headers)

@@ -1,0 +1,68 @@
+"""The columns of a role's sheet, and what stands below each of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from casting.domain.calls import CallPlan, RolePlan
+from casting.domain.errors import Refused
+from casting.domain.vocabulary import QuestionKind
+
+OWN = ("reference", "stage", "received_at", "place", "score", "band")
+PERSON = ("name", "email", "phone", "birth_date", "city", "country", "tape_url")
+
+
+class CellKind(StrEnum):
+    """What a cell holds where a file can tell numbers and days from text."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DAY = "day"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name as it stands in the first line, and what stands below."""
+
+    name: str
+    kind: CellKind = CellKind.TEXT
+
+
+_KINDS = {
+    "received_at": CellKind.MOMENT,
+    "place": CellKind.NUMBER,
+    "score": CellKind.NUMBER,
+    "birth_date": CellKind.DAY,
+}
+_ANSWERS = {QuestionKind.NUMBER: CellKind.NUMBER, QuestionKind.DATE: CellKind.DAY}
+
+
+def sheet_columns(call: CallPlan, role: RolePlan) -> tuple[Column, ...]:
+    """All columns: the application's own, the person's, the answers, then criteria and consents by their keys."""
+    return tuple(_columns(call, role))
+
+
+def _columns(call: CallPlan, role: RolePlan) -> Iterator[Column]:
+    taken = (*OWN, "gates_not_met", *PERSON)
+    yield from (Column(name, _KINDS.get(name, CellKind.TEXT)) for name in taken)
+    for question in role.questions:
+        name = f"answer:{question.key}" if question.key in taken else question.key
+        yield Column(name, _ANSWERS.get(question.kind, CellKind.TEXT))
+    yield from (Column(f"criterion:{criterion.key}") for criterion in role.criteria)
+    yield from (Column(f"consent:{consent.purpose}") for consent in call.consents)
+
+
+def chosen_columns(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:
+    """Those that were asked for, in the order in which they were; all of them where none was.
+
+    Raises:
+        Refused: there is no column of such a name, or it is asked for twice.
+    """
+    known = {column.name: column for column in columns}
+    for name in names:
+        if name not in known:
+            raise Refused(f"There is no column “{name}”. The columns are: {', '.join(known)}.")
+    if len({*names}) != len(names):
+        raise Refused("A column can be asked for once.")
+    return tuple(known[name] for name in names) or tuple(columns)
