@@ -49,15 +49,23 @@ def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class TeamWord:
+    """What a person wrote for the whole team, and who it was."""
+
+    text: str
+    by: str
+
+
 def team_words(
     session: Session, application_ids: Sequence[int], *, revealed: Collection[int]
-) -> Mapping[int, tuple[str, ...]]:
+) -> Mapping[int, tuple[TeamWord, ...]]:
     """What people wrote of each application for the whole team: reasons of decisions, then notes, the oldest first.
 
     Args:
         revealed: the applications whose notes may be shown: one's own judgement comes first.
     """
-    words: dict[int, list[str]] = {key: [] for key in application_ids}
+    words: dict[int, list[TeamWord]] = {key: [] for key in application_ids}
     decisions = (
         select(DECISION.c.application_id, MEMBER.c.name, DECISION.c.reason)
         .join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
@@ -72,5 +80,5 @@ def team_words(
     )
     for statement in (decisions, notes):
         for application_id, name, text in session.execute(statement):
-            words[application_id].append(f"{text} — {name}")
+            words[application_id].append(TeamWord(text, name))
     return {key: tuple(said) for key, said in words.items()}

@@ -42,6 +42,7 @@ from casting.web.routes import (
     insights,
     letters,
     media,
+    presentations,
     review,
 )
 from casting.web.security import Guard
@@ -75,7 +76,7 @@ def create_app(
     app.state.rooms = rooms
     app.mount("/static", ForeverStatic(directory=resources.static_folder()), name="static")
     # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-    own = (duplicates, finals, insights)
+    own = (duplicates, finals, insights, presentations)
     for room in (health, apply, applications, account, *own, review, candidates, letters, admin, exports, media):
         app.include_router(room.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)

@@ -1,15 +1,15 @@
 """One application as a card."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
 from casting.domain.calls import CallPlan
-from casting.domain.criteria import age_on
 from casting.domain.vocabulary import CriterionClass, Lens, Standing
 from casting.services.explain import PublishedRun
+from casting.services.presenting import card_facts
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.web.pages import Card, Dot, MarkView, Picture
@@ -37,7 +37,7 @@ def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager
         reference=row.reference,
         href=href or place.candidate(row.reference),
         name=row.name,
-        line=" · ".join(_card_facts(row, role)),
+        line=" · ".join(card_facts(row, role)),
         picture=picture_of(row),
         dots=tuple(
             Dot(c.title, row.standings.get(c.key, Standing.UNKNOWN).value)
@@ -68,16 +68,6 @@ def by_chance(row: ListRow, place: Place) -> bool:
 def rank_blind(row: ListRow, *, may_mark: bool) -> bool:
     """Whether who stands somewhere by chance is shown without her place: until one's own mark, if one can give one."""
     return may_mark and row.opinion is None and row.stars is None
-
-
-def _card_facts(row: ListRow, role: KeptRole) -> Iterable[str]:
-    if row.birth_date is not None:
-        yield str(age_on(row.birth_date, role.call.reference_date))
-    for question in role.role.questions:
-        if question.card and row.answers.get(question.key) is not None:
-            yield question.label_of(row.answers[question.key])
-    if row.city:
-        yield row.city
 
 
 def gate_note(role: KeptRole, standings: Mapping[str, Standing]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from casting.domain.movement import FIRST
 from casting.domain.permissions import Act, Actor, may
@@ -11,7 +11,7 @@ from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
 from casting.services.explain import Explanation, PublishedRun
 from casting.services.review import Progress
-from casting.services.waiting import WaitingRole
+from casting.services.waiting import TeamWord, WaitingRole
 from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount
 from casting.store.list_rows import ListRow
@@ -152,16 +152,18 @@ def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple
     return tuple(Facet(titles[facet], tuple(values)) for facet, values in groups.items())
 
 
-def shortlist_page(
-    kept: KeptRole,
-    actor: Actor,
-    place: Place,
-    stage: Stage,
-    *,
-    rows: Sequence[ListRow],
-    words: Mapping[int, tuple[str, ...]],
-    counts: Mapping[Stage, int],
-) -> ShortlistPage:
+@dataclass(frozen=True)
+class Listed:
+    """What was read for a stage's list; words and tapes by the application's key."""
+
+    rows: Sequence[ListRow]
+    words: Mapping[int, tuple[TeamWord, ...]]
+    tapes: Mapping[int, str | None]
+    counts: Mapping[Stage, int]
+    day: date
+
+
+def shortlist_page(kept: KeptRole, actor: Actor, place: Place, stage: Stage, listed: Listed) -> ShortlistPage:
     """Who stands in a stage, against its quota."""
     return ShortlistPage(
         title=f"{kept.role.title}: {stage.value}",
@@ -172,14 +174,24 @@ def shortlist_page(
         role_href=place.home,
         stage=stage.value,
         stages=tuple(
-            Link(f"{s.value} {counts.get(s, 0)}", f"{place.home}/shortlist?stage={s.value}", s is stage)
+            Link(f"{s.value} {listed.counts.get(s, 0)}", f"{place.home}/shortlist?stage={s.value}", s is stage)
             for s in LADDER[1:]
         ),
         quota=kept.role.quotas.get(stage),
-        cards=tuple(card_of(row, kept, place, may_mark=False) for row in rows),
-        words=tuple(words.get(row.application_id, ()) for row in rows),
-        filled=counts.get(stage, 0),
+        cards=tuple(card_of(row, kept, place, may_mark=False) for row in listed.rows),
+        words=tuple(
+            tuple(f"{word.text} — {word.by}" for word in listed.words[row.application_id]) for row in listed.rows
+        ),
+        tapes=tuple(_tape(listed.tapes.get(row.application_id)) for row in listed.rows),
+        filled=listed.counts.get(stage, 0),
+        production=kept.call.production,
+        day=f"{listed.day.day} {listed.day:%B %Y}",
     )
+
+
+def _tape(url: str | None) -> str:
+    """A tape that can be opened; empty for all else."""
+    return url if url is not None and url.startswith(("https://", "http://")) else ""
 
 
 def position(explained: Explanation, place: Place, *, blind: bool) -> str:

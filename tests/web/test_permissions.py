@@ -65,6 +65,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/order": (303, 303, 204, 204, 204, 404, 204, 303),  # nothing has changed
     "POST /review/{call}/{role}/order": (303, 303, 303, 303, 403, 404, 403, 303),
     "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/shortlist.pdf": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/duplicates": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/duplicates/{duplicate_id}": (303, 303, 404, 403, 403, 404, 403, 303),  # no such pair
     "GET /review/{call}/{role}/finals": (303, 303, 200, 200, 200, 404, 200, 303),

@@ -128,4 +128,8 @@ class ShortlistPage(Page):
     cards: tuple[Card, ...]
     words: tuple[tuple[str, ...], ...]
     """For each card, what people wrote for everyone in the team and why the person was moved here."""
+    tapes: tuple[str, ...]
+    """For each card, the address of its tape, or empty."""
     filled: int
+    production: str
+    day: str

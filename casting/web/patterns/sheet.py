@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
-from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT, Portrait, by_chance, card, onlooker
+from casting.web.patterns.invented import (
+    CALL,
+    HOME,
+    LONG,
+    MEMBER,
+    ROLE,
+    SCRIPT,
+    UNBROKEN,
+    Portrait,
+    by_chance,
+    card,
+    onlooker,
+)
 from casting.web.render import Shown
 
 LENSES = (
@@ -179,9 +191,24 @@ def _shortlists(portrait: Portrait) -> Mapping[str, Shown]:
         Link(label, f"{HOME}/shortlist?stage={label}", here=label == "shortlist")
         for label in ("longlist", "shortlist", "callback")
     )
-    page = ShortlistPage(f"Shortlist for {ROLE}", CALL, ROLE, HOME, "shortlist", stages, 20, cards, words, 8, **MEMBER)
+    page = ShortlistPage(
+        title=f"Shortlist for {ROLE}",
+        call_title=CALL,
+        role_title=ROLE,
+        role_href=HOME,
+        stage="shortlist",
+        stages=stages,
+        quota=20,
+        cards=cards,
+        words=words,
+        tapes=tuple("" if number % 3 else f"https://video.example.org/{UNBROKEN}" for number in range(len(cards))),
+        filled=8,
+        production=LONG,
+        day="14 November 2026",
+        **MEMBER,
+    )
     return {
         "shortlist": page,
         "shortlist, over": replace(page, quota=6),
-        "shortlist, empty": replace(page, cards=(), words=(), filled=0, quota=None),
+        "shortlist, empty": replace(page, cards=(), words=(), tapes=(), filled=0, quota=None),
     }

@@ -13,6 +13,7 @@ from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.forms.review import read_stage
 from casting.services import explain, orders, review
+from casting.services.presenting import day_of, tape_urls
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
@@ -83,7 +84,13 @@ def show_order(place: InPlace, actor: SignedIn, session: Writing, now: Now) -> R
 
 @router.get("/{call}/{role}/shortlist")
 def shortlist(
-    call: str, role: str, actor: SignedIn, rooms: InRooms, session: Reading, stage: str = Stage.SHORTLIST.value
+    call: str,
+    role: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Reading,
+    now: Now,
+    stage: str = Stage.SHORTLIST.value,
 ) -> Response:
     """Who stands in a stage, against its quota: the sheet's own query, made for looking together and printing."""
     kept = review.role_for(session, actor, call=call, role=role)
@@ -96,6 +103,12 @@ def shortlist(
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
     words = team_words(session, [row.application_id for row in rows], revealed=revealed)
-    counts = review.stage_counts(session, kept)
-    page = sheet_views.shortlist_page(kept, actor, place, chosen, rows=rows, words=words, counts=counts)
+    listed = sheet_views.Listed(
+        rows=rows,
+        words=words,
+        tapes=tape_urls(session, [row.application_id for row in rows]),
+        counts=review.stage_counts(session, kept),
+        day=day_of(now, kept),
+    )
+    page = sheet_views.shortlist_page(kept, actor, place, chosen, listed)
     return HTMLResponse(rooms.renderer.page(page))

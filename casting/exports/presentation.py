@@ -1,0 +1,129 @@
+"""A shortlist on paper: a PDF by typst, which reads people's words as data and never as its markup."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from casting.resources import templates_folder
+
+FONTS = ("fontpkg_noto_sans", "fontpkg_noto_serif", "fontpkg_noto_sans_arabic")
+"""Latin, Greek, Cyrillic and Arabic; a letter of another script is drawn as an empty box."""
+LONG = 1200
+"""Characters of reasons from which on a person may stand on two pages."""
+UNBROKEN = re.compile(r"\S{20}(?=\S)")
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+class Paper(StrEnum):
+    """What it is printed on."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What a member of the team wrote, and who it was."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Presented:
+    """One person.
+
+    Attributes:
+        facts: those of the card.
+        portrait: a JPEG; None where there is none to show.
+        tape_url: as it was handed in; a link where it is a web address.
+    """
+
+    reference: str
+    name: str
+    facts: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    tape_url: str | None
+    portrait: bytes | None
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """Who stands in a stage on a day, against its quota."""
+
+    production: str
+    call: str
+    role: str
+    stage: str
+    quota: int | None
+    day: date
+    people: tuple[Presented, ...]
+
+
+def presentation_pdf(shown: Presentation, *, paper: Paper) -> bytes:
+    """The PDF, tagged for screen readers. Nothing is fetched, and no file but those written here can be read."""
+    with TemporaryDirectory(prefix="casting-presentation-") as folder:
+        root = Path(folder)
+        template = root / "shortlist.typ"
+        template.write_bytes((templates_folder() / "presentation" / "shortlist.typ").read_bytes())
+        for number, person in enumerate(shown.people):
+            if person.portrait is not None:
+                (root / f"{number}.jpg").write_bytes(person.portrait)
+        (root / "shortlist.json").write_text(json.dumps(_told(shown, paper)), encoding="utf-8")
+        made = typst.compile(template, root=root, font_paths=_fonts(), format="pdf")
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one file")
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts of the wheels alone, so that a presentation looks the same on every machine."""
+    paths = [Path(str(files(package))) / "files" for package in FONTS]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+
+
+def _told(shown: Presentation, paper: Paper) -> Mapping[str, Any]:
+    """What the template reads as JSON."""
+    filled = f"{len(shown.people):,}" if shown.quota is None else f"{len(shown.people):,} of {shown.quota:,}"
+    return {
+        "paper": {Paper.A4: "a4", Paper.LETTER: "us-letter"}[paper],
+        "production": _words(shown.production),
+        "call": _words(shown.call),
+        "role": _words(shown.role),
+        "stage": shown.stage,
+        "filled": filled,
+        "day": f"{shown.day.day} {shown.day:%B %Y}",
+        "people": list(_people(shown.people)),
+    }
+
+
+def _people(people: Sequence[Presented]) -> Iterator[Mapping[str, Any]]:
+    for number, person in enumerate(people):
+        linked = person.tape_url is not None and person.tape_url.startswith(("https://", "http://"))
+        yield {
+            "reference": person.reference,
+            "name": _words(person.name),
+            "initials": "".join(word[0] for word in person.name.split()[:2]).upper() or "?",
+            "facts": _words(" · ".join(person.facts)),
+            "tape": person.tape_url if linked else None,
+            "tape_words": _words(person.tape_url or ""),
+            "portrait": None if person.portrait is None else f"{number}.jpg",
+            "reasons": [{"text": _words(reason.text), "by": _words(reason.by)} for reason in person.reasons],
+            "long": sum(len(reason.text) for reason in person.reasons) > LONG,
+        }
+
+
+def _words(text: str) -> str:
+    """The text without what cannot be drawn; what has no blank for long may be broken."""
+    return UNBROKEN.sub("\\g<0>\u200b", CONTROLS.sub(" ", text.replace("\r\n", "\n")))

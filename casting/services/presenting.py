@@ -1,0 +1,112 @@
+"""Presenting a shortlist: who stands in a stage, with the card's facts and what people wrote, as a PDF."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casting.domain.criteria import age_on
+from casting.domain.errors import NotFound, Refused
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.search_tree import StageIs
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import Lens, Stage
+from casting.exports.presentation import Presentation, Presented, Reason
+from casting.media.vault import FolderVault
+from casting.services import audit
+from casting.services.waiting import team_words
+from casting.store.applications import Query, page
+from casting.store.calls import KeptRole
+from casting.store.list_rows import ListRow
+from casting.store.tables import ApplicationRow, table
+
+APPLICATION = table(ApplicationRow)
+MOST = 300
+REASONS = 3
+
+
+def shortlist(
+    session: Session, vault: FolderVault, actor: Actor, role: KeptRole, *, stage: Stage, now: datetime
+) -> Presentation:
+    """Who stands in a stage, in the published order, as the team may see it; one's own judgement comes first.
+
+    The number of queries does not grow with that of the people.
+
+    Raises:
+        NotFound: the stage has no list.
+        Refused: more stand there than can be presented.
+    """
+    if stage not in LADDER[1:]:
+        raise NotFound("There is no list of this stage. Choose one from longlist to booked.")
+    found = page(session, Query(role, actor.member_id, StageIs(stage), Lens.RANKED), after=None, size=MOST)
+    if found.next_after is not None:
+        raise Refused(f"More than {MOST} stand in {stage.value}. A presentation is for fewer; an export takes all.")
+    ids = [row.application_id for row in found.rows]
+    looks_on = not may(actor, Act.MARK, call_id=role.call_id)
+    revealed = [row.application_id for row in found.rows if looks_on or row.opinion or row.stars]
+    words = team_words(session, ids, revealed=revealed)
+    tapes = tape_urls(session, ids)
+    return Presentation(
+        production=role.call.production,
+        call=role.call.title,
+        role=role.role.title,
+        stage=stage.value,
+        quota=role.role.quotas.get(stage),
+        day=day_of(now, role),
+        people=tuple(
+            Presented(
+                reference=row.reference,
+                name=row.name,
+                facts=tuple(card_facts(row, role)),
+                reasons=tuple(Reason(word.text, word.by) for word in words[row.application_id][:REASONS]),
+                tape_url=tapes[row.application_id],
+                portrait=_portrait(vault, row),
+            )
+            for row in found.rows
+        ),
+    )
+
+
+def tape_urls(session: Session, application_ids: Sequence[int]) -> Mapping[int, str | None]:
+    """Where each one's tape is, as it was handed in."""
+    chosen = select(APPLICATION.c.id, APPLICATION.c.tape_url).where(APPLICATION.c.id.in_(application_ids))
+    return dict(session.execute(chosen).all())
+
+
+def day_of(now: datetime, role: KeptRole) -> date:
+    """The day where the call is."""
+    return now.astimezone(ZoneInfo(role.call.time_zone)).date()
+
+
+def log_presentation(
+    session: Session, actor: Actor, role: KeptRole, shown: Presentation, *, paper: str, now: datetime
+) -> None:
+    """Write down who took which list; done before it goes out."""
+    audit.record(
+        session,
+        act="took a presentation",
+        subject=f"{role.call.slug}/{role.role.slug}",
+        detail={"stage": shown.stage, "paper": paper, "count": len(shown.people)},
+        member_id=actor.member_id,
+        now=now,
+    )
+
+
+def card_facts(row: ListRow, role: KeptRole) -> Iterable[str]:
+    """Age, the answers that stand on the card, and the city."""
+    if row.birth_date is not None:
+        yield str(age_on(row.birth_date, role.call.reference_date))
+    for question in role.role.questions:
+        if question.card and row.answers.get(question.key) is not None:
+            yield question.label_of(row.answers[question.key])
+    if row.city:
+        yield row.city
+
+
+def _portrait(vault: FolderVault, row: ListRow) -> bytes | None:
+    """The picture at 384 × 480; None where there is none, or its file is gone."""
+    if row.medium is None or not vault.exists(row.medium):
+        return None
+    return vault.path(row.medium).read_bytes()

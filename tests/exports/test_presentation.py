@@ -1,0 +1,136 @@
+"""A presentation: a PDF of what was handed in, in which words of people are never markup."""
+
+import io
+import zlib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typst
+from PIL import Image
+
+from casting.exports import presentation
+from casting.exports.presentation import FONTS, Paper, Presentation, Presented, Reason, presentation_pdf
+
+MIRA = Presented("K7QX-24", "Mira Sokolova", ("37", "170 cm"), (), None, None)
+SHOWN = Presentation("A film", "The Challenge", "The Surgeon", "shortlist", 20, date(2026, 3, 8), (MIRA,))
+MARKUP = (
+    '#read("/etc/passwd")',
+    "$x$ $",
+    "@x",
+    "<label>",
+    "*bold _it",
+    "```",
+    "#panic()",
+    "= head",
+    '#import "@preview/x:1.0.0"',
+    "\\u{41}",
+    "]",
+    ']#read("shortlist.json")[',
+    "//",
+    "/*",
+    "~--",
+)
+
+
+@pytest.fixture
+def svg(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What would be drawn, page for page."""
+    pages: list[str] = []
+    compile_pdf = typst.compile
+
+    def drawn(template: Path, **options: object) -> object:
+        made = compile_pdf(template, **{**options, "format": "svg"})  # type: ignore[call-overload]
+        pages.extend(page.decode() for page in (made if isinstance(made, list) else [made]))
+        return compile_pdf(template, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(presentation.typst, "compile", drawn)
+    return pages
+
+
+def _glyphs(page: str) -> int:
+    return page.count("<use ")
+
+
+def _portrait() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (384, 480), "teal").save(made, "JPEG")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_words_of_people_are_drawn_as_they_are(svg: list[str], markup: str) -> None:
+    """As many letters as were written are drawn, and everything else is where it was."""
+    person = replace(MIRA, name=markup, facts=(markup,), reasons=(Reason(markup, markup),))
+    plain = "x" * len(markup.replace(" ", ""))
+    same = replace(MIRA, name=plain, facts=(plain,), reasons=(Reason(plain, plain),))
+    assert presentation_pdf(replace(SHOWN, people=(person,)), paper=Paper.A4).startswith(b"%PDF-")
+    presentation_pdf(replace(SHOWN, people=(same,)), paper=Paper.A4)
+    initials = len("".join(word[0] for word in markup.split()[:2]))
+    assert _glyphs(svg[0]) - initials == _glyphs(svg[1]) - 1
+
+
+def test_a_template_reads_nothing_beside_what_was_written_for_it(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("secret")
+    root = tmp_path / "root"
+    root.mkdir()
+    for path in (str(outside), "../outside.txt"):
+        template = root / "shortlist.typ"
+        template.write_text(f'#read("{path}")')
+        with pytest.raises(typst.TypstError):
+            typst.compile(template, root=root, format="pdf")
+
+
+def test_a_portrait_that_there_is_is_drawn_and_one_that_there_is_not_leaves_initials(svg: list[str]) -> None:
+    presentation_pdf(replace(SHOWN, people=(MIRA, replace(MIRA, portrait=_portrait()))), paper=Paper.A4)
+    assert svg[0].count("<image ") == 1
+
+
+def test_only_a_web_address_is_a_link() -> None:
+    def links(tape_url: str | None) -> int:
+        made = presentation_pdf(replace(SHOWN, people=(replace(MIRA, tape_url=tape_url),)), paper=Paper.A4)
+        return _unpacked(made).count(b"/URI")
+
+    assert links("https://video.example.org/t") > 0
+    assert [links(url) for url in (None, "javascript:alert(1)", "file:///etc/passwd")] == [0, 0, 0]
+
+
+def _unpacked(pdf: bytes) -> bytes:
+    """The file with its compressed parts made readable."""
+    parts = [pdf]
+    for part in pdf.split(b"stream\n")[1:]:
+        try:
+            parts.append(zlib.decompressobj().decompress(part))
+        except zlib.error:
+            continue
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize("people", [0, 1, 20])
+@pytest.mark.parametrize("paper", [*Paper])
+def test_any_number_of_people_fills_whole_pages(svg: list[str], people: int, paper: Paper) -> None:
+    reasons = tuple(Reason("Her hands never hurry. " * 12, "Dana Direct") for _ in range(3))
+    many = tuple(replace(MIRA, reasons=reasons, portrait=_portrait()) for _ in range(people))
+    presentation_pdf(replace(SHOWN, people=many), paper=paper)
+    assert sum(page.count("<image ") for page in svg) == people
+    assert (len(svg) > 1) is (people == 20)
+    width = {Paper.A4: 'width="595', Paper.LETTER: 'width="612'}[paper]
+    assert all(width in page[:400] for page in svg)
+
+
+def test_a_reason_longer_than_a_page_goes_on_on_the_next(svg: list[str]) -> None:
+    long = Reason("Her hands never hurry.\n" * 200, "Dana Direct")
+    presentation_pdf(replace(SHOWN, people=(replace(MIRA, reasons=(long,)),)), paper=Paper.A4)
+    assert len(svg) > 2
+
+
+def test_the_fonts_are_those_of_the_wheels() -> None:
+    assert presentation._fonts().families() == ["Noto Sans", "Noto Sans Arabic", "Noto Serif"]
+    assert len(FONTS) == 3
+
+
+def test_what_cannot_be_drawn_is_left_out() -> None:
+    person = replace(MIRA, name="\0\x07 Mi\nra\uffff", facts=("",), reasons=(Reason("\ud7ff\x85", ""),))
+    assert presentation_pdf(replace(SHOWN, people=(person,)), paper=Paper.A4).startswith(b"%PDF-")
