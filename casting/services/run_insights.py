@@ -25,6 +25,8 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
         ranker: the run's; for so few applications that proxies are looked for, fitted on the whole pool.
     """
     pool, reviews = known.pool, known.reviews.reviews
+    # Chance draws those whose gates are not met last: what it finds speaks for the others alone.
+    drawn = pool.ids[~known.active.resident.last]
     found = distribution(ranker.score(pool), marked_among(pool.ids, reviews))
     proxies: tuple[Proxy, ...] = ()
     silence: dict[str, str] = {}
@@ -46,13 +48,13 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
     )
     if chances is None:
         silence["calibration"] = f"It takes {FEWEST} picks and {FEWEST} passes to hold predictions against."
-    missed = missed_estimate(pool.ids, reviews)
+    missed = missed_estimate(drawn, reviews)
     if missed is None:
         silence["missed"] = "Nobody has been met by chance yet: look through the lens “next” or “random”."
     return Insights(
         distribution=found,
-        seen=seen_curve(pool.ids, reviews),
-        stop=stop_estimate(pool.ids, reviews),
+        seen=seen_curve(drawn, reviews),
+        stop=stop_estimate(drawn, reviews),
         missed=missed,
         calibration=chances,
         agreement=agreement(known.said.labels),

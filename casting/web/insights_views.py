@@ -84,7 +84,7 @@ def _silences(said: Insights) -> Silences:
 
 
 def _stop(found: StopEstimate, place: Place) -> StopView:
-    said = f"The team has looked at {found.looked:,} of {found.pool:,} and found {found.found:,}."
+    said = f"The team has looked at {found.looked:,} of {found.pool:,} who meet all gates and found {found.found:,}."
     confidence, target = percent(found.confidence), percent(found.target)
     if found.share_low is None:
         promise = "How many that is of those you would pick cannot be promised yet."
