@@ -45,7 +45,7 @@ def svg(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         pages.extend(page.decode() for page in (made if isinstance(made, list) else [made]))
         return compile_pdf(template, **options)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(presentation.typst, "compile", drawn)
+    monkeypatch.setattr(typst, "compile", drawn)
     return pages
 
 

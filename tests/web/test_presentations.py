@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, select
 
 from casting.domain.vocabulary import Opinion, Stage
+from casting.exports.presentation import Presentation
 from casting.services import audit, presenting
 from casting.services.review import Mark, application_for, decide, mark, note
 from casting.store.engine import reading, writing
@@ -30,7 +31,7 @@ def _shortlist(installation: Installation, reference: str, reason: str = "") -> 
         decide(session, director, found, before=Stage.RECEIVED, after=Stage.SHORTLIST, reason=reason, now=NOON)
 
 
-def _shown(installation: Installation, who: str) -> presenting.Presentation:
+def _shown(installation: Installation, who: str) -> Presentation:
     rooms = installation.app.state.rooms
     with reading(installation.engine) as session:
         return presenting.shortlist(
