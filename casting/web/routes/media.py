@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import FileResponse, Response
 
 from casting.domain.errors import NotFound
+from casting.domain.said import said
 from casting.services.candidates import document_for, picture_for
 from casting.web.deps import HIGHEST_ID, InRooms, Reading, Rooms, SignedIn
 
@@ -19,7 +20,7 @@ SANDBOX = "default-src 'none'; sandbox"
 def picture(rooms: Rooms, digest: str) -> Response:
     """Answer with a picture that we encoded ourselves; the caller has checked who asks."""
     if not rooms.vault.exists(digest):
-        raise NotFound("This picture is gone.")
+        raise NotFound(said("This picture is gone."))
     headers = {"cache-control": KEEP, "content-security-policy": SANDBOX}
     return FileResponse(rooms.vault.path(digest), media_type="image/jpeg", headers=headers)
 
@@ -36,7 +37,7 @@ def team_document(
     """A document as it was handed in: only ever as a download, under a name that we have made safe."""
     document = document_for(session, actor, material_id=material_id)
     if not rooms.vault.exists(document.digest):
-        raise NotFound("This document is gone.")
+        raise NotFound(said("This document is gone."))
     headers = {
         "cache-control": "private, no-store",
         "content-security-policy": SANDBOX,
