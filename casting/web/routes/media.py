@@ -37,7 +37,7 @@ def team_document(
     """A document as it was handed in: only ever as a download, under a name that we have made safe."""
     document = document_for(session, actor, material_id=material_id)
     if not rooms.vault.exists(document.digest):
-        raise NotFound(said("This document is gone."))
+        raise NotFound("This document is gone.")
     headers = {
         "cache-control": "private, no-store",
         "content-security-policy": SANDBOX,
