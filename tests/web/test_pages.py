@@ -161,6 +161,7 @@ def test_the_samples_hold_script_to_be_escaped(renderer: Renderer) -> None:
 @pytest.mark.parametrize("name", [name for name, page in PATTERNS.items() if isinstance(page, pages.Page)])
 def test_a_page_is_well_formed(name: str, renderer: Renderer) -> None:
     page = PATTERNS[name]
+    assert isinstance(page, pages.Page)
     html = renderer.page(page)
     markup = Markup(html)
     ids = [attributes["id"] for _, attributes in markup.tags if "id" in attributes]
