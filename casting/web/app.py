@@ -50,6 +50,22 @@ from casting.web.routes import (
 from casting.web.security import Guard
 
 log = structlog.get_logger()
+# What has a word of its own in the address stands before the candidates, whose references would be in its place.
+OWN_WORDS = (duplicates, finals, insights)
+ROUTES = (
+    health,
+    languages,
+    apply,
+    applications,
+    account,
+    *OWN_WORDS,
+    review,
+    candidates,
+    letters,
+    admin,
+    exports,
+    media,
+)
 
 
 def create_app(
@@ -77,22 +93,7 @@ def create_app(
     app = FastAPI(title="Casting", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.rooms = rooms
     app.mount("/static", ForeverStatic(directory=resources.static_folder()), name="static")
-    # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-    own = (duplicates, finals, insights)
-    for room in (
-        health,
-        languages,
-        apply,
-        applications,
-        account,
-        *own,
-        review,
-        candidates,
-        letters,
-        admin,
-        exports,
-        media,
-    ):
+    for room in ROUTES:
         app.include_router(room.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     for refusal in (CastingError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolTimeout):
