@@ -58,7 +58,7 @@ export PLAYWRIGHT_NODEJS_PATH := $(NODE)
 
 # --------------------------------------------------------------------------------------- what people call
 
-.PHONY: help setup demo test lint assets wheel bench-setup bench soak lock clean
+.PHONY: help setup demo test lint assets languages wheel bench-setup bench soak lock clean
 
 VENDOR := casting/web/static/vendor
 # A Chromium that the machine has is taken as it is (tests/chromium.py)
@@ -82,6 +82,16 @@ lint: .venv/.test ## check style, form, types and floors
 	.venv/bin/lint-imports
 
 assets: $(VENDOR)/htmx.min.js $(VENDOR)/idiomorph-ext.min.js ## copy the front-end libraries into the package
+
+SENTENCES := .cache/sentences.pot
+PO := casting/languages
+
+languages: .venv/.test ## bring the catalogues up to date with what is said (NEW=de begins another language)
+	mkdir -p $(dir $(SENTENCES))
+	.venv/bin/pybabel -q extract -F pyproject.toml -k said -k counted:1,2 --no-location -o $(SENTENCES) .
+	$(if $(NEW),.venv/bin/pybabel -q init -l $(NEW) -i $(SENTENCES) -o $(PO)/$(NEW).po)
+	for file in $(PO)/*.po; do language=$$(basename "$$file" .po); .venv/bin/pybabel -q update -l "$${language//-/_}" \
+	    -i $(SENTENCES) -o "$$file" -w 110 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date; done
 
 wheel: .venv/.product assets ## build dist/casting-*.whl
 	rm -rf dist

@@ -1,4 +1,4 @@
-"""Where the files that travel with the program lie: templates, the demonstration's seed, static files.
+"""Where the files that travel with the program lie: templates, the demonstration's seed, static files, catalogues.
 
 In a checkout `templates/` and `seed/` lie beside the package; the wheel carries them inside it
 (`pyproject.toml`, `force-include`). This module alone knows the difference.
@@ -28,6 +28,11 @@ def seed_folder() -> Path:
 def static_folder() -> Path:
     """Return the folder served under `/static`; `make assets` adds the front-end libraries to it."""
     return _PACKAGE / "web" / "static"
+
+
+def languages_folder() -> Path:
+    """Return the folder of the catalogues, one `.po` file for each language but English."""
+    return _PACKAGE / "languages"
 
 
 def _shipped(name: str) -> Path:

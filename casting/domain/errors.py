@@ -1,8 +1,18 @@
 """The few ways in which an act can be refused. `casting.web` maps each to one status and one page."""
 
+from casting.domain.said import Said
+
 
 class CastingError(Exception):
-    """Something a person asked for cannot be done; the message says what happened and what to do next."""
+    """Something a person asked for cannot be done; the message says what happened and what to do next.
+
+    Attributes:
+        said: the message; what applicants may read is a `Said`, what the team reads is plain English.
+    """
+
+    def __init__(self, message: str | Said) -> None:
+        super().__init__(message)
+        self.said = message
 
 
 class NotFound(CastingError):
@@ -32,7 +42,7 @@ class TooMany(CastingError):
         seconds: how long to wait before the next attempt, at least 1.
     """
 
-    def __init__(self, message: str, *, seconds: int) -> None:
+    def __init__(self, message: str | Said, *, seconds: int) -> None:
         super().__init__(message)
         self.seconds = max(1, seconds)
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from casting.domain.errors import Refused
+from casting.domain.said import Said, said
 
 MAX_PICTURE_BYTES: Final = 30 * 1024 * 1024
 """The largest picture file that is read, in bytes."""
@@ -40,55 +41,65 @@ class Refusal(StrEnum):
 class Explanation:
     """A refusal in words for the person who sent the file: one sentence each."""
 
-    happened: str
-    next_step: str
+    happened: Said
+    next_step: Said
+
+    @property
+    def whole(self) -> Said:
+        """Both sentences."""
+        return said("{happened} {next_step}", happened=self.happened, next_step=self.next_step)
 
 
-_SEND_A_STILL: Final = "Please send a photograph as JPEG, PNG, WebP or HEIC."
+_SEND_A_STILL: Final = said("Please send a photograph as JPEG, PNG, WebP or HEIC.")
 
 _EXPLANATIONS: Final = {
-    Refusal.EMPTY: Explanation("The file is empty.", "Please choose the file again and wait until it has been sent."),
+    Refusal.EMPTY: Explanation(
+        said("The file is empty."), said("Please choose the file again and wait until it has been sent.")
+    ),
     Refusal.NOT_A_PICTURE: Explanation(
-        "The file is not a picture, whatever its name says.",
+        said("The file is not a picture, whatever its name says."),
         _SEND_A_STILL,
     ),
     Refusal.UNSUPPORTED_TYPE: Explanation(
-        "The picture is of a kind that we cannot open.",
+        said("The picture is of a kind that we cannot open."),
         _SEND_A_STILL,
     ),
-    Refusal.ANIMATED: Explanation("The picture moves.", _SEND_A_STILL),
+    Refusal.ANIMATED: Explanation(said("The picture moves."), _SEND_A_STILL),
     Refusal.TOO_LARGE: Explanation(
-        "The file is larger than is allowed.",
-        "Please send a smaller copy of it.",
+        said("The file is larger than is allowed."),
+        said("Please send a smaller copy of it."),
     ),
     Refusal.TOO_MANY_PIXELS: Explanation(
-        f"The picture has more than {MAX_PICTURE_PIXELS // 1_000_000} million pixels"
-        f" or a side of more than {MAX_PICTURE_SIDE:,} pixels.",
-        "Please send a smaller copy; 2,000 pixels on the longer side are plenty.",
+        said(
+            "The picture has more than {millions} million pixels or a side of more than {side} pixels.",
+            millions=MAX_PICTURE_PIXELS // 1_000_000,
+            side=MAX_PICTURE_SIDE,
+        ),
+        said("Please send a smaller copy; {plenty} pixels on the longer side are plenty.", plenty=2000),
     ),
     Refusal.TOO_SMALL: Explanation(
-        f"The picture is smaller than {MIN_PICTURE_SIDE} by {MIN_PICTURE_SIDE} pixels.",
-        "Please send the original photograph rather than a small copy or a screenshot of it.",
+        said("The picture is smaller than {side} by {side} pixels.", side=MIN_PICTURE_SIDE),
+        said("Please send the original photograph rather than a small copy or a screenshot of it."),
     ),
     Refusal.TRUNCATED: Explanation(
-        "The end of the picture is missing: it was cut off on its way.",
-        "Please send it again, from the original file.",
+        said("The end of the picture is missing: it was cut off on its way."),
+        said("Please send it again, from the original file."),
     ),
     Refusal.DAMAGED: Explanation(
-        "The picture is damaged and cannot be opened.",
-        "Please open it on your device, save it as a new JPEG, and send that.",
+        said("The picture is damaged and cannot be opened."),
+        said("Please open it on your device, save it as a new JPEG, and send that."),
     ),
     Refusal.TOO_COSTLY: Explanation(
-        "The picture took too much time or memory to open.",
-        "Please open it on your device, save it as a new JPEG, and send that.",
+        said("The picture took too much time or memory to open."),
+        said("Please open it on your device, save it as a new JPEG, and send that."),
     ),
     Refusal.NOT_A_DOCUMENT: Explanation(
-        "The file is neither a PDF nor a JPEG or PNG picture, whatever its name says.",
-        "Please save it as a PDF and send that.",
+        said("The file is neither a PDF nor a JPEG or PNG picture, whatever its name says."),
+        said("Please save it as a PDF and send that."),
     ),
     Refusal.MISNAMED: Explanation(
-        "The name of the file says that it is something else than its content.",
-        "Please save it as a PDF and send that under its own kind of name, such as resume.pdf.",
+        said("The name of the file says that it is something else than its content."),
+        said("Please save it as a PDF and send that under its own kind of name, such as resume.pdf."),
     ),
 }
 
@@ -106,6 +117,5 @@ class MediaRefused(Refused):
     """
 
     def __init__(self, reason: Refusal) -> None:
-        explanation = explain(reason)
-        super().__init__(f"{explanation.happened} {explanation.next_step}")
+        super().__init__(explain(reason).whole)
         self.reason = reason

@@ -6,16 +6,17 @@ from datetime import date
 
 from casting.domain.calls import STANDARD_FIELDS, CallPlan, Question, RolePlan
 from casting.domain.criteria import Answer, age_on
+from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.fields import FieldFault, address_key, check_answer, check_standard, sort_key
 
 REQUIRED_STANDARD = frozenset({"name", "email", "birth_date"})
 FULL_AGE = 18
 
-MISSING: Mapping[str, str] = {
-    "name": "Give your name, so that the casting team knows whom to ask for.",
-    "email": "Give an e-mail address: the receipt and every answer go there.",
-    "birth_date": "Give your birth date: the role asks for an age.",
+MISSING: Mapping[str, Said] = {
+    "name": said("Give your name, so that the casting team knows whom to ask for."),
+    "email": said("Give an e-mail address: the receipt and every answer go there."),
+    "birth_date": said("Give your birth date: the role asks for an age."),
 }
 
 
@@ -48,7 +49,7 @@ def consent_field(purpose: str) -> str:
 
 def read_application(
     raw: Mapping[str, str], *, call: CallPlan, role: RolePlan, asked: frozenset[str], today: date
-) -> Application | Mapping[str, str]:
+) -> Application | Mapping[str, Text]:
     """Check a form.
 
     Args:
@@ -59,13 +60,13 @@ def read_application(
     Returns:
         The checked application, or what is wrong by field name, in the order of the form.
     """
-    faults: dict[str, str] = {}
+    faults: dict[str, Text] = {}
     standard = _standard(raw, today=today, faults=faults)
     answers = _answers(raw, [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE], faults)
     agreed = tuple(consent.purpose for consent in call.consents if raw.get(consent_field(consent.purpose)))
     for consent in call.consents:
         if consent.required and consent.purpose not in agreed:
-            faults[consent_field(consent.purpose)] = "Without this consent the application cannot be kept."
+            faults[consent_field(consent.purpose)] = said("Without this consent the application cannot be kept.")
     if faults:
         return faults
     return make_application(standard, answers=answers, consents=agreed)
@@ -92,7 +93,7 @@ def make_application(
     )
 
 
-def _standard(raw: Mapping[str, str], *, today: date, faults: dict[str, str]) -> dict[str, Answer]:
+def _standard(raw: Mapping[str, str], *, today: date, faults: dict[str, Text]) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     country = raw.get("country", "").strip().upper() or None
     for field in STANDARD_FIELDS:
@@ -101,32 +102,32 @@ def _standard(raw: Mapping[str, str], *, today: date, faults: dict[str, str]) ->
             if found[field] is None and field in REQUIRED_STANDARD:
                 faults[field] = MISSING[field]
         except FieldFault as fault:
-            faults[field] = str(fault)
+            faults[field] = fault.said
     born = found.get("birth_date")
     if isinstance(born, str) and age_on(date.fromisoformat(born), today) < FULL_AGE:
-        faults["birth_date"] = (
+        faults["birth_date"] = said(
             "Who is under 18 needs a guardian's consent, which this form cannot take. Nothing was kept. "
             "Please ask a parent or guardian to write to the casting office."
         )
     return found
 
 
-def _answers(raw: Mapping[str, str], questions: list[Question], faults: dict[str, str]) -> dict[str, Answer]:
+def _answers(raw: Mapping[str, str], questions: list[Question], faults: dict[str, Text]) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     for question in questions:
         try:
             found[question.key] = check_answer(question, raw.get(question.key, ""))
             if found[question.key] is None and question.required:
                 chosen = question.kind is QuestionKind.CHOICE
-                sentence = "Choose one of the answers." if chosen else "This needs an answer."
-                faults[question.key] = _of(question, sentence)
+                missing = said("Choose one of the answers.") if chosen else said("This needs an answer.")
+                faults[question.key] = _of(question, missing)
         except FieldFault as fault:
-            faults[question.key] = _of(question, str(fault))
+            faults[question.key] = _of(question, fault.said)
     return found
 
 
-def _of(question: Question, sentence: str) -> str:
+def _of(question: Question, sentence: Text) -> Said:
     """The sentence with the question before it, so that it can be understood in the summary as well."""
     if question.label.endswith(("?", ".", "!")):
-        return f"{question.label} {sentence}"
-    return f"{question.label}: {sentence[0].lower()}{sentence[1:]}"
+        return said("{question} {sentence}", question=question.label, sentence=sentence)
+    return said("{question}: {sentence:lower}", question=question.label, sentence=sentence)

@@ -9,16 +9,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from urllib.parse import urlsplit
 
 import phonenumbers
-from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
 from casting.domain.calls import Question
 from casting.domain.criteria import Answer
+from casting.domain.said import Said, counted, said
 from casting.domain.vocabulary import QuestionKind
+from casting.languages.catalogues import ENGLISH, language
 
 LONGEST_NAME = 200
 LONGEST_LINE = 200
@@ -31,7 +32,15 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class FieldFault(ValueError):
-    """An answer that cannot be used; the message tells the person what to do."""
+    """An answer that cannot be used; the message tells the person what to do.
+
+    Attributes:
+        said: the message; a `Said` wherever an applicant may read it.
+    """
+
+    def __init__(self, message: str | Said) -> None:
+        super().__init__(message)
+        self.said = message
 
 
 def tidy(raw: str) -> str:
@@ -55,7 +64,14 @@ def check_text(raw: str, *, longest: int) -> str:
     """Text within its limit, in characters."""
     text = tidy(raw)
     if len(text) > longest:
-        raise FieldFault(f"This is {len(text):,} characters long. Shorten it to {longest:,} or fewer.")
+        raise FieldFault(
+            counted(
+                "This is one character long. Shorten it to {longest} or fewer.",
+                "This is {count} characters long. Shorten it to {longest} or fewer.",
+                count=len(text),
+                longest=longest,
+            )
+        )
     return text
 
 
@@ -68,7 +84,7 @@ def check_name(raw: str) -> str:
     """A name in any script: at least one letter, at most 200 characters."""
     name = check_line(raw, longest=LONGEST_NAME)
     if not any(unicodedata.category(c).startswith("L") for c in name):
-        raise FieldFault("Give your name as you want to be credited, in any script.")
+        raise FieldFault(said("Give your name as you want to be credited, in any script."))
     return name
 
 
@@ -77,7 +93,7 @@ def check_email(raw: str) -> str:
     try:
         return str(validate_email(tidy(raw), check_deliverability=False).normalized)
     except EmailNotValidError as error:
-        raise FieldFault("Give an e-mail address such as name@example.org.") from error
+        raise FieldFault(said("Give an e-mail address such as name@example.org.")) from error
 
 
 def check_phone(raw: str, *, country: str | None) -> str:
@@ -86,9 +102,11 @@ def check_phone(raw: str, *, country: str | None) -> str:
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException as error:
-        raise FieldFault("Give the number with its country code, such as +7 900 000-00-00.") from error
+        raise FieldFault(said("Give the number with its country code, such as +7 900 000-00-00.")) from error
     if not phonenumbers.is_possible_number(number):
-        raise FieldFault("This number has too few or too many digits. Give it with its country code, such as +7 ….")
+        raise FieldFault(
+            said("This number has too few or too many digits. Give it with its country code, such as +7 ….")
+        )
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
@@ -107,20 +125,20 @@ def check_date(raw: str) -> date:
             try:
                 day = date(int(found["year"]), int(found["month"]), int(found["day"]))
             except ValueError as error:
-                raise FieldFault("There is no such day in the calendar. Give it as 1990-03-08.") from error
+                raise FieldFault(said("There is no such day in the calendar. Give it as 1990-03-08.")) from error
             if day.year < OLDEST_YEAR:
-                raise FieldFault(f"Give a year from {OLDEST_YEAR} on.")
+                raise FieldFault(said("Give a year from {year} on.", year=str(OLDEST_YEAR)))
             return day
-    raise FieldFault("Give the day as year, month and day, such as 1990-03-08.")
+    raise FieldFault(said("Give the day as year, month and day, such as 1990-03-08."))
 
 
 def check_birth_date(raw: str, *, today: date) -> date:
     """A birth date that has passed, at most 120 years ago."""
     born = check_date(raw)
     if born >= today:
-        raise FieldFault("This day has not come yet. Give the day on which you were born.")
+        raise FieldFault(said("This day has not come yet. Give the day on which you were born."))
     if today.year - born.year > 120:
-        raise FieldFault("This is more than 120 years ago. Give the day on which you were born.")
+        raise FieldFault(said("This is more than 120 years ago. Give the day on which you were born."))
     return born
 
 
@@ -128,23 +146,33 @@ def check_number(raw: str, *, unit: str, lowest: float | None, highest: float | 
     """A plain number with a point or a comma; its unit may stand behind it."""
     text = tidy(raw).removesuffix(unit).strip().replace(" ", "").replace("\u00a0", "").replace(",", ".")
     if not re.fullmatch(r"[+-]?(\d{1,15}(\.\d{0,10})?|\.\d{1,10})", text):
-        raise FieldFault(f"Give a number{f' in {unit}' if unit else ''}, such as {_example(lowest, highest)}.")
+        raise FieldFault(_no_number(unit, _example(lowest, highest)))
     number = float(text)
     if (lowest is not None and number < lowest) or (highest is not None and number > highest):
-        raise FieldFault(f"Give a number {_bounds(lowest, highest)}{f' {unit}' if unit else ''}.")
+        raise FieldFault(_out_of_bounds(unit, lowest, highest))
     return number if math.isfinite(number) else 0.0
 
 
-def _example(lowest: float | None, highest: float | None) -> str:
+def _no_number(unit: str, example: float) -> Said:
+    if unit:
+        return said("Give a number in {unit}, such as {example}.", unit=unit, example=example)
+    return said("Give a number, such as {example}.", example=example)
+
+
+def _example(lowest: float | None, highest: float | None) -> float:
     if lowest is not None and highest is not None:
-        return f"{math.floor(lowest + (highest - lowest) / 4)}"
-    return f"{lowest if lowest is not None else highest if highest is not None else 3:g}"
+        return math.floor(lowest + (highest - lowest) / 4)
+    return lowest if lowest is not None else highest if highest is not None else 3
 
 
-def _bounds(lowest: float | None, highest: float | None) -> str:
+def _out_of_bounds(unit: str, lowest: float | None, highest: float | None) -> Said:
+    """What is asked for; the unit brings the blank before it."""
+    behind = f" {unit}" if unit else ""
     if lowest is None:
-        return f"up to {highest:g}"
-    return f"of at least {lowest:g}" if highest is None else f"from {lowest:g} to {highest:g}"
+        return said("Give a number up to {highest}{unit}.", highest=highest or 0, unit=behind)
+    if highest is None:
+        return said("Give a number of at least {lowest}{unit}.", lowest=lowest, unit=behind)
+    return said("Give a number from {lowest} to {highest}{unit}.", lowest=lowest, highest=highest, unit=behind)
 
 
 def check_link(raw: str) -> str:
@@ -156,18 +184,16 @@ def check_link(raw: str) -> str:
         parts = urlsplit(text)
         host = parts.hostname or ""
     except ValueError as error:
-        raise FieldFault("Give a link such as https://example.org/film.") from error
+        raise FieldFault(said("Give a link such as https://example.org/film.")) from error
     if parts.scheme.lower() not in {"http", "https"} or "." not in host or " " in text or parts.username is not None:
-        raise FieldFault("Give a link that begins with https://, such as https://example.org/film.")
+        raise FieldFault(said("Give a link that begins with https://, such as https://example.org/film."))
     return text
 
 
-@lru_cache(maxsize=1)
-def countries() -> Mapping[str, str]:
-    """English names of the countries by ISO 3166 code, in alphabetical order of the names."""
-    names = Locale("en").territories
-    found = {code: str(name) for code, name in names.items() if len(code) == 2 and code not in {"EU", "EZ", "UN", "ZZ"}}
-    return dict(sorted(found.items(), key=lambda entry: sort_key(entry[1])))
+@cache
+def countries(code: str = ENGLISH) -> Mapping[str, str]:
+    """The names of the countries in a language by ISO 3166 code, in alphabetical order of the names."""
+    return dict(sorted(language(code).countries().items(), key=lambda entry: sort_key(entry[1])))
 
 
 def check_country(raw: str) -> str:
@@ -179,7 +205,7 @@ def check_country(raw: str) -> str:
     for code, name in countries().items():
         if sort_key(name) == wanted:
             return code
-    raise FieldFault("Choose a country from the list.")
+    raise FieldFault(said("Choose a country from the list."))
 
 
 def check_choice(raw: str, *, options: Mapping[str, str]) -> str:
@@ -190,7 +216,7 @@ def check_choice(raw: str, *, options: Mapping[str, str]) -> str:
     for value, label in options.items():
         if label.casefold() == text.casefold():
             return value
-    raise FieldFault("Choose one of the answers.")
+    raise FieldFault(said("Choose one of the answers."))
 
 
 def check_answer(question: Question, raw: str) -> Answer:

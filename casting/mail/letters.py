@@ -1,4 +1,4 @@
-"""Letters: what is written for each kind of message, as plain text and as HTML.
+"""Letters: what is written for each kind of message, as plain text and as HTML, in its recipient's language.
 
 Nobody's own words get into a header, and no link is ever made of them: a name that could be read as an address or a
 link is left out, since a stranger may have typed it to have her advertisement sent to somebody else.
@@ -6,8 +6,9 @@ link is left out, since a stranger may have typed it to have her advertisement s
 
 import hashlib
 import re
+import textwrap
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -20,17 +21,23 @@ from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from casting import resources
+from casting.domain.media import Refusal, explain
 from casting.domain.messages import MessageKind
+from casting.domain.said import Text, said
+from casting.languages.catalogues import ENGLISH, language
 
-SUBJECTS: Mapping[MessageKind, str] = {
-    MessageKind.RECEIPT: "We have your application: {call}",
-    MessageKind.APPLICATION_AGAIN: "You have applied already: {call}",
-    MessageKind.HEADSHOT_UNUSABLE: "Please send another headshot: {call}",
-    MessageKind.RESUME_LINK: "The link to your application: {call}",
-    MessageKind.INVITATION: "You are invited to a casting team",
-    MessageKind.FORGOTTEN: "Choose a new password",
+SUBJECTS: Mapping[MessageKind, Callable[[str], Text]] = {
+    MessageKind.RECEIPT: lambda call: said("We have your application: {call}", call=call),
+    MessageKind.APPLICATION_AGAIN: lambda call: said("You have applied already: {call}", call=call),
+    MessageKind.HEADSHOT_UNUSABLE: lambda call: said("Please send another headshot: {call}", call=call),
+    MessageKind.RESUME_LINK: lambda call: said("The link to your application: {call}", call=call),
+    MessageKind.INVITATION: lambda _call: "You are invited to a casting team",
+    MessageKind.FORGOTTEN: lambda _call: "Choose a new password",
 }
+"""The subject of each kind, made of the call's title. The team is written to in English."""
 LONGEST_TITLE = 100
+LINE = 100
+"""Characters of a line of the plain text; a link may be longer."""
 LONGEST_NAME = 60
 
 
@@ -44,7 +51,8 @@ class Letter:
 
     Attributes:
         key: names the occasion; the same key gives the same Message-ID, by which mail servers know a second copy.
-        values: what the templates of that kind read, the link among them.
+        values: what the templates of that kind read, the link among them; `language` is the code of the recipient's,
+            English where nothing is said of it; `refusal`, a `casting.domain.media.Refusal`, says what the problem is.
     """
 
     key: str
@@ -62,21 +70,24 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     Raises:
         BadLetter: the recipient is no address.
     """
+    spoken = language(letter.values.get("language", ENGLISH))
     values = {name: _one_line(value) for name, value in letter.values.items()}
+    if "refusal" in values:
+        values["problem"] = spoken.say(explain(Refusal(values["refusal"])).whole)
     values |= {name: greetable(values[name]) for name in ("name", "inviter") if name in values}
     recipient = _recipient(letter.recipient)
     message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
     message["From"] = sender
     username, _, domain = recipient.rpartition("@")
     message["To"] = Address(username=username, domain=domain)
-    titles = {name: value[:LONGEST_TITLE] for name, value in values.items()}
-    message["Subject"] = SUBJECTS[letter.kind].format_map(titles)
+    message["Subject"] = spoken.say(SUBJECTS[letter.kind](values.get("call", "")[:LONGEST_TITLE]))
     message["Date"] = format_datetime(now)
     message["Message-ID"] = _message_id(letter, domain=_domain(message))
     message["Auto-Submitted"] = "auto-generated"
-    templates = _templates()
-    message.set_content(templates.get_template(f"{letter.kind}.txt").render(values))
-    message.add_alternative(templates.get_template(f"{letter.kind}.html").render(values), subtype="html")
+    words = {**values, "spoken": spoken, "gettext": spoken.translated, "ngettext": spoken.translated_for}
+    plain, html = (_templates().get_template(f"{letter.kind}.{form}").render(words) for form in ("txt", "html"))
+    message.set_content(_in_lines(plain))
+    message.add_alternative(html, subtype="html")
     return message
 
 
@@ -114,13 +125,23 @@ def _one_line(text: str) -> str:
     return " ".join(plain.split())
 
 
+def _in_lines(text: str) -> str:
+    """Text whose lines are short enough to be read anywhere."""
+    return "\n".join(
+        textwrap.fill(line, LINE, break_long_words=False, break_on_hyphens=False) for line in text.splitlines()
+    )
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(resources.templates_folder() / "mail"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.policies["ext.i18n.trimmed"] = True
+    return made

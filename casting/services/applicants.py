@@ -11,6 +11,7 @@ from casting.domain.calls import is_open
 from casting.domain.criteria import Answer
 from casting.domain.errors import Closed, NotFound
 from casting.domain.media import Refusal
+from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
@@ -80,7 +81,7 @@ def status_of(session: Session, *, reference: str) -> Status:
     )
     role = None if row is None else role_kept_by_id(session, row["role_id"])
     if row is None or role is None:
-        raise NotFound("This application does not exist any more.")
+        raise NotFound(said("This application does not exist any more."))
     standard: dict[str, Answer] = {name: row[name] for name in ("phone", "city", "country", "tape_url")}
     standard["birth_date"] = row["birth_date"].isoformat() if row["birth_date"] else None
     return Status(
@@ -124,9 +125,9 @@ def replace_headshot(session: Session, *, reference: str, upload: Upload, now: d
     missing = status.headshot.state in {None, MaterialState.UNUSABLE}
     call = status.role.call
     if status.stage is Stage.WITHDRAWN:
-        raise Closed("This application was withdrawn, so its picture cannot be changed.")
+        raise Closed(said("This application was withdrawn, so its picture cannot be changed."))
     if not missing and not is_open(opens_at=call.opens_at, closes_at=call.closes_at, now=now):
-        raise Closed("The call has closed, so the picture cannot be changed any more. The one you sent stays.")
+        raise Closed(said("The call has closed, so the picture cannot be changed any more. The one you sent stays."))
     session.execute(
         update(MATERIAL)
         .where(
@@ -139,10 +140,15 @@ def replace_headshot(session: Session, *, reference: str, upload: Upload, now: d
     session.execute(insert(MATERIAL), material(upload, status.application_id, now=now))
 
 
+def prefer_language(session: Session, *, reference: str, language: str) -> None:
+    """Write to an applicant in another language from now on; the caller has checked her key."""
+    session.execute(update(APPLICATION).where(APPLICATION.c.reference == reference).values(language=language))
+
+
 def ask_for_link(session: Session, *, reference: str, email: str, now: datetime) -> None:
     """Mail the link to an application, if the address is the one that it was sent with; silent in either case."""
     row = session.execute(
-        select(APPLICATION.c.id, APPLICATION.c.role_id, APPLICANT.c.email)
+        select(APPLICATION.c.id, APPLICATION.c.role_id, APPLICATION.c.language, APPLICANT.c.email)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(APPLICATION.c.reference == reference)
     ).one_or_none()
@@ -156,7 +162,12 @@ def ask_for_link(session: Session, *, reference: str, email: str, now: datetime)
         key=f"link:{row.id}:{now:%Y%m%d%H%M}",
         kind="resume_link",
         recipient=row.email,
-        values={"reference": reference, "call": role.call.title, "role": role.role.title},
+        values={
+            "reference": reference,
+            "call": role.call.title,
+            "role": role.role.title,
+            "language": row.language,
+        },
         application_id=row.id,
         member_id=None,
         now=now,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from casting.domain.calls import is_open
 from casting.domain.errors import Closed, NotFound, Stale
 from casting.domain.messages import MessageKind
+from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.messages import leave_message
@@ -50,6 +51,7 @@ class Submission:
         token: the form's own random name; sent twice, it is one application.
         references: references to try; the first that is free is taken.
         arrived_at: when the last byte of the request arrived: the rule for opening and closing.
+        language: the code of the language that the applicant reads, in which she is written to.
     """
 
     application: Application
@@ -57,6 +59,7 @@ class Submission:
     token: str
     references: Sequence[str]
     arrived_at: datetime
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Intake:
             with reading(self._engine) as session:
                 known = role_kept(session, call_slug, role_slug)
             if known is None:
-                raise NotFound("There is no such role. Perhaps the address was cut off.")
+                raise NotFound(said("There is no such role. Perhaps the address was cut off."))
             self._roles[call_slug, role_slug] = known
         return known
 
@@ -119,7 +122,7 @@ def submit(connection: Connection, role: KeptRole, submission: Submission) -> Re
         arrival = _arrival(role, submission, reference)
         arrived = keep_arrival(connection, arrival)
         if arrived is None:
-            raise NotFound("This call is gone.")
+            raise NotFound(said("This call is gone."))
         applicant_id = _still_open(arrived, submission.arrived_at)
         if arrived.application_id is not None:
             _keep_uploads(connection, submission, arrived.application_id)
@@ -144,7 +147,7 @@ def _arrival(role: KeptRole, submission: Submission, reference: str) -> Arrival:
         answers={"version": 1, "saved_at": now, "answers": dict(told.answers)},
         consent_text_ids=[role.consent_ids[purpose] for purpose in told.consents],
         score={"role_id": role.role_id, "score": UNSCORED, "gates_not_met": 0, "fit": 0.0},
-        message=None if told.email is None else _receipt_message(role, told.email, reference, now=now),
+        message=None if told.email is None else _receipt_message(role, submission, reference),
     )
 
 
@@ -162,17 +165,23 @@ def _application(role: KeptRole, submission: Submission, reference: str) -> dict
         "prepared_version": 0,
         "prepare_attempts": 0,
         "held_for": None,
+        "language": submission.language,
     }
 
 
-def _receipt_message(role: KeptRole, recipient: str, reference: str, *, now: datetime) -> dict[str, Any]:
+def _receipt_message(role: KeptRole, submission: Submission, reference: str) -> dict[str, Any]:
     """The message with the receipt; what names the occasion is completed by the application's key."""
     return {
         "key": "receipt:",
         "kind": MessageKind.RECEIPT.value,
-        "recipient": recipient,
-        "values": {"reference": reference, "call": role.call.title, "role": role.role.title},
-        "written_at": now,
+        "recipient": submission.application.email,
+        "values": {
+            "reference": reference,
+            "call": role.call.title,
+            "role": role.role.title,
+            "language": submission.language,
+        },
+        "written_at": submission.arrived_at,
         "attempts": 0,
     }
 
@@ -183,7 +192,7 @@ def _still_open(arrived: Arrived, arrived_at: datetime) -> int:
     Returns the key of the applicant, who was written only if the call is the one that the form was checked against.
     """
     if not is_open(opens_at=arrived.opens_at, closes_at=arrived.closes_at, now=arrived_at):
-        raise Closed("This call takes no applications at the moment.")
+        raise Closed(said("This call takes no applications at the moment."))
     if arrived.applicant_id is None:
         raise Stale("The call was changed a moment ago.")
     return arrived.applicant_id
@@ -218,13 +227,15 @@ def _keep_held(
         return False
     keep_answers(connection, arrival, held_id)
     _keep_uploads(connection, submission, held_id)
-    first = connection.execute(select(APPLICATION.c.reference).where(APPLICATION.c.id == first_id)).scalar_one()
+    first = connection.execute(
+        select(APPLICATION.c.reference, APPLICATION.c.language).where(APPLICATION.c.id == first_id)
+    ).one()
     leave_message(
         connection,
         key=f"again:{held_id}",
         kind=MessageKind.APPLICATION_AGAIN.value,
         recipient=arrival.message["recipient"],
-        values={**arrival.message["values"], "reference": first},
+        values={**arrival.message["values"], "reference": first.reference, "language": first.language},
         application_id=first_id,
         member_id=None,
         now=submission.arrived_at,

@@ -133,7 +133,13 @@ def _refuse(session: Session, entry: Waiting, refused: MediaRefused, *, now: dat
         .values(state=MaterialState.UNUSABLE.value, original=None, refusal=refused.reason.value)
     )
     person = session.execute(
-        select(APPLICATION.c.reference, APPLICANT.c.email, CALL.c.title.label("call"), ROLE.c.title.label("role"))
+        select(
+            APPLICATION.c.reference,
+            APPLICATION.c.language,
+            APPLICANT.c.email,
+            CALL.c.title.label("call"),
+            ROLE.c.title.label("role"),
+        )
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
         .join(CALL, CALL.c.id == ROLE.c.call_id)
@@ -149,7 +155,8 @@ def _refuse(session: Session, entry: Waiting, refused: MediaRefused, *, now: dat
                 "reference": person.reference,
                 "call": person.call,
                 "role": person.role,
-                "problem": str(refused),
+                "refusal": refused.reason.value,
+                "language": person.language,
             },
             application_id=entry.application_id,
             member_id=None,

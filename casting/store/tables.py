@@ -262,6 +262,8 @@ class ApplicationRow(SQLModel, table=True):
     prepare_error: str | None
     held_for: int | None = _link("application.id", nullable=True, index=True)
     import_batch_id: int | None = _link("import_batch.id", nullable=True, index=True)
+    language: str = "en"
+    """The code of the language in which the applicant is written to."""
 
 
 class AnswerSheetRow(SQLModel, table=True):

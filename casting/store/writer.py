@@ -18,10 +18,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from casting.domain.errors import Unready
+from casting.domain.said import said
 from casting.store.engine import WRITES
 
 T = TypeVar("T")
-AWAY = "The database cannot be written at the moment. Nothing was changed; please send it again in a minute."
+AWAY = said("The database cannot be written at the moment. Nothing was changed; please send it again in a minute.")
 CROSSED = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization_failure and deadlock_detected."""
 MOST_AGAIN = 5

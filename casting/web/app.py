@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from casting import resources
 from casting.config import MEGABYTE, Settings, settings
 from casting.domain.errors import CastingError
+from casting.domain.said import Said
 from casting.logs import log_as_json
 from casting.media.vault import FolderVault
 from casting.services.apply import Intake
@@ -27,6 +28,7 @@ from casting.store.engine import connect
 from casting.store.writer import Writer
 from casting.web.deps import Rooms, SignInNeeded, system_clock
 from casting.web.limits import make_limits
+from casting.web.reader import addressed, reader_of
 from casting.web.refusals import refusal_page
 from casting.web.render import Renderer
 from casting.web.routes import (
@@ -40,6 +42,7 @@ from casting.web.routes import (
     finals,
     health,
     insights,
+    languages,
     letters,
     media,
     presentations,
@@ -48,6 +51,22 @@ from casting.web.routes import (
 from casting.web.security import Guard
 
 log = structlog.get_logger()
+# What has a word of its own in the address stands before the candidates, whose references would be in its place.
+OWN_WORDS = (duplicates, finals, insights, presentations)
+ROUTES = (
+    health,
+    languages,
+    apply,
+    applications,
+    account,
+    *OWN_WORDS,
+    review,
+    candidates,
+    letters,
+    admin,
+    exports,
+    media,
+)
 
 
 def create_app(
@@ -75,9 +94,7 @@ def create_app(
     app = FastAPI(title="Casting", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.rooms = rooms
     app.mount("/static", ForeverStatic(directory=resources.static_folder()), name="static")
-    # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-    own = (duplicates, finals, insights, presentations)
-    for room in (health, apply, applications, account, *own, review, candidates, letters, admin, exports, media):
+    for room in ROUTES:
         app.include_router(room.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     for refusal in (CastingError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolTimeout):
@@ -134,11 +151,14 @@ async def _refuse(request: Request, error: Exception) -> Response:
     page, status, headers = refusal_page(error, request_id=request.scope["state"]["request_id"])
     if status >= 500:
         log.warning("refused", status=status, exc_info=error)
+    if all(isinstance(paragraph, Said) for paragraph in page.paragraphs):  # else it is for the team, in English
+        page = addressed(page, reader_of(request))
     return HTMLResponse(rooms.renderer.page(page), status_code=status, headers=headers)
 
 
 def _page_before_routes(rooms: Rooms, scope: Scope, status: int) -> ASGIApp:
     page, status, headers = refusal_page(HTTPException(status), request_id=scope["state"]["request_id"])
+    page = addressed(page, reader_of(Request(scope)))
     response = HTMLResponse(rooms.renderer.page(page), status_code=status, headers=headers)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:

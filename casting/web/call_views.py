@@ -3,19 +3,16 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, get_timezone_name
-
 from casting.domain.calls import CallPlan, is_open
+from casting.domain.said import Said, counted, said
 from casting.domain.vocabulary import CriterionClass
 from casting.web.pages import CallCard, CallPage, Link, RoleCard
 from casting.web.render import markdown
 
 
-def local(moment: datetime, time_zone: str) -> str:
+def local(moment: datetime, time_zone: str) -> datetime:
     """A moment as people of the call read it: 3 November 2020, 12:00 (Moscow Time)."""
-    zone = ZoneInfo(time_zone)
-    zone_name = get_timezone_name(zone, locale="en", return_zone=False)
-    return f"{format_datetime(moment, 'd MMMM y, HH:mm', tzinfo=zone, locale='en')} ({zone_name})"
+    return moment.astimezone(ZoneInfo(time_zone))
 
 
 def call_state(call: CallPlan, *, now: datetime) -> str:
@@ -25,11 +22,15 @@ def call_state(call: CallPlan, *, now: datetime) -> str:
     return "not yet" if now < call.opens_at else "closed"
 
 
-def call_times(call: CallPlan, *, now: datetime) -> str:
+def call_times(call: CallPlan, *, now: datetime) -> Said:
     """One sentence on when the call opens or closes."""
-    words = {"open": "Open until", "not yet": "Opens on", "closed": "Closed since"}
-    state = call_state(call, now=now)
-    return f"{words[state]} {local(call.opens_at if state == 'not yet' else call.closes_at, call.time_zone)}."
+    opens, closes = local(call.opens_at, call.time_zone), local(call.closes_at, call.time_zone)
+    sentences = {
+        "open": said("Open until {time}.", time=closes),
+        "not yet": said("Opens on {time}.", time=opens),
+        "closed": said("Closed since {time}.", time=closes),
+    }
+    return sentences[call_state(call, now=now)]
 
 
 def call_card(call: CallPlan, *, now: datetime) -> CallCard:
@@ -67,6 +68,10 @@ def call_page(call: CallPlan, *, now: datetime) -> CallPage:
         summary_html=markdown(call.summary),
         state=call_state(call, now=now),
         times=call_times(call, now=now),
-        keep=f"Applications are kept for {call.keep_months} months after the call has closed, and are then erased.",
+        keep=counted(
+            "Applications are kept for a month after the call has closed, and are then erased.",
+            "Applications are kept for {count} months after the call has closed, and are then erased.",
+            count=call.keep_months,
+        ),
         roles=tuple(roles),
     )

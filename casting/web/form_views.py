@@ -3,30 +3,34 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from casting.config import MEGABYTE
 from casting.domain.calls import Question
+from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.application import REQUIRED_STANDARD, consent_field
 from casting.forms.fields import LONGEST_NAME, countries
+from casting.languages.catalogues import ENGLISH
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times
-from casting.web.pages import ApplyPage, FieldView, OptionView, Section
+from casting.web.pages import ApplyPage, FieldView, LanguageMenu, OptionView, Section
 
 TRAP = "website"
+FORM_ID = "apply-form"
 HEADSHOT_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.jpg,.jpeg,.png,.webp,.heic,.heif"
 DOCUMENT_TYPES = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"
-LONGEST_HEADSHOT = 15 * 1024 * 1024
+LONGEST_HEADSHOT = 15 * MEGABYTE
 """The most bytes of a headshot: the photographs of today's telephones have 2 to 12 MB."""
 
-STANDARD: Mapping[str, tuple[str, str, str, str, str]] = {
-    "name": ("Your name", "As you want to be credited, in any script.", "text", "name", "full"),
-    "email": ("E-mail address", "The receipt and every answer go there.", "email", "email", "full"),
-    "phone": ("Phone", "With the country code, such as +7 900 000-00-00.", "tel", "tel", "medium"),
-    "birth_date": ("Birth date", "Year, month, day, such as 1990-03-08.", "date", "bday", "short"),
-    "city": ("City", "Where you live now.", "text", "address-level2", "medium"),
-    "country": ("Country", "", "choice", "country", "medium"),
+STANDARD: Mapping[str, tuple[Said, Text, str, str, str]] = {
+    "name": (said("Your name"), said("As you want to be credited, in any script."), "text", "name", "full"),
+    "email": (said("E-mail address"), said("The receipt and every answer go there."), "email", "email", "full"),
+    "phone": (said("Phone"), said("With the country code, such as +7 900 000-00-00."), "tel", "tel", "medium"),
+    "birth_date": (said("Birth date"), said("Year, month, day, such as 1990-03-08."), "date", "bday", "short"),
+    "city": (said("City"), said("Where you live now."), "text", "address-level2", "medium"),
+    "country": (said("Country"), "", "choice", "country", "medium"),
     "tape_url": (
-        "Link to your self-tape",
-        "A film on any platform that the team can open without an account. We keep the link and never fetch it.",
+        said("Link to your self-tape"),
+        said("A film on any platform that the team can open without an account. We keep the link and never fetch it."),
         "link",
         "url",
         "full",
@@ -50,21 +54,23 @@ def apply_page(
     now: datetime,
     token: str,
     typed: Mapping[str, str],
-    faults: Mapping[str, str],
+    faults: Mapping[str, Text],
     kept: Mapping[str, tuple[str, str]],
-    problem: str = "",
+    problem: Text = "",
     uploads_open: bool = True,
+    language: str = ENGLISH,
 ) -> ApplyPage:
     """The form, empty or with everything that was typed.
 
     Args:
         kept: for a file field, the token and the name of a file that is kept already.
         uploads_open: whether files can be taken; the form says so where they cannot.
+        language: the applicant's, in which countries are named and put in order.
     """
     call = role.call
     href = f"/calls/{call.slug}"
     return ApplyPage(
-        title=f"Apply: {role.role.title}",
+        title=said("Apply: {role}", role=role.role.title),
         call_title=call.title,
         call_href=href,
         role_title=role.role.title,
@@ -72,8 +78,10 @@ def apply_page(
         token=token,
         trap_name=TRAP,
         times=call_times(call, now=now),
-        sections=_sections(role, _Fields(typed, faults, kept), uploads_open=uploads_open),
+        sections=_sections(role, _Fields(typed, faults, kept, language), uploads_open=uploads_open),
         problem=problem,
+        language=language,
+        language_menu=LanguageMenu(f"{href}/{role.role.slug}/apply", form=FORM_ID),
     )
 
 
@@ -83,13 +91,14 @@ def _sections(role: KeptRole, fields: "_Fields", *, uploads_open: bool) -> tuple
     about = [fields.standard(name) for name in STANDARD if name != "tape_url"]
     answers = [fields.question(question) for question in asked if question.kind is not QuestionKind.FILE]
     pictures = [fields.headshot()] if uploads_open else []
-    closed = "" if uploads_open else "Files cannot be taken at the moment. Send the form; you can add them later."
+    media = (*pictures, fields.standard("tape_url"), *map(fields.question, files))
     consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in role.call.consents]
+    closed = said("Files cannot be taken at the moment. Send the form; you can add them later.")
     return (
-        Section("About you", "", tuple(about)),
-        Section("For this role", "", tuple(answers)),
-        Section("Photograph and tape", closed, (*pictures, fields.standard("tape_url"), *map(fields.question, files))),
-        Section("Your consent", "", tuple(consents)),
+        Section(said("About you"), "", tuple(about)),
+        Section(said("For this role"), "", tuple(answers)),
+        Section(said("Photograph and tape"), "" if uploads_open else closed, media),
+        Section(said("Your consent"), "", tuple(consents)),
     )
 
 
@@ -97,9 +106,13 @@ class _Fields:
     """Makes the fields of one form from what was typed, what is wrong and which files are kept."""
 
     def __init__(
-        self, typed: Mapping[str, str], faults: Mapping[str, str], kept: Mapping[str, tuple[str, str]]
+        self,
+        typed: Mapping[str, str],
+        faults: Mapping[str, Text],
+        kept: Mapping[str, tuple[str, str]],
+        language: str,
     ) -> None:
-        self._typed, self._faults, self._kept = typed, faults, kept
+        self._typed, self._faults, self._kept, self._language = typed, faults, kept, language
 
     def standard(self, name: str) -> FieldView:
         label, note, kind, autocomplete, columns = STANDARD[name]
@@ -111,7 +124,7 @@ class _Fields:
             value=self._typed.get(name, ""),
             error=self._faults.get(name, ""),
             required=name in REQUIRED_STANDARD,
-            options=self._options(name, countries()) if name == "country" else (),
+            options=self._options(name, countries(self._language)) if name == "country" else (),
             autocomplete=autocomplete,
             longest=LONGEST_NAME if name == "name" else 0,
             columns=columns,
@@ -141,8 +154,11 @@ class _Fields:
         return FieldView(
             name="headshot",
             kind="file",
-            label="Photograph",
-            help="Your face and shoulders, from the last year. JPEG, PNG, WebP or HEIC, up to 15 MB.",
+            label=said("Photograph"),
+            help=said(
+                "Your face and shoulders, from the last year. JPEG, PNG, WebP or HEIC, up to {megabytes} MB.",
+                megabytes=LONGEST_HEADSHOT // MEGABYTE,
+            ),
             error=self._faults.get("headshot", ""),
             longest=LONGEST_HEADSHOT,
             accept=HEADSHOT_TYPES,

@@ -11,6 +11,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from casting.domain.errors import TooMany
+from casting.domain.said import counted
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,12 @@ class Limits:
     def _too_many(self, item: RateLimitItem, *who: str) -> TooMany:
         seconds = math.ceil(self._counter.get_window_stats(item, *who).reset_time - time.time())
         minutes = max(1, math.ceil(seconds / 60))
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-        return TooMany(f"That was tried very often in a short time. Please wait {wait} and try again.", seconds=seconds)
+        wait = counted(
+            "That was tried very often in a short time. Please wait a minute and try again.",
+            "That was tried very often in a short time. Please wait {count} minutes and try again.",
+            count=minutes,
+        )
+        return TooMany(wait, seconds=seconds)
 
 
 def make_limits(*, applications_per_hour: int, sign_ins_per_quarter: int) -> Limits:

@@ -6,56 +6,58 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from casting.domain import errors
+from casting.domain.said import Said, said
 from casting.web.pages import Link, MessagePage
 
-HOME = (Link("To the open calls", "/"),)
+AWAY = said("The database cannot be reached at the moment. Nothing was changed; please try again in a minute.")
+HOME = (Link(said("To the open calls"), "/"),)
 
-STATUS: tuple[tuple[type[Exception], int, str], ...] = (
-    (errors.NotFound, 404, "There is nothing here"),
-    (errors.NotAllowed, 403, "This is not yours to do"),
-    (errors.Stale, 409, "Something has changed meanwhile"),
-    (errors.Closed, 410, "Closed"),
-    (errors.TooMany, 429, "Please wait a moment"),
-    (errors.Unready, 503, "Not possible at the moment"),
-    (errors.Refused, 422, "That cannot be done"),
-    (RequestValidationError, 422, "This request cannot be read"),
+STATUS: tuple[tuple[type[Exception], int, Said], ...] = (
+    (errors.NotFound, 404, said("There is nothing here")),
+    (errors.NotAllowed, 403, said("This is not yours to do")),
+    (errors.Stale, 409, said("Something has changed meanwhile")),
+    (errors.Closed, 410, said("Closed")),
+    (errors.TooMany, 429, said("Please wait a moment")),
+    (errors.Unready, 503, said("Not possible at the moment")),
+    (errors.Refused, 422, said("That cannot be done")),
+    (RequestValidationError, 422, said("This request cannot be read")),
     # Only what says that the database is away or full; a row that it refuses is a fault of ours, and is logged as one.
-    (OperationalError, 503, "Not possible at the moment"),
-    (InterfaceError, 503, "Not possible at the moment"),
-    (PoolTimeout, 503, "Not possible at the moment"),
+    (OperationalError, 503, said("Not possible at the moment")),
+    (InterfaceError, 503, said("Not possible at the moment")),
+    (PoolTimeout, 503, said("Not possible at the moment")),
 )
 
-WORDS: dict[int, tuple[str, str]] = {
+WORDS: dict[int, tuple[Said, Said]] = {
     400: (
-        "This request cannot be read",
-        "It reached us broken or cut off. Nothing was changed; please try it again.",
+        said("This request cannot be read"),
+        said("It reached us broken or cut off. Nothing was changed; please try it again."),
     ),
     403: (
-        "This did not come from one of our pages",
-        (
+        said("This did not come from one of our pages"),
+        said(
             "For your safety, forms are only taken from this site itself. Nothing was changed. "
             "Open the page here and send the form again."
         ),
     ),
     404: (
-        "There is nothing here",
-        "The address is wrong, or what was here is gone, or it is not for you to see.",
+        said("There is nothing here"),
+        said("The address is wrong, or what was here is gone, or it is not for you to see."),
     ),
-    405: ("This address cannot do that", "Nothing was changed. Go back and use the buttons on the page."),
+    405: (said("This address cannot do that"), said("Nothing was changed. Go back and use the buttons on the page.")),
     413: (
-        "That is too large",
-        (
+        said("That is too large"),
+        said(
             "What you sent is larger than we can take, so nothing of it was kept. "
             "Go back: your text is still in the form. Choose a smaller file and send it again."
         ),
     ),
     422: (
-        "This request cannot be read",
-        "A part of the address is not what it should be. Nothing was changed.",
+        said("This request cannot be read"),
+        said("A part of the address is not what it should be. Nothing was changed."),
     ),
     500: (
-        "Something went wrong on our side",
-        (
+        said("Something went wrong on our side"),
+        said(
             "It is not your fault, and it has been written down. What was kept before is still there. "
             "Please try again in a minute."
         ),
@@ -78,13 +80,9 @@ def refusal_page(error: Exception, *, request_id: str) -> tuple[MessagePage, int
         headers["retry-after"] = str(error.seconds)
     if isinstance(error, errors.CastingError):
         title = next((words for kind, _, words in STATUS if isinstance(error, kind)), WORDS[500][0])
-        return MessagePage(title, (str(error),), HOME, request_id), status, headers
+        return MessagePage(title, (error.said,), HOME, request_id), status, headers
     if status == 503:
-        sentence = "The database cannot be reached at the moment. Nothing was changed; please try again in a minute."
-        return (
-            MessagePage("Not possible at the moment", (sentence,), HOME, request_id),
-            status,
-            {"retry-after": "30"},
-        )
+        page = MessagePage(said("Not possible at the moment"), (AWAY,), HOME, request_id)
+        return page, status, {"retry-after": "30"}
     title, sentence = WORDS.get(status, WORDS[400 if status < 500 else 500])
     return MessagePage(title, (sentence,), HOME, request_id), status, headers

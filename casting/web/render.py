@@ -1,15 +1,20 @@
 """Pages made of templates, and Markdown made of what the team writes."""
 
 import hashlib
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
+
+from casting.domain.said import Said
+from casting.languages.catalogues import ENGLISH, language
 
 MARKDOWN_SCHEMES = frozenset({"http", "https", "mailto"})
 HIGHEST_HEADING = 3
@@ -23,7 +28,7 @@ class Shown(Protocol):
 
 
 class Renderer:
-    """Renders pages and partials.
+    """Renders pages and partials, each in its own language: what it holds of our sentences is said in it, too.
 
     Args:
         templates: the folder of the templates.
@@ -38,16 +43,22 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+            finalize=_said,
         )
+        self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.globals["static"] = self.static
         self._environment.filters.update(number=number, plural=plural, share=share)
 
     def page(self, page: Shown) -> str:
-        """The HTML of a page or partial.
+        """The HTML of a page, in its language, or of a partial, in English.
 
         Raises jinja2.UndefinedError where the template reads what the page does not have.
         """
-        return self._environment.get_template(page.template).render(page=page)
+        spoken = language(getattr(page, "language", ENGLISH))
+        return self._environment.get_template(page.template).render(
+            page=page, spoken=spoken, gettext=spoken.translated, ngettext=spoken.translated_for
+        )
 
     def static(self, name: str) -> str:
         """The address of a static file, which changes with its content so that it may be kept for good.
@@ -56,6 +67,12 @@ class Renderer:
         """
         file = self._static / name
         return f"/static/{name}?v={_digest(file, changed_at=file.stat().st_mtime_ns)}"
+
+
+@pass_context
+def _said(context: Context, value: object) -> object:
+    """What a template writes: a sentence or a day in the page's language, everything else as it is."""
+    return context["spoken"].say(value) if isinstance(value, Said | date) else value
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from casting.config import MEGABYTE
 from casting.domain.errors import TooMany
 from casting.domain.media import MediaRefused, Refusal
+from casting.domain.said import Text
 from casting.domain.vocabulary import QuestionKind
 from casting.media.documents import check_document, safe_file_name
 from casting.media.signatures import is_foreign_picture, sniff
@@ -40,7 +41,7 @@ class Uploads:
 
     kept: tuple[Upload, ...] = ()
     tokens: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    faults: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, Text] = field(default_factory=dict)
     taken: bool = True
 
 
@@ -81,13 +82,13 @@ def _within_limits(form: FormData, rooms: Rooms, sent: list[tuple[str, int]], ad
 def _keep(form: FormData, rooms: Rooms, sent: list[tuple[str, int]]) -> Uploads:
     kept: list[Upload] = []
     tokens: dict[str, tuple[str, str]] = {}
-    faults: dict[str, str] = {}
+    faults: dict[str, Text] = {}
     for name, limit in sent:
         try:
             file = _chosen(form, name)
             upload = _store(file, rooms, name, limit) if file else _kept_before(form, rooms, name)
         except MediaRefused as refused:
-            faults[name] = str(refused)
+            faults[name] = refused.said
             continue
         except OSError:
             return Uploads(taken=False)

@@ -10,9 +10,9 @@ from casting.domain.media import MediaRefused, Refusal, explain
 def test_every_reason_is_said_in_two_sentences(reason: Refusal) -> None:
     explanation = explain(reason)
 
-    assert explanation.happened.endswith(".")
-    assert explanation.next_step.startswith("Please ")
-    assert explanation.next_step.endswith(".")
+    assert str(explanation.happened).endswith(".")
+    assert str(explanation.next_step).startswith("Please ")
+    assert str(explanation.next_step).endswith(".")
 
 
 def test_no_two_reasons_are_said_alike() -> None:

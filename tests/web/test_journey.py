@@ -104,7 +104,7 @@ def test_from_the_form_to_the_export(  # noqa: PLR0915 - one journey, told from 
     form = page.locator('form[action$="/the-surgeon"]')
     form.locator('input[name="q"]').fill("stage:shortlist")
     with page.expect_download() as download:
-        form.get_by_role("button", name="Export CSV").click()
+        form.get_by_role("button", name="Export").click()
     rows = list(csv.DictReader(StringIO(download.value.path().read_text("utf-8-sig"))))
     assert [row["reference"] for row in rows] == [reference]
     assert rows[0]["name"] == "Вера Тихонова"

@@ -51,8 +51,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /applications/{reference}": ALL_200,
     "GET /applications/{reference}/open/{key}": ALL_303,
     "POST /applications/{reference}/link": ALL_200,
+    "POST /applications/{reference}/language": ALL_303,
     "GET /applications/{reference}/headshot": (404, 200, 404, 404, 404, 404, 404, 404),
     "POST /applications/{reference}/headshot": (200, 422, 200, 200, 200, 200, 200, 200),
+    "POST /language": ALL_303,
     "GET /sign-in": ALL_200,
     "POST /sign-in": (422,) * 8,  # a wrong password
     "POST /sign-out": ALL_303,

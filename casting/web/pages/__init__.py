@@ -50,7 +50,7 @@ from casting.web.pages.insights import (
 from casting.web.pages.letter import LetterPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
-from casting.web.pages.whole import Link, MessagePage, Page
+from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
 
 __all__ = [
     "AdminCall",
@@ -87,6 +87,7 @@ __all__ = [
     "HomePage",
     "InsightsPage",
     "JudgedView",
+    "LanguageMenu",
     "LetterPage",
     "LetterView",
     "Line",

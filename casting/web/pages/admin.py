@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casting.domain.said import Text
 from casting.web.pages.apply import FieldView
 from casting.web.pages.whole import Page
 
@@ -26,7 +27,7 @@ class AdminCall:
     title: str
     slug: str
     state: str
-    times: str
+    times: Text
     href: str
     roles: tuple[AdminRole, ...]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casting.domain.said import Text
 from casting.web.pages.whole import Link, Page
 
 
@@ -30,7 +31,7 @@ class CallCard:
     summary_html: str
     state: str
     """`open`, `not yet` or `closed`."""
-    times: str
+    times: Text
     roles: tuple[Link, ...]
 
 
@@ -50,8 +51,8 @@ class CallPage(Page):
     production: str
     summary_html: str
     state: str
-    times: str
-    keep: str
+    times: Text
+    keep: Text
     roles: tuple[RoleCard, ...]
 
 
@@ -60,7 +61,7 @@ class OptionView:
     """One choice of a field."""
 
     value: str
-    label: str
+    label: Text
     checked: bool
 
 
@@ -83,10 +84,10 @@ class FieldView:
 
     name: str
     kind: str
-    label: str
-    help: str = ""
+    label: Text
+    help: Text = ""
     value: str = ""
-    error: str = ""
+    error: Text = ""
     required: bool = False
     options: tuple[OptionView, ...] = ()
     unit: str = ""
@@ -102,8 +103,8 @@ class FieldView:
 class Section:
     """A group of fields under one heading."""
 
-    heading: str
-    note: str
+    heading: Text
+    note: Text
     fields: tuple[FieldView, ...]
 
 
@@ -122,9 +123,9 @@ class ApplyPage(Page):
     token: str
     trap_name: str
     """The honeypot: a field that people never see; named so that programs like it."""
-    times: str
+    times: Text
     sections: tuple[Section, ...]
-    problem: str = ""
+    problem: Text = ""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:
@@ -136,8 +137,8 @@ class ApplyPage(Page):
 class AnswerView:
     """One answer as people read it."""
 
-    label: str
-    value: str
+    label: Text
+    value: Text
     kind: str
     href: str = ""
 
@@ -148,7 +149,7 @@ class LetterView:
 
     text: str
     language: str
-    when: str
+    when: Text
 
 
 @dataclass(frozen=True)
@@ -169,17 +170,17 @@ class StatusPage(Page):
     email: str
     call_title: str
     role_title: str
-    received: str
-    stage_words: str
+    received: Text
+    stage_words: Text
     fresh: bool
     headshot_state: str
     headshot_src: str
-    headshot_problem: str
+    headshot_problem: Text
     replace_action: str
-    replace_error: str
+    replace_error: Text
     accept: str
     answers: tuple[AnswerView, ...]
-    next_steps: tuple[str, ...]
+    next_steps: tuple[Text, ...]
     letters: tuple[LetterView, ...] = ()
 
 
@@ -190,5 +191,5 @@ class ResumePage(Page):
     template: ClassVar[str] = "apply/resume.html"
     action: str
     email: str = ""
-    error: str = ""
+    error: Text = ""
     sent: bool = False

@@ -9,6 +9,7 @@ from casting.web.pages import (
     CallCard,
     CallPage,
     HomePage,
+    LanguageMenu,
     LetterView,
     Link,
     MessagePage,
@@ -20,6 +21,7 @@ from casting.web.patterns.application import MISTAKES, PHOTOGRAPHS, sections
 from casting.web.patterns.invented import CALL, EXPLAINED, LETTER, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN, Portrait
 from casting.web.render import Shown, markdown
 
+ELSEWHERE = LanguageMenu("/language", onward="/calls/the-challenge")
 SUMMARY = markdown(
     "A feature film, part of which is **made in orbit**. We look for the one who goes, and for one who could.\n\n"
     "Shooting begins in spring; training takes four months. Read more at [the production](https://example.org)."
@@ -101,11 +103,13 @@ def _calls() -> Mapping[str, Shown]:
         TIMES,
         "Applications are kept until 20 June 2027, then erased.",
         (ROLE_CARD, replace(ROLE_CARD, title="Her daughter", gates=(), wishes=())),
+        language_menu=ELSEWHERE,
     )
     return {
         "home": HomePage("Open calls", (call, later, past), mail_note="Mail is kept in a folder here and not sent."),
-        "home, empty": HomePage("Open calls", ()),
+        "home, empty": HomePage("Open calls", (), language_menu=ELSEWHERE),
         "call": page,
+        "call, in Spanish": replace(page, language="es"),
         "call, not yet": replace(page, state="not yet", times="Opens 2 January 2027, 10:00"),
         "call, closed": replace(page, state="closed", title=SCRIPT, times="Closed on 1 March 2026, 23:59"),
     }
@@ -122,11 +126,13 @@ def _forms() -> Mapping[str, Shown]:
         "website",
         TIMES,
         sections(),
+        language_menu=LanguageMenu("/calls/the-challenge/surgeon/apply", form="apply-form"),
     )
     trouble = "The database cannot be reached at the moment. Nothing was lost: please send the form again in a minute."
     return {
         "form": page,
         "form, mistakes": replace(page, sections=sections(**MISTAKES), role_title=f"{ROLE} {LONG}"),
+        "form, in Russian": replace(page, sections=sections(**MISTAKES), language="ru"),
         "form, one mistake": replace(page, sections=sections(height=MISTAKES["height"])),
         "form, not sent": replace(page, problem=trouble, sections=sections(name=(RIGHT_TO_LEFT, ""))),
     }

@@ -10,14 +10,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.calls import is_open
 from casting.domain.errors import NotFound
+from casting.domain.said import Text, said
 from casting.domain.vocabulary import MaterialState, Stage
 from casting.forms.fields import FieldFault, address_key, check_email
+from casting.languages.catalogues import codes
 from casting.services.access import opens
-from casting.services.applicants import Status, ask_for_link, replace_headshot, status_of
+from casting.services.applicants import Status, ask_for_link, prefer_language, replace_headshot, status_of
 from casting.store.engine import reading, writing
 from casting.web.access import ACCESS_COOKIE, let_in
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
-from casting.web.pages import ResumePage
+from casting.web.pages import LanguageMenu, ResumePage
+from casting.web.reader import CHOSEN, InReader, Reader, remember_language
 from casting.web.routes.media import picture
 from casting.web.status_views import status_page
 from casting.web.uploads import Uploads, keep_uploads
@@ -27,12 +30,14 @@ LONGEST_PART = 64 * 1024
 
 
 @router.get("/{reference}")
-def status(reference: str, request: Request, rooms: InRooms, session: Reading, now: Now, sent: str = "") -> Response:
+def status(
+    reference: str, request: Request, rooms: InRooms, session: Reading, now: Now, reader: InReader, sent: str = ""
+) -> Response:
     """The receipt and status, for the browser that has the application's key; a page that tells nothing otherwise."""
     if not _may_open(request, rooms, reference):
-        return _resume(rooms, reference)
+        return _resume(rooms, reader, reference)
     found = status_of(session, reference=reference)
-    page = status_page(found, fresh=sent == "1", replaceable=_replaceable(found, now=now))
+    page = status_page(found, fresh=sent == "1", replaceable=_replaceable(found, now=now), language=reader.language)
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -54,48 +59,67 @@ def mail_link(
     session: Writing,
     now: Now,
     address: Address,
+    reader: InReader,
     email: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
     """Mail the link again; the page is the same whether or not there is such an application."""
     try:
         known = check_email(email)
     except FieldFault as fault:
-        return _resume(rooms, reference, email=email, error=str(fault), status=422)
+        return _resume(rooms, reader, reference, email=email, error=fault.said, status=422)
     rooms.limits.spend(rooms.limits.links, "from", address)
     rooms.limits.spend(rooms.limits.links, "to", address_key(known))
     ask_for_link(session, reference=reference, email=known, now=now)
-    return _resume(rooms, reference, email=known, sent=True)
+    return _resume(rooms, reader, reference, email=known, sent=True)
 
 
 @router.get("/{reference}/headshot")
 def own_headshot(reference: str, request: Request, rooms: InRooms, session: Reading) -> Response:
     shot = status_of(session, reference=reference).headshot if _may_open(request, rooms, reference) else None
     if shot is None or shot.medium is None:
-        raise NotFound("There is no picture here.")
+        raise NotFound(said("There is no picture here."))
     return picture(rooms, shot.medium)
 
 
 @router.post("/{reference}/headshot")
-async def hand_in_headshot(reference: str, request: Request, rooms: InRooms, now: Now, address: Address) -> Response:
+async def hand_in_headshot(
+    reference: str, request: Request, rooms: InRooms, now: Now, address: Address, reader: InReader
+) -> Response:
     """Hand in another headshot. Async, since it reads a stream; the database is asked on a thread."""
     if not _may_open(request, rooms, reference):
-        return _resume(rooms, reference)
+        return _resume(rooms, reader, reference)
     form = await request.form(max_files=1, max_fields=10, max_part_size=LONGEST_PART)
     try:
         uploads = await keep_uploads(form, rooms, None, address=address)
     finally:
         await form.close()
-    problem = uploads.faults.get("headshot") or ("" if uploads.kept else "Choose a photograph.")
+    problem = uploads.faults.get("headshot") or ("" if uploads.kept else said("Choose a photograph."))
     if not uploads.taken:
-        problem = "Photographs cannot be taken at the moment. Nothing was changed; please try again in an hour."
-    return await run_in_threadpool(_replace, rooms, reference, uploads, problem, now)
+        problem = said("Photographs cannot be taken at the moment. Nothing was changed; please try again in an hour.")
+    return await run_in_threadpool(_replace, rooms, reader, reference, uploads, problem, now)
 
 
-def _replace(rooms: Rooms, reference: str, uploads: Uploads, problem: str, now: datetime) -> Response:
+@router.post("/{reference}/language")
+def choose_language(
+    reference: str,
+    request: Request,
+    rooms: InRooms,
+    session: Writing,
+    code: Annotated[str, Form(alias=CHOSEN, max_length=20)] = "",
+) -> Response:
+    """Read the page in another language, and be written to in it, if this browser may open the application."""
+    if code in codes() and _may_open(request, rooms, reference):
+        prefer_language(session, reference=reference, language=code)
+    response = RedirectResponse(f"/applications/{quote(reference)}", status_code=303)
+    remember_language(response, rooms, code)
+    return response
+
+
+def _replace(rooms: Rooms, reader: Reader, reference: str, uploads: Uploads, problem: Text, now: datetime) -> Response:
     if problem:
         with reading(rooms.engine) as session:
             found = status_of(session, reference=reference)
-        page = status_page(found, fresh=False, replaceable=True, error=problem)
+        page = status_page(found, fresh=False, replaceable=True, error=problem, language=reader.language)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
     with writing(rooms.engine) as session:
         replace_headshot(session, reference=reference, upload=uploads.kept[0], now=now)
@@ -115,7 +139,23 @@ def _may_open(request: Request, rooms: Rooms, reference: str) -> bool:
 
 
 def _resume(
-    rooms: Rooms, reference: str, *, email: str = "", error: str = "", sent: bool = False, status: int = 200
+    rooms: Rooms,
+    reader: Reader,
+    reference: str,
+    *,
+    email: str = "",
+    error: Text = "",
+    sent: bool = False,
+    status: int = 200,
 ) -> Response:
-    page = ResumePage("Open your application", f"/applications/{quote(reference)}/link", email, error, sent)
+    here = f"/applications/{quote(reference)}"
+    page = ResumePage(
+        said("Open your application"),
+        f"{here}/link",
+        email,
+        error,
+        sent,
+        language=reader.language,
+        language_menu=LanguageMenu(f"{here}/language"),
+    )
     return HTMLResponse(rooms.renderer.page(page), status_code=status)

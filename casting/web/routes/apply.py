@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -16,8 +16,10 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.calls import is_open
-from casting.domain.errors import Closed, NotFound, Stale, TooMany, Unready
+from casting.domain.errors import CastingError, Closed, NotFound, Stale, TooMany, Unready
+from casting.domain.said import Said, Text, said
 from casting.forms.application import Application, read_application
+from casting.languages.catalogues import codes
 from casting.services.access import references
 from casting.services.apply import Submission
 from casting.store.calls import KeptRole, call_kept, calls_kept, role_kept
@@ -26,6 +28,7 @@ from casting.web.call_views import call_card, call_page, call_times
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
 from casting.web.form_views import TRAP, apply_page
 from casting.web.pages import HomePage
+from casting.web.reader import CHOSEN, InReader, Reader, addressed, remember_language
 from casting.web.uploads import Uploads, keep_uploads, uploads_open
 
 router = APIRouter()
@@ -36,57 +39,68 @@ MOST_CHANGES = 3
 
 
 @router.get("/")
-def home(rooms: InRooms, session: Reading, now: Now) -> Response:
+def home(rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
     calls = [call_card(kept.call, now=now) for kept in calls_kept(session)]
     order = {"open": 0, "not yet": 1, "closed": 2}
-    page = HomePage("Open calls", tuple(sorted(calls, key=lambda card: order[card.state])))
-    return HTMLResponse(rooms.renderer.page(page))
+    page = HomePage(said("Open calls"), tuple(sorted(calls, key=lambda card: order[card.state])))
+    return HTMLResponse(rooms.renderer.page(addressed(page, reader)))
 
 
 @router.get("/calls/{call}")
-def one_call(call: str, rooms: InRooms, session: Reading, now: Now) -> Response:
+def one_call(call: str, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
     kept = call_kept(session, call)
     if kept is None:
-        raise NotFound("There is no such call. Perhaps the address was cut off.")
-    return HTMLResponse(rooms.renderer.page(call_page(kept.call, now=now)))
+        raise NotFound(said("There is no such call. Perhaps the address was cut off."))
+    return HTMLResponse(rooms.renderer.page(addressed(call_page(kept.call, now=now), reader)))
 
 
 @router.get("/calls/{call}/{role}/apply")
-def form(call: str, role: str, rooms: InRooms, session: Reading, now: Now) -> Response:
+def form(call: str, role: str, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
     kept = role_kept(session, call, role)
     if kept is None:
-        raise NotFound("There is no such role. Perhaps the address was cut off.")
+        raise NotFound(said("There is no such role. Perhaps the address was cut off."))
     if not is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now):
-        raise Closed(f"{kept.call.title} takes no applications. {call_times(kept.call, now=now)}")
+        times = call_times(kept.call, now=now)
+        raise Closed(said("{call} takes no applications. {times}", call=kept.call.title, times=times))
     page = apply_page(
-        kept, now=now, token=_new_token(rooms, kept), typed={}, faults={}, kept={}, uploads_open=uploads_open(rooms)
+        kept,
+        now=now,
+        token=_new_token(rooms, kept),
+        typed={},
+        faults={},
+        kept={},
+        uploads_open=uploads_open(rooms),
+        language=reader.language,
     )
     return HTMLResponse(rooms.renderer.page(page))
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One form as it arrived: the text fields, the files in the vault, what is wrong with files, and when."""
+    """One form as it arrived: the text fields, the files in the vault, what is wrong with files, when, and for whom."""
 
     typed: Mapping[str, str]
     uploads: Uploads
     arrived_at: datetime
+    language: str
 
 
 @router.post("/calls/{call}/{role}/apply")
-async def apply(call: str, role: str, request: Request, rooms: InRooms, address: Address) -> Response:
+async def apply(call: str, role: str, request: Request, rooms: InRooms, address: Address, reader: InReader) -> Response:
     """Take an application: checked, kept by the writer, answered after its commit with 303 to the receipt."""
     kept = await _role(rooms, call, role)
-    sent = await _read(request, rooms, kept, address)
+    sent = await _read(request, rooms, kept, address, reader)
+    if sent.typed.get(CHOSEN):
+        return _in_another_language(rooms, kept, sent)
     token = _read_token(rooms, kept, sent.typed.get("token", ""))
     if token is None:
-        problem = (
+        problem = said(
             "This form was too old or came from elsewhere, so it was not sent. "
             "Everything that you typed is still here: send it again."
         )
         return _again(rooms, kept, sent, faults=sent.uploads.faults, problem=problem)
     if sent.typed.get(TRAP, ""):
-        problem = (
+        problem = said(
             "A field that people do not see was filled in, perhaps by your browser. It has been emptied: send it again."
         )
         return _again(rooms, kept, sent, faults=sent.uploads.faults, problem=problem)
@@ -96,8 +110,17 @@ async def apply(call: str, role: str, request: Request, rooms: InRooms, address:
         except Stale:
             rooms.intake.forget(call, role)
             kept = await _role(rooms, call, role)
-    problem = "The call is being changed at this moment, so your application was not sent. Please send it again."
+    problem = said("The call is being changed at this moment, so your application was not sent. Please send it again.")
     return _again(rooms, kept, sent, faults={}, problem=problem, status=409)
+
+
+def _in_another_language(rooms: Rooms, kept: KeptRole, sent: Sent) -> Response:
+    """The form as it was, in the language that was chosen; nothing was sent, and nothing typed is lost."""
+    code = sent.typed[CHOSEN]
+    chosen = replace(sent, language=code if code in codes() else sent.language)
+    response = _again(rooms, kept, chosen, faults=sent.uploads.faults, status=200)
+    remember_language(response, rooms, code)
+    return response
 
 
 def _name_of(token: str, sent: Sent) -> str:
@@ -116,27 +139,32 @@ async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: st
     )
     missing = _missing_files(kept, sent.uploads)
     if not isinstance(checked, Application) or sent.uploads.faults or missing:
-        faults = {} if isinstance(checked, Application) else dict(checked)
+        faults: dict[str, Text] = {} if isinstance(checked, Application) else dict(checked)
         return _again(rooms, kept, sent, faults={**faults, **sent.uploads.faults, **missing})
     try:
         rooms.limits.spend(rooms.limits.applications, address)
     except TooMany as refused:
-        return _again(rooms, kept, sent, faults={}, problem=f"{refused} What you typed is still here.", status=429)
+        return _again(rooms, kept, sent, faults={}, problem=_still_here(refused), status=429)
     submission = Submission(
         application=checked,
         uploads=sent.uploads.kept,
         token=name,
         references=tuple(islice(references(), 3)),
         arrived_at=sent.arrived_at,
+        language=sent.language,
     )
     try:
         receipt = await asyncio.wrap_future(rooms.intake.keep(kept, submission))
     except (Closed, Unready) as refused:
         status = 410 if isinstance(refused, Closed) else 503
-        return _again(rooms, kept, sent, faults={}, problem=f"{refused} What you typed is still here.", status=status)
+        return _again(rooms, kept, sent, faults={}, problem=_still_here(refused), status=status)
     response = RedirectResponse(f"/applications/{receipt.reference}?sent=1", status_code=303)
     let_in(response, rooms, receipt.reference)
     return response
+
+
+def _still_here(refused: CastingError) -> Said:
+    return said("{refused} What you typed is still here.", refused=refused.said)
 
 
 async def _role(rooms: Rooms, call: str, role: str) -> KeptRole:
@@ -145,7 +173,7 @@ async def _role(rooms: Rooms, call: str, role: str) -> KeptRole:
     return await run_in_threadpool(rooms.intake.role, call, role)
 
 
-async def _read(request: Request, rooms: Rooms, kept: KeptRole, address: str) -> Sent:
+async def _read(request: Request, rooms: Rooms, kept: KeptRole, address: str, reader: Reader) -> Sent:
     """Read the body within its limits. What exceeds them is answered by a page of its own."""
     form = await request.form(max_files=FILES, max_fields=TEXT_FIELDS, max_part_size=LONGEST_PART)
     arrived_at = rooms.clock()
@@ -153,21 +181,21 @@ async def _read(request: Request, rooms: Rooms, kept: KeptRole, address: str) ->
         uploads = await keep_uploads(form, rooms, kept, address=address)
     finally:
         await form.close()
-    return Sent(_typed(form), uploads, arrived_at)
+    return Sent(_typed(form), uploads, arrived_at, reader.language)
 
 
 def _typed(form: FormData) -> dict[str, str]:
     return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 
 
-def _missing_files(kept: KeptRole, uploads: Uploads) -> dict[str, str]:
+def _missing_files(kept: KeptRole, uploads: Uploads) -> dict[str, Text]:
     answered = {upload.question_key for upload in uploads.kept}
     wanted = [q.key for q in kept.role.questions if q.key in kept.asked and q.kind.value == "file" and q.required]
-    return {key: "Choose a file." for key in wanted if key not in answered} if uploads.taken else {}
+    return {key: said("Choose a file.") for key in wanted if key not in answered} if uploads.taken else {}
 
 
 def _again(
-    rooms: Rooms, kept: KeptRole, sent: Sent, *, faults: Mapping[str, str], problem: str = "", status: int = 422
+    rooms: Rooms, kept: KeptRole, sent: Sent, *, faults: Mapping[str, Text], problem: Text = "", status: int = 422
 ) -> Response:
     """The same form with everything in it, and what is to be done."""
     page = apply_page(
@@ -179,6 +207,7 @@ def _again(
         kept=sent.uploads.tokens,
         problem=problem,
         uploads_open=uploads_open(rooms),
+        language=sent.language,
     )
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 

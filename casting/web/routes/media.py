@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import FileResponse, Response
 
 from casting.domain.errors import NotFound
+from casting.domain.said import said
 from casting.services.candidates import document_for, picture_for
 from casting.web.deps import HIGHEST_ID, InRooms, Reading, Rooms, SignedIn
 
@@ -19,7 +20,7 @@ SANDBOX = "default-src 'none'; sandbox"
 def picture(rooms: Rooms, digest: str) -> Response:
     """Answer with a picture that we encoded ourselves; the caller has checked who asks."""
     if not rooms.vault.exists(digest):
-        raise NotFound("This picture is gone.")
+        raise NotFound(said("This picture is gone."))
     headers = {"cache-control": KEEP, "content-security-policy": SANDBOX}
     return FileResponse(rooms.vault.path(digest), media_type="image/jpeg", headers=headers)
 

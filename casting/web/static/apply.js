@@ -11,8 +11,12 @@
     return element;
   };
 
+  // What is said is in the page's language: in data-sending, -left, -over and -large of the form.
+  const inUnit = (value, unit, maximumFractionDigits) =>
+    value.toLocaleString(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits });
+
   const size = (bytes) =>
-    bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+    bytes < 1e6 ? inUnit(Math.max(1, bytes / 1e3), "kilobyte", 0) : inUnit(bytes / 1e6, "megabyte", 1);
 
   function showChosen(input) {
     const most = Number(input.dataset.longest) || Infinity;
@@ -22,7 +26,7 @@
       const over = Boolean(file && file.size > most);
       shown.classList.toggle("over", over);
       shown.textContent = file
-        ? `${file.name}, ${size(file.size)}${over ? `: more than the ${size(most)} that we can take` : ""}`
+        ? `${file.name}, ${size(file.size)}${over ? `: ${input.form.dataset.large.replace("{n}", size(most))}` : ""}`
         : "";
     });
   }
@@ -34,7 +38,7 @@
     const tell = () => {
       const left = most - [...field.value].length;
       shown.classList.toggle("over", left < 0);
-      const text = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+      const text = field.form.dataset[left < 0 ? "over" : "left"].replace("{n}", Math.abs(left));
       shown.textContent = field.value && left < most / 2 ? text : "";
     };
     field.addEventListener("input", () => {
@@ -61,8 +65,9 @@
       }
       sentAt = event.timeStamp;
       unsent = false;
+      if (event.submitter?.name) return; // another language was chosen
       button.setAttribute("aria-disabled", "true");
-      button.textContent = "Sending …";
+      button.textContent = form.dataset.sending;
     });
     addEventListener("pageshow", () => {
       sentAt = -Infinity;
