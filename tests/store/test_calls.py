@@ -1,6 +1,7 @@
 """Calls kept and read back: equal to their plan, changed in place, and never pulled from under applications."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -180,6 +181,38 @@ def test_the_number_of_queries_does_not_grow(calls: int, engine: Engine) -> None
         role_kept(session, "sea-0", "lead")
     assert listed == 5
     assert sum(statement.startswith("SELECT") for statement in said) - listed == 5
+
+
+def test_a_role_that_was_read_is_read_again_only_when_its_call_changed(engine: Engine) -> None:
+    keep(engine, CALL)
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *sent: said.append(sent[2]))
+    costs = []
+    for title in ("The Sea", "The Sea", "The Lake"):
+        if title == "The Lake":
+            keep(engine, replace(CALL, title=title))
+        said.clear()
+        with reading(engine) as session:
+            found = role_kept(session, "sea", "lead")
+        costs.append(sum(statement.startswith("SELECT") for statement in said))
+    assert found is not None
+    assert found.call.title == "The Lake"
+    assert costs[1:] == [1, 5]
+
+
+def test_a_change_that_is_rolled_back_leaves_nothing_in_memory(engine: Engine) -> None:
+    keep(engine, CALL)
+    with suppress(RuntimeError), writing(engine) as session:
+        keep_call(session, replace(CALL, title="Never"))
+        changed = role_kept(session, "sea", "lead")
+        assert changed is not None
+        assert changed.call.title == "Never"
+        raise RuntimeError("the act breaks")
+    keep(engine, replace(CALL, title="The Lake"))
+    with reading(engine) as session:
+        found = role_kept(session, "sea", "lead")
+    assert found is not None
+    assert found.call.title == "The Lake"
 
 
 # ------------------------------------------------------------------------------------------ changed in place
