@@ -187,7 +187,7 @@ def test_a_role_that_was_read_is_read_again_only_when_its_call_changed(engine: E
     keep(engine, CALL)
     said: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *sent: said.append(sent[2]))
-    costs = []
+    costs, found = [], None
     for title in ("The Sea", "The Sea", "The Lake"):
         if title == "The Lake":
             keep(engine, replace(CALL, title=title))
