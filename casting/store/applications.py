@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, select, true
 from sqlalchemy.orm import Session
 
-from casting.domain.errors import NotFound
+from casting.domain.errors import NotFound, Refused
 from casting.domain.search_tree import All, Bound, Comparison, MarkIs, Not, StarsAre, Tree
 from casting.domain.vocabulary import Lens
 from casting.store.calls import KeptRole
-from casting.store.conditions import Asking, listed
+from casting.store.conditions import Asking, asks_for_standing, listed
 from casting.store.lenses import RUN_PLACE, Order, Place, cursor, order_of, place_at, places
 from casting.store.list_rows import ListRow, read_rows
 from casting.store.runs import RunOrder
@@ -156,10 +156,16 @@ def _listed(
 ) -> ColumnElement[bool]:
     """What the tree finds, and the lens lets see.
 
-    Who is next to review has no mark of one's own, unless `marked`. Where model and panel differ tells what colleagues
+    Who is next to review has no mark of one's own, unless `marked`. Whom chance put there is met without her place, so
+    that nobody can be asked for by it: Refused. Where model and panel differ tells what colleagues
     said, so that it shows nobody before one's own mark.
     """
     tree = query.tree
+    if query.lens is Lens.NEXT and asks_for_standing(tree):
+        raise Refused(
+            "Among those next to review, some were put there by chance and are met without their place. So “band:”, "
+            "“place:” and “score:” cannot be asked for there: leave them out, or choose another order."
+        )
     if query.member_id is not None and query.lens is Lens.NEXT and not marked:
         tree = All((tree, UNMARKED))
     elif query.member_id is not None and query.lens is Lens.DISAGREEMENT and not query.looks_on:

@@ -16,6 +16,7 @@ from casting.domain.search_tree import (
     Everything,
     Has,
     MarkIs,
+    Measure,
     MeasureIs,
     Not,
     NumberIs,
@@ -78,6 +79,18 @@ def asks_for_withdrawn(tree: Tree, *, wanted: bool = True) -> bool:
             return asks_for_withdrawn(part, wanted=not wanted)
         case All(parts) | AnyOf(parts):
             return any(asks_for_withdrawn(part, wanted=wanted) for part in parts)
+    return False
+
+
+def asks_for_standing(tree: Tree) -> bool:
+    """Whether the tree asks where somebody stands in the order: by band, place or score."""
+    match tree:
+        case BandIs() | MeasureIs(Measure.PLACE | Measure.SCORE):
+            return True
+        case Not(part):
+            return asks_for_standing(part)
+        case All(parts) | AnyOf(parts):
+            return any(asks_for_standing(part) for part in parts)
     return False
 
 

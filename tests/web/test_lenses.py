@@ -116,6 +116,16 @@ def test_chance_speaks_for_all_only_where_no_search_has_left_any_out(
     assert looks(installation) == [(key, "next", random), (key, "random", random)]
 
 
+@pytest.mark.parametrize("q", ["band:likely", "-place:>3", "(score:>0 or swim)"])
+def test_nobody_who_is_next_can_be_asked_for_by_her_place(installation: Installation, q: str) -> None:
+    arrange(installation, people(installation, 2), chance=[0])
+    director = installation.signed_in("director")
+    refused = director.get(HOME, params={"lens": "next", "q": q})
+    assert refused.status_code == 422
+    assert "choose another order" in refused.text
+    assert director.get(HOME, params={"lens": "ranked", "q": q}).status_code == 200
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_page_that_is_only_fetched_records_nothing(installation: Installation) -> None:
     order = people(installation, 3)
