@@ -28,8 +28,10 @@ from casting.domain.search_tree import (
 from casting.store.calls import KeptRole
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, ScoreRow, table
 
-APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
-SHEET = table(AnswerSheetRow)
+APPLICATION = table(ApplicationRow)
+# Under names of their own: a list that is ordered by one of these tables would take the condition's for its own.
+APPLICANT, SCORE = table(ApplicantRow).alias("told_of"), table(ScoreRow).alias("told_score")
+SHEET = table(AnswerSheetRow).alias("told_sheet")
 _COMPARE = {
     Comparison.IS: eq,
     Comparison.ABOVE: gt,

@@ -126,6 +126,22 @@ def test_nobody_who_is_next_can_be_asked_for_by_her_place(installation: Installa
     assert director.get(HOME, params={"lens": "ranked", "q": q}).status_code == 200
 
 
+TERMS = (
+    *("band:likely", "place:<=9", "score:>-9", "age:18..60", "received:>2019-01-01", "height:100..200", "english:>=B2"),
+    *("criterion:swim=unknown", "has:headshot", "has:tape", "mark:none", "stars:>0", "stage:received", "person", "#A1"),
+)
+
+
+def test_every_order_can_be_searched_by_every_term(installation: Installation) -> None:
+    people(installation, 2)
+    director = installation.signed_in("director")
+    for lens in ("ranked", "fit", "random:1", "received", "name", "disagreement"):
+        for term in TERMS:
+            for q in (term, f"-{term}", f"({term} or nobody)"):
+                answer = director.get(HOME, params={"lens": lens, "q": q})
+                assert answer.status_code == 200, (lens, q)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_page_that_is_only_fetched_records_nothing(installation: Installation) -> None:
     order = people(installation, 3)
