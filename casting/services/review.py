@@ -203,19 +203,19 @@ class Progress:
 
 def progress(session: Session, actor: Actor, role: KeptRole) -> Progress:
     """How far the member has come in the role."""
-    counts = stage_counts(session, role)
     newest = (
         select(func.max(MARK.c.id))
         .join(APPLICATION, APPLICATION.c.id == MARK.c.application_id)
         .where(MARK.c.member_id == actor.member_id, APPLICATION.c.role_id == role.role_id)
         .group_by(MARK.c.application_id)
     )
-    said = select(MARK.c.opinion, func.count()).where(
+    said = select(func.count(), func.count().filter(MARK.c.opinion == Opinion.PICK.value)).where(
         MARK.c.id.in_(newest), (MARK.c.opinion.is_not(None)) | (MARK.c.stars.is_not(None))
     )
-    by_opinion = {row[0]: row[1] for row in session.execute(said.group_by(MARK.c.opinion))}
-    return Progress(
-        total=sum(count for stage, count in counts.items() if stage is not Stage.WITHDRAWN),
-        seen=sum(by_opinion.values()),
-        picks=by_opinion.get(Opinion.PICK.value, 0),
+    there = select(func.count()).where(
+        APPLICATION.c.role_id == role.role_id,
+        APPLICATION.c.held_for.is_(None),
+        APPLICATION.c.stage != Stage.WITHDRAWN.value,
     )
+    seen, picks, total = session.execute(said.add_columns(there.scalar_subquery())).one()
+    return Progress(total=total, seen=seen, picks=picks)

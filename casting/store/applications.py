@@ -18,8 +18,6 @@ from casting.store.runs import RunOrder
 from casting.store.tables import ApplicationRow, LookRow, ScoreRow, table
 
 APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
-COUNTED = 1001
-"""Where counting stops in lists: beyond it stands "more than 1,000"."""
 AT_ONCE = 400
 """Ids of a run's order that are looked up at first: enough for a page of a search that finds one in seven."""
 UNMARKED = All((MarkIs(None), Not(StarsAre((Bound(Comparison.AT_LEAST, 1),)))))
@@ -90,12 +88,10 @@ def page(session: Session, query: Query, *, after: str | None, size: int) -> Lis
     return ListPage(rows_of(session, query, [place[-1] for place in found[:size]]), more)
 
 
-def count(session: Session, query: Query, *, cap: int | None = COUNTED) -> int:
-    """How many applications the query finds; counting stops at `cap`, where one is given."""
-    found = select(APPLICATION.c.id).where(APPLICATION.c.role_id == query.role.role_id, in_list(session, query))
-    if cap is None:
-        return session.execute(found.with_only_columns(func.count())).scalar_one()
-    return session.execute(select(func.count()).select_from(found.limit(cap).subquery())).scalar_one()
+def count(session: Session, query: Query) -> int:
+    """How many applications the query finds."""
+    found = select(func.count()).where(APPLICATION.c.role_id == query.role.role_id, in_list(session, query))
+    return int(session.execute(found).scalar_one())
 
 
 def neighbours(session: Session, query: Query, *, application_id: int, ahead: int = 5) -> Neighbours:

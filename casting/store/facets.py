@@ -1,12 +1,14 @@
 """Facets: how many applications of a list have each stage, each of one's own marks, and each standing by criterion."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, func, not_, select
+from sqlalchemy import CompoundSelect, Select, Text, cast, func, literal, not_, select, union_all
 from sqlalchemy.orm import Session
 
+from casting.domain.criteria import Criterion
 from casting.domain.search_tree import CriterionIs, Everything, MarkIs, StageIs, unparse
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
 from casting.store.applications import Query, in_list
@@ -33,23 +35,38 @@ class FacetCount:
     term: str
 
 
-def facets(session: Session, query: Query) -> tuple[FacetCount, ...]:
-    """The counts of every value, those with none among them, but for criteria that are only shown.
+@dataclass(frozen=True)
+class Facets:
+    """What a list holds.
+
+    Attributes:
+        total: how many applications it finds.
+        counts: by value, those with none among them.
+    """
+
+    total: int
+    counts: tuple[FacetCount, ...]
+
+
+def facets(session: Session, query: Query) -> Facets:
+    """The counts of every value, but for criteria that are only shown.
 
     The stage `withdrawn` is counted though its applications are in no other count unless the query asks for them. Costs
-    at most 4 queries. Raises Refused as `casting.store.conditions.listed` does.
+    2 queries. Raises Refused as `casting.store.conditions.listed` does.
     """
-    stages = _stages(session, query)
-    found = [FacetCount("stage", stage.value, stages[stage.value], unparse(StageIs(stage))) for stage in Stage]
+    counted = _counted(session, query)
+    stages: Counter[str] = counted["stage"]
     total = stages.total() - (0 if asks_for_withdrawn(query.tree) else stages[Stage.WITHDRAWN.value])
+    found = [FacetCount("stage", stage.value, stages[stage.value], unparse(StageIs(stage))) for stage in Stage]
     if query.member_id is not None:
-        marks = _marks(session, query, query.member_id)
-        marks[None] = total - sum(count for opinion, count in marks.items() if opinion is not None)
+        marks = counted["mark"]
+        marks["none"] = total - sum(marks[opinion.value] for opinion in Opinion)
         found += [
-            FacetCount("mark", opinion or "none", marks[opinion], unparse(MarkIs(opinion)))
+            FacetCount("mark", value, marks[value], unparse(MarkIs(opinion)))
             for opinion in (*Opinion, None)
+            for value in (opinion or "none",)
         ]
-    standings = _standings(session, query, total=total)
+    standings = _standings(session, query, counted, total=total)
     found += [
         FacetCount(
             f"criterion:{criterion.key}",
@@ -57,11 +74,10 @@ def facets(session: Session, query: Query) -> tuple[FacetCount, ...]:
             standings[query.role.criterion_ids[criterion.key], standing.value],
             unparse(CriterionIs(criterion.key, standing)),
         )
-        for criterion in query.role.role.criteria
-        if criterion.klass is not CriterionClass.INFO
+        for criterion in _shown(query)
         for standing in Standing
     ]
-    return tuple(found)
+    return Facets(total, tuple(found))
 
 
 def _listed(session: Session, query: Query, *, withdrawn: bool | None = None) -> Select[Any]:
@@ -69,37 +85,59 @@ def _listed(session: Session, query: Query, *, withdrawn: bool | None = None) ->
     return select(APPLICATION.c.id).where(APPLICATION.c.role_id == query.role.role_id, listed)
 
 
-def _stages(session: Session, query: Query) -> Counter[str]:
-    counted = _listed(session, query, withdrawn=True).with_only_columns(APPLICATION.c.stage, func.count())
-    return Counter({row[0]: row[1] for row in session.execute(counted.group_by(APPLICATION.c.stage))})
+def _counted(session: Session, query: Query) -> Mapping[str, Counter[str]]:
+    """By stage, by the member's own opinion, and by standing for the whole role under the criterion's key: one query.
+
+    Marks are counted from the member's own: few, whatever the list holds. The standings of the whole role are counted
+    by the index alone, which is quick.
+    """
+    ids = [query.role.criterion_ids[criterion.key] for criterion in _shown(query)]
+    stages = _listed(session, query, withdrawn=True).with_only_columns(
+        literal("stage"), APPLICATION.c.stage, func.count()
+    )
+    parts = [stages.group_by(APPLICATION.c.stage)]
+    if query.member_id is not None:
+        own = select(literal("mark"), func.coalesce(MARK.c.opinion, "stars"), func.count())
+        own = own.join_from(MARK, APPLICATION, APPLICATION.c.id == MARK.c.application_id)
+        own = own.where(newest(MARK, query.member_id), APPLICATION.c.role_id == query.role.role_id)
+        parts.append(own.where(in_list(session, query)).group_by(MARK.c.opinion))
+    if ids:
+        whole = select(cast(CLAIM.c.criterion_id, Text), CLAIM.c.standing, func.count())
+        whole = whole.where(CLAIM.c.criterion_id.in_(ids))
+        parts.append(whole.group_by(CLAIM.c.criterion_id, CLAIM.c.standing))
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for facet, value, count in session.execute(union_all(*parts)):
+        found[facet][value] = count
+    return found
 
 
-def _marks(session: Session, query: Query, member_id: int) -> Counter[str | None]:
-    """By opinion, from the member's own marks: few, whatever the list holds."""
-    counted = select(MARK.c.opinion, func.count()).join(APPLICATION, APPLICATION.c.id == MARK.c.application_id)
-    own = counted.where(newest(MARK, member_id), APPLICATION.c.role_id == query.role.role_id)
-    listed = own.where(in_list(session, query))
-    return Counter({row[0]: row[1] for row in session.execute(listed.group_by(MARK.c.opinion))})
-
-
-def _standings(session: Session, query: Query, *, total: int) -> Counter[tuple[int, str]]:
+def _standings(
+    session: Session, query: Query, counted: Mapping[str, Counter[str]], *, total: int
+) -> Counter[tuple[int, str]]:
     """By criterion and standing.
 
-    The whole role is counted by the index alone, which is quick. A list of more than half of it is the whole less those
-    who are not in the list, so that only the smaller part is looked up one by one.
+    A list of more than half of the role is the whole less those who are not in the list, so that only the smaller part
+    is looked up one by one.
 
     Args:
+        counted: holds the standings of the whole role.
         total: how many applications the list holds.
     """
-    shown = [c.key for c in query.role.role.criteria if c.klass is not CriterionClass.INFO]
-    ids = [query.role.criterion_ids[key] for key in shown]
-    counted = select(CLAIM.c.criterion_id, CLAIM.c.standing, func.count())
-    counted = counted.group_by(CLAIM.c.criterion_id, CLAIM.c.standing)
-    everyone = _by_standing(session, counted.where(CLAIM.c.criterion_id.in_(ids)))
+    ids = [query.role.criterion_ids[criterion.key] for criterion in _shown(query)]
+    everyone = Counter({(key, value): count for key in ids for value, count in counted[str(key)].items()})
     broad = 2 * total * len(ids) > everyone.total()
     part = _unlisted(session, query) if broad else _listed(session, query)
-    within = _by_standing(session, counted.where(CLAIM.c.application_id.in_(part)))
+    rows = session.execute(
+        select(CLAIM.c.criterion_id, CLAIM.c.standing, func.count())
+        .where(CLAIM.c.application_id.in_(part))
+        .group_by(CLAIM.c.criterion_id, CLAIM.c.standing)
+    )
+    within = Counter({(key, standing): count for key, standing, count in rows})
     return everyone - within if broad else within
+
+
+def _shown(query: Query) -> list[Criterion]:
+    return [criterion for criterion in query.role.role.criteria if criterion.klass is not CriterionClass.INFO]
 
 
 def _unlisted(session: Session, query: Query) -> Select[Any] | CompoundSelect[Any]:
@@ -111,7 +149,3 @@ def _unlisted(session: Session, query: Query) -> Select[Any] | CompoundSelect[An
         )
         return withdrawn.union(select(APPLICATION.c.id).where(APPLICATION.c.held_for.is_not(None)))
     return select(APPLICATION.c.id).where(APPLICATION.c.role_id == role_id, not_(in_list(session, query)))
-
-
-def _by_standing(session: Session, counted: Select[Any]) -> Counter[tuple[int, str]]:
-    return Counter({(key, standing): count for key, standing, count in session.execute(counted)})

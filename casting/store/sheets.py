@@ -93,7 +93,7 @@ def _open(session: Session, query: Query, columns: Sequence[str]) -> _Opened:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         connection.begin()
         with Session(connection) as reader:
-            counted = count(reader, query, cap=None)
+            counted = count(reader, query)
             found = ordered(reader, query)
         made = sheet_cells(found, query.role, lens=query.lens, dialect=connection.dialect.name)
         cells = {cell.column: cell for cell in made}

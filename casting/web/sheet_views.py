@@ -13,7 +13,7 @@ from casting.services.explain import Explanation, PublishedRun
 from casting.services.review import Progress
 from casting.services.waiting import TeamWord, WaitingRole
 from casting.store.calls import KeptRole
-from casting.store.facets import FacetCount
+from casting.store.facets import FacetCount, Facets
 from casting.store.list_rows import ListRow
 from casting.web.call_views import call_state
 from casting.web.card_views import card_of, order_note
@@ -21,8 +21,6 @@ from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_link
 from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.places import Place
 
-COUNTED = 1000
-"""Larger counts are said as "more than 1,000": counting on would cost more than the page itself."""
 EAGER = 14
 VIEW_WORDS = {"sheet": "Sheet", "list": "List"}
 
@@ -33,7 +31,6 @@ class Shown:
 
     Attributes:
         first: whether it is the first page.
-        count: how many the query finds, or more than `COUNTED`.
         lost: whether the run that the address names is not kept any more.
         moved: how many of the first hundred have moved since the run that the list follows.
     """
@@ -41,8 +38,7 @@ class Shown:
     rows: Sequence[ListRow]
     next_after: str | None
     first: bool
-    count: int
-    facets: Sequence[FacetCount]
+    facets: Facets
     progress: Progress
     lost: bool = False
     moved: int = 0
@@ -97,11 +93,11 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         ),
         first_href="" if shown.first else place.sheet(),
         next_href=place.sheet(after=shown.next_after) if shown.next_after else "",
-        count=f"more than {COUNTED:,}" if shown.count > COUNTED else f"{shown.count:,}",
+        count=f"{shown.facets.total:,}",
         total=shown.progress.total,
         seen=shown.progress.seen,
         picks=shown.progress.picks,
-        facets=_facets(kept, place, shown.facets),
+        facets=_facets(kept, place, shown.facets.counts),
         empty=empty,
         order_note=order_note(run, kept) if place.lens.of_run else "",
         shortlist_href=f"{place.home}/shortlist",
@@ -132,7 +128,7 @@ def order_bar(place: Place, *, moved: int, may_mark: bool) -> OrderBar:
 
 def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, run: PublishedRun | None) -> SheetPage:
     """The sheet with a search that cannot be understood: what is wrong, where, and nothing else."""
-    nothing = Shown((), None, True, 0, (), Progress(0, 0, 0))  # noqa: FBT003
+    nothing = Shown((), None, True, Facets(0, ()), Progress(0, 0, 0))  # noqa: FBT003
     page = sheet_page(kept, actor, replace(place, q=""), nothing, run)
     return replace(page, q=place.q, q_error=str(fault), empty="error")
 

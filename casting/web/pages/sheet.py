@@ -75,7 +75,7 @@ class SheetPage(Page):
 
     Attributes:
         q_error: what cannot be understood in the search, with its column; the list then shows nothing.
-        count: how many applications the query finds, as words ("412", "more than 1,000").
+        count: how many applications the query finds, as words ("2,981").
         empty: none, no_applications, nothing_found, lens, error: which empty state to show.
         order_note: one line on what the order rests on ("Ordered by the breakdown alone: no marks yet").
         lens_note: what the lens does, in a sentence; why nobody stands in it, where `empty` is lens.

@@ -108,7 +108,7 @@ def _sheet(portrait: Portrait) -> SheetPage:
         cards=tuple(card(number, portrait) for number in range(60)),
         first_href="",
         next_href=f"{HOME}?after=60",
-        count="more than 1,000",
+        count="2,981",
         total=3000,
         seen=412,
         picks=37,

@@ -53,7 +53,6 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
         rows=found.rows,
         next_after=found.next_after,
         first=followed.lost or not after,
-        count=applications.count(session, query),
         facets=facets(session, query),
         progress=review.progress(session, actor, kept),
         lost=followed.lost,
