@@ -13,6 +13,7 @@ from casting.domain.errors import NotFound
 from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
+from casting.services.edits import Edit, edits_of
 from casting.services.flags import flags_of
 from casting.services.review import Found, Mark, own_mark
 from casting.store.calls import KeptRole
@@ -116,13 +117,14 @@ class Candidate:
     notes: tuple[Note, ...]
     decisions: tuple[Decided, ...]
     flags: tuple[Flag, ...]
+    edits: tuple[Edit, ...]
 
 
 def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
     """Everything that the member may see of one application, in a fixed number of queries."""
     key = found.application_id
     person = session.execute(
-        select(APPLICANT, APPLICATION.c.received_at, APPLICATION.c.tape_url, SHEET.c.answers)
+        select(APPLICANT, APPLICATION.c.received_at, APPLICATION.c.tape_url, SHEET.c.answers, SHEET.c.version)
         .join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
         .where(APPLICATION.c.id == key)
@@ -155,6 +157,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         notes=_notes(session, actor, application_id=key, revealed=revealed),
         decisions=_decisions(session, application_id=key),
         flags=flags_of(session, application_id=key),
+        edits=edits_of(session, application_id=key) if person.version > 1 else (),
     )
 
 

@@ -264,6 +264,9 @@ class ApplicationRow(SQLModel, table=True):
     import_batch_id: int | None = _link("import_batch.id", nullable=True, index=True)
     language: str = "en"
     """The code of the language in which the applicant is written to."""
+    withdrawn_from: str | None
+    """The stage to which an applicant who withdrew may come back."""
+    withdrawn_at: datetime | None = _time(nullable=True)
 
 
 class AnswerSheetRow(SQLModel, table=True):
@@ -277,6 +280,8 @@ class AnswerSheetRow(SQLModel, table=True):
     version: int = Field(sa_column=Column(Integer, primary_key=True))
     saved_at: datetime = _time()
     answers: dict[str, Any] = _json()
+    person: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    """What the standard fields said in this version; null while that stands with the applicant."""
 
 
 class ConsentRow(SQLModel, table=True):

@@ -14,6 +14,7 @@ from casting.services.changes import Outlook
 from casting.services.explain import Explanation, PublishedRun
 from casting.store.calls import KeptRole
 from casting.web.card_views import gate_note, moment, order_note
+from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.pages import (
@@ -137,6 +138,7 @@ def candidate_page(
         position=position(explained, place, blind=around.blind),
         opened_action=place.act(reference, "opened"),
         flags=flag_views(shown.flags),
+        edits=edit_views(shown, actor),
     )
 
 

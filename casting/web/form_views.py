@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from casting.config import MEGABYTE
 from casting.domain.calls import Question
@@ -78,19 +79,26 @@ def apply_page(
         token=token,
         trap_name=TRAP,
         times=call_times(call, now=now),
-        sections=_sections(role, _Fields(typed, faults, kept, language), uploads_open=uploads_open),
+        sections=sections(role, Fields(typed, faults, kept, language), uploads_open=uploads_open),
         problem=problem,
         language=language,
         language_menu=LanguageMenu(f"{href}/{role.role.slug}/apply", form=FORM_ID),
     )
 
 
-def _sections(role: KeptRole, fields: "_Fields", *, uploads_open: bool) -> tuple[Section, ...]:
+def sections(
+    role: KeptRole, fields: "Fields", *, uploads_open: bool, with_headshot: bool = True
+) -> tuple[Section, ...]:
+    """The parts of the form.
+
+    Args:
+        with_headshot: whether it asks for a photograph; a form that changes an application leaves that to its status.
+    """
     asked = [question for question in role.role.questions if question.key in role.asked]
     files = [question for question in asked if question.kind is QuestionKind.FILE] if uploads_open else []
     about = [fields.standard(name) for name in STANDARD if name != "tape_url"]
     answers = [fields.question(question) for question in asked if question.kind is not QuestionKind.FILE]
-    pictures = [fields.headshot()] if uploads_open else []
+    pictures = [fields.headshot()] if uploads_open and with_headshot else []
     media = (*pictures, fields.standard("tape_url"), *map(fields.question, files))
     consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in role.call.consents]
     closed = said("Files cannot be taken at the moment. Send the form; you can add them later.")
@@ -102,7 +110,7 @@ def _sections(role: KeptRole, fields: "_Fields", *, uploads_open: bool) -> tuple
     )
 
 
-class _Fields:
+class Fields:
     """Makes the fields of one form from what was typed, what is wrong and which files are kept."""
 
     def __init__(
@@ -111,8 +119,12 @@ class _Fields:
         faults: Mapping[str, Text],
         kept: Mapping[str, tuple[str, str]],
         language: str,
+        *,
+        standing: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
+        """With `standing`, the names of files that an application holds already, by question key."""
         self._typed, self._faults, self._kept, self._language = typed, faults, kept, language
+        self._standing = standing
 
     def standard(self, name: str) -> FieldView:
         label, note, kind, autocomplete, columns = STANDARD[name]
@@ -139,13 +151,13 @@ class _Fields:
             help=question.help,
             value=self._typed.get(question.key, ""),
             error=self._faults.get(question.key, ""),
-            required=question.required,
+            required=question.required and question.key not in self._standing,
             options=self._options(question.key, {option.value: option.label for option in question.options}),
             unit=question.unit,
             longest=question.longest if question.kind in {QuestionKind.LONG_TEXT, QuestionKind.FILE} else 0,
             accept=DOCUMENT_TYPES if question.kind is QuestionKind.FILE else "",
             kept_token=token,
-            kept_name=file_name,
+            kept_name=file_name or self._standing.get(question.key, ""),
             columns="short" if question.kind in {QuestionKind.NUMBER, QuestionKind.DATE} else "full",
         )
 

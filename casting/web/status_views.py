@@ -27,14 +27,27 @@ NEXT_STEPS = (
 
 
 def status_page(
-    status: Status, *, fresh: bool, replaceable: bool, error: Text = "", language: str = ENGLISH
+    status: Status,
+    *,
+    fresh: bool,
+    replaceable: bool,
+    changeable: bool = False,
+    saved: bool = False,
+    error: Text = "",
+    language: str = ENGLISH,
 ) -> StatusPage:
-    """The receipt or the status of an application."""
+    """The receipt or the status of an application.
+
+    Args:
+        changeable: whether the call is open, so that answers can be changed and a withdrawal taken back.
+        saved: whether a change has just been kept.
+    """
+    stands = status.stage is not Stage.WITHDRAWN
     role, shot = status.role, status.headshot
     state = "none" if shot.state is None else shot.state.value
     here = f"/applications/{status.reference}"
     return StatusPage(
-        title=said("Your application has arrived") if fresh else said("Your application"),
+        title=_title(fresh=fresh, saved=saved and stands),
         reference=status.reference,
         name=status.name,
         email=status.email,
@@ -50,11 +63,20 @@ def status_page(
         replace_error=error,
         accept=HEADSHOT_TYPES,
         answers=_answers(status, language),
-        next_steps=NEXT_STEPS if status.stage is not Stage.WITHDRAWN else (),
+        next_steps=NEXT_STEPS if stands else (),
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
+        edit_href=f"{here}/edit" if changeable and stands else "",
+        withdraw_href=f"{here}/withdraw" if stands else "",
+        return_action=f"{here}/return" if changeable and not stands else "",
     )
+
+
+def _title(*, fresh: bool, saved: bool) -> Said:
+    if fresh:
+        return said("Your application has arrived")
+    return said("Your changes are saved") if saved else said("Your application")
 
 
 def _headshot_problem(shot: Headshot) -> Text:

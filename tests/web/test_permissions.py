@@ -54,6 +54,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /applications/{reference}/language": ALL_303,
     "GET /applications/{reference}/headshot": (404, 200, 404, 404, 404, 404, 404, 404),
     "POST /applications/{reference}/headshot": (200, 422, 200, 200, 200, 200, 200, 200),
+    "GET /applications/{reference}/edit": ALL_200,
+    "POST /applications/{reference}/edit": (200, 422, 200, 200, 200, 200, 200, 200),  # an empty form
+    "GET /applications/{reference}/withdraw": ALL_200,
+    "POST /applications/{reference}/withdraw": (200, 303, 200, 200, 200, 200, 200, 200),
+    "POST /applications/{reference}/return": (200, 303, 200, 200, 200, 200, 200, 200),
     "POST /language": ALL_303,
     "GET /sign-in": ALL_200,
     "POST /sign-in": (422,) * 8,  # a wrong password

@@ -19,12 +19,15 @@ from casting.web.pages.apply import (
     RoleCard,
     Section,
     StatusPage,
+    WithdrawPage,
 )
 from casting.web.pages.candidate import (
     CandidatePage,
     ChangeView,
     ClaimView,
     DecisionView,
+    EditView,
+    FieldChange,
     FlagView,
     NoteView,
     OpinionView,
@@ -74,8 +77,10 @@ __all__ = [
     "Dot",
     "Dots",
     "DuplicatesPage",
+    "EditView",
     "Facet",
     "FacetValue",
+    "FieldChange",
     "FieldView",
     "FinalPlace",
     "Finalist",
@@ -128,4 +133,5 @@ __all__ = [
     "StopView",
     "TeamMember",
     "WaitingPage",
+    "WithdrawPage",
 ]

@@ -122,10 +122,12 @@ class ApplyPage(Page):
     action: str
     token: str
     trap_name: str
-    """The honeypot: a field that people never see; named so that programs like it."""
+    """The honeypot: a field that people never see; named so that programs like it. Empty where there is none."""
     times: Text
     sections: tuple[Section, ...]
     problem: Text = ""
+    back_href: str = ""
+    """Where an application that is only changed by this form is shown; empty where the form is a new one's."""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:
@@ -182,6 +184,29 @@ class StatusPage(Page):
     answers: tuple[AnswerView, ...]
     next_steps: tuple[Text, ...]
     letters: tuple[LetterView, ...] = ()
+    edit_href: str = ""
+    """Where it is changed; empty where it cannot be."""
+    withdraw_href: str = ""
+    """Where it is withdrawn; empty where it was."""
+    return_action: str = ""
+    """Where a withdrawal is taken back; empty where that cannot be."""
+
+
+@dataclass(frozen=True)
+class WithdrawPage(Page):
+    """`/applications/{reference}/withdraw`: what that means, and the button. Posts nothing but the button.
+
+    Attributes:
+        returnable: whether it can be taken back until the call closes.
+    """
+
+    template: ClassVar[str] = "apply/withdraw.html"
+    call_title: str
+    role_title: str
+    reference: str
+    action: str
+    back_href: str
+    returnable: bool
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,24 @@ class StageChoice:
 
 
 @dataclass(frozen=True)
+class FieldChange:
+    """One field that an applicant changed; empty before where it was not given, after where it was taken back."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class EditView:
+    """One change by an applicant; `after_mark` where the member had marked her before it."""
+
+    when: str
+    changes: tuple[FieldChange, ...]
+    after_mark: bool = False
+
+
+@dataclass(frozen=True)
 class CandidatePage(Page):
     """`/review/{call}/{role}/{reference}`: one candidate.
 
@@ -188,3 +206,4 @@ class CandidatePage(Page):
     stage_reason: str = ""
     opened_action: str = ""
     flags: tuple[FlagView, ...] = ()
+    edits: tuple[EditView, ...] = ()

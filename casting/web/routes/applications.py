@@ -31,13 +31,27 @@ LONGEST_PART = 64 * 1024
 
 @router.get("/{reference}")
 def status(
-    reference: str, request: Request, rooms: InRooms, session: Reading, now: Now, reader: InReader, sent: str = ""
+    reference: str,
+    request: Request,
+    rooms: InRooms,
+    session: Reading,
+    now: Now,
+    reader: InReader,
+    sent: str = "",
+    saved: str = "",
 ) -> Response:
     """The receipt and status, for the browser that has the application's key; a page that tells nothing otherwise."""
-    if not _may_open(request, rooms, reference):
-        return _resume(rooms, reader, reference)
+    if not may_open(request, rooms, reference):
+        return resume(rooms, reader, reference)
     found = status_of(session, reference=reference)
-    page = status_page(found, fresh=sent == "1", replaceable=_replaceable(found, now=now), language=reader.language)
+    page = status_page(
+        found,
+        fresh=sent == "1",
+        saved=saved == "1",
+        replaceable=_replaceable(found, now=now),
+        changeable=is_open(opens_at=found.role.call.opens_at, closes_at=found.role.call.closes_at, now=now),
+        language=reader.language,
+    )
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -66,16 +80,16 @@ def mail_link(
     try:
         known = check_email(email)
     except FieldFault as fault:
-        return _resume(rooms, reader, reference, email=email, error=fault.said, status=422)
+        return resume(rooms, reader, reference, email=email, error=fault.said, status=422)
     rooms.limits.spend(rooms.limits.links, "from", address)
     rooms.limits.spend(rooms.limits.links, "to", address_key(known))
     ask_for_link(session, reference=reference, email=known, now=now)
-    return _resume(rooms, reader, reference, email=known, sent=True)
+    return resume(rooms, reader, reference, email=known, sent=True)
 
 
 @router.get("/{reference}/headshot")
 def own_headshot(reference: str, request: Request, rooms: InRooms, session: Reading) -> Response:
-    shot = status_of(session, reference=reference).headshot if _may_open(request, rooms, reference) else None
+    shot = status_of(session, reference=reference).headshot if may_open(request, rooms, reference) else None
     if shot is None or shot.medium is None:
         raise NotFound(said("There is no picture here."))
     return picture(rooms, shot.medium)
@@ -86,8 +100,8 @@ async def hand_in_headshot(
     reference: str, request: Request, rooms: InRooms, now: Now, address: Address, reader: InReader
 ) -> Response:
     """Hand in another headshot. Async, since it reads a stream; the database is asked on a thread."""
-    if not _may_open(request, rooms, reference):
-        return _resume(rooms, reader, reference)
+    if not may_open(request, rooms, reference):
+        return resume(rooms, reader, reference)
     form = await request.form(max_files=1, max_fields=10, max_part_size=LONGEST_PART)
     try:
         uploads = await keep_uploads(form, rooms, None, address=address)
@@ -108,7 +122,7 @@ def choose_language(
     code: Annotated[str, Form(alias=CHOSEN, max_length=20)] = "",
 ) -> Response:
     """Read the page in another language, and be written to in it, if this browser may open the application."""
-    if code in codes() and _may_open(request, rooms, reference):
+    if code in codes() and may_open(request, rooms, reference):
         prefer_language(session, reference=reference, language=code)
     response = RedirectResponse(f"/applications/{quote(reference)}", status_code=303)
     remember_language(response, rooms, code)
@@ -134,11 +148,12 @@ def _replaceable(found: Status, *, now: datetime) -> bool:
     )
 
 
-def _may_open(request: Request, rooms: Rooms, reference: str) -> bool:
+def may_open(request: Request, rooms: Rooms, reference: str) -> bool:
+    """Whether this browser holds the application's key."""
     return opens(rooms.secret, reference=reference, key=request.cookies.get(ACCESS_COOKIE, ""))
 
 
-def _resume(
+def resume(
     rooms: Rooms,
     reader: Reader,
     reference: str,
@@ -148,6 +163,7 @@ def _resume(
     sent: bool = False,
     status: int = 200,
 ) -> Response:
+    """The page that tells nothing, for a browser that may not open the application."""
     here = f"/applications/{quote(reference)}"
     page = ResumePage(
         said("Open your application"),

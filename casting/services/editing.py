@@ -1,0 +1,261 @@
+"""An applicant changes her application after sending it.
+
+Each change is a version of its own; the one before it is kept, so that the team can see what was said when it decided.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from casting.domain.calls import STANDARD_FIELDS, is_open
+from casting.domain.criteria import Answer
+from casting.domain.errors import Closed, NotFound, Stale
+from casting.domain.messages import MessageKind
+from casting.domain.said import said
+from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
+from casting.forms.application import Application
+from casting.services.apply import PERSON, Upload, material
+from casting.services.messages import leave_message
+from casting.store.calls import KeptRole, role_kept_by_id
+from casting.store.tables import (
+    AnswerSheetRow,
+    ApplicantRow,
+    ApplicationRow,
+    ConsentRow,
+    ConsentTextRow,
+    MaterialRow,
+    table,
+)
+
+APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
+CONSENT, CONSENT_TEXT, MATERIAL = table(ConsentRow), table(ConsentTextRow), table(MaterialRow)
+GONE = said("This application does not exist any more.")
+
+
+@dataclass(frozen=True)
+class Editable:
+    """An application as its applicant may change it.
+
+    Attributes:
+        told: the standard fields and the answers, by field; what was not said is missing.
+        purposes: the consents that stand.
+        documents: the names of the files that stand, by the question that they answer.
+    """
+
+    role: KeptRole
+    application_id: int
+    reference: str
+    version: int
+    stage: Stage
+    told: Mapping[str, Answer]
+    purposes: frozenset[str]
+    documents: Mapping[str, str]
+
+
+def editable(session: Session, *, reference: str) -> Editable:
+    """Read an application for a change; the caller has checked the applicant's key.
+
+    Raises:
+        NotFound: it was erased.
+    """
+    row = _row(session, reference, lock=False)
+    role = role_kept_by_id(session, row["role_id"])
+    if role is None:
+        raise NotFound(GONE)
+    told = {name: value for name, value in {**_person(row), **row["answers"]}.items() if value is not None}
+    purposes = session.scalars(
+        select(CONSENT_TEXT.c.purpose)
+        .join(CONSENT, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
+        .where(CONSENT.c.application_id == row["id"])
+    )
+    documents = session.execute(
+        select(MATERIAL.c.question_key, MATERIAL.c.file_name)
+        .where(MATERIAL.c.application_id == row["id"], MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
+        .where(MATERIAL.c.state == MaterialState.READY.value)
+    )
+    return Editable(
+        role=role,
+        application_id=row["id"],
+        reference=reference,
+        version=row["version"],
+        stage=Stage(row["stage"]),
+        told=told,
+        purposes=frozenset(purposes),
+        documents={key: name for key, name in documents},  # noqa: C416 - rows, not pairs
+    )
+
+
+def may_edit(found: Editable, *, now: datetime) -> bool:
+    """Whether the application can be changed: until the call closes, unless it was withdrawn."""
+    return found.stage is not Stage.WITHDRAWN and _open(found.role, now)
+
+
+def save_changes(
+    session: Session,
+    role: KeptRole,
+    *,
+    reference: str,
+    version: int,
+    application: Application,
+    uploads: Sequence[Upload],
+    now: datetime,
+) -> bool:
+    """Keep a changed application as its next version; the worker prepares it anew. False where nothing was changed.
+
+    An address under which another application stands is taken all the same, and no page tells of that one.
+
+    Args:
+        role: as the form was checked against it.
+        version: that the applicant had before her.
+
+    Raises:
+        NotFound: it was erased.
+        Stale: it was changed meanwhile, in another window, or the call was.
+        Closed: the call has closed, or the application was withdrawn.
+    """
+    row = _row(session, reference, lock=True)
+    present = role_kept_by_id(session, row["role_id"])
+    if present is None:
+        raise NotFound(GONE)
+    if row["version"] != version or present.call_version != role.call_version:
+        raise Stale("It was changed meanwhile.")
+    _still_changeable(present, row, now)
+    changed = _differs(row, application)
+    agreed = _agree(session, role, row["id"], application.consents, now=now)
+    _hand_in(session, row["id"], uploads, now=now)
+    if changed:
+        _keep_version(session, row, application, now=now)
+        _send_receipt(session, role, row, application, now=now)
+    return changed or agreed or bool(uploads)
+
+
+def _row(session: Session, reference: str, *, lock: bool) -> RowMapping:
+    wanted = APPLICATION.c.reference == reference
+    if lock:  # apart from the joins, in which PostgreSQL would lock the rows of all tables
+        session.execute(select(APPLICATION.c.id).where(wanted).with_for_update())
+    names = ("id", "role_id", "applicant_id", "reference", "stage", "version", "tape_url", "language")
+    row = (
+        session.execute(
+            select(
+                *(APPLICATION.c[name] for name in names),
+                *(APPLICANT.c[name] for name in PERSON if name != "sort_name"),
+                SHEET.c.answers,
+            )
+            .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+            .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
+            .where(wanted)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFound(GONE)
+    return row
+
+
+def _person(row: RowMapping) -> dict[str, Answer]:
+    told: dict[str, Answer] = {name: row[name] for name in STANDARD_FIELDS}
+    told["birth_date"] = row["birth_date"].isoformat() if row["birth_date"] else None
+    return told
+
+
+def _open(role: KeptRole, now: datetime) -> bool:
+    return is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at, now=now)
+
+
+def _still_changeable(role: KeptRole, row: RowMapping, now: datetime) -> None:
+    if row["stage"] == Stage.WITHDRAWN.value:
+        raise Closed(said("This application was withdrawn, so it cannot be changed. Nothing of it was lost."))
+    if not _open(role, now):
+        raise Closed(said("The call has closed, so nothing can be changed any more. What you sent before stands."))
+
+
+def _differs(row: RowMapping, application: Application) -> bool:
+    before = {**_person(row), **row["answers"]}
+    after: dict[str, Answer] = {name: getattr(application, name) for name in STANDARD_FIELDS}
+    after["birth_date"] = application.birth_date.isoformat() if application.birth_date else None
+    after |= application.answers
+    return {key: value for key, value in before.items() if value is not None} != {
+        key: value for key, value in after.items() if value is not None
+    }
+
+
+def _keep_version(session: Session, row: RowMapping, application: Application, *, now: datetime) -> None:
+    key, version = row["id"], row["version"] + 1
+    of_before = (SHEET.c.application_id == key) & (SHEET.c.version == row["version"])
+    session.execute(update(SHEET).where(of_before).values(person=_person(row)))
+    session.execute(
+        insert(SHEET).values(application_id=key, version=version, saved_at=now, answers=dict(application.answers))
+    )
+    session.execute(
+        update(APPLICANT)
+        .where(APPLICANT.c.id == row["applicant_id"])
+        .values({name: getattr(application, name) for name in PERSON})
+    )
+    session.execute(
+        update(APPLICATION)
+        .where(APPLICATION.c.id == key)
+        .values(
+            version=version,
+            tape_url=application.tape_url,
+            sort_name=application.sort_name,
+            prepare_attempts=0,
+            prepare_after=None,
+        )
+    )
+    try:
+        with session.begin_nested():
+            session.execute(update(APPLICATION).where(APPLICATION.c.id == key).values(email_key=application.email_key))
+    except IntegrityError:  # another application stands under this address: the team is shown the two as one person's
+        session.execute(update(APPLICATION).where(APPLICATION.c.id == key).values(email_key=None))
+
+
+def _agree(session: Session, role: KeptRole, key: int, purposes: Sequence[str], *, now: datetime) -> bool:
+    """Keep what is agreed to now; what was agreed to before and stands, keeps its day. Whether anything changed."""
+    wanted = {role.consent_ids[purpose] for purpose in purposes}
+    known = set(session.scalars(select(CONSENT.c.consent_text_id).where(CONSENT.c.application_id == key)))
+    current = set(role.consent_ids.values())
+    gone = (known & current) - wanted
+    session.execute(delete(CONSENT).where(CONSENT.c.application_id == key, CONSENT.c.consent_text_id.in_(gone)))
+    new = [{"application_id": key, "consent_text_id": text, "given_at": now} for text in sorted(wanted - known)]
+    if new:
+        session.execute(insert(CONSENT), new)
+    return bool(gone or new)
+
+
+def _hand_in(session: Session, key: int, uploads: Sequence[Upload], *, now: datetime) -> None:
+    for upload in uploads:
+        session.execute(
+            update(MATERIAL)
+            .where(MATERIAL.c.application_id == key, MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
+            .where(MATERIAL.c.question_key == upload.question_key)
+            .values(state=MaterialState.REPLACED.value, original=None)
+        )
+        session.execute(insert(MATERIAL), material(upload, key, now=now))
+
+
+def _send_receipt(
+    session: Session, role: KeptRole, row: RowMapping, application: Application, *, now: datetime
+) -> None:
+    """A new address is told where the application is; the one before it has told where it was."""
+    if application.email is None or application.email == row["email"]:
+        return
+    leave_message(
+        session,
+        key=f"receipt:{row['id']}:{row['version'] + 1}",
+        kind=MessageKind.RECEIPT.value,
+        recipient=application.email,
+        values={
+            "reference": row["reference"],
+            "call": role.call.title,
+            "role": role.role.title,
+            "language": row["language"],
+        },
+        application_id=row["id"],
+        member_id=None,
+        now=now,
+    )

@@ -1,0 +1,117 @@
+"""Changes by an applicant: the form for them, the page on which she withdraws, and what the team sees of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from casting.domain.calls import Question
+from casting.domain.criteria import Answer
+from casting.domain.permissions import Actor
+from casting.domain.said import Text, said
+from casting.forms.application import consent_field
+from casting.forms.fields import countries
+from casting.services.candidates import Candidate
+from casting.services.editing import Editable
+from casting.web.call_views import call_times
+from casting.web.card_views import moment
+from casting.web.form_views import FORM_ID, Fields, sections
+from casting.web.pages import ApplyPage, EditView, FieldChange, LanguageMenu, WithdrawPage
+
+FIELDS: Mapping[str, str] = {
+    "name": "Name",
+    "birth_date": "Birth date",
+    "city": "City",
+    "country": "Country",
+    "tape_url": "Link to the self-tape",
+}
+"""The standard fields as the team reads them."""
+
+
+def as_typed(found: Editable) -> Mapping[str, str]:
+    """What stands, as it would be typed into the form."""
+    agreed = {consent_field(purpose): "yes" for purpose in found.purposes}
+    return {name: _typed(value) for name, value in found.told.items()} | agreed
+
+
+def edit_page(
+    found: Editable,
+    *,
+    now: datetime,
+    token: str,
+    typed: Mapping[str, str],
+    faults: Mapping[str, Text],
+    kept: Mapping[str, tuple[str, str]],
+    problem: Text = "",
+    uploads_open: bool,
+    language: str,
+) -> ApplyPage:
+    """The form with what stands, or with everything that was typed.
+
+    Args:
+        kept: for a file field, the token and the name of a file that came with this form already.
+    """
+    role, here = found.role, f"/applications/{found.reference}"
+    fields = Fields(typed, faults, kept, language, standing=found.documents)
+    return ApplyPage(
+        title=said("Change your application"),
+        call_title=role.call.title,
+        call_href=f"/calls/{role.call.slug}",
+        role_title=role.role.title,
+        action=f"{here}/edit",
+        token=token,
+        trap_name="",
+        times=call_times(role.call, now=now),
+        sections=sections(role, fields, uploads_open=uploads_open, with_headshot=False),
+        problem=problem,
+        back_href=here,
+        language=language,
+        language_menu=LanguageMenu(f"{here}/edit", form=FORM_ID),
+    )
+
+
+def withdraw_page(found: Editable, *, now: datetime, language: str) -> WithdrawPage:
+    """What withdrawing means, and the button for it."""
+    here = f"/applications/{found.reference}"
+    return WithdrawPage(
+        title=said("Withdraw your application?"),
+        call_title=found.role.call.title,
+        role_title=found.role.role.title,
+        reference=found.reference,
+        action=f"{here}/withdraw",
+        back_href=here,
+        returnable=found.role.call.closes_at > now,
+        language=language,
+        language_menu=LanguageMenu(f"{here}/language"),
+    )
+
+
+def edit_views(shown: Candidate, actor: Actor) -> tuple[EditView, ...]:
+    """What its applicant changed, the newest first, in words."""
+    role = shown.found.role
+    questions = {question.key: question for question in role.role.questions}
+    marked_at = next((one.at for one in shown.opinions if one.member_id == actor.member_id), None)
+    return tuple(
+        EditView(
+            moment(edit.at, role.call),
+            tuple(
+                FieldChange(_label(questions, key), _words(questions, key, before), _words(questions, key, after))
+                for key, before, after in edit.changes
+            ),
+            after_mark=marked_at is not None and marked_at < edit.at,
+        )
+        for edit in shown.edits
+    )
+
+
+def _label(questions: Mapping[str, Question], key: str) -> str:
+    return questions[key].label if key in questions else FIELDS.get(key, key)
+
+
+def _words(questions: Mapping[str, Question], key: str, value: Answer) -> str:
+    if key in questions:
+        return questions[key].label_of(value)
+    told = "" if value is None else str(value)
+    return countries().get(told, told) if key == "country" else told
+
+
+def _typed(value: Answer) -> str:
+    return f"{value:.15g}" if isinstance(value, (int, float)) else str(value)

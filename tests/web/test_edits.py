@@ -1,0 +1,172 @@
+"""An applicant changes, withdraws and takes back; the team sees what changed, and nothing of it is lost."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from casting.domain.vocabulary import Stage
+from casting.store.engine import reading
+from casting.store.tables import AnswerSheetRow, ApplicationRow, MessageRow, table
+from casting.web.access import ACCESS_COOKIE
+from tests.installation import PATH, Installation
+
+SHEET, APPLICATION, MESSAGE = table(AnswerSheetRow), table(ApplicationRow), table(MessageRow)
+EMPTY = {"nothing": ("", b"", "application/octet-stream")}
+
+
+def fields(page: str) -> dict[str, str]:
+    """What a browser would send of a form that nobody touched."""
+    found = dict(
+        re.findall(
+            r'<input class="[^"]*" type="[^"]*" inputmode="[^"]*" id="[^"]*" name="([^"]+)" value="([^"]*)"', page
+        )
+    )
+    found |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)" checked>', page))
+    found |= dict.fromkeys(re.findall(r'type="checkbox" id="([^"]+)"[^>]* checked', page), "yes")
+    found |= dict(re.findall(r'<textarea id="([^"]+)"[^>]*>\n([^<]*)</textarea>', page))
+    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        found[name] = next(iter(re.findall(r'value="([^"]*)" selected', options)), "")
+    found |= dict(re.findall(r'<input type="hidden" name="(token)" value="([^"]*)"', page))
+    return {name: html.unescape(value) for name, value in found.items()}
+
+
+def sent(installation: Installation, **typed: str) -> tuple[TestClient, str]:
+    browser = installation.browser()
+    reference = installation.apply(browser, **typed)
+    installation.work()
+    return browser, f"/applications/{reference}"
+
+
+def versions(installation: Installation) -> list[int]:
+    with reading(installation.engine) as session:
+        return list(session.scalars(select(SHEET.c.version).order_by(SHEET.c.version)))
+
+
+def stage(installation: Installation) -> str:
+    with reading(installation.engine) as session:
+        return str(session.execute(select(APPLICATION.c.stage)).scalar_one())
+
+
+def test_a_change_is_kept_beside_what_stood_and_shown_to_the_team(installation: Installation) -> None:
+    browser, here = sent(installation, height="170", city="Kazan")
+    director = installation.signed_in("director")
+    candidate = f"/review/{PATH}/{here.rsplit('/', 1)[1]}"
+    director.post(f"{candidate}/mark", data={"opinion": "pick"})
+    installation.clock.now += timedelta(hours=1)
+    form = fields(browser.get(f"{here}/edit").text)
+    assert form["height"] == "170"
+    answer = browser.post(f"{here}/edit", data={**form, "height": "172", "city": "Samara"}, files=EMPTY)
+    assert answer.status_code == 303
+    assert "172" in browser.get(answer.headers["location"]).text
+    installation.work()
+    page = director.get(candidate).text
+    assert re.search(r"<del[^>]*>170 cm</del>.*<ins[^>]*>172 cm</ins>", page)
+    assert re.search(r"<del[^>]*>Kazan</del>.*<ins[^>]*>Samara</ins>", page)
+    assert "after your mark" in page
+    assert versions(installation) == [1, 2]
+    assert director.get(f"/review/{PATH}", params={"q": "Samara"}).text.count('id="card-') == 1
+
+
+def test_what_was_sent_stands_in_the_form_as_it_was_typed(installation: Installation) -> None:
+    browser, here = sent(installation)
+    form = fields(browser.get(f"{here}/edit").text)
+    assert browser.post(f"{here}/edit", data=form, files=EMPTY).status_code == 303
+    assert versions(installation) == [1]
+
+
+def test_a_mistake_keeps_what_was_typed_and_changes_nothing(installation: Installation) -> None:
+    browser, here = sent(installation)
+    form = fields(browser.get(f"{here}/edit").text)
+    answer = browser.post(f"{here}/edit", data={**form, "name": "", "city": "Nowhere at all"}, files=EMPTY)
+    assert answer.status_code == 422
+    assert "Nowhere at all" in answer.text
+    assert versions(installation) == [1]
+
+
+def test_two_windows_do_not_overwrite_each_other_unseen(installation: Installation) -> None:
+    browser, here = sent(installation)
+    form = fields(browser.get(f"{here}/edit").text)
+    assert browser.post(f"{here}/edit", data={**form, "city": "Omsk"}, files=EMPTY).status_code == 303
+    late = browser.post(f"{here}/edit", data={**form, "city": "Samara"}, files=EMPTY)
+    assert late.status_code == 409
+    assert "another window" in late.text
+    again = fields(late.text)
+    assert again["city"] == "Samara"
+    assert browser.post(f"{here}/edit", data=again, files=EMPTY).status_code == 303
+    assert versions(installation) == [1, 2, 3]
+
+
+def test_after_the_deadline_nothing_changes_and_what_was_typed_is_still_there(installation: Installation) -> None:
+    browser, here = sent(installation)
+    form = fields(browser.get(f"{here}/edit").text)
+    installation.clock.now += timedelta(days=30)
+    late = browser.post(f"{here}/edit", data={**form, "city": "Too late"}, files=EMPTY)
+    assert late.status_code == 410
+    assert "Too late" in late.text
+    assert versions(installation) == [1]
+    assert browser.get(f"{here}/edit").status_code == 303
+    assert f"{here}/edit" not in browser.get(here).text
+
+
+def test_another_address_gets_the_receipt_and_one_that_is_taken_tells_nothing(installation: Installation) -> None:
+    installation.apply(email="first@example.org")
+    browser, here = sent(installation, name="Second Person", email="second@example.org")
+    form = fields(browser.get(f"{here}/edit").text)
+    for address in ("first@example.org", "third@example.org"):
+        answer = browser.post(f"{here}/edit", data={**form, "email": address}, files=EMPTY)
+        assert answer.status_code == 303
+        form = fields(browser.get(f"{here}/edit").text)
+    with reading(installation.engine) as session:
+        told = list(session.scalars(select(MESSAGE.c.recipient).order_by(MESSAGE.c.id)))
+    assert told == ["first@example.org", "second@example.org", "first@example.org", "third@example.org"]
+
+
+def test_who_withdraws_is_in_no_list_and_may_come_back_until_the_deadline(installation: Installation) -> None:
+    browser, here = sent(installation)
+    director = installation.signed_in("director")
+    candidate = f"/review/{PATH}/{here.rsplit('/', 1)[1]}"
+    director.post(f"{candidate}/stage", data={"before": "received", "stage": "longlist"})
+    assert "Withdraw it" in browser.get(f"{here}/withdraw").text
+    assert browser.post(f"{here}/withdraw").status_code == 303
+    assert stage(installation) == Stage.WITHDRAWN
+    assert "Withdrawn by you" in browser.get(here).text
+    assert 'id="card-' not in director.get(f"/review/{PATH}").text
+    assert browser.get(f"{here}/edit").status_code == 303
+    assert browser.post(f"{here}/return").status_code == 303
+    assert stage(installation) == Stage.LONGLIST
+    browser.post(f"{here}/withdraw")
+    installation.clock.now += timedelta(days=30)
+    assert browser.post(f"{here}/return").status_code == 410
+    assert stage(installation) == Stage.WITHDRAWN
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("path", ["edit", "withdraw", "return"])
+def test_nobody_changes_what_is_somebody_elses(installation: Installation, path: str) -> None:
+    _, here = sent(installation)
+    other, own = sent(installation, name="Other Person", email="other@example.org")
+    key = other.cookies.get(ACCESS_COOKIE)
+    stranger = installation.browser()
+    stranger.cookies.set(ACCESS_COOKIE, key or "")
+    answer = stranger.post(f"{here}/{path}", data={"name": "Taken over"}, files=EMPTY)
+    assert answer.status_code == 200
+    assert "This browser cannot open that application" in answer.text
+    token = fields(other.get(f"{own}/edit").text)["token"]
+    assert token
+    assert versions(installation) == [1, 1]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_form_of_one_application_does_not_save_another(installation: Installation) -> None:
+    first, one = sent(installation)
+    second, two = sent(installation, name="Other Person", email="other@example.org")
+    strange = fields(first.get(f"{one}/edit").text)["token"]
+    form = fields(second.get(f"{two}/edit").text)
+    answer = second.post(f"{two}/edit", data={**form, "city": "Kazan", "token": strange}, files=EMPTY)
+    assert answer.status_code == 422
+    assert "came from elsewhere" in answer.text
+    assert versions(installation) == [1, 1]
