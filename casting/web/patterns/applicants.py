@@ -16,6 +16,7 @@ from casting.web.pages import (
     ResumePage,
     RoleCard,
     StatusPage,
+    WithdrawPage,
 )
 from casting.web.patterns.application import MISTAKES, PHOTOGRAPHS, sections
 from casting.web.patterns.invented import CALL, EXPLAINED, LETTER, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN, Portrait
@@ -165,8 +166,28 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
             replace_action="",
             next_steps=(),
             answers=(),
+            return_action="/applications/K7QX24/return",
         ),
+        "status, changed": replace(
+            settled,
+            title="Your changes are saved",
+            edit_href="/applications/K7QX24/edit",
+            withdraw_href="/applications/K7QX24/withdraw",
+        ),
+        "withdraw": WITHDRAW,
+        "withdraw, closed": replace(WITHDRAW, returnable=False),
     }
+
+
+WITHDRAW = WithdrawPage(
+    title="Withdraw your application?",
+    call_title=CALL,
+    role_title=ROLE,
+    reference="K7QX24",
+    action="/applications/K7QX24/withdraw",
+    back_href="/applications/K7QX24",
+    returnable=True,
+)
 
 
 def _messages() -> Mapping[str, Shown]:

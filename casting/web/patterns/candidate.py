@@ -11,6 +11,8 @@ from casting.web.pages import (
     ChangeView,
     ClaimView,
     DecisionView,
+    EditView,
+    FieldChange,
     FlagView,
     Link,
     MarkView,
@@ -159,6 +161,14 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         ),
         team_hidden=0,
         flags=FLAGS,
+        edits=(
+            EditView(
+                "2 November, 18:40",
+                (FieldChange("Height", "170 cm", "172 cm"), FieldChange(LONG, "", SCRIPT)),
+                after_mark=True,
+            ),
+            EditView("1 November, 9:05", (FieldChange("City", RIGHT_TO_LEFT, ""),)),
+        ),
         stage="shortlist",
         decisions=(
             DecisionView("Daria Orlova", "longlist", "shortlist", "Read twice, the second time without a word.", "now"),
