@@ -36,6 +36,7 @@ from casting.web.routes import (
     admin,
     applications,
     apply,
+    board,
     candidates,
     duplicates,
     exports,
@@ -52,7 +53,7 @@ from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (duplicates, finals, insights, presentations)
+OWN_WORDS = (board, duplicates, finals, insights, presentations)
 ROUTES = (
     health,
     languages,

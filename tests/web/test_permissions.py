@@ -68,6 +68,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/order": (303, 303, 303, 303, 403, 404, 403, 303),
     "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/shortlist.pdf": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/board": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/bulk": (303, 303, 422, 403, 403, 404, 403, 303),  # to no stage
+    "POST /review/{call}/{role}/bulk": (303, 303, 409, 403, 403, 404, 403, 303),  # nothing was previewed
+    "GET /review/{call}/{role}/bulk/{act_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # no such act
+    "POST /review/{call}/{role}/bulk/{act_id}/undo": (303, 303, 404, 403, 403, 404, 403, 303),
     "GET /review/{call}/{role}/duplicates": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/duplicates/{duplicate_id}": (303, 303, 404, 403, 403, 404, 403, 303),  # no such pair
     "GET /review/{call}/{role}/finals": (303, 303, 200, 200, 200, 404, 200, 303),
@@ -150,6 +155,7 @@ class Scene:
             "material_id": lambda: self.material_id,
             "member_id": lambda: self.guest,
             "duplicate_id": lambda: 1,
+            "act_id": lambda: 1,
             "first": lambda: self.runs[0],
             "second": lambda: self.runs[1],
         }
@@ -185,6 +191,7 @@ class Scene:
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
             "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},
+            "POST /review/{call}/{role}/bulk": {"to": "longlist"},
             "POST /admin/invite": {
                 "name": "Newcomer",
                 "email": "newcomer@casting.example.org",

@@ -20,6 +20,17 @@ from casting.web.pages.apply import (
     Section,
     StatusPage,
 )
+from casting.web.pages.board import (
+    ActLine,
+    BoardColumn,
+    BoardFace,
+    BoardPage,
+    BulkActPage,
+    BulkForm,
+    BulkPage,
+    MemberLine,
+    StageChange,
+)
 from casting.web.pages.candidate import (
     CandidatePage,
     ChangeView,
@@ -53,6 +64,7 @@ from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, Sh
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
 
 __all__ = [
+    "ActLine",
     "AdminCall",
     "AdminPage",
     "AdminRole",
@@ -61,6 +73,12 @@ __all__ = [
     "ApplyPage",
     "Arc",
     "Bar",
+    "BoardColumn",
+    "BoardFace",
+    "BoardPage",
+    "BulkActPage",
+    "BulkForm",
+    "BulkPage",
     "CalibrationView",
     "CallCard",
     "CallPage",
@@ -94,6 +112,7 @@ __all__ = [
     "Link",
     "LogLine",
     "MarkView",
+    "MemberLine",
     "MessagePage",
     "MissedView",
     "Mover",
@@ -123,6 +142,7 @@ __all__ = [
     "SideView",
     "SignInPage",
     "Silences",
+    "StageChange",
     "StageChoice",
     "StatusPage",
     "StopView",
