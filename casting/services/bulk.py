@@ -232,7 +232,7 @@ def take_back(session: Session, actor: Actor, role: KeptRole, *, act_id: int, no
     )
 
 
-def _unmoved(session: Session, act_id: int, *, after: str) -> Sequence[Row[Any]]:
+def _unmoved(session: Session, act_id: int, *, after: str) -> Sequence[Row[int, str]]:
     """Who stands where the act has put her, and by nothing but the act: each with the stage that she came from."""
     newest = select(func.max(DECISION.c.id)).where(DECISION.c.application_id == APPLICATION.c.id)
     return session.execute(

@@ -14,6 +14,7 @@ from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
 from casting.services.flags import flags_of
+from casting.services.producer_links import Picked, picked_outside
 from casting.services.review import Found, Mark, own_mark
 from casting.store.calls import KeptRole
 from casting.store.tables import (
@@ -93,6 +94,7 @@ class Candidate:
         answers: by question key.
         opinions: everyone's newest marks, one's own among them; others' only after one has marked oneself.
         hidden: how many members' marks are kept back until then.
+        outside: what those with a producer link said, kept back likewise; `outside_hidden` says how many of them.
     """
 
     found: Found
@@ -116,6 +118,8 @@ class Candidate:
     notes: tuple[Note, ...]
     decisions: tuple[Decided, ...]
     flags: tuple[Flag, ...]
+    outside: tuple[Picked, ...]
+    outside_hidden: int
 
 
 def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
@@ -132,6 +136,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
     revealed = own != Mark(None, None) or not may(actor, Act.MARK, call_id=found.role.call_id)
     shown = tuple(entry for entry in said if revealed or entry.member_id == actor.member_id)
     files = _files(session, application_id=key)
+    outside = picked_outside(session, application_id=key)
     large = next((row for row in files if row.kind == MaterialKind.HEADSHOT.value), None)
     return Candidate(
         found=found,
@@ -155,6 +160,8 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         notes=_notes(session, actor, application_id=key, revealed=revealed),
         decisions=_decisions(session, application_id=key),
         flags=flags_of(session, application_id=key),
+        outside=outside if revealed else (),
+        outside_hidden=0 if revealed else len(outside),
     )
 
 

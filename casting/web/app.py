@@ -45,15 +45,17 @@ from casting.web.routes import (
     insights,
     languages,
     letters,
+    links,
     media,
     presentations,
     review,
+    shared,
 )
 from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (board, duplicates, finals, insights, presentations)
+OWN_WORDS = (board, duplicates, finals, insights, links, presentations)
 ROUTES = (
     health,
     languages,
@@ -67,6 +69,7 @@ ROUTES = (
     admin,
     exports,
     media,
+    shared,
 )
 
 

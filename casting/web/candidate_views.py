@@ -16,6 +16,7 @@ from casting.store.calls import KeptRole
 from casting.web.card_views import gate_note, moment, order_note
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
+from casting.web.link_views import outside_views
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
@@ -137,6 +138,8 @@ def candidate_page(
         position=position(explained, place, blind=around.blind),
         opened_action=place.act(reference, "opened"),
         flags=flag_views(shown.flags),
+        outside=outside_views(shown.outside, role),
+        outside_hidden=shown.outside_hidden,
     )
 
 

@@ -59,6 +59,16 @@ from casting.web.pages.insights import (
     StopView,
 )
 from casting.web.pages.letter import LetterPage
+from casting.web.pages.links import (
+    ChoiceView,
+    LinkFormView,
+    LinksPage,
+    LinkView,
+    OutsideView,
+    PickView,
+    SharedPage,
+    SharedPerson,
+)
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
@@ -85,6 +95,7 @@ __all__ = [
     "CandidatePage",
     "Card",
     "ChangeView",
+    "ChoiceView",
     "ClaimView",
     "Counted",
     "Curve",
@@ -110,6 +121,9 @@ __all__ = [
     "LetterView",
     "Line",
     "Link",
+    "LinkFormView",
+    "LinkView",
+    "LinksPage",
     "LogLine",
     "MarkView",
     "MemberLine",
@@ -121,9 +135,11 @@ __all__ = [
     "OpinionView",
     "OptionView",
     "OrderBar",
+    "OutsideView",
     "Page",
     "PairView",
     "PasswordPage",
+    "PickView",
     "Picture",
     "ProxyView",
     "ReasonGroup",
@@ -137,6 +153,8 @@ __all__ = [
     "RunsComparedPage",
     "RunsPage",
     "Section",
+    "SharedPage",
+    "SharedPerson",
     "SheetPage",
     "ShortlistPage",
     "SideView",
