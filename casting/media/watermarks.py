@@ -14,6 +14,8 @@ TURN: Final = 30
 """Degrees by which the words rise."""
 LINES: Final = 9
 """How many lines of words stand from corner to corner."""
+KEPT: Final = 4
+"""How many drawings of words a process keeps: at most 4.6 MB each."""
 _LIGHT, _DARK = (255, 255, 255, 105), (0, 0, 0, 70)
 _MEASURED_AT: Final = 100
 
@@ -30,27 +32,30 @@ def watermarked(content: bytes, *, words: str) -> bytes:
     """
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as opened:
         picture = opened.convert("RGBA")
-    side = math.ceil(math.hypot(*picture.size))
-    layer = _layer(words, side=side, across=picture.width)
-    left, top = (side - picture.width) // 2, (side - picture.height) // 2
-    picture.alpha_composite(layer.crop((left, top, left + picture.width, top + picture.height)))
+    picture.alpha_composite(_layer(words, *picture.size))
     buffer = io.BytesIO()
     picture.convert("RGB").save(buffer, "JPEG", quality=QUALITY, optimize=True)
     return buffer.getvalue()
 
 
-def _layer(words: str, *, side: int, across: int) -> Image.Image:
-    """The words on a clear square, line by line, every second one moved by half of its length, turned as a whole."""
+@lru_cache(maxsize=KEPT)
+def _layer(words: str, width: int, height: int) -> Image.Image:
+    """The words alone, line by line, every second one moved by half of its length, turned as a whole.
+
+    A page of portraits has one size and one name: drawing the words is nearly all of the work.
+    """
+    side = math.ceil(math.hypot(width, height))
     layer = Image.new("RGBA", (side, side))
     draw = ImageDraw.Draw(layer)
-    font = _fitting(words, across=across)
+    font = _fitting(words, across=width)
     length = max(1.0, draw.textlength(f"{words}   ", font=font))
     for line in range(LINES + 1):
         start = -length / 2 if line % 2 else 0.0
         for number in range(math.ceil(side / length) + 1):
             at = (start + number * length, line * side / LINES)
             draw.text(at, words, font=font, fill=_LIGHT, stroke_width=1, stroke_fill=_DARK)
-    return layer.rotate(TURN, Image.Resampling.BILINEAR)
+    left, top = (side - width) // 2, (side - height) // 2
+    return layer.rotate(TURN, Image.Resampling.BILINEAR).crop((left, top, left + width, top + height))
 
 
 def _fitting(words: str, *, across: int) -> ImageFont.FreeTypeFont:
