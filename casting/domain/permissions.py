@@ -15,10 +15,11 @@ class Act(StrEnum):
     NOTE = "note"
     DECIDE = "decide"
     EXPORT = "export"
+    SHARE = "share"
 
 
 GRANTED: Mapping[Duty, frozenset[Act]] = {
-    Duty.DIRECTOR: frozenset({Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE}),
+    Duty.DIRECTOR: frozenset({Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.SHARE}),
     Duty.ASSOCIATE: frozenset({Act.SEE, Act.MARK, Act.NOTE}),
     Duty.PRODUCER: frozenset({Act.SEE}),
 }

@@ -15,6 +15,7 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
 from casting.services.edits import Edit, edits_of
 from casting.services.flags import flags_of
+from casting.services.producer_links import Picked, picked_outside
 from casting.services.review import Found, Mark, own_mark
 from casting.store.calls import KeptRole
 from casting.store.tables import (
@@ -94,6 +95,7 @@ class Candidate:
         answers: by question key.
         opinions: everyone's newest marks, one's own among them; others' only after one has marked oneself.
         hidden: how many members' marks are kept back until then.
+        outside: what those with a producer link said, kept back likewise; `outside_hidden` says how many of them.
     """
 
     found: Found
@@ -118,6 +120,8 @@ class Candidate:
     decisions: tuple[Decided, ...]
     flags: tuple[Flag, ...]
     edits: tuple[Edit, ...]
+    outside: tuple[Picked, ...]
+    outside_hidden: int
 
 
 def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
@@ -134,6 +138,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
     revealed = own != Mark(None, None) or not may(actor, Act.MARK, call_id=found.role.call_id)
     shown = tuple(entry for entry in said if revealed or entry.member_id == actor.member_id)
     files = _files(session, application_id=key)
+    outside = picked_outside(session, application_id=key)
     large = next((row for row in files if row.kind == MaterialKind.HEADSHOT.value), None)
     return Candidate(
         found=found,
@@ -158,6 +163,8 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         decisions=_decisions(session, application_id=key),
         flags=flags_of(session, application_id=key),
         edits=edits_of(session, application_id=key) if person.version > 1 else (),
+        outside=outside if revealed else (),
+        outside_hidden=0 if revealed else len(outside),
     )
 
 

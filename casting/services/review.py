@@ -28,6 +28,7 @@ DENIED: Mapping[Act, str] = {
     Act.NOTE: "Your part in this call is to look on, so you cannot write notes.",
     Act.DECIDE: "Only a casting director of this call moves people to another stage. Nothing was changed.",
     Act.EXPORT: "Only an administrator exports.",
+    Act.SHARE: "Only a casting director of this call makes and revokes links for producers. Nothing was changed.",
     Act.SEE: NO_CALL,
 }
 

@@ -616,6 +616,95 @@ class LetterRow(SQLModel, table=True):
     released_by: int | None = _by_member(nullable=True)
 
 
+class BulkActRow(SQLModel, table=True):
+    """Many applications moved to one stage by one act of a person. What moves each of them is a decision of its own."""
+
+    __tablename__ = "bulk_act"
+
+    id: int | None = _key()
+    role_id: int = _link("role.id", index=True)
+    member_id: int = _by_member()
+    q: str = _long()
+    """The search whose finds were moved, as it was typed."""
+    after: str
+    reason: str = _long()
+    count: int
+    acted_at: datetime = _time()
+    undone_at: datetime | None = _time(nullable=True)
+    undone_by: int | None = _by_member(nullable=True)
+
+
+class BulkMemberRow(SQLModel, table=True):
+    """One application that a bulk act moved."""
+
+    __tablename__ = "bulk_member"
+
+    bulk_act_id: int = Field(sa_column=Column(Key, ForeignKey("bulk_act.id", ondelete="CASCADE"), primary_key=True))
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+    decision_id: int = _link("decision.id", index=True)
+    taken_back: bool = False
+    """Whether undoing the act has moved it back; not where somebody had moved it on before."""
+
+
+class ProducerLinkRow(SQLModel, table=True):
+    """A link with which somebody without an account looks at a stage, or at a few. The link itself is kept nowhere."""
+
+    __tablename__ = "producer_link"
+
+    id: int | None = _key()
+    role_id: int = _link("role.id", index=True)
+    digest: str = Field(unique=True)
+    """SHA-256 of what the link holds."""
+    recipient: str
+    stage: str | None
+    """Whose present applications are shown; None where some were named."""
+    picks: bool
+    """Whether the recipient may pick, with a reason."""
+    made_by: int = _by_member()
+    made_at: datetime = _time()
+    expires_at: datetime = _time()
+    revoked_at: datetime | None = _time(nullable=True)
+    revoked_by: int | None = _by_member(nullable=True)
+
+
+class LinkedApplicationRow(SQLModel, table=True):
+    """One of the applications that were named for a producer link."""
+
+    __tablename__ = "linked_application"
+
+    producer_link_id: int = Field(
+        sa_column=Column(Key, ForeignKey("producer_link.id", ondelete="CASCADE"), primary_key=True)
+    )
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+
+
+class LinkOpeningRow(SQLModel, table=True):
+    """A producer link was opened: when, and nothing of from where."""
+
+    __tablename__ = "link_opening"
+
+    id: int | None = _key()
+    producer_link_id: int = _link("producer_link.id", index=True)
+    opened_at: datetime = _time()
+
+
+class LinkPickRow(SQLModel, table=True):
+    """Who has a producer link picks an application, or takes that back. Rows are only added; the newest counts."""
+
+    __tablename__ = "link_pick"
+
+    id: int | None = _key()
+    producer_link_id: int = _link("producer_link.id", index=True)
+    application_id: int = _link("application.id", index=True)
+    picked: bool
+    reason: str = _long()
+    picked_at: datetime = _time()
+
+
 class ScoreRow(SQLModel, table=True):
     """An application's number in the published run; lists page by it.
 

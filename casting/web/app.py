@@ -36,6 +36,7 @@ from casting.web.routes import (
     admin,
     applications,
     apply,
+    board,
     candidates,
     duplicates,
     edits,
@@ -45,15 +46,17 @@ from casting.web.routes import (
     insights,
     languages,
     letters,
+    links,
     media,
     presentations,
     review,
+    shared,
 )
 from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (duplicates, finals, insights, presentations)
+OWN_WORDS = (board, duplicates, finals, insights, links, presentations)
 ROUTES = (
     health,
     languages,
@@ -68,6 +71,7 @@ ROUTES = (
     admin,
     exports,
     media,
+    shared,
 )
 
 

@@ -17,6 +17,7 @@ from casting.web.card_views import gate_note, moment, order_note
 from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
+from casting.web.link_views import outside_views
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
@@ -139,6 +140,8 @@ def candidate_page(
         opened_action=place.act(reference, "opened"),
         flags=flag_views(shown.flags),
         edits=edit_views(shown, actor),
+        outside=outside_views(shown.outside, role),
+        outside_hidden=shown.outside_hidden,
     )
 
 

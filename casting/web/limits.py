@@ -25,6 +25,8 @@ class Limits:
         sign_ins_together: failed ones, for the whole installation; a net under guessing from many addresses.
         links: mailed links (forgotten password, resume), for one address and for one recipient.
         links_together: links for forgotten passwords, for the whole installation.
+        shared: pages, pictures and picks of producer links, for one network address.
+        unknown_links: producer links that open nothing, for one network address.
     """
 
     applications: RateLimitItem
@@ -33,6 +35,8 @@ class Limits:
     sign_ins_together: RateLimitItem
     links: RateLimitItem
     links_together: RateLimitItem
+    shared: RateLimitItem
+    unknown_links: RateLimitItem
     _counter: FixedWindowRateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
 
     def spend(self, item: RateLimitItem, *who: str) -> None:
@@ -68,6 +72,8 @@ def make_limits(*, applications_per_hour: int, sign_ins_per_quarter: int) -> Lim
         sign_ins_together=RateLimitItemPerMinute(sign_ins_per_quarter * 50, 15, namespace="sign-ins-together"),
         links=RateLimitItemPerHour(5, namespace="links"),
         links_together=RateLimitItemPerHour(200, namespace="links-together"),
+        shared=RateLimitItemPerHour(6000, namespace="shared"),
+        unknown_links=RateLimitItemPerHour(60, namespace="unknown-links"),
     )
 
 

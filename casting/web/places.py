@@ -80,12 +80,23 @@ class Place:
         kept = (Promised(here, self.run), *ahead)[:AHEAD]
         return replace(self, run=to.run_id, ahead=kept, trail=tuple(trail)).candidate(to.reference)
 
-    def _with(self, path: str, *, queue: bool = True, **more: str) -> str:
+    def bulk(self) -> str:
+        """Where all that this list finds can be moved at once."""
+        return self._with(f"{self.home}/bulk", queue=False)
+
+    def state(self) -> tuple[tuple[str, str], ...]:
+        """Name and value of each part of this state, for a form that leads to `bulk`."""
+        return tuple(self._state().items())
+
+    def _state(self, *, queue: bool = False) -> dict[str, str]:
         lens = f"random:{self.seed}" if self.lens is Lens.RANDOM else self.lens.value
         state = {"q": self.q, "lens": "" if self.lens is Lens.RANKED else lens}
         state |= {"view": "" if self.view == "sheet" else self.view, "run": str(self.run or "")}
-        state |= ({"ahead": _said(self.ahead), "trail": _said(self.trail)} if queue else {}) | more
-        given = {name: value for name, value in state.items() if value}
+        state |= {"ahead": _said(self.ahead), "trail": _said(self.trail)} if queue else {}
+        return {name: value for name, value in state.items() if value}
+
+    def _with(self, path: str, *, queue: bool = True, **more: str) -> str:
+        given = self._state(queue=queue) | {name: value for name, value in more.items() if value}
         return f"{path}?{urlencode(given, safe=',:')}" if given else path
 
 

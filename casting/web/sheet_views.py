@@ -15,6 +15,7 @@ from casting.services.waiting import TeamWord, WaitingRole
 from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount, Facets
 from casting.store.list_rows import ListRow
+from casting.web.board_views import bulk_form
 from casting.web.call_views import call_state
 from casting.web.card_views import card_of, order_note
 from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
@@ -73,6 +74,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
     """The contact sheet or the list."""
     may_mark = may(actor, Act.MARK, call_id=kept.call_id)
     empty = _empty(place, shown)
+    count = f"{shown.facets.total:,}"
     return SheetPage(
         title=f"{kept.role.title}: candidates",
         member_name=actor.name,
@@ -93,7 +95,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         ),
         first_href="" if shown.first else place.sheet(),
         next_href=place.sheet(after=shown.next_after) if shown.next_after else "",
-        count=f"{shown.facets.total:,}",
+        count=count,
         total=shown.progress.total,
         seen=shown.progress.seen,
         picks=shown.progress.picks,
@@ -107,6 +109,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         run_note=LOST if shown.lost else "",
         order_href=place.order() if place.run else "",
         changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
+        bulk=bulk_form(place, actor, kept, count=count) if empty == "none" else None,
     )
 
 

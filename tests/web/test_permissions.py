@@ -17,12 +17,14 @@ from sqlalchemy import insert
 from starlette.routing import Mount
 
 from casting.domain.vocabulary import Duty, MaterialKind, MaterialState
-from casting.services import team, tickets
+from casting.forms.sharing import LinkForm
+from casting.services import producer_links, team, tickets
 from casting.services.preparing import prepare_pending
 from casting.services.rank import rank_role
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, MaterialRow, MemberRow, table
 from tests.installation import CALL, PATH, ROLE, Installation
+from tests.web.test_apply import photograph
 
 PEOPLE = (
     "nobody",
@@ -35,6 +37,8 @@ PEOPLE = (
     "switched off",  # a director with a session, who was switched off a moment ago
 )
 
+KEY = "k" * 32
+"""What the producer link in the scene holds, and no application's link does."""
 ALL_200, ALL_303 = (200,) * 8, (303,) * 8
 
 # What each route answers to each person, in the order above. 303 to nobody, the applicant and who was switched off
@@ -73,6 +77,18 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/order": (303, 303, 303, 303, 403, 404, 403, 303),
     "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/shortlist.pdf": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/board": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/bulk": (303, 303, 422, 403, 403, 404, 403, 303),  # to no stage
+    "POST /review/{call}/{role}/bulk": (303, 303, 409, 403, 403, 404, 403, 303),  # nothing was previewed
+    "GET /review/{call}/{role}/bulk/{act_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # no such act
+    "POST /review/{call}/{role}/bulk/{act_id}/undo": (303, 303, 404, 403, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/links": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/links": (303, 303, 303, 403, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/links/{link_id}/revoke": (303, 303, 303, 403, 403, 404, 403, 303),
+    # Whoever has a link is shown what it shows, and nobody is shown anything without.
+    "GET /share/{key}": ALL_200,
+    "GET /share/{key}/{reference}/portrait": ALL_200,
+    "POST /share/{key}/{reference}": ALL_303,
     "GET /review/{call}/{role}/duplicates": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/duplicates/{duplicate_id}": (303, 303, 404, 403, 403, 404, 403, 303),  # no such pair
     "GET /review/{call}/{role}/finals": (303, 303, 200, 200, 200, 404, 200, 303),
@@ -150,11 +166,13 @@ class Scene:
             "call": lambda: CALL,
             "role": lambda: ROLE,
             "reference": lambda: self.reference,
-            "key": lambda: "k" * 32 if "applications" in path else self._ticket(),
+            "key": lambda: self._ticket() if "password" in path else KEY,
             "digest": lambda: self.digest,
             "material_id": lambda: self.material_id,
             "member_id": lambda: self.guest,
             "duplicate_id": lambda: 1,
+            "act_id": lambda: 1,
+            "link_id": lambda: 2,
             "first": lambda: self.runs[0],
             "second": lambda: self.runs[1],
         }
@@ -190,6 +208,9 @@ class Scene:
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
             "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},
+            "POST /review/{call}/{role}/bulk": {"to": "longlist"},
+            "POST /review/{call}/{role}/links": {"recipient": "Pat", "stage": "longlist", "days": "7", "may": "view"},
+            "POST /share/{key}/{reference}": {"reason": "Hands."},
             "POST /admin/invite": {
                 "name": "Newcomer",
                 "email": "newcomer@casting.example.org",
@@ -218,7 +239,7 @@ def scene(installation: Installation) -> Scene:
     made = [rank_role(installation.engine, call=CALL, role=ROLE, now=installation.clock()) for _ in range(2)]
     runs = (made[0].run_id, made[1].run_id)
     vault, now = rooms.vault, installation.clock()
-    picture, document = vault.put(b"a picture that we drew anew"), vault.put(b"%PDF-1.7")
+    picture, document = vault.put(photograph()), vault.put(b"%PDF-1.7")
     application_id = installation.application_id(reference)
     handed_in: dict[str, Any] = {"application_id": application_id, "file_name": "cv.pdf", "handed_in_at": now}
     with writing(installation.engine) as session:
@@ -256,6 +277,10 @@ def scene(installation: Installation) -> Scene:
             for who in ("guest", "gone")
         )
     installation.members["gone"] = gone
+    director, role = installation.actor("director"), installation.role()
+    form = LinkForm("Pat", None, (reference,), 7, picks=True)
+    with writing(installation.engine) as session:
+        producer_links.make_link(session, director, role, form, key=KEY, now=now)
     return Scene(installation, reference, other, runs, applicant, picture, material_id, guest, gone)
 
 

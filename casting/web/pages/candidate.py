@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from casting.web.pages.apply import AnswerView, OptionView
 from casting.web.pages.cards import Card, MarkView, Picture
+from casting.web.pages.links import OutsideView
 from casting.web.pages.whole import Link, Page
 
 
@@ -207,3 +208,6 @@ class CandidatePage(Page):
     opened_action: str = ""
     flags: tuple[FlagView, ...] = ()
     edits: tuple[EditView, ...] = ()
+    outside: tuple[OutsideView, ...] = ()
+    """What those with a producer link said; after one's own mark. `outside_hidden` says how many did, before it."""
+    outside_hidden: int = 0

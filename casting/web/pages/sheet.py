@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casting.web.pages.board import BulkForm
 from casting.web.pages.cards import Card
 from casting.web.pages.whole import Link, Page
 
@@ -83,6 +84,7 @@ class SheetPage(Page):
         run_note: what has become of the run that the address names; mostly empty.
         order_href: where the script asks whether the order has changed; empty where no run made it.
         changed: how it has changed, as far as that was known when the page was made.
+        bulk: where all that was found can be moved at once; None for who may not.
     """
 
     template: ClassVar[str] = "review/sheet.html"
@@ -112,6 +114,7 @@ class SheetPage(Page):
     run_note: str = ""
     order_href: str = ""
     changed: OrderBar | None = None
+    bulk: BulkForm | None = None
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from casting.web.patterns.account import account_patterns
 from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
+from casting.web.patterns.board import board_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
 from casting.web.patterns.finals import finals_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
+from casting.web.patterns.links import link_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.render import Shown
 
@@ -26,6 +28,8 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **account_patterns(),
         **sheet_patterns(portrait),
         **candidate_patterns(portrait),
+        **board_patterns(portrait),
+        **link_patterns(portrait),
         **duplicate_patterns(portrait),
         **letter_patterns(),
         **finals_patterns(portrait),

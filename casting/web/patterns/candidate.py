@@ -19,6 +19,7 @@ from casting.web.pages import (
     NoteView,
     OpinionView,
     OptionView,
+    OutsideView,
     Picture,
     ReasonGroup,
     ReasonView,
@@ -127,6 +128,7 @@ TEAM: dict[str, Any] = {
     "mark": MarkView("", 0, f"{HERE}/mark", f"{HOME}/K1QX3B001?lens=ranked"),
     "opinions": (),
     "team_hidden": 2,
+    "outside_hidden": 1,
     "notes": (
         NoteView("Daria Orlova", "Listen to the breath at 0:51.", "today, 09:40", "the team", mine=True),
         NoteView("Alex Brandt", "Worked with her in 2024.\nOn time, every day.", "6 March", "the team", mine=False),
@@ -160,6 +162,7 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
             OpinionView(LONG, "", 2, "5 March", mine=False),
         ),
         team_hidden=0,
+        outside=(OutsideView("Pat Producer", "The one I kept looking at.", "5 March"),),
         flags=FLAGS,
         edits=(
             EditView(
@@ -242,6 +245,7 @@ def _hard(page: CandidatePage) -> CandidatePage:
         ),
         changes=(ChangeView(LONG, SCRIPT, UNBROKEN, "+0.20"),),
         flags=(FlagView("hidden text", LONG, (SCRIPT, UNBROKEN, RIGHT_TO_LEFT)),),
+        outside=(OutsideView(LONG, f"{SCRIPT} {UNBROKEN}", "5 March"),),
         note_text=SCRIPT,
         note_error="Use at most 2,000 characters: there are 40 too many.",
         notes=(NoteView(LONG, f"{SCRIPT} {UNBROKEN}", "6 March", "the team", mine=False),),

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.pages import (
+    BulkForm,
+    Facet,
+    FacetValue,
+    Link,
+    OrderBar,
+    RoleWaiting,
+    SheetPage,
+    ShortlistPage,
+    WaitingPage,
+)
 from casting.web.patterns.invented import (
     CALL,
     HOME,
@@ -74,7 +84,11 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
             page, cards=page.cards[:3], first_href=HOME, next_href="", count="63", lenses=_lenses("name"), lens="name"
         ),
         "sheet, onlooker": replace(
-            page, cards=tuple(map(onlooker, page.cards[:8])), may_decide=False, mail_note="Mail is kept in a folder."
+            page,
+            cards=tuple(map(onlooker, page.cards[:8])),
+            may_decide=False,
+            bulk=None,
+            mail_note="Mail is kept in a folder.",
         ),
         "list": replace(page, view="list", views=views, cards=page.cards[:18]),
         "list, onlooker": replace(page, view="list", views=views, cards=tuple(map(onlooker, page.cards[:8]))),
@@ -119,6 +133,7 @@ def _sheet(portrait: Portrait) -> SheetPage:
         may_decide=True,
         lens_note="The strongest first.",
         order_href=f"{HOME}/order?run=12",
+        bulk=BulkForm(f"{HOME}/bulk", "more than 1,000", (("run", "12"),), ("longlist", "released")),
         **MEMBER,
     )
 

@@ -1,0 +1,138 @@
+"""Bulk acts as they are looked at afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from casting.domain.errors import NotFound
+from casting.domain.vocabulary import Stage
+from casting.services.bulk import ACT, APPLICATION, DECISION, MEMBER_OF, NO_ACT
+from casting.store.calls import KeptRole
+from casting.store.tables import ApplicantRow, MemberRow, table
+
+APPLICANT, MEMBER = table(ApplicantRow), table(MemberRow)
+SHOWN = 60
+NEWEST = 5
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    """An act on many.
+
+    Attributes:
+        by, undone_by: names; the second is empty where the act stands.
+        count: how many were moved.
+    """
+
+    act_id: int
+    q: str
+    after: Stage
+    reason: str
+    count: int
+    by: str
+    at: datetime
+    undone_by: str
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One whom the act moved, and where she stands now."""
+
+    reference: str
+    name: str
+    before: Stage
+    now: Stage
+
+
+@dataclass(frozen=True)
+class BulkRecord:
+    """An act with its members.
+
+    Attributes:
+        left: how many left each stage; of those that are still there to be counted.
+        members: the first few whom it moved.
+        kept: the first few whom undoing did not move back, since somebody had moved them on or withdrawn them.
+        kept_count: how many of those there are.
+    """
+
+    act: BulkAct
+    left: Mapping[Stage, int]
+    members: tuple[Moved, ...]
+    kept: tuple[Moved, ...]
+    kept_count: int
+
+
+def newest_acts(session: Session, role: KeptRole) -> tuple[BulkAct, ...]:
+    """The last few of the role, the newest first."""
+    rows = session.execute(_acts(role).order_by(ACT.c.id.desc()).limit(NEWEST))
+    return tuple(_act(row) for row in rows)
+
+
+def bulk_record(session: Session, role: KeptRole, *, act_id: int) -> BulkRecord:
+    """An act with its members. Raises NotFound where the role has no such act."""
+    row = session.execute(_acts(role).where(ACT.c.id == act_id)).one_or_none()
+    if row is None:
+        raise NotFound(NO_ACT)
+    left = (
+        select(DECISION.c.before, func.count())
+        .join(MEMBER_OF, MEMBER_OF.c.decision_id == DECISION.c.id)
+        .where(MEMBER_OF.c.bulk_act_id == act_id)
+        .group_by(DECISION.c.before)
+    )
+    kept = MEMBER_OF.c.bulk_act_id == act_id, MEMBER_OF.c.taken_back.is_(False)
+    count = 0 if row.undone_at is None else session.execute(select(func.count()).where(*kept)).scalar_one()
+    return BulkRecord(
+        act=_act(row),
+        left={Stage(stage): found for stage, found in session.execute(left)},
+        members=_moved(session, _members(act_id)),
+        kept=_moved(session, _members(act_id).where(MEMBER_OF.c.taken_back.is_(False))) if count else (),
+        kept_count=count,
+    )
+
+
+def _acts(role: KeptRole) -> Select[Any]:
+    undoer = MEMBER.alias("undoer")
+    wanted = (ACT, MEMBER.c.name.label("by_name"), func.coalesce(undoer.c.name, "").label("undoer_name"))
+    return (
+        select(*wanted)
+        .join(MEMBER, MEMBER.c.id == ACT.c.member_id)
+        .outerjoin(undoer, undoer.c.id == ACT.c.undone_by)
+        .where(ACT.c.role_id == role.role_id)
+    )
+
+
+def _act(row: Row[Any]) -> BulkAct:
+    found = row._mapping  # noqa: SLF001 - the documented way to a row's values by name
+    return BulkAct(
+        act_id=found[ACT.c.id],
+        q=found[ACT.c.q],
+        after=Stage(found[ACT.c.after]),
+        reason=found[ACT.c.reason],
+        count=found[ACT.c.count],
+        by=found["by_name"],
+        at=found[ACT.c.acted_at],
+        undone_by=found["undoer_name"],
+        undone_at=found[ACT.c.undone_at],
+    )
+
+
+def _members(act_id: int) -> Select[Any]:
+    return (
+        select(APPLICATION.c.reference, APPLICANT.c.name, DECISION.c.before, APPLICATION.c.stage)
+        .join(MEMBER_OF, MEMBER_OF.c.application_id == APPLICATION.c.id)
+        .join(DECISION, DECISION.c.id == MEMBER_OF.c.decision_id)
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .where(MEMBER_OF.c.bulk_act_id == act_id)
+        .order_by(APPLICATION.c.sort_name, APPLICATION.c.id)
+        .limit(SHOWN)
+    )
+
+
+def _moved(session: Session, members: Select[Any]) -> tuple[Moved, ...]:
+    rows = session.execute(members)
+    return tuple(Moved(row.reference, row.name, Stage(row.before), Stage(row.stage)) for row in rows)

@@ -1,0 +1,159 @@
+"""The pages of the board and of acts on many, made of what the services found."""
+
+from casting.domain.bulk import BulkPlan
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import Lens, Stage
+from casting.services.board import Board
+from casting.services.bulk import Preview
+from casting.services.bulk_acts import BulkAct, BulkRecord, Moved
+from casting.store.calls import KeptRole
+from casting.web.card_views import moment, picture_of
+from casting.web.lens_views import LENS_WORDS
+from casting.web.pages.board import (
+    ActLine,
+    BoardColumn,
+    BoardFace,
+    BoardPage,
+    BulkActPage,
+    BulkForm,
+    BulkPage,
+    MemberLine,
+    StageChange,
+)
+from casting.web.places import Place
+
+COLUMNS = (*LADDER, Stage.RELEASED, Stage.WITHDRAWN)
+GIVEN = (*LADDER, Stage.RELEASED)
+"""The stages that a person gives."""
+
+
+def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, ...]) -> BoardPage:
+    """A column for each stage."""
+    place = Place(kept.call.slug, kept.role.slug)
+    return BoardPage(
+        title=f"{kept.role.title}: board",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=place.home,
+        columns=tuple(_column(stage, kept, shown) for stage in COLUMNS),
+        acts=tuple(
+            ActLine(
+                f"{act.by} moved {act.count:,} to {act.after}{', undone since' if act.undone_at else ''}",
+                f"{place.home}/bulk/{act.act_id}",
+                moment(act.at, kept.call),
+            )
+            for act in acts
+        ),
+        links_href=f"{place.home}/links",
+    )
+
+
+def _column(stage: Stage, kept: KeptRole, shown: Board) -> BoardColumn:
+    place = Place(kept.call.slug, kept.role.slug, q=f"stage:{stage.value}")
+    return BoardColumn(
+        stage=stage.value,
+        filled=shown.counts.get(stage, 0),
+        quota=kept.role.quotas.get(stage),
+        href=place.sheet(),
+        faces=tuple(
+            BoardFace(row.name, place.candidate(row.reference), picture_of(row)) for row in shown.first.get(stage, ())
+        ),
+    )
+
+
+def bulk_form(place: Place, actor: Actor, kept: KeptRole, *, count: str) -> BulkForm | None:
+    """The form beneath the sheet, for who may move people."""
+    if not may(actor, Act.DECIDE, call_id=kept.call_id):
+        return None
+    return BulkForm(f"{place.home}/bulk", count, place.state(), tuple(stage.value for stage in GIVEN))
+
+
+def bulk_page(
+    kept: KeptRole,
+    actor: Actor,
+    place: Place,
+    shown: Preview,
+    *,
+    token: str,
+    problem: str = "",
+    reason: str = "",
+) -> BulkPage:
+    """What moving all that the search of this place finds would do."""
+    plan = shown.plan
+    return BulkPage(
+        title=f"{kept.role.title}: move {plan.moved:,} to {plan.after}",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=place.sheet(),
+        q=place.q,
+        order=LENS_WORDS[place.lens] if place.lens in {Lens.NEXT, Lens.DISAGREEMENT} else "",
+        to=plan.after.value,
+        found=shown.basis.count,
+        moved=plan.moved,
+        changes=_changes(plan),
+        quota=plan.quota,
+        over=plan.over,
+        action=place.bulk(),
+        token=token,
+        problem=problem,
+        reason=reason,
+    )
+
+
+def _changes(plan: BulkPlan) -> tuple[StageChange, ...]:
+    return tuple(
+        StageChange(
+            stage=stage.value,
+            before=plan.before.get(stage, 0),
+            after=plan.then.get(stage, 0),
+            moving=plan.moving.get(stage, 0),
+            staying=plan.staying.get(stage, 0),
+            why=_why(stage) if stage in plan.staying else "",
+        )
+        for stage in COLUMNS
+        if stage is plan.after or stage in plan.moving or stage in plan.staying
+    )
+
+
+def _why(stage: Stage) -> str:
+    return "the applicant has withdrawn" if stage is Stage.WITHDRAWN else "there already"
+
+
+def bulk_act_page(kept: KeptRole, actor: Actor, done: BulkRecord, *, problem: str = "") -> BulkActPage:
+    """What was done to many, and where it is undone."""
+    place, act = Place(kept.call.slug, kept.role.slug), done.act
+    may_undo = act.undone_at is None and may(actor, Act.DECIDE, call_id=kept.call_id)
+    undone = f"{act.undone_by}, {moment(act.undone_at, kept.call)}" if act.undone_at else ""
+    return BulkActPage(
+        title=f"{kept.role.title}: {act.count:,} moved to {act.after}",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=place.home,
+        board_href=f"{place.home}/board",
+        to=act.after.value,
+        stage_href=Place(place.call, place.role, q=f"stage:{act.after.value}").sheet(),
+        count=act.count,
+        q=act.q,
+        reason=act.reason,
+        by=act.by,
+        when=moment(act.at, kept.call),
+        left=tuple((stage.value, done.left[stage]) for stage in COLUMNS if stage in done.left),
+        members=tuple(_member(moved, place) for moved in done.members),
+        more=sum(done.left.values()) - len(done.members),
+        undo_action=f"{place.home}/bulk/{act.act_id}/undo" if may_undo else "",
+        undone=undone,
+        kept=tuple(_member(moved, place) for moved in done.kept),
+        kept_more=done.kept_count - len(done.kept),
+        problem=problem,
+    )
+
+
+def _member(moved: Moved, place: Place) -> MemberLine:
+    return MemberLine(moved.name, place.candidate(moved.reference), moved.before.value, moved.now.value)

@@ -1,0 +1,184 @@
+"""The pages of producer links: the team's, and the one that a link opens."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote
+
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.stages import LADDER
+from casting.forms.sharing import DAYS, SHARED_STAGES
+from casting.services.presenting import card_facts
+from casting.services.producer_links import LinkRecord, Picked
+from casting.services.shared import OpenLink, SharedList
+from casting.store.calls import KeptRole
+from casting.store.list_rows import ListRow
+from casting.web.card_views import moment
+from casting.web.pages import Link, MessagePage, Picture
+from casting.web.pages.links import (
+    ChoiceView,
+    LinkFormView,
+    LinksPage,
+    LinkView,
+    OutsideView,
+    PickView,
+    SharedPage,
+    SharedPerson,
+)
+from casting.web.places import Place
+
+MAY = {"view": "look", "pick": "look, and pick with a reason"}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form that makes a link."""
+
+    recipient: str = ""
+    stage: str = ""
+    references: str = ""
+    days: str = "7"
+    may: str = "view"
+
+
+def links_page(
+    kept: KeptRole,
+    actor: Actor,
+    records: tuple[LinkRecord, ...],
+    *,
+    now: datetime,
+    typed: Typed,
+    fresh: str = "",
+    fault: str = "",
+) -> LinksPage:
+    """What was made for whom, and what came of it.
+
+    Args:
+        fresh: the address of the newest link, where it was made a moment ago by this member.
+    """
+    place = Place(kept.call.slug, kept.role.slug)
+    may_share = may(actor, Act.SHARE, call_id=kept.call_id)
+    return LinksPage(
+        title=f"{kept.role.title}: producer links",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=place.home,
+        board_href=f"{place.home}/board",
+        form=_form(place, typed) if may_share else None,
+        links=tuple(_link(record, kept, place, now=now, may_share=may_share) for record in records),
+        fresh=fresh,
+        fresh_for=records[0].recipient if fresh else "",
+        fault=fault,
+    )
+
+
+def _form(place: Place, typed: Typed) -> LinkFormView:
+    stages = [("", "those named below"), *((stage.value, stage.value) for stage in SHARED_STAGES)]
+    return LinkFormView(
+        action=f"{place.home}/links",
+        recipient=typed.recipient,
+        stages=tuple(ChoiceView(value, label, value == typed.stage) for value, label in stages),
+        references=typed.references,
+        days=tuple(ChoiceView(str(days), f"{days} days", str(days) == typed.days) for days in DAYS),
+        may=tuple(ChoiceView(value, label, value == typed.may) for value, label in MAY.items()),
+    )
+
+
+def _link(record: LinkRecord, kept: KeptRole, place: Place, *, now: datetime, may_share: bool) -> LinkView:
+    over, state = record.expires_at, "expired" if record.expires_at <= now else "open"
+    if record.revoked_at is not None:
+        over, state = record.revoked_at, "revoked"
+    opened = "never opened"
+    if record.last_opened is not None:
+        times = "once" if record.openings == 1 else f"{record.openings:,} times, last"
+        opened = f"opened {times} {moment(record.last_opened, kept.call)}"
+    return LinkView(
+        recipient=record.recipient,
+        state=state,
+        until=moment(over, kept.call),
+        shows=record.stage.value if record.stage else f"{record.named:,} by name",
+        may=MAY["pick" if record.picks else "view"],
+        made=f"{record.maker}, {moment(record.made_at, kept.call)}",
+        opened=opened,
+        picks=tuple(
+            PickView(pick.name, place.candidate(pick.reference), pick.reason, moment(pick.at, kept.call))
+            for pick in record.picked
+        ),
+        hidden=record.hidden,
+        revoke_action=f"{place.home}/links/{record.link_id}/revoke" if may_share and state == "open" else "",
+    )
+
+
+def link_address(key: str) -> str:
+    """The path of the link that holds this key."""
+    return f"/share/{quote(key, safe='')}"
+
+
+def shared_page(link: OpenLink, shown: SharedList, key: str) -> SharedPage:
+    """What a link shows. The addresses on it hold the link's key, and lead nowhere but to this link's own pages."""
+    home = link_address(key)
+    return SharedPage(
+        title=f"{link.role.role.title}: {_shows(link)}",
+        production=link.role.call.production,
+        call_title=link.role.call.title,
+        role_title=link.role.role.title,
+        shows=_shows(link),
+        recipient=link.recipient,
+        maker=link.maker,
+        until=moment(link.expires_at, link.role.call),
+        picks=link.picks,
+        people=tuple(_person(row, link, shown, home) for row in shown.rows),
+        more=shown.more,
+    )
+
+
+def _shows(link: OpenLink) -> str:
+    return link.stage.value if link.stage in LADDER else "a few, by name"
+
+
+def _person(row: ListRow, link: OpenLink, shown: SharedList, home: str) -> SharedPerson:
+    own, tape = f"{home}/{quote(row.reference)}", shown.tapes.get(row.application_id) or ""
+    medium = f"{own}/portrait" if row.medium else ""
+    reason = shown.reasons.get(row.application_id)
+    return SharedPerson(
+        reference=row.reference,
+        name=row.name,
+        line=" · ".join(card_facts(row, link.role)),
+        picture=Picture("ready", medium, medium) if medium else Picture("none"),
+        large=f"{own}/portrait?size=large" if row.large else "",
+        tape=tape if tape.startswith(("https://", "http://")) else "",
+        picked=reason is not None,
+        reason=reason or "",
+        action=own if link.picks else "",
+    )
+
+
+def with_pick_fault(page: SharedPage, *, reference: str, typed: str, fault: str) -> SharedPage:
+    """The page with what was typed and why it was not kept: beside whom it was about, or above where that cannot be."""
+    people = tuple(
+        replace(person, fault=fault, reason=typed, picked=False)
+        if person.action and person.reference == reference
+        else person
+        for person in page.people
+    )
+    if people == page.people:
+        return replace(page, fault=fault, typed=typed)
+    return replace(page, people=people)
+
+
+def outside_views(picked: tuple[Picked, ...], role: KeptRole) -> tuple[OutsideView, ...]:
+    """What those with a producer link said of a candidate."""
+    return tuple(OutsideView(pick.recipient, pick.reason, moment(pick.at, role.call)) for pick in picked)
+
+
+def nothing_page() -> MessagePage:
+    """The one page for a link that is unknown, was revoked or is over."""
+    return MessagePage(
+        "This link opens nothing",
+        (
+            "It may be over, or taken back, or a part of it was lost on the way.",
+            "Look whether you have copied all of it. If so, ask whoever sent it to you for a new one.",
+        ),
+        (Link("To the open calls", "/"),),
+    )
