@@ -15,7 +15,7 @@ import statistics
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count, islice, pairwise
 from pathlib import Path
 from random import Random
 
@@ -26,7 +26,6 @@ from bench.real_input import Installation, Set, read_set
 from bench.second_attacks import FIELD, NUMBER
 from bench.second_hand import Handed, handed_in
 from casting import resources
-from casting.forms.callfile import read_call
 from casting.services.demonstration.life import lived
 from casting.services.demonstration.people import fictional_applicant
 from casting.services.demonstration.stock import load_stock
@@ -177,11 +176,13 @@ def _case(name: str, brief: str, rows: Sequence[tuple[str, bool]], part: int) ->
 def _second_hand(brief: str, people: Sequence[tuple[str, float, str]], best: float, part: int) -> Case:
     """The same people, the last of them attackers as the second hand has them."""
     honest, cheats = people[: HONEST // part], people[HONEST // part :]
-    role = read_call(resources.seed_folder() / "the-challenge").roles[0]
+    # What this role publishes is its text alone, so that its wants are read out of that.
+    words = [word.strip(".,;:()") for word in brief.split()]
+    wanted_phrases = [f"{one} {other}" for one, other in pairwise(words) if min(len(one), len(other)) > 3]
     tricked = handed_in(
         [{FIELD: text, NUMBER: years} for text, _, years in cheats],
         breakdown=brief,
-        wanted=[criterion.title for criterion in role.criteria],
+        wanted=wanted_phrases,
         envied=[text for text, taste, _ in honest if taste >= best],
         chance=Random("second hand"),
     )
