@@ -14,6 +14,7 @@ from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
 from casting.services.edits import Edit, edits_of
+from casting.services.duplicates import Likely, likely_same
 from casting.services.flags import flags_of
 from casting.services.review import Found, Mark, own_mark
 from casting.store.calls import KeptRole
@@ -94,6 +95,7 @@ class Candidate:
         answers: by question key.
         opinions: everyone's newest marks, one's own among them; others' only after one has marked oneself.
         hidden: how many members' marks are kept back until then.
+        likely_same: other applications that may be hers, while nobody has said whether they are.
     """
 
     found: Found
@@ -118,6 +120,7 @@ class Candidate:
     decisions: tuple[Decided, ...]
     flags: tuple[Flag, ...]
     edits: tuple[Edit, ...]
+    likely_same: tuple[Likely, ...]
 
 
 def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
@@ -158,6 +161,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         decisions=_decisions(session, application_id=key),
         flags=flags_of(session, application_id=key),
         edits=edits_of(session, application_id=key) if person.version > 1 else (),
+        likely_same=likely_same(session, application_id=key),
     )
 
 

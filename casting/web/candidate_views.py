@@ -15,6 +15,7 @@ from casting.services.explain import Explanation, PublishedRun
 from casting.store.calls import KeptRole
 from casting.web.card_views import gate_note, moment, order_note
 from casting.web.edit_views import edit_views
+from casting.web.duplicate_views import same_views
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.pages import (
@@ -139,6 +140,8 @@ def candidate_page(
         opened_action=place.act(reference, "opened"),
         flags=flag_views(shown.flags),
         edits=edit_views(shown, actor),
+        same=same_views(shown.likely_same, place),
+        same_href=f"{place.home}/duplicates",
     )
 
 

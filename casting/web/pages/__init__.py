@@ -33,6 +33,7 @@ from casting.web.pages.candidate import (
     OpinionView,
     ReasonGroup,
     ReasonView,
+    SameView,
     StageChoice,
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
@@ -122,6 +123,7 @@ __all__ = [
     "RunLine",
     "RunsComparedPage",
     "RunsPage",
+    "SameView",
     "Section",
     "SheetPage",
     "ShortlistPage",
