@@ -30,8 +30,11 @@ ALIKE, VERY_ALIKE = 0.7, 0.93
 """How alike two names have to be, 0 to 1: beside the birth date, phone or picture, and beside half the birth date."""
 TOLD_APART = 2
 """What more applications than these hold (an address without its tag, a phone, a file) says nothing without a name."""
-BORNE = 3
-"""A part of a name that so many applications hold is a name, and no slip of somebody's pen."""
+BORNE = 2
+"""A part of a name that so many applications hold is a name, and no slip of somebody's pen.
+
+Where all parts are such, namesakes are likely: beside that a birth date that is only nearly the same says nothing.
+"""
 TAIL = 8
 """So many last digits of a phone number are the same however its country is written."""
 CROWD = 40
@@ -187,7 +190,7 @@ def _signs(one: _Compared, other: _Compared, common: _Common) -> tuple[Sign, ...
         or (same_picture and (told or one.likeness not in common.held))
         or (same_phone and (likeness >= ALIKE or (born == 1.0 and not _siblings(one.name, other.name, common.bearers))))
         or (born == 1.0 and likeness >= ALIKE)
-        or (born == 0.5 and likeness >= VERY_ALIKE)
+        or (born == 0.5 and likeness >= VERY_ALIKE and not common.borne.issuperset(one.name))
     )
     if not enough:
         return ()

@@ -39,6 +39,7 @@ from casting.web.pages.candidate import (
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
+from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
 from casting.web.pages.insights import (
     AgreementView,
@@ -82,6 +83,7 @@ __all__ = [
     "Facet",
     "FacetValue",
     "FieldChange",
+    "FairnessPage",
     "FieldView",
     "FinalPlace",
     "Finalist",
@@ -89,6 +91,7 @@ __all__ = [
     "FlagView",
     "ForgottenPage",
     "Graph",
+    "GroupView",
     "Histogram",
     "HomePage",
     "InsightsPage",
@@ -98,6 +101,7 @@ __all__ = [
     "LetterView",
     "Line",
     "Link",
+    "ListView",
     "LogLine",
     "MarkView",
     "MessagePage",
@@ -134,6 +138,7 @@ __all__ = [
     "StatusPage",
     "StopView",
     "TeamMember",
+    "TraitView",
     "WaitingPage",
     "WithdrawPage",
 ]
