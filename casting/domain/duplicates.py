@@ -31,10 +31,7 @@ ALIKE, VERY_ALIKE = 0.7, 0.93
 TOLD_APART = 2
 """What more applications than these hold (an address without its tag, a phone, a file) says nothing without a name."""
 BORNE = 2
-"""A part of a name that so many applications hold is a name, and no slip of somebody's pen.
-
-Where all parts are such, namesakes are likely: beside that a birth date that is only nearly the same says nothing.
-"""
+"""A part of a name that so many applications hold is a name, and no slip of somebody's pen."""
 TAIL = 8
 """So many last digits of a phone number are the same however its country is written."""
 CROWD = 40
@@ -160,6 +157,10 @@ class _Common:
         self.held = {value for value, number in held.items() if number > TOLD_APART}
         self.borne = {part for part, number in self.bearers.items() if number >= BORNE}
 
+    def name(self, name: Sequence[str]) -> bool:
+        """Whether others than two who are called so bear each part: then the two are likely to be namesakes."""
+        return all(self.bearers[part] > TOLD_APART for part in name)
+
 
 def _candidates(compared: Iterable[_Compared], wanted: AbstractSet[int]) -> set[tuple[int, int]]:
     """Pairs that share a key which is not everybody's, one of them wanted."""
@@ -190,7 +191,7 @@ def _signs(one: _Compared, other: _Compared, common: _Common) -> tuple[Sign, ...
         or (same_picture and (told or one.likeness not in common.held))
         or (same_phone and (likeness >= ALIKE or (born == 1.0 and not _siblings(one.name, other.name, common.bearers))))
         or (born == 1.0 and likeness >= ALIKE)
-        or (born == 0.5 and likeness >= VERY_ALIKE and not common.borne.issuperset(one.name))
+        or (born == 0.5 and likeness >= VERY_ALIKE and not common.name(one.name))
     )
     if not enough:
         return ()

@@ -139,6 +139,12 @@ def test_two_names_that_others_bear_are_no_slip() -> None:
     assert pairs([one, replace(other, name="Allna Orlova"), *others("Alina", "Arina")]) != ()
 
 
+def test_namesakes_with_a_common_name_are_not_told_by_half_a_birth_date() -> None:
+    one, other = Person(1, "Anna Petrova", birth_date=BORN), Person(2, "Anna Petrova", birth_date=date(1991, 4, 17))
+    assert pairs([one, other, *others("Anna")]) == (Pair(1, 2, (Sign.NAME,)),)
+    assert pairs([one, other, *others("Anna", "Petrova")]) == ()
+
+
 def test_twins_share_a_surname_and_who_has_married_a_given_name() -> None:
     one, known = Person(1, "Olga Orlova", phone="+79120000001", birth_date=BORN), others("Olga", "Vera", "Olga")
     assert pairs([one, replace(one, application_id=2, name="Vera Orlova"), *known]) == ()
