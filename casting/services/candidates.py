@@ -13,8 +13,8 @@ from casting.domain.errors import NotFound
 from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
-from casting.services.edits import Edit, edits_of
 from casting.services.duplicates import Likely, likely_same
+from casting.services.edits import Edit, edits_of
 from casting.services.flags import flags_of
 from casting.services.review import Found, Mark, own_mark
 from casting.store.calls import KeptRole

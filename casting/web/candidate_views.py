@@ -14,8 +14,8 @@ from casting.services.changes import Outlook
 from casting.services.explain import Explanation, PublishedRun
 from casting.store.calls import KeptRole
 from casting.web.card_views import gate_note, moment, order_note
-from casting.web.edit_views import edit_views
 from casting.web.duplicate_views import same_views
+from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.pages import (
