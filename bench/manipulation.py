@@ -4,7 +4,8 @@ Each attacker applies twice, in two installations that are otherwise the same: o
 once with it manipulated (`tests/attacks.py`, written before the detector). Both go in by `casting import` and out by
 `casting export`; the difference of her places is her gain, as a share of the pool. A set
 without a description of the role gets the demonstration's breakdown, to which none of its honest texts is close:
-copying could not pay more.
+copying could not pay more. "second hand" is a case with attacks by somebody else (`bench/second_attacks.py`), written
+later and without sight of the first ones or of the detector.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import statistics
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import count, islice, pairwise
 from pathlib import Path
 from random import Random
 
@@ -22,6 +23,8 @@ from sqlalchemy import select
 
 from bench.form import Row, program, row
 from bench.real_input import Installation, Set, read_set
+from bench.second_attacks import FIELD, NUMBER
+from bench.second_hand import Handed, handed_in
 from casting import resources
 from casting.services.demonstration.life import lived
 from casting.services.demonstration.people import fictional_applicant
@@ -47,7 +50,9 @@ class Case:
     brief: str
     honest: Sequence[str]
     wanted: Sequence[bool]
-    attacks: Sequence[Attack]
+    attacks: Sequence[Attack | Handed]
+    numbers: Sequence[str] = ()
+    """Of each honest applicant her years in medicine, where attackers bend theirs."""
 
 
 def measure(asked: argparse.Namespace) -> Iterator[Row]:
@@ -124,10 +129,12 @@ def _installed(case: Case, data: Path, *, own: bool) -> Tried:
     texts = [(f"h{number}", text) for number, text in enumerate(case.honest)]
     texts += [(f"a{number}", (one.honest if own else one.text)[:LONGEST]) for number, one in enumerate(case.attacks)]
     data.mkdir()
+    numbers = [*case.numbers]
+    numbers += [one.number if own else one.told_number for one in case.attacks if isinstance(one, Handed)]
     with gzip.open(data / "applications.csv.gz", "wt", newline="") as opened:
         writer = csv.writer(opened)
-        writer.writerow(("id", "text"))
-        writer.writerows(texts)
+        writer.writerow(("id", "text", "years") if numbers else ("id", "text"))
+        writer.writerows(zip(*zip(*texts, strict=True), numbers, strict=True) if numbers else texts)
     made = Tried(data)
     made.load(_as_set(case, data))
     made.prepare()
@@ -139,7 +146,7 @@ def _as_set(case: Case, folder: Path) -> Set:
         {"id": f"h{number}", "text": text, "label": str(int(wanted))}
         for number, (text, wanted) in enumerate(zip(case.honest, case.wanted, strict=True))
     )
-    return Set(folder, rows, {}, case.brief)
+    return Set(folder, rows, {"years": "number"} if case.numbers else {}, case.brief)
 
 
 def _cases(data: Path, part: int) -> Iterator[Case]:
@@ -147,8 +154,9 @@ def _cases(data: Path, part: int) -> Iterator[Case]:
     surgeon = (resources.seed_folder() / "the-challenge" / "the-surgeon.md").read_text()
     size = (HONEST + ATTACKERS) // part
     people = list(islice(_fictional(), size))
-    best = sorted(taste for _, taste in people)[-size // 5]
-    yield _case("demonstration", surgeon, [(text, taste >= best) for text, taste in people], part)
+    best = sorted(taste for _, taste, _ in people)[-size // 5]
+    yield _case("demonstration", surgeon, [(text, taste >= best) for text, taste, _ in people], part)
+    yield _second_hand(surgeon, people, best, part)
     for folder in sorted((data / "ranking").iterdir()):
         known = read_set(folder)
         rows = [(one["text"], one["label"] == "1") for one in known.rows if one.get("text", "").strip()]
@@ -165,13 +173,31 @@ def _case(name: str, brief: str, rows: Sequence[tuple[str, bool]], part: int) ->
     return Case(name, brief, texts, [wanted for _, wanted in honest], tricked)
 
 
-def _fictional() -> Iterator[tuple[str, float]]:
-    """Long answers and the panel's taste for them, of fictional applicants who do not give the breakdown back."""
+def _second_hand(brief: str, people: Sequence[tuple[str, float, str]], best: float, part: int) -> Case:
+    """The same people, the last of them attackers as the second hand has them."""
+    honest, cheats = people[: HONEST // part], people[HONEST // part :]
+    # What this role publishes is its text alone, so that its wants are read out of that.
+    words = [word.strip(".,;:()") for word in brief.split()]
+    wanted_phrases = [f"{one} {other}" for one, other in pairwise(words) if min(len(one), len(other)) > 3]
+    tricked = handed_in(
+        [{FIELD: text, NUMBER: years} for text, _, years in cheats],
+        breakdown=brief,
+        wanted=wanted_phrases,
+        envied=[text for text, taste, _ in honest if taste >= best],
+        chance=Random("second hand"),
+    )
+    wanted = [taste >= best for _, taste, _ in honest]
+    return Case("second hand", brief, [text for text, *_ in honest], wanted, tricked, [years for *_, years in honest])
+
+
+def _fictional() -> Iterator[tuple[str, float, str]]:
+    """Long answers, the panel's taste for them and years in medicine, of those who do not give the breakdown back."""
     stock = load_stock(resources.seed_folder() / "demonstration")
     for index in count():
         if lived(index, seed=0).care != "copied":
             person = fictional_applicant(index, seed=0, stock=stock)
-            yield "\n".join(person.answers.get(key) or "" for key in LONG_ANSWERS).strip(), person.taste
+            years = person.answers.get(NUMBER) or "0"
+            yield "\n".join(person.answers.get(key) or "" for key in LONG_ANSWERS).strip(), person.taste, years
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

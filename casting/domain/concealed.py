@@ -25,7 +25,7 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
 _TURNED = re.compile("[\u202d\u202e](?:([^\u202c]*)\u202c|([^\n]*))")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SUSPECT = re.compile(
-    f"[{_SILENT}\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e01ef]|<|&(?:#|zero|shy|zwj|zwnj|lt)|[\\\\]|\\]:|\\s{{200}}",
+    f"[{_SILENT}\ufe00-\ufe0f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e01ef]|<|&(?:#|zero|shy|zwj|zwnj|lt)|[\\\\]|\\]:|\\s{{200}}|[a-z0-9+/]{{100}}",
     re.IGNORECASE,
 )
 
@@ -48,6 +48,9 @@ _NOTE = re.compile(r"^\s*\[[^\]\n]*\]:\s*(?:#|<>)\s*[(\"'](.*?)[)\"']\s*$", re.M
 _TYPESET = re.compile(r"\\(?:textcolor|color)\s*\{\s*white\s*\}\s*\{?([^}]*)\}?|\\phantom\{([^}]*)\}", re.DOTALL)
 _FAR_AWAY = re.compile(r"(?<!\s)\s{200,}(?=\S)(.*)\Z", re.DOTALL)
 _MARKUP = re.compile(r"</?(?!(?:system|assistant|instructions?|prompt|user)>)[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
+
+_CODE = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/]{100,}={0,2}(?!\S)")
+"""What a program unpacks and no person reads; an address on the web has points and colons besides."""
 
 _LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛԝАВЕКМНОРСТУХІЈЅ", "aeopcyxijsdhqwABEKMHOPCTYXIJS")
 _BORDER = re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]")
@@ -85,6 +88,8 @@ def revealed(text: str) -> Revealed:
     seen = html.unescape(text) if "&" in text else text
     seen = _without_characters(seen, hidden)
     seen = _without_markup(seen, hidden)
+    hidden += [f"in a code: {match.group()}" for match in _CODE.finditer(seen)]
+    seen = _CODE.sub(" ", seen)
     return Revealed(unicodedata.normalize("NFKC", seen), tuple(hidden))
 
 

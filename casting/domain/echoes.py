@@ -20,7 +20,11 @@ PROBE = 4
 """A run of `VERBATIM` words holds such a sequence that begins at a multiple of VERBATIM - PROBE + 1."""
 
 FOREIGN = -2.5
-"""What a telling word counts that is not the breakdown's; one that is counts 1, and less when it comes again."""
+"""What a telling word counts that is not the breakdown's; one that is counts 1.
+
+Either counts nothing when it comes again: a sentence into which one word of the breakdown after another is put says no
+more of its own than one does.
+"""
 DENSE = 10.0
 AGAIN = 4
 """Words in sequence that a text repeats."""
@@ -150,11 +154,13 @@ def _densest(tellings: Sequence[str], vocabulary: frozenset[str]) -> Iterable[tu
     """Stretches of maximal sum above `DENSE`, from the first to the word after the last."""
     total, best, first, last = 0.0, 0.0, 0, 0
     said: set[str] = set()
+    strange: set[str] = set()
     for at, telling in enumerate(tellings):
         if not telling:
             continue
         if telling not in vocabulary:
-            total += FOREIGN
+            total += 0.0 if telling in strange else FOREIGN
+            strange.add(telling)
         elif telling not in said:
             first = at if total <= 0 else first
             total = max(total, 0.0) + 1.0

@@ -65,3 +65,19 @@ class TraitImpact:
     def alarming(self) -> tuple[GroupImpact, ...]:
         """The groups that a person should look into."""
         return tuple(group for group in self.groups if group.alarming)
+
+
+@dataclass(frozen=True, slots=True)
+class ListImpact:
+    """How groups fare on one list that was drawn from a pool.
+
+    Attributes:
+        name: which list, in words.
+        number, selected: how many there are in the pool, and how many of them on the list.
+        traits: with the groups that are assessed alone: a small one would tell of single people.
+    """
+
+    name: str
+    number: int
+    selected: int
+    traits: tuple[TraitImpact, ...]

@@ -11,6 +11,8 @@ from functools import cache
 from types import UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
+from casting.domain.fairness import ListImpact
+
 
 @dataclass(frozen=True)
 class Distribution:
@@ -181,6 +183,7 @@ class Insights:
     calibration: Calibration | None = None
     agreement: Agreement | None = None
     proxies: tuple[Proxy, ...] = ()
+    fairness: tuple[ListImpact, ...] = ()
     silence: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """How groups fare: rates, ratios with their intervals, tests. The traits go nowhere but into the audit."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -78,14 +78,15 @@ def _trait_impact(trait: str, groups: Sequence[str | None], selected: Truths, sc
 
 def _tallies(groups: Sequence[str | None], selected: Truths, scores: Floats | None) -> list[_Tally]:
     """The groups, the largest first."""
-    counted = Counter(group for group in groups if group is not None)
-    median = 0.0 if scores is None or not len(scores) else float(np.median(scores))
-    made = []
-    for group, number in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
-        inside = np.fromiter((value == group for value in groups), bool, len(groups))
-        above = None if scores is None else float((scores[inside] > median).mean())
-        made.append(_Tally(group, number, int(selected[inside].sum()), above))
-    return made
+    above = None if scores is None else scores > (np.median(scores) if len(scores) else 0.0)
+    members: defaultdict[str, list[int]] = defaultdict(list)
+    for place, group in enumerate(groups):
+        if group is not None:
+            members[group].append(place)
+    return [
+        _Tally(group, len(inside), int(selected[inside].sum()), None if above is None else float(above[inside].mean()))
+        for group, inside in sorted(members.items(), key=lambda item: (-len(item[1]), item[0]))
+    ]
 
 
 def _silence(trait: str, assessed: Sequence[str], selected: int) -> str:

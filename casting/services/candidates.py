@@ -13,6 +13,7 @@ from casting.domain.errors import NotFound
 from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
+from casting.services.duplicates import Likely, likely_same
 from casting.services.edits import Edit, edits_of
 from casting.services.flags import flags_of
 from casting.services.producer_links import Picked, picked_outside
@@ -96,6 +97,7 @@ class Candidate:
         opinions: everyone's newest marks, one's own among them; others' only after one has marked oneself.
         hidden: how many members' marks are kept back until then.
         outside: what those with a producer link said, kept back likewise; `outside_hidden` says how many of them.
+        likely_same: other applications that may be hers, while nobody has said whether they are.
     """
 
     found: Found
@@ -122,6 +124,7 @@ class Candidate:
     edits: tuple[Edit, ...]
     outside: tuple[Picked, ...]
     outside_hidden: int
+    likely_same: tuple[Likely, ...]
 
 
 def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
@@ -165,6 +168,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         edits=edits_of(session, application_id=key) if person.version > 1 else (),
         outside=outside if revealed else (),
         outside_hidden=0 if revealed else len(outside),
+        likely_same=likely_same(session, application_id=key),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.duplicates import Sign
@@ -58,14 +58,13 @@ def noticed(session: Session, role: KeptRole) -> tuple[Noticed, ...]:
     An open pair of which one has been withdrawn, or is held for another one, is left out: nothing is to be said of it.
     """
     one, other = APPLICATION.alias("one"), APPLICATION.alias("other")
-    gone = or_(*(side.c.stage == Stage.WITHDRAWN.value for side in (one, other)), one.c.held_for.is_not(None))
     rows = session.execute(
         select(DUPLICATE, MEMBER.c.name.label("judge"))
         .join(one, one.c.id == DUPLICATE.c.one_id)
         .join(other, other.c.id == DUPLICATE.c.other_id)
         .outerjoin(MEMBER, MEMBER.c.id == DUPLICATE.c.decided_by)
         .where(DUPLICATE.c.role_id == role.role_id)
-        .where((DUPLICATE.c.verdict != OPEN) | ~(gone | other.c.held_for.is_not(None)))
+        .where((DUPLICATE.c.verdict != OPEN) | (_stands(one) & _stands(other)))
         .order_by((DUPLICATE.c.verdict == OPEN).desc(), DUPLICATE.c.decided_at.desc(), DUPLICATE.c.id)
     )
     return tuple(
@@ -81,6 +80,39 @@ def noticed(session: Session, role: KeptRole) -> tuple[Noticed, ...]:
         )
         for row in rows
     )
+
+
+def _stands(application: FromClause) -> ColumnElement[bool]:
+    """Whether something is to be said of an application: neither withdrawn nor held for another one."""
+    return and_(application.c.stage != Stage.WITHDRAWN.value, application.c.held_for.is_(None))
+
+
+@dataclass(frozen=True)
+class Likely:
+    """Another application that may be the same person's, of which nobody has said so or not yet."""
+
+    reference: str
+    name: str
+    signs: tuple[Sign, ...]
+
+
+def likely_same(session: Session, *, application_id: int) -> tuple[Likely, ...]:
+    """Who else an application's applicant may be, in the order in which it was noticed; one query."""
+    here, there = APPLICATION.alias("here"), APPLICATION.alias("there")
+    beside = or_(
+        and_(DUPLICATE.c.one_id == here.c.id, DUPLICATE.c.other_id == there.c.id),
+        and_(DUPLICATE.c.other_id == here.c.id, DUPLICATE.c.one_id == there.c.id),
+    )
+    rows = session.execute(
+        select(there.c.reference, APPLICANT.c.name, DUPLICATE.c.signs)
+        .select_from(DUPLICATE)
+        .join(here, here.c.id == application_id)
+        .join(there, beside)
+        .join(APPLICANT, APPLICANT.c.id == there.c.applicant_id)
+        .where(DUPLICATE.c.verdict == OPEN, _stands(here), _stands(there))
+        .order_by(DUPLICATE.c.id)
+    )
+    return tuple(Likely(row.reference, row.name, tuple(map(Sign, row.signs))) for row in rows)
 
 
 @dataclass(frozen=True)

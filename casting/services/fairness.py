@@ -4,17 +4,22 @@ What is found is shown and logged; nothing here reaches a score.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casting.domain.changes import reach_of
 from casting.domain.criteria import Answer, age_on
+from casting.domain.fairness import ListImpact
 from casting.domain.insights import Proxy
 from casting.domain.packing import UnreadableError
 from casting.domain.scoring import FeatureRow
-from casting.domain.vocabulary import CriterionClass, QuestionKind
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import CriterionClass, QuestionKind, Stage
+from casting.ranking.fairness import impact
 from casting.ranking.features import Pool
 from casting.ranking.proxies import order_without, proxies, telling
 from casting.ranking.scorer import Ranker
@@ -53,6 +58,28 @@ def traits_of(session: Session, role: KeptRole, application_ids: Sequence[int]) 
     nobody = (None,) * len(names)
     columns = zip(*(found.get(key, nobody) for key in application_ids), strict=True) if application_ids else ()
     return dict(zip(names, columns, strict=False))
+
+
+def fairness_of(session: Session, role: KeptRole, order: Sequence[int]) -> tuple[ListImpact, ...]:
+    """How groups fare on the first places of an order, and among those whom the team has moved on.
+
+    Args:
+        order: the applications of a run, best first; those whose gates are not met last.
+    """
+    traits, reach = traits_of(session, role, order), reach_of(role.role)
+    rows = session.execute(select(APPLICATION.c.id, APPLICATION.c.stage).where(APPLICATION.c.role_id == role.role_id))
+    moved = {row.id for row in rows if Stage(row.stage) in LADDER[1:]}
+    lists = {
+        f"The first {reach} of the order": set(order[:reach]),
+        "Moved on by the team": moved & set(order),
+    }
+    return tuple(_list_impact(name, traits, [key in chosen for key in order]) for name, chosen in lists.items())
+
+
+def _list_impact(name: str, traits: Mapping[str, Sequence[str | None]], selected: Sequence[bool]) -> ListImpact:
+    found = impact(traits, selected=selected)
+    large = (replace(one, groups=tuple(group for group in one.groups if group.assessed)) for one in found)
+    return ListImpact(name, len(selected), sum(selected), tuple(large))
 
 
 def age_band(birth_date: date | None, *, on: date) -> str | None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from casting.domain.fairness import ListImpact
 from casting.domain.insights import Insights, Proxy
 from casting.ranking.agreement import agreement
 from casting.ranking.calibration import calibration
@@ -11,11 +12,11 @@ from casting.ranking.quality import FEWEST
 from casting.ranking.question import marked_among
 from casting.ranking.scorer import Ranker
 from casting.ranking.stopping import seen_curve, stop_estimate
-from casting.services.fairness import proxies_of
+from casting.services.fairness import fairness_of, proxies_of
 from casting.services.known import Known
 
 PROXIES_UP_TO = 20_000
-"""Applications up to which it is looked for what tells a protected group: every column is held against every group."""
+"""Applications up to which the audit looks at groups and what tells them: every column is held against every group."""
 
 
 def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
@@ -29,12 +30,16 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
     drawn = pool.ids[~known.active.resident.last]
     found = distribution(ranker.score(pool), marked_among(pool.ids, reviews))
     proxies: tuple[Proxy, ...] = ()
+    fairness: tuple[ListImpact, ...] = ()
     silence: dict[str, str] = {}
     if found is None:
         silence["distribution"] = "There is no application yet."
     if 0 < len(pool) <= PROXIES_UP_TO:
         proxies = proxies_of(session, known.role, pool, ranker)
+        last = dict(zip(pool.ids.tolist(), known.active.resident.last.tolist(), strict=True))
+        fairness = fairness_of(session, known.role, sorted(ranker.order(pool).tolist(), key=last.__getitem__))
     elif len(pool):
+        silence["fairness"] = f"How groups fare is worked out among up to {PROXIES_UP_TO:,} applications."
         silence["proxies"] = f"Proxies are looked for among up to {PROXIES_UP_TO:,} applications."
     question = known.question
     chances = calibration(
@@ -59,5 +64,6 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
         calibration=chances,
         agreement=agreement(known.said.labels),
         proxies=proxies,
+        fairness=fairness,
         silence=silence,
     )

@@ -14,6 +14,7 @@ from casting.services.changes import Outlook
 from casting.services.explain import Explanation, PublishedRun
 from casting.store.calls import KeptRole
 from casting.web.card_views import gate_note, moment, order_note
+from casting.web.duplicate_views import same_views
 from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
@@ -142,6 +143,8 @@ def candidate_page(
         edits=edit_views(shown, actor),
         outside=outside_views(shown.outside, role),
         outside_hidden=shown.outside_hidden,
+        same=same_views(shown.likely_same, place),
+        same_href=f"{place.home}/duplicates",
     )
 
 

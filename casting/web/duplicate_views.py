@@ -5,10 +5,10 @@ from datetime import date
 
 from casting.domain.duplicates import Sign, address
 from casting.domain.permissions import Act, Actor, may
-from casting.services.duplicates import DIFFERENT, OPEN, Noticed, Side
+from casting.services.duplicates import DIFFERENT, OPEN, Likely, Noticed, Side
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
-from casting.web.pages import Picture
+from casting.web.pages import Picture, SameView
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.places import Place
 
@@ -53,6 +53,14 @@ def duplicates_page(
         may_decide=may_decide,
         more=max(0, waiting - MOST_PAIRS),
         fault=fault,
+    )
+
+
+def same_views(found: Sequence[Likely], place: Place) -> tuple[SameView, ...]:
+    """Who else a candidate may be, as the page of the candidate says it."""
+    return tuple(
+        SameView(one.name, one.reference, place.candidate(one.reference), _listed([sign.value for sign in one.signs]))
+        for one in found
     )
 
 

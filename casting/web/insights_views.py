@@ -49,7 +49,7 @@ def insights_page(kept: KeptRole, actor: Actor, found: RoleInsights | None) -> I
         role_href=place.home,
         runs_href=f"{place.home}/runs",
         finals_href=f"{place.home}/finals",
-        run="" if found is None else _run(found, kept),
+        run="" if found is None else run_line(found, kept),
         stop=None if said.stop is None else _stop(said.stop, place),
         seen=None if said.seen is None or not said.seen.looked else curve(said.seen, said.stop),
         missed=None if said.missed is None else _missed(said.missed),
@@ -64,7 +64,8 @@ def insights_page(kept: KeptRole, actor: Actor, found: RoleInsights | None) -> I
     )
 
 
-def _run(found: RoleInsights, kept: KeptRole) -> str:
+def run_line(found: RoleInsights, kept: KeptRole) -> str:
+    """From which run it comes, and whether there are later ones."""
     later = (
         f" {found.later:,} later {'one says' if found.later == 1 else 'ones say'} nothing of this."
         if found.later

@@ -9,10 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casting.domain.duplicates import CROWD, LIKENESS_BYTES, NEAR, Pair, Person, Sign, address, name_likeness, pairs
+from casting.domain.duplicates import CROWD, LIKENESS_BYTES, NEAR, NEAR_BESIDE, Pair, Person, Sign, address, pairs
 
 BORN = date(1990, 4, 17)
-ANNA = Person(1, "Anna Petrova", "anna.petrova@gmail.com", "+79120000001", BORN, bytes(LIKENESS_BYTES))
+FACE = int.from_bytes(b"\xf0" * LIKENESS_BYTES)
+ANNA = Person(1, "Anna Petrova", "anna.petrova@gmail.com", "+79120000001", BORN, FACE.to_bytes(LIKENESS_BYTES))
+
+
+def apart(signs: int) -> bytes:
+    """A likeness that differs from Anna's in so many signs."""
+    return (FACE ^ (1 << signs) - 1).to_bytes(LIKENESS_BYTES)
+
+
 STRANGER = Person(2, "Zhu Lin", "lin@example.org", "+8613900000009", date(1985, 1, 30), b"\xaa" * LIKENESS_BYTES)
 
 
@@ -25,8 +33,10 @@ STRANGER = Person(2, "Zhu Lin", "lin@example.org", "+8613900000009", date(1985, 
         ({"name": "Petrova Anna Sergeevna", "birth_date": BORN}, (Sign.NAME, Sign.BIRTH_DATE)),
         ({"name": "A. Petrova", "birth_date": BORN}, (Sign.NAME, Sign.BIRTH_DATE)),
         ({"name": "Anna Petrova", "birth_date": date(1990, 4, 7)}, (Sign.NAME,)),
-        ({"likeness": (7).to_bytes(LIKENESS_BYTES)}, (Sign.PICTURE,)),
-        ({"likeness": ((1 << NEAR) - 1).to_bytes(LIKENESS_BYTES)}, (Sign.PICTURE,)),
+        ({"name": "Anna Petrova", "birth_date": date(1991, 4, 17)}, (Sign.NAME,)),
+        ({"likeness": apart(3)}, (Sign.PICTURE,)),
+        ({"likeness": apart(NEAR)}, (Sign.PICTURE,)),
+        ({"name": "Petrova Anna", "likeness": apart(NEAR_BESIDE)}, (Sign.NAME, Sign.PICTURE)),
     ],
 )
 def test_what_is_enough_to_be_shown(told: dict[str, Any], signs: tuple[Sign, ...]) -> None:
@@ -44,7 +54,10 @@ def test_what_is_enough_to_be_shown(told: dict[str, Any], signs: tuple[Sign, ...
         {"name": "Olga Petrova", "birth_date": BORN},  # twins
         {"email": "anna.petrova@example.org"},
         {"email": "annapetrova@example.org"},  # dots count where the provider reads them
-        {"likeness": ((1 << NEAR + 1) - 1).to_bytes(LIKENESS_BYTES)},
+        {"name": "Olga Petrova", "phone": ANNA.phone},  # mother and daughter
+        {"name": "Anna Petrova", "birth_date": date(1990, 4, 13)},  # no key lies between 7 and 3
+        {"likeness": apart(NEAR + 1)},
+        {"name": "Anna Petrova", "likeness": apart(NEAR_BESIDE + 1)},
     ],
 )
 def test_what_is_not_enough(told: dict[str, Any]) -> None:
@@ -83,6 +96,8 @@ def test_the_order_in_which_people_come_changes_nothing(chance: random.Random) -
     [
         (" Anna.B+tag@Example.org ", "anna.b@example.org"),
         ("a.n.n.a@gmail.com", "anna@gmail.com"),
+        ("Anna-B.C+x@ya.ru", "annabc@yandex.ru"),
+        ("anna.b@outlook.com", "anna.b@outlook.com"),
         ("nonsense", "@nonsense"),
         ("+@example.org", "@example.org"),
     ],
@@ -91,8 +106,47 @@ def test_an_address_is_compared_without_what_its_owner_may_add(email: str, plain
     assert address(email) == plain
 
 
-@given(st.lists(st.text("abc", min_size=1, max_size=5), max_size=4), st.lists(st.text("abc", min_size=1), max_size=4))
-def test_likeness_is_between_nought_and_one_and_the_same_both_ways(one: list[str], other: list[str]) -> None:
-    likeness = name_likeness(one, other)
-    assert 0.0 <= likeness <= 1.0
-    assert likeness == pytest.approx(name_likeness(other, one)) or len(one) == len(other)
+def test_an_agency_is_not_one_person() -> None:
+    names = ("Anna Petrova", "Zhu Lin", "Noor Adami")
+    entered = [Person(place, name, f"agency+{place}@example.org", "+79120000001") for place, name in enumerate(names)]
+    assert pairs(entered) == ()
+    assert pairs(entered[:2]) == (Pair(0, 1, (Sign.EMAIL, Sign.PHONE)),)
+    again = Person(3, "Petrova Anna", "agency@example.org")
+    assert pairs([*entered, again]) == (Pair(0, 3, (Sign.EMAIL, Sign.NAME)),)
+
+
+@pytest.mark.parametrize("grey", [bytes(LIKENESS_BYTES), b"\xff" * LIKENESS_BYTES])
+def test_a_picture_of_one_colour_is_like_no_other(grey: bytes) -> None:
+    assert pairs([replace(ANNA, likeness=grey), replace(STRANGER, likeness=grey)]) == ()
+
+
+def test_a_picture_that_several_hand_in_says_nothing_without_a_name() -> None:
+    names = ("Anna Petrova", "Zhu Lin", "Noor Adami")
+    crowd = [Person(place, name, likeness=ANNA.likeness) for place, name in enumerate(names)]
+    assert pairs(crowd) == ()
+    assert pairs([*crowd, Person(3, "Noor Adami", likeness=apart(5))])[-1] == Pair(2, 3, (Sign.NAME, Sign.PICTURE))
+
+
+def others(*names: str) -> list[Person]:
+    """Three strangers of each name."""
+    return [Person(100 + place, name) for place, name in enumerate(name for name in names for _ in range(3))]
+
+
+def test_two_names_that_others_bear_are_no_slip() -> None:
+    one, other = Person(1, "Alina Orlova", birth_date=BORN), Person(2, "Arina Orlova", birth_date=BORN)
+    assert pairs([one, other]) == (Pair(1, 2, (Sign.NAME, Sign.BIRTH_DATE)),)
+    assert pairs([one, other, *others("Alina", "Arina")]) == ()
+    assert pairs([one, replace(other, name="Allna Orlova"), *others("Alina", "Arina")]) != ()
+
+
+def test_namesakes_with_a_common_name_are_not_told_by_half_a_birth_date() -> None:
+    one, other = Person(1, "Anna Petrova", birth_date=BORN), Person(2, "Anna Petrova", birth_date=date(1991, 4, 17))
+    assert pairs([one, other, *others("Anna")]) == (Pair(1, 2, (Sign.NAME,)),)
+    assert pairs([one, other, *others("Anna", "Petrova")]) == ()
+
+
+def test_twins_share_a_surname_and_who_has_married_a_given_name() -> None:
+    one, known = Person(1, "Olga Orlova", phone="+79120000001", birth_date=BORN), others("Olga", "Vera", "Olga")
+    assert pairs([one, replace(one, application_id=2, name="Vera Orlova"), *known]) == ()
+    married = replace(one, application_id=2, name="Olga Gromova")
+    assert pairs([one, married, *known]) == (Pair(1, 2, (Sign.PHONE, Sign.BIRTH_DATE)),)

@@ -2,6 +2,7 @@
 
 import json
 
+from casting.domain.fairness import GroupImpact, ListImpact, TraitImpact
 from casting.domain.insights import (
     Agreement,
     Calibration,
@@ -19,6 +20,14 @@ FULL = Insights(
     distribution=Distribution((-1.0, 0.0, 1.0), (3, 4), (1, 0)),
     seen=SeenCurve((0, 10), (0, 4), (None, 2.5)),
     stop=StopEstimate(100, 10, 4, 0.95, 0.95, 0.6, None, False, 40, 0, "audit"),
+    fairness=(
+        ListImpact(
+            "The first 20 of the order",
+            200,
+            20,
+            (TraitImpact("age", (GroupImpact("25 to 34", 150, 20, 0.13, 1.0, 1.0, 1.0, 1.0, None, True),), 3, ""),),
+        ),
+    ),
     missed=MissedEstimate(10, 1, 9.0, 0.5, 31.0),
     calibration=Calibration((CalibrationBin(5, 0.2, 0.4, 0.1, 0.8),), 1.0, 2, 20.0),
     agreement=Agreement(0.4, 0.1, 0.6, 3, 6, (Reviewer(7, 10, 4, 3, None, 0.0),)),

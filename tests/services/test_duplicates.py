@@ -187,6 +187,25 @@ def test_the_page_shows_pairs_and_takes_verdicts(installation: Installation) -> 
     assert "1 pair may be the same person twice" in browser.get("/review").text
 
 
+def test_the_page_of_a_candidate_says_who_she_may_be_until_somebody_has_judged(installation: Installation) -> None:
+    one, other = twice(installation)
+    with reading(installation.engine) as session:
+        rows = session.execute(select(APPLICATION.c.id, APPLICATION.c.reference))
+        references = {row.id: row.reference for row in rows}
+    browser = installation.signed_in("producer")
+    said = "This may be the same person as"
+    for here, there in ((one, other), (other, one)):
+        page = browser.get(f"{HOME}/{references[here]}").text
+        assert page.count(said) == 1
+        assert f"({references[there]})</a>: same e-mail address, phone, name and birth date." in page
+        assert f'href="{HOME}/duplicates"' in page
+
+    merge(installation, keep_id=one)
+    assert said not in browser.get(f"{HOME}/{references[one]}").text
+    take_back(installation)
+    assert said in browser.get(f"{HOME}/{references[one]}").text
+
+
 def test_the_page_costs_as_many_queries_for_three_pairs_as_for_one(installation: Installation) -> None:
     twice(installation)
     browser, asked = installation.signed_in("director"), list[str]()

@@ -108,6 +108,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /media/pictures/{digest}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /media/documents/{material_id}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /admin": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /admin/{call}/{role}/fairness": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/invite": (303, 303, 404, 404, 404, 404, 303, 303),
     "POST /admin/export/{call}/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/members/{member_id}/switch": (303, 303, 404, 404, 404, 404, 303, 303),

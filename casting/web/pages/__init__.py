@@ -44,11 +44,13 @@ from casting.web.pages.candidate import (
     OpinionView,
     ReasonGroup,
     ReasonView,
+    SameView,
     StageChoice,
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
+from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
 from casting.web.pages.insights import (
     AgreementView,
@@ -109,6 +111,7 @@ __all__ = [
     "EditView",
     "Facet",
     "FacetValue",
+    "FairnessPage",
     "FieldChange",
     "FieldView",
     "FinalPlace",
@@ -117,6 +120,7 @@ __all__ = [
     "FlagView",
     "ForgottenPage",
     "Graph",
+    "GroupView",
     "Histogram",
     "HomePage",
     "InsightsPage",
@@ -129,6 +133,7 @@ __all__ = [
     "LinkFormView",
     "LinkView",
     "LinksPage",
+    "ListView",
     "LogLine",
     "MarkView",
     "MemberLine",
@@ -157,6 +162,7 @@ __all__ = [
     "RunLine",
     "RunsComparedPage",
     "RunsPage",
+    "SameView",
     "Section",
     "SharedPage",
     "SharedPerson",
@@ -170,6 +176,7 @@ __all__ = [
     "StatusPage",
     "StopView",
     "TeamMember",
+    "TraitView",
     "WaitingPage",
     "WithdrawPage",
 ]

@@ -66,6 +66,16 @@ class FlagView:
 
 
 @dataclass(frozen=True)
+class SameView:
+    """Another application that may be the same person's: whose, where it is, and what the two have in common."""
+
+    name: str
+    reference: str
+    href: str
+    signs: str
+
+
+@dataclass(frozen=True)
 class OpinionView:
     """What one member said, shown after one's own mark."""
 
@@ -147,6 +157,7 @@ class CandidatePage(Page):
         opened_action: where the script posts, without content, once the candidate has been painted: a page that was
             only fetched ahead has not been looked at. Empty where nothing is recorded.
         stage_reason: the reason that was typed, where the decision came back.
+        same: who she may be, too; `same_href` is where that is said.
     """
 
     template: ClassVar[str] = "review/candidate.html"
@@ -211,3 +222,5 @@ class CandidatePage(Page):
     outside: tuple[OutsideView, ...] = ()
     """What those with a producer link said; after one's own mark. `outside_hidden` says how many did, before it."""
     outside_hidden: int = 0
+    same: tuple[SameView, ...] = ()
+    same_href: str = ""

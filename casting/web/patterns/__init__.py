@@ -8,6 +8,7 @@ from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.board import board_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
+from casting.web.patterns.fairness import fairness_patterns
 from casting.web.patterns.finals import finals_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
@@ -35,4 +36,5 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **finals_patterns(portrait),
         **insights_patterns(),
         **admin_patterns(),
+        **fairness_patterns(),
     }

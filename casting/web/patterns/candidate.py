@@ -23,6 +23,7 @@ from casting.web.pages import (
     Picture,
     ReasonGroup,
     ReasonView,
+    SameView,
     StageChoice,
 )
 from casting.web.patterns.invented import (
@@ -149,6 +150,11 @@ TEAM: dict[str, Any] = {
     "decisions": (DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),),
 }
 
+SAME = (
+    SameView("Мира Соколова", "K3QX9B", f"{HOME}/K3QX9B", "name and birth date"),
+    SameView(LONG, "K8QX1C", f"{HOME}/K8QX1C", "e-mail address"),
+)
+
 
 def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """A candidate before and after one's own mark, in the hard cases, and the marks alone."""
@@ -187,6 +193,7 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "candidate, by chance, marked": replace(marked, chance=True),
         "candidate, not ranked": _not_ranked(page),
         "candidate, onlooker": _onlooker(page),
+        "candidate, twice": replace(page, same=SAME, same_href=f"{HOME}/duplicates"),
         "marks": marked.mark,
     }
 

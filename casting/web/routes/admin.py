@@ -12,11 +12,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.errors import Refused
 from casting.domain.permissions import Actor
 from casting.forms.invitation import Invitation, read_invitation
-from casting.services import audit, health, overview, team, tickets
+from casting.services import audit, health, overview, review, team, tickets
+from casting.services.insights import insights
 from casting.store.calls import calls_kept
 from casting.store.engine import reading, writing
 from casting.web import admin_views as views
 from casting.web.deps import HIGHEST_ID, Administrator, InRooms, Now, Reading, Rooms, Writing
+from casting.web.fairness_views import fairness_page
 from casting.web.pages import AdminPage
 
 router = APIRouter(prefix="/admin")
@@ -34,6 +36,13 @@ def admin_page(
     invited: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
 ) -> Response:
     return HTMLResponse(rooms.renderer.page(_page(rooms, session, actor, now=now, invited=invited)))
+
+
+@router.get("/{call}/{role}/fairness")
+def fairness(call: str, role: str, rooms: InRooms, session: Reading, actor: Administrator) -> Response:
+    """How groups of applicants fare in a role."""
+    kept = review.role_for(session, actor, call=call, role=role)
+    return HTMLResponse(rooms.renderer.page(fairness_page(kept, actor, insights(session, actor, kept))))
 
 
 @router.post("/invite")
