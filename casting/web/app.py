@@ -45,6 +45,7 @@ from casting.web.routes import (
     languages,
     letters,
     media,
+    notes,
     presentations,
     review,
 )
@@ -62,6 +63,7 @@ ROUTES = (
     *OWN_WORDS,
     review,
     candidates,
+    notes,
     letters,
     admin,
     exports,

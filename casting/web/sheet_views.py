@@ -10,6 +10,7 @@ from casting.domain.search import SearchFault, has_term, with_term, without_term
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
 from casting.services.explain import Explanation, PublishedRun
+from casting.services.notes import Mention
 from casting.services.review import Progress
 from casting.services.waiting import TeamWord, WaitingRole
 from casting.store.calls import KeptRole
@@ -18,6 +19,7 @@ from casting.store.list_rows import ListRow
 from casting.web.call_views import call_state
 from casting.web.card_views import card_of, order_note
 from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
+from casting.web.note_views import mention_views
 from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.places import Place
 
@@ -44,7 +46,9 @@ class Shown:
     moved: int = 0
 
 
-def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -> WaitingPage:
+def waiting_page(
+    roles: Sequence[WaitingRole], mentions: Sequence[Mention], actor: Actor, *, now: datetime
+) -> WaitingPage:
     """What waits for a member."""
     return WaitingPage(
         title="My roles",
@@ -66,6 +70,7 @@ def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -
             )
             for entry in roles
         ),
+        mentions=mention_views(mentions),
     )
 
 

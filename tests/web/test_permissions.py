@@ -83,6 +83,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/{reference}/letter": (303, 303, 404, 403, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/mark": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/note": (303, 303, 303, 303, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/{reference}/notes/{note_id}": (303, 303, 404, 404, 403, 404, 403, 303),  # no such note
+    "POST /review/{call}/{role}/{reference}/notes/{note_id}/delete": (303, 303, 404, 404, 403, 404, 403, 303),
+    "POST /review/mentions/{note_id}/read": (303,) * 8,  # what speaks to oneself, if anything does
     "POST /review/{call}/{role}/{reference}/stage": (303, 303, 303, 403, 403, 404, 403, 303),
     "GET /media/pictures/{digest}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /media/documents/{material_id}": (303, 303, 200, 200, 200, 404, 200, 303),
@@ -150,6 +153,7 @@ class Scene:
             "material_id": lambda: self.material_id,
             "member_id": lambda: self.guest,
             "duplicate_id": lambda: 1,
+            "note_id": lambda: 999,
             "first": lambda: self.runs[0],
             "second": lambda: self.runs[1],
         }
@@ -183,6 +187,7 @@ class Scene:
             },
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
+            "POST /review/{call}/{role}/{reference}/notes/{note_id}": {"text": "Still hands."},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
             "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},
             "POST /admin/invite": {

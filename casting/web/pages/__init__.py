@@ -49,7 +49,16 @@ from casting.web.pages.insights import (
 )
 from casting.web.pages.letter import LetterPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
-from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.pages.sheet import (
+    Facet,
+    FacetValue,
+    MentionView,
+    OrderBar,
+    RoleWaiting,
+    SheetPage,
+    ShortlistPage,
+    WaitingPage,
+)
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
 
 __all__ = [
@@ -94,6 +103,7 @@ __all__ = [
     "Link",
     "LogLine",
     "MarkView",
+    "MentionView",
     "MessagePage",
     "MissedView",
     "Mover",

@@ -77,11 +77,29 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class NoteView:
+    """A note. Posts to `action` `text`, `visibility` and `second`, and to `delete_action` nothing.
+
+    Attributes:
+        visibility: for whom it is, in words.
+        second: the moment of the tape that it speaks of, as 1:05, or empty.
+        changed: whether it has been changed since it was written.
+        action, delete_action: where it is changed and deleted, by who wrote it; otherwise empty.
+        visibilities: what can be chosen there.
+        typed, error: what was typed in changing it and what is wrong with that; mostly empty.
+    """
+
     name: str
     text: str
     when: str
     visibility: str
     mine: bool
+    second: str = ""
+    changed: bool = False
+    action: str = ""
+    delete_action: str = ""
+    visibilities: tuple[OptionView, ...] = ()
+    typed: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +126,7 @@ class StageChoice:
 class CandidatePage(Page):
     """`/review/{call}/{role}/{reference}`: one candidate.
 
-    Posts to `note_action` `text` (and `visibility`, where there is a choice), to `stage_action` `stage` and `reason`.
+    Posts to `note_action` `text`, `second` and `visibility`, to `stage_action` `stage` and `reason`.
 
     Attributes:
         place, total: the place in the published run (None before the first run).
@@ -185,6 +203,7 @@ class CandidatePage(Page):
     upcoming: tuple[Card, ...]
     position: str
     note_visibilities: tuple[OptionView, ...] = ()
+    note_second: str = ""
     stage_reason: str = ""
     opened_action: str = ""
     flags: tuple[FlagView, ...] = ()

@@ -27,11 +27,23 @@ class RoleWaiting:
 
 
 @dataclass(frozen=True)
+class MentionView:
+    """That a colleague's note speaks to the member: where it stands, and where she says that she has read it."""
+
+    by: str
+    role_title: str
+    reference: str
+    href: str
+    action: str
+
+
+@dataclass(frozen=True)
 class WaitingPage(Page):
     """`/review`: what waits for me."""
 
     template: ClassVar[str] = "review/waiting.html"
     roles: tuple[RoleWaiting, ...]
+    mentions: tuple[MentionView, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from casting.domain.rounding import signed
+from casting.domain.vocabulary import Audience
+from casting.web.note_views import audience_options
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
@@ -16,7 +18,6 @@ from casting.web.pages import (
     MarkView,
     NoteView,
     OpinionView,
-    OptionView,
     Picture,
     ReasonGroup,
     ReasonView,
@@ -126,13 +127,24 @@ TEAM: dict[str, Any] = {
     "opinions": (),
     "team_hidden": 2,
     "notes": (
-        NoteView("Daria Orlova", "Listen to the breath at 0:51.", "today, 09:40", "the team", mine=True),
-        NoteView("Alex Brandt", "Worked with her in 2024.\nOn time, every day.", "6 March", "the team", mine=False),
+        NoteView(
+            "Daria Orlova",
+            "@Alex Brandt, listen to the breath.",
+            "today, 09:40",
+            "the casting team",
+            mine=True,
+            second="0:51",
+            changed=True,
+            action=f"{HERE}/notes/2",
+            delete_action=f"{HERE}/notes/2/delete",
+            visibilities=audience_options(Audience.TEAM),
+        ),
+        NoteView("Alex Brandt", "In her 2024 film.\nOn time, every day.", "6 March", "the production too", mine=False),
     ),
     "note_action": f"{HERE}/note",
     "note_text": "",
     "note_error": "",
-    "note_visibilities": (OptionView("team", "the team", checked=True), OptionView("me", "you alone", checked=False)),
+    "note_visibilities": audience_options(Audience.TEAM),
     "stage": "longlist",
     "stages": (
         StageChoice("shortlist", 5, 20, "next"),
@@ -234,7 +246,10 @@ def _hard(page: CandidatePage) -> CandidatePage:
         flags=(FlagView("hidden text", LONG, (SCRIPT, UNBROKEN, RIGHT_TO_LEFT)),),
         note_text=SCRIPT,
         note_error="Use at most 2,000 characters: there are 40 too many.",
-        notes=(NoteView(LONG, f"{SCRIPT} {UNBROKEN}", "6 March", "the team", mine=False),),
+        notes=(
+            replace(page.notes[0], typed=SCRIPT, error="Write something first."),
+            NoteView(LONG, f"{SCRIPT} {UNBROKEN}", "6 March", "the team", mine=False),
+        ),
         stage_error="Say why: a move beyond the quota needs a reason.",
         stage_reason=SCRIPT,
         decisions=(DecisionView(RIGHT_TO_LEFT, "longlist", "shortlist", RIGHT_TO_LEFT, "now"), *page.decisions),

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.pages import (
+    Facet,
+    FacetValue,
+    Link,
+    MentionView,
+    OrderBar,
+    RoleWaiting,
+    SheetPage,
+    ShortlistPage,
+    WaitingPage,
+)
 from casting.web.patterns.invented import (
     CALL,
     HOME,
@@ -56,6 +66,10 @@ def _waiting() -> Mapping[str, Shown]:
                 replace(
                     role, role_title=LONG, duty="producer", state="closed", unseen=0, picks=1, shortlist_quota=None
                 ),
+            ),
+            mentions=(
+                MentionView("Alex Brandt", ROLE, "K7QX24", HOME, "/review/mentions/1/read"),
+                MentionView(LONG, LONG, "K7QX25", HOME, "/review/mentions/2/read"),
             ),
             **MEMBER,
         ),

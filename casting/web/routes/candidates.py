@@ -1,4 +1,4 @@
-"""The team's routes to one candidate: the page, that it was opened, marks, notes, decisions."""
+"""The team's routes to one candidate: the page, that it was opened, marks, decisions."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -17,9 +17,10 @@ from casting.services.review import Found, Mark
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
 from casting.store.calls import KeptRole
-from casting.web.candidate_views import Around, candidate_page, with_faults
+from casting.web.candidate_views import Around, candidate_page, with_fault
 from casting.web.card_views import by_chance, card_of, picture_of, rank_blind
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
+from casting.web.note_views import Returned, with_returned
 from casting.web.places import AHEAD, LONGEST_Q, InPlace, Place
 from casting.web.security import local_path
 
@@ -74,20 +75,21 @@ def _around(session: Reading, actor: Actor, place: Place, found: Found, followed
 @router.get("/{call}/{role}/{reference}")
 def candidate(place: InPlace, reference: str, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
-    return _candidate(rooms, session, actor, place, found)
+    return candidate_answer(rooms, session, actor, place, found)
 
 
-def _candidate(
+def candidate_answer(
     rooms: Rooms,
     session: Reading,
     actor: Actor,
     place: Place,
     found: Found,
     *,
-    note: tuple[str, str] = ("", ""),
+    note: Returned | None = None,
     stage: tuple[str, str] = ("", ""),
     status: int = 200,
 ) -> Response:
+    """The candidate's page, with what was typed and what is wrong with it: a note, or the reason of a decision."""
     followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
     shown = candidates.candidate(session, actor, found)
@@ -102,8 +104,10 @@ def _candidate(
         around=_around(session, actor, place, found, followed),
         counts=review.stage_counts(session, found.role),
     )
-    if note != ("", "") or stage != ("", ""):
-        page = with_faults(page, note=note, stage=stage)
+    if note is not None:
+        page = with_returned(page, place, note)
+    if stage != ("", ""):
+        page = with_fault(page, stage=stage)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
@@ -146,25 +150,6 @@ def mark(
     return RedirectResponse(onward or place.candidate(reference), status_code=303)
 
 
-@router.post("/{call}/{role}/{reference}/note")
-def note(
-    place: InPlace,
-    reference: str,
-    actor: SignedIn,
-    rooms: InRooms,
-    session: Writing,
-    now: Now,
-    text: Annotated[str, Form()] = "",
-    visibility: Annotated[str, Form(max_length=10)] = "team",
-) -> Response:
-    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.NOTE)
-    try:
-        review.note(session, actor, found, text=read_note(text), private=visibility == "me", now=now)
-    except Refused as refused:
-        return _candidate(rooms, session, actor, place, found, note=(text, str(refused)), status=422)
-    return RedirectResponse(place.candidate(reference), status_code=303)
-
-
 @router.post("/{call}/{role}/{reference}/stage")
 def move(
     place: InPlace,
@@ -191,5 +176,5 @@ def move(
         )
     except (Refused, Stale) as refused:
         status = 409 if isinstance(refused, Stale) else 422
-        return _candidate(rooms, session, actor, place, found, stage=(reason, str(refused)), status=status)
+        return candidate_answer(rooms, session, actor, place, found, stage=(reason, str(refused)), status=status)
     return RedirectResponse(place.candidate(reference), status_code=303)

@@ -12,7 +12,7 @@ from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.forms.review import read_stage
-from casting.services import explain, orders, review
+from casting.services import explain, notes, orders, review
 from casting.services.presenting import day_of, tape_urls
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
@@ -28,7 +28,7 @@ SHEET_SIZE = 60
 
 @router.get("")
 def waiting(actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Response:
-    page = sheet_views.waiting_page(waiting_roles(session, actor), actor, now=now)
+    page = sheet_views.waiting_page(waiting_roles(session, actor), notes.mentions(session, actor), actor, now=now)
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -101,7 +101,9 @@ def shortlist(
     rows = applications.page(session, query, after=None, size=SHEET_SIZE * 5).rows
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
-    words = team_words(session, [row.application_id for row in rows], revealed=revealed)
+    words = team_words(
+        session, [row.application_id for row in rows], revealed=revealed, readable=notes.audiences(actor, kept)
+    )
     listed = sheet_views.Listed(
         rows=rows,
         words=words,
