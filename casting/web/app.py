@@ -48,6 +48,7 @@ from casting.web.routes import (
     notes,
     presentations,
     review,
+    tags,
 )
 from casting.web.security import Guard
 
@@ -64,6 +65,7 @@ ROUTES = (
     review,
     candidates,
     notes,
+    tags,
     letters,
     admin,
     exports,

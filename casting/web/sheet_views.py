@@ -139,7 +139,7 @@ def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, r
 
 
 def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:
-    titles = {"stage": "Stage", "mark": "My mark"}
+    titles = {"stage": "Stage", "mark": "My mark", "tag": "Tag"}
     titles |= {f"criterion:{criterion.key}": criterion.title for criterion in kept.role.criteria}
     groups: dict[str, list[FacetValue]] = {}
     for counted in counts:

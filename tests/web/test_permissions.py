@@ -85,6 +85,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/{reference}/note": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/notes/{note_id}": (303, 303, 404, 404, 403, 404, 403, 303),  # no such note
     "POST /review/{call}/{role}/{reference}/notes/{note_id}/delete": (303, 303, 404, 404, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/{reference}/tags": (303, 303, 303, 303, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/{reference}/tags/remove": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/mentions/{note_id}/read": (303,) * 8,  # what speaks to oneself, if anything does
     "POST /review/{call}/{role}/{reference}/stage": (303, 303, 303, 403, 403, 404, 403, 303),
     "GET /media/pictures/{digest}": (303, 303, 200, 200, 200, 404, 200, 303),
@@ -187,6 +189,7 @@ class Scene:
             },
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
+            "POST /review/{call}/{role}/{reference}/tags": {"name": "stunts"},
             "POST /review/{call}/{role}/{reference}/notes/{note_id}": {"text": "Still hands."},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
             "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},

@@ -59,6 +59,7 @@ from casting.web.pages.sheet import (
     ShortlistPage,
     WaitingPage,
 )
+from casting.web.pages.tags import TagsView, TagView
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
 
 __all__ = [
@@ -136,6 +137,8 @@ __all__ = [
     "StageChoice",
     "StatusPage",
     "StopView",
+    "TagView",
+    "TagsView",
     "TeamMember",
     "WaitingPage",
 ]

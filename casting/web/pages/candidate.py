@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from casting.web.pages.apply import AnswerView, OptionView
 from casting.web.pages.cards import Card, MarkView, Picture
+from casting.web.pages.tags import UNTAGGED, TagsView
 from casting.web.pages.whole import Link, Page
 
 
@@ -207,3 +208,4 @@ class CandidatePage(Page):
     stage_reason: str = ""
     opened_action: str = ""
     flags: tuple[FlagView, ...] = ()
+    tags: TagsView = UNTAGGED

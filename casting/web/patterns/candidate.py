@@ -22,6 +22,8 @@ from casting.web.pages import (
     ReasonGroup,
     ReasonView,
     StageChoice,
+    TagsView,
+    TagView,
 )
 from casting.web.patterns.invented import (
     CALL,
@@ -145,6 +147,9 @@ TEAM: dict[str, Any] = {
     "note_text": "",
     "note_error": "",
     "note_visibilities": audience_options(Audience.TEAM),
+    "tags": TagsView(
+        (TagView("stunts", HOME), TagView("second-lead", HOME)), ("sings",), f"{HERE}/tags", f"{HERE}/tags/remove"
+    ),
     "stage": "longlist",
     "stages": (
         StageChoice("shortlist", 5, 20, "next"),
@@ -250,6 +255,14 @@ def _hard(page: CandidatePage) -> CandidatePage:
             replace(page.notes[0], typed=SCRIPT, error="Write something first."),
             NoteView(LONG, f"{SCRIPT} {UNBROKEN}", "6 March", "the team", mine=False),
         ),
+        tags=TagsView(
+            (TagView(RIGHT_TO_LEFT, HOME), TagView(UNBROKEN, HOME)),
+            (),
+            HERE,
+            HERE,
+            typed=LONG,
+            error="A tag is a word of letters or digits.",
+        ),
         stage_error="Say why: a move beyond the quota needs a reason.",
         stage_reason=SCRIPT,
         decisions=(DecisionView(RIGHT_TO_LEFT, "longlist", "shortlist", RIGHT_TO_LEFT, "now"), *page.decisions),
@@ -321,6 +334,7 @@ def _onlooker(page: CandidatePage) -> CandidatePage:
         claims=(),
         notes=(),
         note_action="",
+        tags=TagsView(),
         stage_action="",
         stages=(),
         mail_note="Mail is kept in a folder here and not sent.",

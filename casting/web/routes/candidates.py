@@ -8,12 +8,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.search import SearchFault, parse
+from casting.domain.search import SearchFault
 from casting.domain.search_tree import Everything, Tree
 from casting.forms.review import read_mark, read_note, read_stage
-from casting.services import candidates, changes, explain, looks, orders, review
+from casting.services import candidates, changes, explain, looks, orders, review, tags
 from casting.services.orders import Followed, Promised
 from casting.services.review import Found, Mark
+from casting.services.searching import understood
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
 from casting.store.calls import KeptRole
@@ -23,16 +24,17 @@ from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.note_views import Returned, with_returned
 from casting.web.places import AHEAD, LONGEST_Q, InPlace, Place
 from casting.web.security import local_path
+from casting.web.tag_views import tags_view
 
 router = APIRouter(prefix="/review")
 UNSEEN = frozenset({"", "mark:none"})
 """Searches that leave nobody out whom the member has not seen."""
 
 
-def _tree(kept: KeptRole, place: Place) -> Tree:
+def _tree(session: Reading, kept: KeptRole, place: Place) -> Tree:
     """The search of this address. One that cannot be understood is said on the sheet; here it finds everything."""
     try:
-        return parse(place.q, role=kept.role)
+        return understood(session, kept, place.q)
     except SearchFault:
         return Everything()
 
@@ -43,7 +45,7 @@ def _around(session: Reading, actor: Actor, place: Place, found: Found, followed
     query = ListQuery(
         role,
         actor.member_id,
-        _tree(role, place),
+        _tree(session, role, place),
         place.lens,
         seed=place.seed,
         looks_on=not may_mark,
@@ -86,10 +88,11 @@ def candidate_answer(
     found: Found,
     *,
     note: Returned | None = None,
+    tag: tuple[str, str] = ("", ""),
     stage: tuple[str, str] = ("", ""),
     status: int = 200,
 ) -> Response:
-    """The candidate's page, with what was typed and what is wrong with it: a note, or the reason of a decision."""
+    """The candidate's page, with what was typed and what is wrong with it: a note, a tag, or a reason."""
     followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
     shown = candidates.candidate(session, actor, found)
@@ -104,6 +107,11 @@ def candidate_answer(
         around=_around(session, actor, place, found, followed),
         counts=review.stage_counts(session, found.role),
     )
+    allowed = may(actor, Act.NOTE, call_id=found.role.call_id)
+    there = tags.tags_of(session, application_id=found.application_id)
+    offered = tags.tags_in(session, found.role) if allowed else ()
+    worn = tags_view(place, found.reference, there, offered, allowed=allowed)
+    page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]))
     if note is not None:
         page = with_returned(page, place, note)
     if stage != ("", ""):

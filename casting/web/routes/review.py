@@ -7,13 +7,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Act, may
-from casting.domain.search import SearchFault, parse
+from casting.domain.search import SearchFault
 from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.forms.review import read_stage
 from casting.services import explain, notes, orders, review
 from casting.services.presenting import day_of, tape_urls
+from casting.services.searching import understood
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
@@ -38,7 +39,7 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
     kept = review.role_for(session, actor, call=place.call, role=place.role)
     run = explain.published_run(session, kept)
     try:
-        tree = parse(place.q, role=kept.role)
+        tree = understood(session, kept, place.q)
     except SearchFault as fault:
         page = sheet_views.fault_page(kept, actor, place, fault, run)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
