@@ -49,6 +49,11 @@ def read_note(raw: str) -> str:
     return tidy(raw)
 
 
+def read_name(raw: str) -> str:
+    """A name of one line, tidied; its length is the service's rule."""
+    return " ".join(tidy(raw).split())
+
+
 _MOMENT = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,5})", re.ASCII)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import Refused
@@ -55,9 +56,9 @@ def tag(session: Session, actor: Actor, found: Found, *, name: str, now: datetim
         return
     if len(there) >= MOST_TAGS:
         raise Refused(f"An application has at most {MOST_TAGS} tags. Take one away first.")
-    session.execute(
-        insert(TAG).values(application_id=found.application_id, member_id=actor.member_id, name=kept, tagged_at=now)
-    )
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"application_id": found.application_id, "member_id": actor.member_id, "name": kept, "tagged_at": now}
+    session.execute(insert(TAG).values(values).on_conflict_do_nothing(index_elements=["application_id", "name"]))
 
 
 def untag(session: Session, found: Found, *, name: str) -> None:

@@ -472,6 +472,22 @@ class TagRow(SQLModel, table=True):
     tagged_at: datetime = _time()
 
 
+class SavedSearchRow(SQLModel, table=True):
+    """A search of a role that a member has given a name, for herself or for the team."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = (UniqueConstraint("role_id", "member_id", "name"),)
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    member_id: int = _by_member()
+    name: str
+    q: str = _long()
+    lens: str
+    shared: bool
+    saved_at: datetime = _time()
+
+
 class DecisionRow(SQLModel, table=True):
     """A person's move of an application to another stage. Rows are only added, and never without a person."""
 

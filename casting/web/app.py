@@ -48,13 +48,14 @@ from casting.web.routes import (
     notes,
     presentations,
     review,
+    searches,
     tags,
 )
 from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (duplicates, finals, insights, presentations)
+OWN_WORDS = (duplicates, finals, insights, presentations, searches)
 ROUTES = (
     health,
     languages,

@@ -73,6 +73,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/finals": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/finals": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/finals/undo": (303, 303, 303, 303, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/searches": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/searches": (303, 303, 303, 303, 303, 404, 303, 303),
+    "POST /review/{call}/{role}/searches/{search_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # nobody's own
+    "POST /review/{call}/{role}/searches/{search_id}/delete": (303, 303, 404, 404, 404, 404, 404, 303),
     "GET /review/{call}/{role}/insights": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/runs": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/runs/{first}/{second}": (303, 303, 200, 200, 200, 404, 200, 303),
@@ -156,6 +160,7 @@ class Scene:
             "member_id": lambda: self.guest,
             "duplicate_id": lambda: 1,
             "note_id": lambda: 999,
+            "search_id": lambda: 999,
             "first": lambda: self.runs[0],
             "second": lambda: self.runs[1],
         }
@@ -189,6 +194,8 @@ class Scene:
             },
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
+            "POST /review/{call}/{role}/searches": {"name": "Stunts", "q": "tag:stunts"},
+            "POST /review/{call}/{role}/searches/{search_id}": {"name": "Stunts"},
             "POST /review/{call}/{role}/{reference}/tags": {"name": "stunts"},
             "POST /review/{call}/{role}/{reference}/notes/{note_id}": {"text": "Still hands."},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},

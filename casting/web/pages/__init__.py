@@ -49,6 +49,7 @@ from casting.web.pages.insights import (
 )
 from casting.web.pages.letter import LetterPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
+from casting.web.pages.searches import SavedView, SearchesPage
 from casting.web.pages.sheet import (
     Facet,
     FacetValue,
@@ -128,6 +129,8 @@ __all__ = [
     "RunLine",
     "RunsComparedPage",
     "RunsPage",
+    "SavedView",
+    "SearchesPage",
     "Section",
     "SheetPage",
     "ShortlistPage",

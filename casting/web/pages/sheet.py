@@ -95,6 +95,7 @@ class SheetPage(Page):
         run_note: what has become of the run that the address names; mostly empty.
         order_href: where the script asks whether the order has changed; empty where no run made it.
         changed: how it has changed, as far as that was known when the page was made.
+        searches_href: where searches are kept, this one too.
     """
 
     template: ClassVar[str] = "review/sheet.html"
@@ -124,6 +125,7 @@ class SheetPage(Page):
     run_note: str = ""
     order_href: str = ""
     changed: OrderBar | None = None
+    searches_href: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from casting.web.patterns.finals import finals_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
+from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.render import Shown
 
@@ -25,6 +26,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **applicant_patterns(portrait),
         **account_patterns(),
         **sheet_patterns(portrait),
+        **search_patterns(),
         **candidate_patterns(portrait),
         **duplicate_patterns(portrait),
         **letter_patterns(),

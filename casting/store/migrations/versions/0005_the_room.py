@@ -1,4 +1,4 @@
-"""Notes that speak of a moment and to a colleague, and tags."""
+"""Notes that speak of a moment and to a colleague, tags, and searches that are kept."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,9 +36,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("application_id", "name"),
     )
     op.create_index("tag_named", "tag", ["name", "application_id"])
+    op.create_table(
+        "saved_search",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("role_id", KEY, nullable=False),
+        sa.Column("member_id", KEY, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("q", sa.Text(), nullable=False),
+        sa.Column("lens", sa.String(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("role_id", "member_id", "name"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("saved_search")
     op.drop_table("tag")
     op.drop_table("mention")
     op.drop_column("note", "changed_at")
