@@ -7,6 +7,7 @@ from datetime import date, datetime
 from casting.domain.movement import FIRST
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault, has_term, with_term, without_term
+from casting.domain.search_offers import offered_terms
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
 from casting.services.explain import Explanation, PublishedRun
@@ -113,6 +114,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         order_href=place.order() if place.run else "",
         changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
         searches_href=place.searches(),
+        terms=offered_terms(kept.role, (count.value for count in shown.facets.counts if count.facet == "tag")),
     )
 
 

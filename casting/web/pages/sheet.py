@@ -96,6 +96,7 @@ class SheetPage(Page):
         order_href: where the script asks whether the order has changed; empty where no run made it.
         changed: how it has changed, as far as that was known when the page was made.
         searches_href: where searches are kept, this one too.
+        terms: what the search box offers.
     """
 
     template: ClassVar[str] = "review/sheet.html"
@@ -126,6 +127,7 @@ class SheetPage(Page):
     order_href: str = ""
     changed: OrderBar | None = None
     searches_href: str = ""
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

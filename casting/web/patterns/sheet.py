@@ -134,6 +134,8 @@ def _sheet(portrait: Portrait) -> SheetPage:
         may_decide=True,
         lens_note="The strongest first.",
         order_href=f"{HOME}/order?run=12",
+        searches_href=f"{HOME}/searches",
+        terms=("stage:longlist", "tag:stunts", "by:me", "criterion:swim=met"),
         **MEMBER,
     )
 
