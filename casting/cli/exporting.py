@@ -32,8 +32,8 @@ def export(  # noqa: PLR0917 - typer fills a command's parameters by name
 ) -> None:
     """Write the applications that QUERY finds. An import of the CSV gives back the exact text of every cell.
 
-    FILE is put in place when it is complete, never in part. Every export is logged. “mark:” and “stars:” look at a
-    member's own marks, and there is no member here.
+    FILE is put in place when it is complete, never in part. Every export is logged. “mark:”, “stars:” and “by:me” are
+    about a member's own marks, and there is no member here.
     """
     # What uses the database is imported when it is wanted, so that --help stays quick.
     from datetime import UTC, datetime  # noqa: PLC0415

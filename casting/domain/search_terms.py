@@ -11,6 +11,7 @@ from datetime import date
 
 from casting.domain.calls import Question, RolePlan
 from casting.domain.errors import Refused
+from casting.domain.flags import FlagKind
 from casting.domain.folding import folded
 from casting.domain.search_tree import (
     BandIs,
@@ -18,7 +19,9 @@ from casting.domain.search_tree import (
     ChoiceIs,
     Comparison,
     CriterionIs,
+    FlagIs,
     Has,
+    MarkedBy,
     MarkIs,
     Measure,
     MeasureIs,
@@ -30,9 +33,11 @@ from casting.domain.search_tree import (
     Span,
     StageIs,
     StarsAre,
+    TagIs,
     Term,
     Word,
 )
+from casting.domain.tags import tag_name
 from casting.domain.vocabulary import Band, ClaimState, Opinion, QuestionKind, Stage, Standing
 
 
@@ -57,6 +62,7 @@ CRITERION_WORDS: Mapping[str, Standing | ClaimState] = {
     "declared": ClaimState.DECLARED,
     "verified": ClaimState.VERIFIED,
 }
+FLAG_WORDS: Mapping[str, FlagKind | None] = {"any": None, **{kind.name.lower(): kind for kind in FlagKind}}
 _COMPARED = re.compile(r"(?P<comparison>[<>]=?|=?)(?P<value>.*)", re.DOTALL)
 _REFERENCE = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,12})?")
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6})?", re.ASCII)
@@ -159,6 +165,20 @@ def _mark(pair: _Pair) -> Term:
     return MarkIs(None if word == "none" else Opinion(word))
 
 
+def _tag(pair: _Pair) -> Term:
+    name = tag_name(pair.value)
+    if not name:
+        raise SearchFault("After “tag:” stands a tag, as in tag:stunts, or none.", pair.column)
+    return TagIs(None if name == "none" else name)
+
+
+def _marked_by(pair: _Pair) -> Term:
+    who = folded(pair.value).replace(" ", "-")
+    if not who:
+        raise SearchFault("After “by:” stands me or a name, as in by:me or by:dana-direct.", pair.column)
+    return MarkedBy(None if who == "me" else who)
+
+
 _STARS = _Kind(_star, "a number from 0 to 5", ("stars:>3", "stars:5"))
 _DAYS = _Kind(_day, "a day", ("received:>2026-01-01", "received:2026-01-01..2026-01-31"))
 _MEASURES = {
@@ -179,6 +199,9 @@ _READERS: Mapping[str, Callable[[_Pair], Term]] = {
     "stars": lambda pair: StarsAre(_STARS.span(pair)),
     "criterion": _criterion,
     "has": lambda pair: Has(Part(pair.one_of(tuple(Part)))),
+    "flag": lambda pair: FlagIs(FLAG_WORDS[pair.one_of(FLAG_WORDS)]),
+    "tag": _tag,
+    "by": _marked_by,
     "received": lambda pair: ReceivedIs(_DAYS.span(pair)),
     "age": _measure,
     "score": _measure,

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from casting.domain.flags import FlagKind
 from casting.domain.vocabulary import Band, ClaimState, Opinion, Stage, Standing
 
 
@@ -153,12 +154,34 @@ class Has:
 
 
 @dataclass(frozen=True)
+class FlagIs:
+    """Something in her text that a person should look at; None finds whom anything was found of."""
+
+    kind: FlagKind | None
+
+
+@dataclass(frozen=True)
+class TagIs:
+    """A tag of the team, as it is kept; None finds whom nobody has tagged."""
+
+    name: str | None
+
+
+@dataclass(frozen=True)
+class MarkedBy:
+    """Marked by a member of the team; None is the asking member. Of others, only what she has marked herself too."""
+
+    who: str | None
+
+
+@dataclass(frozen=True)
 class ReferenceIs:
     reference: str
 
 
 Told: TypeAlias = MeasureIs | BandIs | ReceivedIs | NumberIs | ChoiceIs
-Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | CriterionIs | Has | ReferenceIs | Told
+Noted: TypeAlias = FlagIs | TagIs | MarkedBy
+Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | CriterionIs | Has | ReferenceIs | Noted | Told
 Tree: TypeAlias = Everything | All | AnyOf | Not | Term
 
 
@@ -196,11 +219,22 @@ def _said(term: Term) -> str:
             said = f"criterion:{key}={what.replace(' ', '-')}"
         case Has(part):
             said = f"has:{part}"
+        case FlagIs() | TagIs() | MarkedBy():
+            said = _noted(term)
         case ReferenceIs(reference):
             said = f"#{reference}"
         case _:
             said = _told(term)
     return said
+
+
+def _noted(term: Noted) -> str:
+    match term:
+        case FlagIs(kind):
+            return f"flag:{kind.name.lower() if kind else 'any'}"
+        case TagIs(name):
+            return f"tag:{name or 'none'}"
+    return f"by:{term.who or 'me'}"
 
 
 def _told(term: Told) -> str:

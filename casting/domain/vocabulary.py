@@ -76,6 +76,14 @@ class Duty(StrEnum):
     PRODUCER = "producer"
 
 
+class Audience(StrEnum):
+    """Who may read a note: its writer, those who cast, or the producers too."""
+
+    ME = "me"
+    TEAM = "team"
+    PRODUCTION = "production"
+
+
 class Lens(StrEnum):
     """The order in which a person has chosen to look."""
 

@@ -1,9 +1,10 @@
 """What a team member posts: marks, notes, moves. Raw text in, a checked value out, or a Refused with what to do."""
 
+import re
 from dataclasses import dataclass
 
 from casting.domain.errors import Refused
-from casting.domain.vocabulary import Opinion, Stage
+from casting.domain.vocabulary import Audience, Opinion, Stage
 from casting.forms.fields import tidy
 
 
@@ -46,3 +47,35 @@ def read_stage(raw: str) -> Stage:
 def read_note(raw: str) -> str:
     """A note's text, tidied; its length is the service's rule."""
     return tidy(raw)
+
+
+def read_name(raw: str) -> str:
+    """A name of one line, tidied; its length is the service's rule."""
+    return " ".join(tidy(raw).split())
+
+
+_MOMENT = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,5})", re.ASCII)
+
+
+def read_audience(raw: str) -> Audience:
+    """For whom a note is. Raises Refused for anything that no list offers."""
+    try:
+        return Audience(raw)
+    except ValueError as error:
+        raise Refused("A note is for you alone, for the team or for the production. Nothing was kept yet.") from error
+
+
+def read_second(raw: str) -> int | None:
+    """The second of the tape that a note speaks of, typed as 65, 1:05 or 0:01:05; None where nothing is.
+
+    Raises:
+        Refused: it is no such moment.
+    """
+    text = raw.strip()
+    if not text:
+        return None
+    found = _MOMENT.fullmatch(text)
+    if found is None or (found[2] and int(found[3]) > 59) or (found[1] and int(found[2]) > 59):
+        raise Refused("The moment of the tape is minutes and seconds, as in 1:05. The note was not kept yet.")
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds

@@ -16,6 +16,7 @@ from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stag
 from casting.services.duplicates import Likely, likely_same
 from casting.services.edits import Edit, edits_of
 from casting.services.flags import flags_of
+from casting.services.notes import Note, notes_of
 from casting.services.producer_links import Picked, picked_outside
 from casting.services.review import Found, Mark, own_mark
 from casting.store.calls import KeptRole
@@ -28,14 +29,13 @@ from casting.store.tables import (
     MarkRow,
     MaterialRow,
     MemberRow,
-    NoteRow,
     RoleRow,
     table,
 )
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 CLAIM, MATERIAL, ROLE = table(ClaimRow), table(MaterialRow), table(RoleRow)
-MARK, NOTE, DECISION, MEMBER = table(MarkRow), table(NoteRow), table(DecisionRow), table(MemberRow)
+MARK, DECISION, MEMBER = table(MarkRow), table(DecisionRow), table(MemberRow)
 
 
 @dataclass(frozen=True)
@@ -56,15 +56,6 @@ class Said:
     name: str
     opinion: Opinion | None
     stars: int | None
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Note:
-    member_id: int
-    name: str
-    text: str
-    private: bool
     at: datetime
 
 
@@ -162,7 +153,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         own=own,
         opinions=shown,
         hidden=len(said) - len(shown),
-        notes=_notes(session, actor, application_id=key, revealed=revealed),
+        notes=notes_of(session, actor, found, revealed=revealed),
         decisions=_decisions(session, application_id=key),
         flags=flags_of(session, application_id=key),
         edits=edits_of(session, application_id=key) if person.version > 1 else (),
@@ -219,20 +210,6 @@ def _claims(session: Session, role: KeptRole, *, application_id: int) -> dict[st
         for row in rows
         if row.criterion_id in keys
     }
-
-
-def _notes(session: Session, actor: Actor, *, application_id: int, revealed: bool) -> tuple[Note, ...]:
-    """Notes for the team follow the same rule as marks: one's own judgement first."""
-    own_or_team = NOTE.c.member_id == actor.member_id
-    if revealed:
-        own_or_team = own_or_team | (NOTE.c.visibility == "team")
-    rows = session.execute(
-        select(NOTE.c.member_id, MEMBER.c.name, NOTE.c.text, NOTE.c.visibility, NOTE.c.written_at)
-        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
-        .where(NOTE.c.application_id == application_id, own_or_team)
-        .order_by(NOTE.c.id)
-    )
-    return tuple(Note(row.member_id, row.name, row.text, row.visibility == "me", row.written_at) for row in rows)
 
 
 def _decisions(session: Session, *, application_id: int) -> tuple[Decided, ...]:

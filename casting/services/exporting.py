@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotAllowed, NotFound, Refused
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.search import parse
 from casting.domain.vocabulary import FileFormat, Lens
 from casting.exports.objects import objects
 from casting.exports.sheet import head, sheet_name
 from casting.exports.workbook import MOST_ROWS, workbook
 from casting.services import audit
+from casting.services.searching import understood
 from casting.store.applications import Query
 from casting.store.calls import KeptRole
 from casting.store.sheets import open_sheet, open_table
@@ -65,7 +65,7 @@ def export(
         raise NotFound("There is no such role, or it is not one of yours.")
     member_id = None if actor is None else actor.member_id
     looks_on = actor is not None and not may(actor, Act.MARK, call_id=role.call_id)
-    query = Query(role, member_id, parse(q, role=role.role), lens, looks_on=looks_on)
+    query = Query(role, member_id, understood(session, role, q), lens, looks_on=looks_on)
     taken = _opened(
         session, query, form, columns, sheet_name(call=role.call.slug, role=role.role.slug, day=now.date(), form=form)
     )

@@ -16,6 +16,7 @@ from casting.domain.vocabulary import Lens, Stage
 from casting.exports.presentation import Presentation, Presented, Reason
 from casting.media.vault import FolderVault
 from casting.services import audit
+from casting.services.notes import audiences
 from casting.services.waiting import team_words
 from casting.store.applications import Query, page
 from casting.store.calls import KeptRole
@@ -46,7 +47,7 @@ def shortlist(
     ids = [row.application_id for row in found.rows]
     looks_on = not may(actor, Act.MARK, call_id=role.call_id)
     revealed = [row.application_id for row in found.rows if looks_on or row.opinion or row.stars]
-    words = team_words(session, ids, revealed=revealed)
+    words = team_words(session, ids, revealed=revealed, readable=audiences(actor, role))
     tapes = tape_urls(session, ids)
     return Presentation(
         production=role.call.production,

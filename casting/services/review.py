@@ -1,4 +1,4 @@
-"""Reviewing: what a member can look up, mark, note and decide. Every look-up carries the permission with it.
+"""Reviewing: what a member can look up, mark and decide. Every look-up carries the permission with it.
 
 What a member may not see does not exist for that member (NotFound); what may be seen but not done is NotAllowed.
 """
@@ -15,17 +15,16 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.stages import Move, plan_move
 from casting.domain.vocabulary import Opinion, Stage
 from casting.store.calls import KeptRole, role_kept
-from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, NoteRow, table
+from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, table
 
 APPLICATION, MARK = table(ApplicationRow), table(MarkRow)
-NOTE, DECISION = table(NoteRow), table(DecisionRow)
-LONGEST_NOTE = 4000
+DECISION = table(DecisionRow)
 LONGEST_REASON = 500
 NO_CALL = "There is no such role, or it is not one of yours."
 NO_APPLICATION = "There is no such application, or it is not one of yours."
 DENIED: Mapping[Act, str] = {
     Act.MARK: "Your part in this call is to look on, so you cannot mark anyone.",
-    Act.NOTE: "Your part in this call is to look on, so you cannot write notes.",
+    Act.NOTE: "Your part in this call is to look on, so you cannot write notes or tags.",
     Act.DECIDE: "Only a casting director of this call moves people to another stage. Nothing was changed.",
     Act.EXPORT: "Only an administrator exports.",
     Act.SHARE: "Only a casting director of this call makes and revokes links for producers. Nothing was changed.",
@@ -75,7 +74,7 @@ def application_for(
     return Found(kept, row.id, reference, Stage(row.stage))
 
 
-# Marks, notes, decisions: rows that are only added.
+# Marks and decisions: rows that are only added.
 
 
 @dataclass(frozen=True)
@@ -110,27 +109,6 @@ def mark(session: Session, actor: Actor, found: Found, *, given: Mark, now: date
             opinion=None if given.opinion is None else given.opinion.value,
             stars=given.stars,
             marked_at=now,
-        )
-    )
-
-
-def note(session: Session, actor: Actor, found: Found, *, text: str, private: bool, now: datetime) -> None:
-    """Add a note, for the member alone or for the team.
-
-    Raises:
-        Refused: it is empty or longer than 4,000 characters.
-    """
-    if not text:
-        raise Refused("Write something first.")
-    if len(text) > LONGEST_NOTE:
-        raise Refused(f"This note has {len(text):,} characters. Shorten it to {LONGEST_NOTE:,}.")
-    session.execute(
-        insert(NOTE).values(
-            application_id=found.application_id,
-            member_id=actor.member_id,
-            text=text,
-            visibility="me" if private else "team",
-            written_at=now,
         )
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.vocabulary import Duty, Stage
+from casting.domain.vocabulary import Audience, Duty, Stage
 from casting.services.duplicates import open_pairs
 from casting.services.review import Progress, progress, stage_counts
 from casting.store.calls import KeptRole, calls_kept, role_kept
@@ -58,12 +58,13 @@ class TeamWord:
 
 
 def team_words(
-    session: Session, application_ids: Sequence[int], *, revealed: Collection[int]
+    session: Session, application_ids: Sequence[int], *, revealed: Collection[int], readable: Collection[Audience]
 ) -> Mapping[int, tuple[TeamWord, ...]]:
     """What people wrote of each application for the whole team: reasons of decisions, then notes, the oldest first.
 
     Args:
         revealed: the applications whose notes may be shown: one's own judgement comes first.
+        readable: for whom the notes are that may be shown.
     """
     words: dict[int, list[TeamWord]] = {key: [] for key in application_ids}
     decisions = (
@@ -75,7 +76,7 @@ def team_words(
     notes = (
         select(NOTE.c.application_id, MEMBER.c.name, NOTE.c.text)
         .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
-        .where(NOTE.c.application_id.in_(revealed), NOTE.c.visibility == "team")
+        .where(NOTE.c.application_id.in_(revealed), NOTE.c.visibility.in_(readable))
         .order_by(NOTE.c.id)
     )
     for statement in (decisions, notes):

@@ -11,11 +11,12 @@ from casting.domain.errors import NotFound, Refused
 from casting.domain.search_tree import All, Bound, Comparison, MarkIs, Not, StarsAre, Tree
 from casting.domain.vocabulary import Lens
 from casting.store.calls import KeptRole
-from casting.store.conditions import Asking, asks_for_standing, listed
+from casting.store.conditions import Asking, asks_for_standing, listed, markers_named
 from casting.store.lenses import RUN_PLACE, Order, Place, cursor, order_of, place_at, places
 from casting.store.list_rows import ListRow, read_rows
 from casting.store.runs import RunOrder
 from casting.store.tables import ApplicationRow, LookRow, ScoreRow, table
+from casting.store.team import team_names
 
 APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
 AT_ONCE = 400
@@ -166,13 +167,18 @@ def _listed(
         tree = All((tree, UNMARKED))
     elif query.member_id is not None and query.lens is Lens.DISAGREEMENT and not query.looks_on:
         tree = All((tree, Not(UNMARKED)))
-    found = listed(tree, Asking(query.role, query.member_id, session.get_bind().dialect.name), withdrawn=withdrawn)
+    found = listed(tree, _asking(session, query), withdrawn=withdrawn)
     if not query.unseen:
         return found
     seen = exists().where(
         LOOK.c.application_id == APPLICATION.c.id, LOOK.c.member_id == query.member_id, LOOK.c.lens == Lens.NEXT.value
     )
     return and_(found, not_(seen))
+
+
+def _asking(session: Session, query: Query) -> Asking:
+    markers = team_names(session, query.role.call_id) if markers_named(query.tree) else {}
+    return Asking(query.role, query.member_id, session.get_bind().dialect.name, query.looks_on, markers)
 
 
 def _places(session: Session, query: Query, *, after: Place | None, most: int, backwards: bool = False) -> list[Place]:

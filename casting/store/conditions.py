@@ -1,12 +1,13 @@
 """The search language as conditions on an application's row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select, true
 
 from casting.domain.errors import Refused
+from casting.domain.folding import folded
 from casting.domain.search_tree import (
     All,
     AnyOf,
@@ -14,28 +15,33 @@ from casting.domain.search_tree import (
     ChoiceIs,
     CriterionIs,
     Everything,
+    FlagIs,
     Has,
+    MarkedBy,
     MarkIs,
     Measure,
     MeasureIs,
     Not,
+    Noted,
     NumberIs,
     Part,
     Phrase,
     ReceivedIs,
     StageIs,
     StarsAre,
+    TagIs,
     Term,
     Tree,
     Word,
 )
 from casting.domain.vocabulary import ClaimState, MaterialKind, MaterialState, Stage
 from casting.store.calls import KeptRole
-from casting.store.tables import ApplicationRow, ClaimRow, MarkRow, MaterialRow, table
+from casting.store.tables import ApplicationRow, ClaimRow, FlagRow, MarkRow, MaterialRow, TagRow, table
 from casting.store.told import spanned, told
 from casting.store.words import holders_of_phrase
 
 APPLICATION, CLAIM, MARK, MATERIAL = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
+FLAG, TAG = table(FlagRow), table(TagRow)
 SAID = MARK.alias("said")
 
 
@@ -46,11 +52,15 @@ class Asking:
     Attributes:
         member_id: whose marks `mark:` and `stars:` look at; None for a command at the terminal.
         dialect: sqlite or postgresql.
+        looks_on: whether colleagues' marks may be asked for without a mark of one's own.
+        markers: names and keys of those in the call's team, where the tree asks for somebody's marks.
     """
 
     role: KeptRole
     member_id: int | None
     dialect: str
+    looks_on: bool = False
+    markers: Mapping[int, str] = field(default_factory=dict)
 
 
 def listed(tree: Tree, asking: Asking, *, withdrawn: bool | None = None) -> ColumnElement[bool]:
@@ -62,7 +72,8 @@ def listed(tree: Tree, asking: Asking, *, withdrawn: bool | None = None) -> Colu
         withdrawn: whether one that was withdrawn may be in it; by default where the tree asks for it.
 
     Raises:
-        Refused: the tree names a criterion that the role has not, or a member's own marks where there is no member.
+        Refused: the tree names a criterion that the role has not, somebody who is not in the team, or a member's own
+            marks where there is no member.
     """
     conditions = [APPLICATION.c.held_for.is_(None), _condition(tree, asking)]
     if not (asks_for_withdrawn(tree) if withdrawn is None else withdrawn):
@@ -94,15 +105,27 @@ def asks_for_standing(tree: Tree) -> bool:
     return False
 
 
-def newest(marks: FromClause, member_id: int) -> ColumnElement[bool]:
-    """The condition that a row of `marks`, the table or an alias of it, is the member's newest of its application."""
+def markers_named(tree: Tree) -> tuple[str, ...]:
+    """The names of colleagues whose marks the tree asks for."""
+    match tree:
+        case MarkedBy(str(who)):
+            return (who,)
+        case Not(part):
+            return markers_named(part)
+        case All(parts) | AnyOf(parts):
+            return tuple(who for part in parts for who in markers_named(part))
+    return ()
+
+
+def newest(marks: FromClause, *member_ids: int) -> ColumnElement[bool]:
+    """The condition that a row of `marks`, the table or an alias of it, is a member's newest of its application."""
     newer = MARK.alias("newer")
     superseded = exists().where(
         newer.c.application_id == marks.c.application_id,
         newer.c.member_id == marks.c.member_id,
         newer.c.id > marks.c.id,
     )
-    return and_(marks.c.member_id == member_id, not_(superseded.correlate(marks)))
+    return and_(marks.c.member_id.in_(member_ids), not_(superseded.correlate(marks)))
 
 
 def _condition(tree: Tree, asking: Asking, *, wanted: bool = True) -> ColumnElement[bool]:
@@ -115,6 +138,8 @@ def _condition(tree: Tree, asking: Asking, *, wanted: bool = True) -> ColumnElem
             return joined(*(_condition(part, asking, wanted=wanted) for part in parts))
         case Not(part):
             return _condition(part, asking, wanted=not wanted)
+        case TagIs(None):
+            return _term(select(TAG.c.application_id), asking, wanted=not wanted)
         case MarkIs(None):
             return _term(_marked(asking, SAID.c.opinion.is_not(None)), asking, wanted=not wanted)
     return _term(_found(tree, asking), asking, wanted=wanted)
@@ -132,6 +157,8 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
             found = _marked(asking, SAID.c.opinion == opinion)
         case StarsAre(within):
             found = _marked(asking, spanned(SAID.c.stars, within))
+        case FlagIs() | TagIs() | MarkedBy():
+            found = _noted(term, asking)
         case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs():
             found = told(term, asking.role, asking.dialect)
         case CriterionIs():
@@ -143,6 +170,16 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
         case _:
             found = APPLICATION.c.reference == term.reference
     return found
+
+
+def _noted(term: Noted, asking: Asking) -> Select[Any]:
+    match term:
+        case FlagIs(kind):
+            found = select(FLAG.c.application_id)
+            return found if kind is None else found.where(FLAG.c.kind == kind.value)
+        case TagIs(name):
+            return select(TAG.c.application_id).where(TAG.c.name == name)
+    return _marked_by(term.who, asking)
 
 
 def _term(found: Select[Any] | ColumnElement[bool], asking: Asking, *, wanted: bool) -> ColumnElement[bool]:
@@ -163,10 +200,32 @@ def _marked(asking: Asking, given: ColumnElement[bool]) -> Select[Any]:
     return select(SAID.c.application_id).where(newest(SAID, _member(asking)), given)
 
 
+def _marked_by(who: str | None, asking: Asking) -> Select[Any]:
+    """What a member has marked; of others only what the asking member has marked too, where she marks at all."""
+    anything = or_(SAID.c.opinion.is_not(None), SAID.c.stars.is_not(None))
+    if who is None:
+        return _marked(asking, anything)
+    meant = named(who, asking.markers)
+    if not meant:
+        raise Refused(f"Nobody in this team is called “{who}”, so nothing was looked for. by:me finds your own marks.")
+    found = select(SAID.c.application_id).where(newest(SAID, *meant), anything)
+    if asking.looks_on or asking.member_id is None:
+        return found
+    mine = MARK.alias("mine")
+    marked = or_(mine.c.opinion.is_not(None), mine.c.stars.is_not(None))
+    own = select(mine.c.application_id).where(newest(mine, asking.member_id), marked)
+    return found.where(SAID.c.application_id.in_(own))
+
+
+def named(who: str, markers: Mapping[int, str]) -> list[int]:
+    """Those whose name holds these words, one after another, with hyphens between: `alex`, `dana-direct`."""
+    return [key for key, name in markers.items() if f"-{who}-" in f"-{folded(name).replace(' ', '-')}-"]
+
+
 def _member(asking: Asking) -> int:
     if asking.member_id is None:
         raise Refused(
-            "“mark:” and “stars:” look at a member's own marks, and nobody is signed in here. Leave them out."
+            "“mark:”, “stars:” and “by:me” look at a member's own marks, and nobody is signed in here. Leave them out."
         )
     return asking.member_id
 

@@ -1,4 +1,4 @@
-"""Facets: how many applications of a list have each stage, each of one's own marks, and each standing by criterion."""
+"""Facets: how many applications of a list have each stage, one's own mark, each tag, and each standing by criterion."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -9,13 +9,16 @@ from sqlalchemy import CompoundSelect, Select, Text, cast, func, literal, not_, 
 from sqlalchemy.orm import Session
 
 from casting.domain.criteria import Criterion
-from casting.domain.search_tree import CriterionIs, Everything, MarkIs, StageIs, unparse
+from casting.domain.search_tree import CriterionIs, Everything, MarkIs, StageIs, TagIs, unparse
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
 from casting.store.applications import Query, in_list
 from casting.store.conditions import asks_for_withdrawn, newest
-from casting.store.tables import ApplicationRow, ClaimRow, MarkRow, table
+from casting.store.tables import ApplicationRow, ClaimRow, MarkRow, TagRow, table
 
-APPLICATION, CLAIM, MARK = table(ApplicationRow), table(ClaimRow), table(MarkRow)
+APPLICATION, CLAIM, MARK, TAG = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(TagRow)
+
+MOST_TAGS = 20
+"""So many tags are counted beside a list: those that most of it have."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class FacetCount:
     """One value by which a list can be narrowed.
 
     Attributes:
-        facet: `stage`, `mark`, or `criterion:` with the criterion's key.
+        facet: `stage`, `mark`, `tag`, or `criterion:` with the criterion's key.
         value: as the glossary spells it, `none` for applications without an opinion of one's own.
         count: how many applications of the list have it.
         term: the term of the search language that asks for it.
@@ -49,7 +52,7 @@ class Facets:
 
 
 def facets(session: Session, query: Query) -> Facets:
-    """The counts of every value, but for criteria that are only shown.
+    """The counts of every value, but for criteria that are only shown; of tags, the most frequent in it.
 
     The stage `withdrawn` is counted though its applications are in no other count unless the query asks for them. Costs
     2 queries. Raises Refused as `casting.store.conditions.listed` does.
@@ -66,6 +69,8 @@ def facets(session: Session, query: Query) -> Facets:
             for opinion in (*Opinion, None)
             for value in (opinion or "none",)
         ]
+    tags = sorted(counted["tag"].items(), key=lambda tag: (-tag[1], tag[0]))
+    found += [FacetCount("tag", name, count, unparse(TagIs(name))) for name, count in tags[:MOST_TAGS]]
     standings = _standings(session, query, counted, total=total)
     found += [
         FacetCount(
@@ -86,7 +91,7 @@ def _listed(session: Session, query: Query, *, withdrawn: bool | None = None) ->
 
 
 def _counted(session: Session, query: Query) -> Mapping[str, Counter[str]]:
-    """By stage, by the member's own opinion, and by standing for the whole role under the criterion's key: one query.
+    """By stage, own opinion, tag, and standing for the whole role under the criterion's key: one query.
 
     Marks are counted from the member's own: few, whatever the list holds. The standings of the whole role are counted
     by the index alone, which is quick.
@@ -101,6 +106,10 @@ def _counted(session: Session, query: Query) -> Mapping[str, Counter[str]]:
         own = own.join_from(MARK, APPLICATION, APPLICATION.c.id == MARK.c.application_id)
         own = own.where(newest(MARK, query.member_id), APPLICATION.c.role_id == query.role.role_id)
         parts.append(own.where(in_list(session, query)).group_by(MARK.c.opinion))
+    tagged = select(literal("tag"), TAG.c.name, func.count())
+    tagged = tagged.join_from(TAG, APPLICATION, APPLICATION.c.id == TAG.c.application_id)
+    tagged = tagged.where(APPLICATION.c.role_id == query.role.role_id, in_list(session, query))
+    parts.append(tagged.group_by(TAG.c.name))
     if ids:
         whole = select(cast(CLAIM.c.criterion_id, Text), CLAIM.c.standing, func.count())
         whole = whole.where(CLAIM.c.criterion_id.in_(ids))

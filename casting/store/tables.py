@@ -449,7 +449,48 @@ class NoteRow(SQLModel, table=True):
     member_id: int = _by_member()
     text: str = _long()
     visibility: str
+    second: int | None = None
+    """The moment of the tape that it speaks of."""
     written_at: datetime = _time()
+    changed_at: datetime | None = _time(nullable=True)
+
+
+class MentionRow(SQLModel, table=True):
+    """A colleague to whom a note speaks, until she says that she has read it."""
+
+    __tablename__ = "mention"
+
+    note_id: int = Field(sa_column=Column(Key, ForeignKey("note.id", ondelete="CASCADE"), primary_key=True))
+    member_id: int = Field(sa_column=Column(Key, ForeignKey("member.id"), primary_key=True, index=True))
+
+
+class TagRow(SQLModel, table=True):
+    """A word by which the team of a call finds an application again."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("application_id", "name"), Index("tag_named", "name", "application_id"))
+
+    id: int | None = _key()
+    application_id: int = _link("application.id")
+    member_id: int = _by_member()
+    name: str
+    tagged_at: datetime = _time()
+
+
+class SavedSearchRow(SQLModel, table=True):
+    """A search of a role that a member has given a name, for herself or for the team."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = (UniqueConstraint("role_id", "member_id", "name"),)
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    member_id: int = _by_member()
+    name: str
+    q: str = _long()
+    lens: str
+    shared: bool
+    saved_at: datetime = _time()
 
 
 class DecisionRow(SQLModel, table=True):

@@ -43,6 +43,17 @@ class Member:
     memberships: tuple[Membership, ...]
 
 
+def team_names(session: Session, call_id: int) -> dict[int, str]:
+    """The names of those in a call's team by key, who was switched off among them: their marks are still there."""
+    rows = session.execute(
+        select(MEMBER.c.id, MEMBER.c.name)
+        .join(MEMBERSHIP, MEMBERSHIP.c.member_id == MEMBER.c.id)
+        .where(MEMBERSHIP.c.call_id == call_id)
+        .order_by(MEMBER.c.id)
+    )
+    return {row.id: row.name for row in rows}
+
+
 def actor_with_session(session: Session, *, digest: str, now: datetime) -> Actor | None:
     """The active member whose session it is, with all duties, in one query; None where it has ended.
 

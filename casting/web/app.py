@@ -48,15 +48,18 @@ from casting.web.routes import (
     letters,
     links,
     media,
+    notes,
     presentations,
     review,
+    searches,
     shared,
+    tags,
 )
 from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (board, duplicates, finals, insights, links, presentations)
+OWN_WORDS = (board, duplicates, finals, insights, links, presentations, searches)
 ROUTES = (
     health,
     languages,
@@ -67,6 +70,8 @@ ROUTES = (
     *OWN_WORDS,
     review,
     candidates,
+    notes,
+    tags,
     letters,
     admin,
     exports,

@@ -7,7 +7,7 @@ from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
-from casting.domain.vocabulary import Lens, QuestionKind, Stage, Standing
+from casting.domain.vocabulary import Audience, Lens, QuestionKind, Stage, Standing
 from casting.forms.fields import countries
 from casting.services.candidates import Candidate, Claim
 from casting.services.changes import Outlook
@@ -19,6 +19,7 @@ from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.link_views import outside_views
+from casting.web.note_views import audience_options, note_views
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
@@ -27,9 +28,7 @@ from casting.web.pages import (
     DecisionView,
     Link,
     MarkView,
-    NoteView,
     OpinionView,
-    OptionView,
     Picture,
     StageChoice,
 )
@@ -121,11 +120,11 @@ def candidate_page(
         mark=_mark(shown, place, onward=onward, allowed=can[Act.MARK]),
         opinions=_opinions(shown, actor),
         team_hidden=shown.hidden,
-        notes=_notes(shown, actor),
+        notes=note_views(shown, actor, place),
         note_action=place.act(reference, "note") if can[Act.NOTE] else "",
         note_text="",
         note_error="",
-        note_visibilities=(OptionView("team", "the team", True), OptionView("me", "you alone", False)),  # noqa: FBT003
+        note_visibilities=audience_options(Audience.TEAM),
         stage=shown.found.stage.value,
         stages=_stage_choices(shown, counts),
         stage_action=place.act(reference, "stage")
@@ -148,11 +147,9 @@ def candidate_page(
     )
 
 
-def with_faults(
-    page: CandidatePage, *, note: tuple[str, str] = ("", ""), stage: tuple[str, str] = ("", "")
-) -> CandidatePage:
-    """The page again with what was typed and what is wrong with it, as (typed, fault)."""
-    return replace(page, note_text=note[0], note_error=note[1], stage_reason=stage[0], stage_error=stage[1])
+def with_fault(page: CandidatePage, *, stage: tuple[str, str]) -> CandidatePage:
+    """The page again with the reason that was typed and what is wrong with it, as (typed, fault)."""
+    return replace(page, stage_reason=stage[0], stage_error=stage[1])
 
 
 def _documents(shown: Candidate) -> tuple[Link, ...]:
@@ -183,21 +180,6 @@ def _opinions(shown: Candidate, actor: Actor) -> tuple[OpinionView, ...]:
             entry.member_id == actor.member_id,
         )
         for entry in shown.opinions
-    )
-
-
-def _notes(shown: Candidate, actor: Actor) -> tuple[NoteView, ...]:
-    """The newest first."""
-    call = shown.found.role.call
-    return tuple(
-        NoteView(
-            entry.name,
-            entry.text,
-            moment(entry.at, call),
-            "you alone" if entry.private else "the team",
-            entry.member_id == actor.member_id,
-        )
-        for entry in reversed(shown.notes)
     )
 
 

@@ -51,6 +51,10 @@ class Place:
         """Where it is asked whether the order of this list has changed, and where the new one is shown."""
         return self._with(f"{self.home}/order", queue=False)
 
+    def searches(self) -> str:
+        """Where searches are kept, with the one of this state."""
+        return self._with(f"{self.home}/searches", queue=False)
+
     def candidate(self, reference: str) -> str:
         """One candidate, among those of this state."""
         return self._with(f"{self.home}/{quote(reference)}")

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from casting.domain.movement import FIRST
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault, has_term, with_term, without_term
+from casting.domain.search_offers import offered_terms
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
 from casting.services.explain import Explanation, PublishedRun
+from casting.services.notes import Mention
 from casting.services.review import Progress
 from casting.services.waiting import TeamWord, WaitingRole
 from casting.store.calls import KeptRole
@@ -19,6 +21,7 @@ from casting.web.board_views import bulk_form
 from casting.web.call_views import call_state
 from casting.web.card_views import card_of, order_note
 from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
+from casting.web.note_views import mention_views
 from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.places import Place
 
@@ -45,7 +48,9 @@ class Shown:
     moved: int = 0
 
 
-def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -> WaitingPage:
+def waiting_page(
+    roles: Sequence[WaitingRole], mentions: Sequence[Mention], actor: Actor, *, now: datetime
+) -> WaitingPage:
     """What waits for a member."""
     return WaitingPage(
         title="My roles",
@@ -67,6 +72,7 @@ def waiting_page(roles: Sequence[WaitingRole], actor: Actor, *, now: datetime) -
             )
             for entry in roles
         ),
+        mentions=mention_views(mentions),
     )
 
 
@@ -110,6 +116,8 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         order_href=place.order() if place.run else "",
         changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
         bulk=bulk_form(place, actor, kept, count=count) if empty == "none" else None,
+        searches_href=place.searches(),
+        terms=offered_terms(kept.role, (count.value for count in shown.facets.counts if count.facet == "tag")),
     )
 
 
@@ -137,7 +145,7 @@ def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, r
 
 
 def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:
-    titles = {"stage": "Stage", "mark": "My mark"}
+    titles = {"stage": "Stage", "mark": "My mark", "tag": "Tag"}
     titles |= {f"criterion:{criterion.key}": criterion.title for criterion in kept.role.criteria}
     groups: dict[str, list[FacetValue]] = {}
     for counted in counts:

@@ -62,7 +62,10 @@ def test_an_export_goes_to_a_file(terminal: Terminal, pool: Pool, tmp_path: Path
         (("the-play/the-lead", "--q", "has:x"), "After “has:” stands headshot or tape. (Column 5.)\n"),
         (
             ("the-play/the-lead", "--q", "mark:pick"),
-            "“mark:” and “stars:” look at a member's own marks, and nobody is signed in here. Leave them out.\n",
+            (
+                "“mark:”, “stars:” and “by:me” look at a member's own marks, and nobody is signed in here. "
+                "Leave them out.\n"
+            ),
         ),
     ],
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from casting.domain.calls import Option, Question, RolePlan
 from casting.domain.criteria import Criterion, GivenRule
+from casting.domain.flags import FlagKind
 from casting.domain.folding import folded
 from casting.domain.search import (
     DEEPEST,
@@ -30,7 +31,9 @@ from casting.domain.search_tree import (
     Comparison,
     CriterionIs,
     Everything,
+    FlagIs,
     Has,
+    MarkedBy,
     MarkIs,
     Measure,
     MeasureIs,
@@ -43,13 +46,17 @@ from casting.domain.search_tree import (
     Span,
     StageIs,
     StarsAre,
+    TagIs,
     Tree,
     Word,
     unparse,
 )
 from casting.domain.vocabulary import Band, ClaimState, CriterionClass, Opinion, QuestionKind, Stage, Standing
 
-KEYS = "stage:, mark:, stars:, criterion:, has:, received:, age:, score:, place:, band:, height:, english:"
+KEYS = (
+    "stage:, mark:, stars:, criterion:, has:, flag:, tag:, by:, received:, age:, score:, place:, band:, "
+    "height:, english:"
+)
 LEVELS = ("none", "B1", "B2", "C1")
 ROLE = RolePlan(
     slug="surgeon",
@@ -106,6 +113,13 @@ def between(low: float | date, high: float | date) -> Span:
         ("criterion:swim=verified", CriterionIs("swim", ClaimState.VERIFIED)),
         ("criterion:swim=not-met", CriterionIs("swim", Standing.NOT_MET)),
         ("has:tape", Has(Part.TAPE)),
+        ("flag:hidden", FlagIs(FlagKind.HIDDEN)),
+        ("FLAG:Any", FlagIs(None)),
+        ("tag:stunts", TagIs("stunts")),
+        ("tag:Second_Lead", TagIs("second-lead")),
+        ("-tag:none", Not(TagIs(None))),
+        ("by:me", MarkedBy(None)),
+        ("by:Dana-Direct", MarkedBy("dana-direct")),
         ("#k7qx-24", ReferenceIs("K7QX-24")),
         ("a b", All((Word("a"), Word("b")))),
         ("a or b", AnyOf((Word("a"), Word("b")))),
@@ -164,6 +178,13 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
         ("english:>=B3", 11, "After “english:” stands none, B1, B2 or C1."),
         ("band:good", 6, "After “band:” stands likely, open or unlikely."),
         ("has:money", 5, "After “has:” stands headshot or tape."),
+        (
+            "flag:rude",
+            6,
+            "After “flag:” stands any, repeated, hidden, orders, breakdown, keywords or taken.",
+        ),
+        ("a tag:??", 7, "After “tag:” stands a tag, as in tag:stunts, or none."),
+        ("by:", 4, "After “by:” stands me or a name, as in by:me or by:dana-direct."),
         ("#", 1, "After “#” stands a reference, as in #K7QX-24."),
         ("#K7QX_24", 1, "After “#” stands a reference, as in #K7QX-24."),
         (
@@ -257,6 +278,9 @@ _terms: st.SearchStrategy[Tree] = st.one_of(
     st.builds(NumberIs, st.just("height"), _spans(_numbers)),
     st.builds(ChoiceIs, st.just("english"), st.sampled_from(Comparison), st.sampled_from(["none", "B2"])),
     st.sampled_from(Band).map(BandIs),
+    st.sampled_from([None, *FlagKind]).map(FlagIs),
+    st.sampled_from([None, "stunts", "second-lead", "трюки"]).map(TagIs),
+    st.sampled_from([None, "dana", "dana-direct"]).map(MarkedBy),
     st.builds(
         CriterionIs,
         st.sampled_from(["swim", "age"]),

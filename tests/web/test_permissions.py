@@ -94,6 +94,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/finals": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/finals": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/finals/undo": (303, 303, 303, 303, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/searches": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/searches": (303, 303, 303, 303, 303, 404, 303, 303),
+    "POST /review/{call}/{role}/searches/{search_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # nobody's own
+    "POST /review/{call}/{role}/searches/{search_id}/delete": (303, 303, 404, 404, 404, 404, 404, 303),
     "GET /review/{call}/{role}/insights": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/runs": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/runs/{first}/{second}": (303, 303, 200, 200, 200, 404, 200, 303),
@@ -104,6 +108,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/{reference}/letter": (303, 303, 404, 403, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/mark": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/note": (303, 303, 303, 303, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/{reference}/notes/{note_id}": (303, 303, 404, 404, 403, 404, 403, 303),  # no such note
+    "POST /review/{call}/{role}/{reference}/notes/{note_id}/delete": (303, 303, 404, 404, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/{reference}/tags": (303, 303, 303, 303, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/{reference}/tags/remove": (303, 303, 303, 303, 403, 404, 403, 303),
+    "POST /review/mentions/{note_id}/read": (303,) * 8,  # what speaks to oneself, if anything does
     "POST /review/{call}/{role}/{reference}/stage": (303, 303, 303, 403, 403, 404, 403, 303),
     "GET /media/pictures/{digest}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /media/documents/{material_id}": (303, 303, 200, 200, 200, 404, 200, 303),
@@ -174,6 +183,8 @@ class Scene:
             "duplicate_id": lambda: 1,
             "act_id": lambda: 1,
             "link_id": lambda: 2,
+            "note_id": lambda: 999,
+            "search_id": lambda: 999,
             "first": lambda: self.runs[0],
             "second": lambda: self.runs[1],
         }
@@ -207,6 +218,10 @@ class Scene:
             },
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
+            "POST /review/{call}/{role}/searches": {"name": "Stunts", "q": "tag:stunts"},
+            "POST /review/{call}/{role}/searches/{search_id}": {"name": "Stunts"},
+            "POST /review/{call}/{role}/{reference}/tags": {"name": "stunts"},
+            "POST /review/{call}/{role}/{reference}/notes/{note_id}": {"text": "Still hands."},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
             "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},
             "POST /review/{call}/{role}/bulk": {"to": "longlist"},

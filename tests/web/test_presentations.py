@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
-from casting.domain.vocabulary import Opinion, Stage
+from casting.domain.vocabulary import Audience, Opinion, Stage
 from casting.exports.presentation import Presentation
 from casting.services import audit, presenting
-from casting.services.review import Mark, application_for, decide, mark, note
+from casting.services.notes import Words, write
+from casting.services.review import Mark, application_for, decide, mark
 from casting.store.engine import reading, writing
 from casting.store.tables import AuditRow, table
 from tests.installation import CALL, NOON, PATH, ROLE, Installation, furnish
@@ -64,9 +65,9 @@ def test_three_reasons_of_people_stand_beside_facts_and_tape(installation: Insta
     with writing(installation.engine) as session:
         found = application_for(session, director, call=CALL, role=ROLE, reference=mira)
         mark(session, director, found, given=Mark(Opinion.PICK, None), now=NOON)
-        note(session, director, found, text="For me alone.", private=True, now=NOON)
+        write(session, director, found, words=Words("For me alone.", Audience.ME, None), now=NOON)
         for text in ("One.", "Two.", "Three."):
-            note(session, director, found, text=text, private=False, now=NOON)
+            write(session, director, found, words=Words(text, Audience.TEAM, None), now=NOON)
     (person,) = _shown(installation, "director").people
     assert (person.name, person.reference, person.tape_url) == ("Mira Sokolova", mira, "https://example.org/tape")
     assert [(reason.text, reason.by) for reason in person.reasons] == [

@@ -75,7 +75,18 @@ from casting.web.pages.links import (
     SharedPerson,
 )
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
-from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.pages.searches import SavedView, SearchesPage
+from casting.web.pages.sheet import (
+    Facet,
+    FacetValue,
+    MentionView,
+    OrderBar,
+    RoleWaiting,
+    SheetPage,
+    ShortlistPage,
+    WaitingPage,
+)
+from casting.web.pages.tags import TagsView, TagView
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
 
 __all__ = [
@@ -137,6 +148,7 @@ __all__ = [
     "LogLine",
     "MarkView",
     "MemberLine",
+    "MentionView",
     "MessagePage",
     "MissedView",
     "Mover",
@@ -163,6 +175,8 @@ __all__ = [
     "RunsComparedPage",
     "RunsPage",
     "SameView",
+    "SavedView",
+    "SearchesPage",
     "Section",
     "SharedPage",
     "SharedPerson",
@@ -175,6 +189,8 @@ __all__ = [
     "StageChoice",
     "StatusPage",
     "StopView",
+    "TagView",
+    "TagsView",
     "TeamMember",
     "TraitView",
     "WaitingPage",

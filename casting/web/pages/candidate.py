@@ -6,6 +6,7 @@ from typing import ClassVar
 from casting.web.pages.apply import AnswerView, OptionView
 from casting.web.pages.cards import Card, MarkView, Picture
 from casting.web.pages.links import OutsideView
+from casting.web.pages.tags import UNTAGGED, TagsView
 from casting.web.pages.whole import Link, Page
 
 
@@ -88,11 +89,29 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class NoteView:
+    """A note. Posts to `action` `text`, `visibility` and `second`, and to `delete_action` nothing.
+
+    Attributes:
+        visibility: for whom it is, in words.
+        second: the moment of the tape that it speaks of, as 1:05, or empty.
+        changed: whether it has been changed since it was written.
+        action, delete_action: where it is changed and deleted, by who wrote it; otherwise empty.
+        visibilities: what can be chosen there.
+        typed, error: what was typed in changing it and what is wrong with that; mostly empty.
+    """
+
     name: str
     text: str
     when: str
     visibility: str
     mine: bool
+    second: str = ""
+    changed: bool = False
+    action: str = ""
+    delete_action: str = ""
+    visibilities: tuple[OptionView, ...] = ()
+    typed: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +156,7 @@ class EditView:
 class CandidatePage(Page):
     """`/review/{call}/{role}/{reference}`: one candidate.
 
-    Posts to `note_action` `text` (and `visibility`, where there is a choice), to `stage_action` `stage` and `reason`.
+    Posts to `note_action` `text`, `second` and `visibility`, to `stage_action` `stage` and `reason`.
 
     Attributes:
         place, total: the place in the published run (None before the first run).
@@ -215,6 +234,7 @@ class CandidatePage(Page):
     upcoming: tuple[Card, ...]
     position: str
     note_visibilities: tuple[OptionView, ...] = ()
+    note_second: str = ""
     stage_reason: str = ""
     opened_action: str = ""
     flags: tuple[FlagView, ...] = ()
@@ -224,3 +244,4 @@ class CandidatePage(Page):
     outside_hidden: int = 0
     same: tuple[SameView, ...] = ()
     same_href: str = ""
+    tags: TagsView = UNTAGGED

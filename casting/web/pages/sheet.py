@@ -28,11 +28,23 @@ class RoleWaiting:
 
 
 @dataclass(frozen=True)
+class MentionView:
+    """That a colleague's note speaks to the member: where it stands, and where she says that she has read it."""
+
+    by: str
+    role_title: str
+    reference: str
+    href: str
+    action: str
+
+
+@dataclass(frozen=True)
 class WaitingPage(Page):
     """`/review`: what waits for me."""
 
     template: ClassVar[str] = "review/waiting.html"
     roles: tuple[RoleWaiting, ...]
+    mentions: tuple[MentionView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,8 @@ class SheetPage(Page):
         order_href: where the script asks whether the order has changed; empty where no run made it.
         changed: how it has changed, as far as that was known when the page was made.
         bulk: where all that was found can be moved at once; None for who may not.
+        searches_href: where searches are kept, this one too.
+        terms: what the search box offers.
     """
 
     template: ClassVar[str] = "review/sheet.html"
@@ -115,6 +129,8 @@ class SheetPage(Page):
     order_href: str = ""
     changed: OrderBar | None = None
     bulk: BulkForm | None = None
+    searches_href: str = ""
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.links import link_patterns
+from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.render import Shown
 
@@ -28,6 +29,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **applicant_patterns(portrait),
         **account_patterns(),
         **sheet_patterns(portrait),
+        **search_patterns(),
         **candidate_patterns(portrait),
         **board_patterns(portrait),
         **link_patterns(portrait),

@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from casting.domain.rounding import signed
+from casting.domain.vocabulary import Audience
+from casting.web.note_views import audience_options
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
@@ -18,13 +20,14 @@ from casting.web.pages import (
     MarkView,
     NoteView,
     OpinionView,
-    OptionView,
     OutsideView,
     Picture,
     ReasonGroup,
     ReasonView,
     SameView,
     StageChoice,
+    TagsView,
+    TagView,
 )
 from casting.web.patterns.invented import (
     CALL,
@@ -131,13 +134,27 @@ TEAM: dict[str, Any] = {
     "team_hidden": 2,
     "outside_hidden": 1,
     "notes": (
-        NoteView("Daria Orlova", "Listen to the breath at 0:51.", "today, 09:40", "the team", mine=True),
-        NoteView("Alex Brandt", "Worked with her in 2024.\nOn time, every day.", "6 March", "the team", mine=False),
+        NoteView(
+            "Daria Orlova",
+            "@Alex Brandt, listen to the breath.",
+            "today, 09:40",
+            "the casting team",
+            mine=True,
+            second="0:51",
+            changed=True,
+            action=f"{HERE}/notes/2",
+            delete_action=f"{HERE}/notes/2/delete",
+            visibilities=audience_options(Audience.TEAM),
+        ),
+        NoteView("Alex Brandt", "In her 2024 film.\nOn time, every day.", "6 March", "the production too", mine=False),
     ),
     "note_action": f"{HERE}/note",
     "note_text": "",
     "note_error": "",
-    "note_visibilities": (OptionView("team", "the team", checked=True), OptionView("me", "you alone", checked=False)),
+    "note_visibilities": audience_options(Audience.TEAM),
+    "tags": TagsView(
+        (TagView("stunts", HOME), TagView("second-lead", HOME)), ("sings",), f"{HERE}/tags", f"{HERE}/tags/remove"
+    ),
     "stage": "longlist",
     "stages": (
         StageChoice("shortlist", 5, 20, "next"),
@@ -255,7 +272,18 @@ def _hard(page: CandidatePage) -> CandidatePage:
         outside=(OutsideView(LONG, f"{SCRIPT} {UNBROKEN}", "5 March"),),
         note_text=SCRIPT,
         note_error="Use at most 2,000 characters: there are 40 too many.",
-        notes=(NoteView(LONG, f"{SCRIPT} {UNBROKEN}", "6 March", "the team", mine=False),),
+        notes=(
+            replace(page.notes[0], typed=SCRIPT, error="Write something first."),
+            NoteView(LONG, f"{SCRIPT} {UNBROKEN}", "6 March", "the team", mine=False),
+        ),
+        tags=TagsView(
+            (TagView(RIGHT_TO_LEFT, HOME), TagView(UNBROKEN, HOME)),
+            (),
+            HERE,
+            HERE,
+            typed=LONG,
+            error="A tag is a word of letters or digits.",
+        ),
         stage_error="Say why: a move beyond the quota needs a reason.",
         stage_reason=SCRIPT,
         decisions=(DecisionView(RIGHT_TO_LEFT, "longlist", "shortlist", RIGHT_TO_LEFT, "now"), *page.decisions),
@@ -327,6 +355,7 @@ def _onlooker(page: CandidatePage) -> CandidatePage:
         claims=(),
         notes=(),
         note_action="",
+        tags=TagsView(),
         stage_action="",
         stages=(),
         mail_note="Mail is kept in a folder here and not sent.",

@@ -8,6 +8,7 @@ from casting.web.pages import (
     Facet,
     FacetValue,
     Link,
+    MentionView,
     OrderBar,
     RoleWaiting,
     SheetPage,
@@ -42,6 +43,7 @@ VIEWS = (("sheet", "Sheet"), ("list", "List"))
 FACETS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("Stage", (("received", 2964), ("longlist", 31), ("shortlist", 5))),
     ("My mark", (("not yet", 2588), ("pick", 37), ("maybe", 84), ("pass", 291))),
+    ("Tag", (("stunts", 12), ("second-lead", 4))),
     ("Swim 800 m in 20 minutes", (("met", 2016), ("unknown", 902), ("not met", 82))),
     ("Band", (("likely", 94), ("open", 1930), ("unlikely", 976))),
     ("Photograph", (("ready", 2990), ("pending", 7), ("none", 3))),
@@ -66,6 +68,10 @@ def _waiting() -> Mapping[str, Shown]:
                 replace(
                     role, role_title=LONG, duty="producer", state="closed", unseen=0, picks=1, shortlist_quota=None
                 ),
+            ),
+            mentions=(
+                MentionView("Alex Brandt", ROLE, "K7QX24", HOME, "/review/mentions/1/read"),
+                MentionView(LONG, LONG, "K7QX25", HOME, "/review/mentions/2/read"),
             ),
             **MEMBER,
         ),
@@ -134,6 +140,8 @@ def _sheet(portrait: Portrait) -> SheetPage:
         lens_note="The strongest first.",
         order_href=f"{HOME}/order?run=12",
         bulk=BulkForm(f"{HOME}/bulk", "more than 1,000", (("run", "12"),), ("longlist", "released")),
+        searches_href=f"{HOME}/searches",
+        terms=("stage:longlist", "tag:stunts", "by:me", "criterion:swim=met"),
         **MEMBER,
     )
 

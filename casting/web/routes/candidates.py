@@ -1,4 +1,4 @@
-"""The team's routes to one candidate: the page, that it was opened, marks, notes, decisions."""
+"""The team's routes to one candidate: the page, that it was opened, marks, decisions."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -8,30 +8,33 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.search import SearchFault, parse
+from casting.domain.search import SearchFault
 from casting.domain.search_tree import Everything, Tree
 from casting.forms.review import read_mark, read_note, read_stage
-from casting.services import candidates, changes, explain, looks, orders, review
+from casting.services import candidates, changes, explain, looks, orders, review, tags
 from casting.services.orders import Followed, Promised
 from casting.services.review import Found, Mark
+from casting.services.searching import understood
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
 from casting.store.calls import KeptRole
-from casting.web.candidate_views import Around, candidate_page, with_faults
+from casting.web.candidate_views import Around, candidate_page, with_fault
 from casting.web.card_views import by_chance, card_of, picture_of, rank_blind
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
+from casting.web.note_views import Returned, with_returned
 from casting.web.places import AHEAD, LONGEST_Q, InPlace, Place
 from casting.web.security import local_path
+from casting.web.tag_views import tags_view
 
 router = APIRouter(prefix="/review")
 UNSEEN = frozenset({"", "mark:none"})
 """Searches that leave nobody out whom the member has not seen."""
 
 
-def _tree(kept: KeptRole, place: Place) -> Tree:
+def _tree(session: Reading, kept: KeptRole, place: Place) -> Tree:
     """The search of this address. One that cannot be understood is said on the sheet; here it finds everything."""
     try:
-        return parse(place.q, role=kept.role)
+        return understood(session, kept, place.q)
     except SearchFault:
         return Everything()
 
@@ -42,7 +45,7 @@ def _around(session: Reading, actor: Actor, place: Place, found: Found, followed
     query = ListQuery(
         role,
         actor.member_id,
-        _tree(role, place),
+        _tree(session, role, place),
         place.lens,
         seed=place.seed,
         looks_on=not may_mark,
@@ -74,20 +77,22 @@ def _around(session: Reading, actor: Actor, place: Place, found: Found, followed
 @router.get("/{call}/{role}/{reference}")
 def candidate(place: InPlace, reference: str, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
-    return _candidate(rooms, session, actor, place, found)
+    return candidate_answer(rooms, session, actor, place, found)
 
 
-def _candidate(
+def candidate_answer(
     rooms: Rooms,
     session: Reading,
     actor: Actor,
     place: Place,
     found: Found,
     *,
-    note: tuple[str, str] = ("", ""),
+    note: Returned | None = None,
+    tag: tuple[str, str] = ("", ""),
     stage: tuple[str, str] = ("", ""),
     status: int = 200,
 ) -> Response:
+    """The candidate's page, with what was typed and what is wrong with it: a note, a tag, or a reason."""
     followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
     shown = candidates.candidate(session, actor, found)
@@ -102,8 +107,15 @@ def _candidate(
         around=_around(session, actor, place, found, followed),
         counts=review.stage_counts(session, found.role),
     )
-    if note != ("", "") or stage != ("", ""):
-        page = with_faults(page, note=note, stage=stage)
+    allowed = may(actor, Act.NOTE, call_id=found.role.call_id)
+    there = tags.tags_of(session, application_id=found.application_id)
+    offered = tags.tags_in(session, found.role) if allowed else ()
+    worn = tags_view(place, found.reference, there, offered, allowed=allowed)
+    page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]))
+    if note is not None:
+        page = with_returned(page, place, note)
+    if stage != ("", ""):
+        page = with_fault(page, stage=stage)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
@@ -146,25 +158,6 @@ def mark(
     return RedirectResponse(onward or place.candidate(reference), status_code=303)
 
 
-@router.post("/{call}/{role}/{reference}/note")
-def note(
-    place: InPlace,
-    reference: str,
-    actor: SignedIn,
-    rooms: InRooms,
-    session: Writing,
-    now: Now,
-    text: Annotated[str, Form()] = "",
-    visibility: Annotated[str, Form(max_length=10)] = "team",
-) -> Response:
-    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.NOTE)
-    try:
-        review.note(session, actor, found, text=read_note(text), private=visibility == "me", now=now)
-    except Refused as refused:
-        return _candidate(rooms, session, actor, place, found, note=(text, str(refused)), status=422)
-    return RedirectResponse(place.candidate(reference), status_code=303)
-
-
 @router.post("/{call}/{role}/{reference}/stage")
 def move(
     place: InPlace,
@@ -191,5 +184,5 @@ def move(
         )
     except (Refused, Stale) as refused:
         status = 409 if isinstance(refused, Stale) else 422
-        return _candidate(rooms, session, actor, place, found, stage=(reason, str(refused)), status=status)
+        return candidate_answer(rooms, session, actor, place, found, stage=(reason, str(refused)), status=status)
     return RedirectResponse(place.candidate(reference), status_code=303)

@@ -7,13 +7,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Act, may
-from casting.domain.search import SearchFault, parse
+from casting.domain.search import SearchFault
 from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.forms.review import read_stage
-from casting.services import explain, orders, review
+from casting.services import explain, notes, orders, review
 from casting.services.presenting import day_of, tape_urls
+from casting.services.searching import understood
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
@@ -28,7 +29,7 @@ SHEET_SIZE = 60
 
 @router.get("")
 def waiting(actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Response:
-    page = sheet_views.waiting_page(waiting_roles(session, actor), actor, now=now)
+    page = sheet_views.waiting_page(waiting_roles(session, actor), notes.mentions(session, actor), actor, now=now)
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -38,7 +39,7 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
     kept = review.role_for(session, actor, call=place.call, role=place.role)
     run = explain.published_run(session, kept)
     try:
-        tree = parse(place.q, role=kept.role)
+        tree = understood(session, kept, place.q)
     except SearchFault as fault:
         page = sheet_views.fault_page(kept, actor, place, fault, run)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
@@ -101,7 +102,9 @@ def shortlist(
     rows = applications.page(session, query, after=None, size=SHEET_SIZE * 5).rows
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
-    words = team_words(session, [row.application_id for row in rows], revealed=revealed)
+    words = team_words(
+        session, [row.application_id for row in rows], revealed=revealed, readable=notes.audiences(actor, kept)
+    )
     listed = sheet_views.Listed(
         rows=rows,
         words=words,

@@ -1,0 +1,37 @@
+"""Terms that the search box offers: every key with its words, for one role and its team's tags."""
+
+from collections.abc import Iterable, Iterator
+
+from casting.domain.calls import RolePlan
+from casting.domain.search_terms import CRITERION_WORDS, FLAG_WORDS
+from casting.domain.search_tree import Part
+from casting.domain.vocabulary import Band, Opinion, QuestionKind, Stage
+
+
+def offered_terms(role: RolePlan, tags: Iterable[str]) -> tuple[str, ...]:
+    """The terms, by key in the order of the glossary; each of them is one that `parse` understands for the role."""
+    return tuple(_offered(role, tags))
+
+
+def _offered(role: RolePlan, tags: Iterable[str]) -> Iterator[str]:
+    words: dict[str, Iterable[str]] = {
+        "stage": Stage,
+        "mark": (*Opinion, "none"),
+        "stars": (">=4",),
+        "by": ("me",),
+        "tag": (*tags, "none"),
+        "flag": FLAG_WORDS,
+        "band": Band,
+        "place": ("<=100",),
+        "age": ("25..40",),
+        "has": Part,
+    }
+    for key, values in words.items():
+        yield from (f"{key}:{value}" for value in values)
+    for criterion in role.criteria:
+        yield from (f"criterion:{criterion.key}={word}" for word in CRITERION_WORDS)
+    for question in role.questions:
+        if question.kind is QuestionKind.CHOICE:
+            yield from (f"{question.key}:{option.value}" for option in question.options)
+        elif question.kind is QuestionKind.NUMBER and None not in (question.lowest, question.highest):
+            yield f"{question.key}:{question.lowest:g}..{question.highest:g}"

@@ -1,0 +1,218 @@
+"""Notes on an application: who may read one, who may change it, and to whom it speaks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from casting.domain.errors import NotFound, Refused
+from casting.domain.mentions import mentioned
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.vocabulary import Audience, Duty
+from casting.services import audit
+from casting.services.review import Found
+from casting.store.calls import KeptRole
+from casting.store.tables import (
+    ApplicationRow,
+    CallRow,
+    MemberRow,
+    MembershipRow,
+    MentionRow,
+    NoteRow,
+    RoleRow,
+    table,
+)
+
+APPLICATION, CALL, ROLE = table(ApplicationRow), table(CallRow), table(RoleRow)
+MEMBER, MEMBERSHIP = table(MemberRow), table(MembershipRow)
+NOTE, MENTION = table(NoteRow), table(MentionRow)
+LONGEST_NOTE = 4000
+MOST_MENTIONS = 50
+NO_NOTE = "There is no such note, or it is not one of yours."
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a note says: `second` of the tape is the moment that it speaks of, or None."""
+
+    text: str
+    audience: Audience
+    second: int | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note that the member may read."""
+
+    note_id: int
+    member_id: int
+    name: str
+    words: Words
+    at: datetime
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Mention:
+    """That a colleague's note speaks to the member: where, and never what it says."""
+
+    note_id: int
+    by: str
+    call: str
+    role: str
+    role_title: str
+    reference: str
+    at: datetime
+
+
+def audiences(actor: Actor, role: KeptRole) -> tuple[Audience, ...]:
+    """The notes of others that the member may read: who only looks on for the production reads what is for it."""
+    casts = actor.administrator or may(actor, Act.MARK, call_id=role.call_id)
+    return (Audience.TEAM, Audience.PRODUCTION) if casts else (Audience.PRODUCTION,)
+
+
+def notes_of(session: Session, actor: Actor, found: Found, *, revealed: bool) -> tuple[Note, ...]:
+    """The notes that the member may read, the oldest first.
+
+    Args:
+        revealed: whether others' notes may be read: they follow the same rule as marks, one's own judgement first.
+    """
+    readable = NOTE.c.member_id == actor.member_id
+    if revealed:
+        readable = readable | NOTE.c.visibility.in_([one.value for one in audiences(actor, found.role)])
+    rows = session.execute(
+        select(NOTE, MEMBER.c.name)
+        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
+        .where(NOTE.c.application_id == found.application_id, readable)
+        .order_by(NOTE.c.id)
+    )
+    return tuple(
+        Note(
+            row.id,
+            row.member_id,
+            row.name,
+            Words(row.text, Audience(row.visibility), row.second),
+            row.written_at,
+            row.changed_at is not None,
+        )
+        for row in rows
+    )
+
+
+def write(session: Session, actor: Actor, found: Found, *, words: Words, now: datetime) -> None:
+    """Add a note. Raises Refused where it is empty or longer than 4,000 characters."""
+    _check(words.text)
+    note_id = session.execute(
+        insert(NOTE)
+        .values(
+            application_id=found.application_id,
+            member_id=actor.member_id,
+            text=words.text,
+            visibility=words.audience.value,
+            second=words.second,
+            written_at=now,
+        )
+        .returning(NOTE.c.id)
+    ).scalar_one()
+    _mention(session, actor, found.role, note_id=note_id, words=words)
+
+
+def change(session: Session, actor: Actor, found: Found, *, note_id: int, words: Words, now: datetime) -> None:
+    """Change a note of one's own; whom it speaks to now is told, and who was told before but is not meant is not.
+
+    Raises:
+        NotFound: there is none, or it is another member's.
+        Refused: as `write` does.
+    """
+    _check(words.text)
+    values = {"text": words.text, "visibility": words.audience.value, "second": words.second, "changed_at": now}
+    kept = session.execute(update(NOTE).where(_own(actor, found, note_id)).values(values).returning(NOTE.c.id))
+    if kept.one_or_none() is None:
+        raise NotFound(NO_NOTE)
+    _mention(session, actor, found.role, note_id=note_id, words=words)
+    _log(session, actor, found, act="changed a note", note_id=note_id, now=now)
+
+
+def remove(session: Session, actor: Actor, found: Found, *, note_id: int, now: datetime) -> None:
+    """Delete a note of one's own. Raises NotFound as `change` does."""
+    gone = session.execute(delete(NOTE).where(_own(actor, found, note_id)).returning(NOTE.c.id))
+    if gone.one_or_none() is None:
+        raise NotFound(NO_NOTE)
+    _log(session, actor, found, act="deleted a note", note_id=note_id, now=now)
+
+
+def mentions(session: Session, actor: Actor) -> tuple[Mention, ...]:
+    """The newest notes that speak to the member, in calls that she may still see."""
+    statement = (
+        select(NOTE.c.id, MEMBER.c.name, CALL.c.slug.label("call"), ROLE.c.call_id, ROLE.c.slug, ROLE.c.title)
+        .add_columns(APPLICATION.c.reference, NOTE.c.written_at)
+        .select_from(MENTION)
+        .join(NOTE, NOTE.c.id == MENTION.c.note_id)
+        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
+        .join(APPLICATION, APPLICATION.c.id == NOTE.c.application_id)
+        .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
+        .join(CALL, CALL.c.id == ROLE.c.call_id)
+        .where(MENTION.c.member_id == actor.member_id, APPLICATION.c.held_for.is_(None))
+        .order_by(NOTE.c.id.desc())
+        .limit(MOST_MENTIONS)
+    )
+    return tuple(
+        Mention(row.id, row.name, row.call, row.slug, row.title, row.reference, row.written_at)
+        for row in session.execute(statement)
+        if may(actor, Act.SEE, call_id=row.call_id)
+    )
+
+
+def read(session: Session, actor: Actor, *, note_id: int) -> None:
+    """The member has read what speaks to her: it waits no more. Saying so again changes nothing."""
+    session.execute(delete(MENTION).where(MENTION.c.note_id == note_id, MENTION.c.member_id == actor.member_id))
+
+
+def _check(text: str) -> None:
+    if not text:
+        raise Refused("Write something first.")
+    if len(text) > LONGEST_NOTE:
+        raise Refused(f"This note has {len(text):,} characters. Shorten it to {LONGEST_NOTE:,}.")
+
+
+def _own(actor: Actor, found: Found, note_id: int) -> ColumnElement[bool]:
+    of_hers = NOTE.c.application_id == found.application_id
+    return and_(NOTE.c.id == note_id, of_hers, NOTE.c.member_id == actor.member_id)
+
+
+def _mention(session: Session, actor: Actor, role: KeptRole, *, note_id: int, words: Words) -> None:
+    """Keep to whom it speaks; a private note speaks to nobody, and none to a colleague who may not read it."""
+    meant = mentioned(words.text, _readers(session, actor, role, words)) if "@" in words.text else frozenset()
+    session.execute(delete(MENTION).where(MENTION.c.note_id == note_id, MENTION.c.member_id.not_in(meant)))
+    told = set(session.scalars(select(MENTION.c.member_id).where(MENTION.c.note_id == note_id)))
+    new: Sequence[dict[str, Any]] = [{"note_id": note_id, "member_id": key} for key in sorted(meant - told)]
+    if new:
+        session.execute(insert(MENTION), new)
+
+
+def _readers(session: Session, actor: Actor, role: KeptRole, words: Words) -> dict[int, str]:
+    """The names of those in the call's team who may read it, but for its writer."""
+    if words.audience is Audience.ME:
+        return {}
+    team = (
+        select(MEMBER.c.id, MEMBER.c.name)
+        .join(MEMBERSHIP, MEMBERSHIP.c.member_id == MEMBER.c.id)
+        .where(MEMBERSHIP.c.call_id == role.call_id, MEMBER.c.active, MEMBER.c.id != actor.member_id)
+    )
+    if words.audience is Audience.TEAM:
+        team = team.where(or_(MEMBERSHIP.c.duty != Duty.PRODUCER.value, MEMBER.c.administrator))
+    return {row.id: row.name for row in session.execute(team)}
+
+
+def _log(session: Session, actor: Actor, found: Found, *, act: str, note_id: int, now: datetime) -> None:
+    audit.record(
+        session,
+        act=act,
+        subject=f"{found.role.call.slug}/{found.role.role.slug}/{found.reference}",
+        detail={"note": note_id},
+        member_id=actor.member_id,
+        now=now,
+    )

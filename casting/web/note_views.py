@@ -1,0 +1,104 @@
+"""Notes as the candidate's page shows them, and what speaks to a member on her front page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from casting.domain.permissions import Actor
+from casting.domain.vocabulary import Audience
+from casting.services.candidates import Candidate
+from casting.services.notes import Mention
+from casting.web.card_views import moment
+from casting.web.pages import CandidatePage, MentionView, NoteView, OptionView
+from casting.web.places import Place
+
+AUDIENCE_WORDS = {
+    Audience.TEAM: "the casting team",
+    Audience.PRODUCTION: "the production too",
+    Audience.ME: "you alone",
+}
+
+
+def audience_options(chosen: Audience) -> tuple[OptionView, ...]:
+    """For whom a note can be."""
+    return tuple(OptionView(one.value, words, one is chosen) for one, words in AUDIENCE_WORDS.items())
+
+
+def note_views(shown: Candidate, actor: Actor, place: Place) -> tuple[NoteView, ...]:
+    """The newest first."""
+    call, reference = shown.found.role.call, shown.found.reference
+    return tuple(
+        NoteView(
+            name=note.name,
+            text=note.words.text,
+            when=moment(note.at, call),
+            visibility=AUDIENCE_WORDS[note.words.audience],
+            mine=note.member_id == actor.member_id,
+            second=clock(note.words.second),
+            changed=note.changed,
+            action=note_action(place, reference, note.note_id) if note.member_id == actor.member_id else "",
+            delete_action=place.act(reference, f"notes/{note.note_id}/delete")
+            if note.member_id == actor.member_id
+            else "",
+            visibilities=audience_options(note.words.audience),
+        )
+        for note in reversed(shown.notes)
+    )
+
+
+def note_action(place: Place, reference: str, note_id: int) -> str:
+    """Where a note is changed."""
+    return place.act(reference, f"notes/{note_id}")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A note that was not kept, as it was typed, and what is wrong with it; `note_id` is None for a new one."""
+
+    text: str
+    visibility: str
+    second: str
+    fault: str
+    note_id: int | None = None
+
+
+def with_returned(page: CandidatePage, place: Place, back: Returned) -> CandidatePage:
+    """The page again with a note that was not kept, where it was typed."""
+    chosen = next((one for one in Audience if one.value == back.visibility), Audience.TEAM)
+    options = audience_options(chosen)
+    if back.note_id is None:
+        return replace(
+            page, note_text=back.text, note_error=back.fault, note_second=back.second, note_visibilities=options
+        )
+    action = note_action(place, page.reference, back.note_id)
+    return replace(
+        page,
+        notes=tuple(
+            replace(note, typed=back.text, error=back.fault, second=back.second, visibilities=options)
+            if note.action == action
+            else note
+            for note in page.notes
+        ),
+    )
+
+
+def clock(second: int | None) -> str:
+    """A moment of a tape: 1:05, 1:02:03; empty for None."""
+    if second is None:
+        return ""
+    minutes, seconds = divmod(second, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def mention_views(found: Sequence[Mention]) -> tuple[MentionView, ...]:
+    """What speaks to the member, the newest first."""
+    return tuple(
+        MentionView(
+            by=one.by,
+            role_title=one.role_title,
+            reference=one.reference,
+            href=f"{Place(one.call, one.role).candidate(one.reference)}#notes",
+            action=f"/review/mentions/{one.note_id}/read",
+        )
+        for one in found
+    )

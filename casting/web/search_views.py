@@ -1,0 +1,45 @@
+"""Kept searches as their page shows them."""
+
+from collections.abc import Sequence
+
+from casting.domain.permissions import Actor
+from casting.services.saved_searches import SavedSearch, may_share
+from casting.store.calls import KeptRole
+from casting.web.lens_views import LENS_WORDS
+from casting.web.pages import SavedView, SearchesPage
+from casting.web.places import Place
+
+
+def searches_page(
+    kept: KeptRole, actor: Actor, place: Place, saved: Sequence[SavedSearch], *, typed: str = "", fault: str = ""
+) -> SearchesPage:
+    """What is kept, and the search of this place, which can be."""
+    action = f"{place.home}/searches"
+    return SearchesPage(
+        title=f"{kept.role.title}: saved searches",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        href=place.sheet(),
+        action=action,
+        q=place.q,
+        lens=place.lens.value,
+        lens_words=LENS_WORDS[place.lens],
+        may_share=may_share(actor, kept),
+        searches=tuple(
+            SavedView(
+                name=one.name,
+                q=one.q,
+                lens=LENS_WORDS[one.lens],
+                href=Place(place.call, place.role, q=one.q, lens=one.lens).sheet(),
+                by=one.by,
+                shared=one.shared,
+                action="" if one.by else f"{action}/{one.search_id}",
+                delete_action="" if one.by else f"{action}/{one.search_id}/delete",
+            )
+            for one in saved
+        ),
+        typed=typed,
+        error=fault,
+    )

@@ -1,0 +1,173 @@
+"""Notes: who reads one, who changes it, what moment it speaks of, and to whom."""
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from casting.domain.mentions import mentioned
+from casting.domain.vocabulary import Duty
+from casting.services import team
+from casting.store.engine import reading, writing
+from casting.store.tables import AuditRow, NoteRow, table
+from tests.installation import NOON, PATH, Installation
+
+HOME = f"/review/{PATH}"
+TEAM = {1: "Dana Direct", 2: "Alex Second", 3: "Alex Third", 4: "Ирина Ёлкина"}
+
+
+def write(client: TestClient, reference: str, text: str, **typed: str) -> None:
+    answer = client.post(f"{HOME}/{reference}/note", data={"text": text, **typed})
+    assert answer.status_code == 303, answer.text
+
+
+def newest_note(installation: Installation) -> NoteRow:
+    with reading(installation.engine) as session:
+        rows = table(NoteRow)
+        key = session.scalars(select(rows.c.id).order_by(rows.c.id.desc()).limit(1)).one()
+        return session.get_one(NoteRow, key)
+
+
+def test_a_note_is_read_by_those_for_whom_it_is(installation: Installation) -> None:
+    reference = installation.apply()
+    director, associate, producer = (installation.signed_in(who) for who in ("director", "associate", "producer"))
+    for text, audience in (("Mine.", "me"), ("Ours.", "team"), ("Everyone's.", "production")):
+        write(director, reference, text, visibility=audience)
+    associate.post(f"{HOME}/{reference}/mark", data={"opinion": "maybe"})
+
+    def read_by(client: TestClient) -> list[str]:
+        page = client.get(f"{HOME}/{reference}").text
+        return [text for text in ("Mine.", "Ours.", "Everyone&#39;s.") if f">{text}</p>" in page]
+
+    assert read_by(director) == ["Mine.", "Ours.", "Everyone&#39;s."]
+    assert read_by(associate) == ["Ours.", "Everyone&#39;s."]
+    assert read_by(producer) == ["Everyone&#39;s."]
+
+
+def test_only_its_writer_changes_and_deletes_a_note_and_both_are_logged(installation: Installation) -> None:
+    reference = installation.apply()
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    write(director, reference, "Still hands.", visibility="team", second="1:05")
+    note = newest_note(installation)
+    address = f"{HOME}/{reference}/notes/{note.id}"
+    for act in ("", "/delete"):
+        assert associate.post(f"{address}{act}", data={"text": "Mine now."}).status_code == 404
+    assert newest_note(installation).text == "Still hands."
+    assert director.post(address, data={"text": "Still eyes.", "visibility": "me", "second": "65"}).status_code == 303
+    changed = newest_note(installation)
+    assert (changed.text, changed.visibility, changed.second) == ("Still eyes.", "me", 65)
+    page = director.get(f"{HOME}/{reference}").text
+    assert "tape at 1:05" in page
+    assert "changed since" in page
+    assert director.post(f"{address}/delete").status_code == 303
+    assert "Still eyes." not in director.get(f"{HOME}/{reference}").text
+    with reading(installation.engine) as session:
+        rows = table(AuditRow)
+        said = session.execute(select(rows.c.act, rows.c.subject, rows.c.member_id).order_by(rows.c.id)).all()
+    written = [(act, f"{PATH}/{reference}", installation.members["director"]) for act in (
+        "changed a note", "deleted a note"
+    )]  # fmt: skip
+    assert [tuple(row) for row in said if "note" in row.act] == written
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ({"text": ""}, "Write something first."),
+        ({"text": "x" * 4001}, "Shorten it to 4,000."),
+        ({"text": "Kept words.", "second": "1:75"}, "minutes and seconds"),
+        ({"text": "Kept words.", "second": "soon"}, "minutes and seconds"),
+        ({"text": "Kept words.", "visibility": "everyone"}, "for you alone, for the team or for the production"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_cannot_be_kept_comes_back_as_it_was_typed(
+    installation: Installation, typed: dict[str, str], fault: str
+) -> None:
+    reference = installation.apply()
+    director = installation.signed_in("director")
+    write(director, reference, "Before.")
+    note_id = newest_note(installation).id
+    for act in ("note", f"notes/{note_id}"):
+        answer = director.post(f"{HOME}/{reference}/{act}", data=typed)
+        assert answer.status_code == 422
+        assert fault in answer.text
+        assert typed["text"] in answer.text
+        assert f'value="{typed.get("second", "")}"' in answer.text
+    assert newest_note(installation).text == "Before."
+
+
+def test_a_note_that_speaks_to_a_colleague_waits_for_her_until_she_has_read_it(installation: Installation) -> None:
+    reference = installation.apply()
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    write(director, reference, "@Alex, hear the breath.", visibility="team")
+    note_id = newest_note(installation).id
+    waiting = associate.get("/review").text
+    assert f"{HOME}/{reference}#notes" in waiting
+    assert "Dana Direct" in waiting
+    assert "hear the breath" not in waiting, "one's own judgement comes first"
+    assert "Dana Direct</bdi> on" not in director.get("/review").text
+    director.post(f"/review/mentions/{note_id}/read")
+    assert "Dana Direct</bdi> on" in associate.get("/review").text, "nobody reads it for her"
+    assert associate.post(f"/review/mentions/{note_id}/read").status_code == 303
+    assert "Dana Direct</bdi> on" not in associate.get("/review").text
+
+
+def test_nobody_is_called_to_a_note_that_she_may_not_read(installation: Installation) -> None:
+    reference = installation.apply()
+    director, producer = installation.signed_in("director"), installation.signed_in("producer")
+    write(director, reference, "@Pat and @Sam Elsewhere, look.", visibility="team")
+    write(director, reference, "@Pat, not yet for you.", visibility="me")
+    assert "Dana Direct</bdi> on" not in producer.get("/review").text
+    assert "Dana Direct</bdi> on" not in installation.signed_in("stranger").get("/review").text
+    note_id = newest_note(installation).id
+    address = f"{HOME}/{reference}/notes/{note_id}"
+    director.post(address, data={"text": "@Pat, for you.", "visibility": "production"})
+    assert "Dana Direct</bdi> on" in producer.get("/review").text
+    director.post(address, data={"text": "@Pat, for you.", "visibility": "team"})
+    assert "Dana Direct</bdi> on" not in producer.get("/review").text
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("@Dana look", {1}),
+        ("(@dana direct!)", {1}),
+        ("@Alex", set()),
+        ("@Alex Second, @Alex Third", {2, 3}),
+        ("@Alex Secondhand", set()),
+        ("dana@direct.example", set()),
+        ("@ Dana", set()),
+        ("@ИРИНА: смотри", {4}),
+        ("@Ирина Елкина", {4}),
+        ("\u202e@Dana", {1}),
+        ("@" * 50, set()),
+    ],
+)
+def test_who_is_meant(text: str, meant: set[int]) -> None:
+    assert mentioned(text, TEAM) == meant
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_a_note_says_is_text_and_nothing_else(installation: Installation) -> None:
+    reference = installation.apply()
+    director = installation.signed_in("director")
+    write(director, reference, "<script>alert(1)</script> \u202eevil", visibility="team")
+    page = director.get(f"{HOME}/{reference}").text
+    assert "<script>alert" not in page
+    assert '<p dir="auto">&lt;script&gt;' in page
+
+
+def test_who_has_left_the_team_is_not_called_back(installation: Installation) -> None:
+    reference = installation.apply()
+    with writing(installation.engine) as session:
+        installation.members["guest"] = team.create_member(
+            session,
+            name="Gone Guest",
+            email="guest@casting.example.org",
+            duties={installation.role("elsewhere/somebody").call_id: Duty.DIRECTOR},
+            password=None,
+            now=NOON,
+            administrator=False,
+        )
+    write(installation.signed_in("director"), reference, "@Gone Guest", visibility="production")
+    assert "Dana Direct</bdi> on" not in installation.signed_in("guest").get("/review").text
