@@ -48,12 +48,13 @@ from casting.web.routes import (
     media,
     presentations,
     review,
+    undo,
 )
 from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (duplicates, finals, insights, presentations)
+OWN_WORDS = (duplicates, finals, insights, presentations, undo)
 ROUTES = (
     health,
     languages,

@@ -139,6 +139,7 @@ def candidate_page(
         opened_action=place.act(reference, "opened"),
         flags=flag_views(shown.flags),
         edits=edit_views(shown, actor),
+        undo_action=f"{place.home}/undo" if can[Act.MARK] else "",
     )
 
 

@@ -107,6 +107,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         run_note=LOST if shown.lost else "",
         order_href=place.order() if place.run else "",
         changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
+        undo_action=f"{place.home}/undo" if may_mark else "",
     )
 
 

@@ -53,6 +53,7 @@ from casting.web.pages.insights import (
 from casting.web.pages.letter import LetterPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.pages.undo import TakenBack, UndoPage
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
 
 __all__ = [
@@ -131,7 +132,9 @@ __all__ = [
     "StageChoice",
     "StatusPage",
     "StopView",
+    "TakenBack",
     "TeamMember",
+    "UndoPage",
     "WaitingPage",
     "WithdrawPage",
 ]

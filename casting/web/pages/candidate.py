@@ -145,6 +145,7 @@ class CandidatePage(Page):
         decisions, notes: the newest first.
         opened_action: where the script posts, without content, once the candidate has been painted: a page that was
             only fetched ahead has not been looked at. Empty where nothing is recorded.
+        undo_action: where the member's last act is taken back; empty for onlookers.
         stage_reason: the reason that was typed, where the decision came back.
     """
 
@@ -207,3 +208,4 @@ class CandidatePage(Page):
     opened_action: str = ""
     flags: tuple[FlagView, ...] = ()
     edits: tuple[EditView, ...] = ()
+    undo_action: str = ""

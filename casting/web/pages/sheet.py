@@ -82,6 +82,7 @@ class SheetPage(Page):
         again_href: where the lens shuffles anew; empty for all others.
         run_note: what has become of the run that the address names; mostly empty.
         order_href: where the script asks whether the order has changed; empty where no run made it.
+        undo_action: where the member's last act is taken back; empty for onlookers.
         changed: how it has changed, as far as that was known when the page was made.
     """
 
@@ -112,6 +113,7 @@ class SheetPage(Page):
     run_note: str = ""
     order_href: str = ""
     changed: OrderBar | None = None
+    undo_action: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.sheet import sheet_patterns
+from casting.web.patterns.undo import undo_patterns
 from casting.web.render import Shown
 
 
@@ -30,5 +31,6 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **letter_patterns(),
         **finals_patterns(portrait),
         **insights_patterns(),
+        **undo_patterns(),
         **admin_patterns(),
     }

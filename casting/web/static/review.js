@@ -19,12 +19,12 @@ const note = document.createElement("div");
 note.className = "say";
 note.setAttribute("role", "status");
 
-function say(text, href) {
+function say(text, href, where = "Go back there") {
   note.textContent = text;
   if (href) {
     const link = document.createElement("a");
     link.href = href;
-    link.textContent = "Go back there";
+    link.textContent = where;
     note.append(" ", link);
   }
 }
@@ -133,6 +133,22 @@ async function act(form, button) {
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
   arrive();
   (one("[aria-invalid]") ?? one("h1"))?.focus({ preventScroll: true });
+}
+
+// Undo waits for the marks that are under way, so that it takes back what the hands did last.
+async function undo(form) {
+  if (busy) return;
+  busy = true;
+  await answered();
+  const headers = { "HX-Request": "true" };
+  const answer = await fetch(form.action, { method: "POST", headers }).catch(() => null);
+  busy = false;
+  if (answer?.status === 409) return location.assign(form.action);
+  if (answer?.status === 422) return say("There is nothing of yours to take back here.");
+  if (!answer?.ok || answer.redirected) return say("Nothing was taken back. Please try again, or load the page anew.");
+  const told = one(".taken-back", new DOMParser().parseFromString(await answer.text(), "text/html"));
+  say(one("span", told).textContent, one("a", told).href, "Go there");
+  if (one("[data-cards], .candidate")) refresh();
 }
 
 function keep(address) {
@@ -249,9 +265,10 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
-  if (!target.matches("form[data-mark], form[data-act], form.quick")) return;
+  if (!target.matches("form[data-mark], form[data-act], form[data-undo], form.quick")) return;
   event.preventDefault();
-  if (target.matches("[data-act]")) act(target, submitter);
+  if (target.matches("[data-undo]")) undo(target);
+  else if (target.matches("[data-act]")) act(target, submitter);
   else if (!target.matches(".quick")) mark(target, submitter);
   else if (submitter) markCard(target.closest(".card"), { [submitter.name]: submitter.value });
 });
