@@ -67,6 +67,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /forgotten": ALL_303,
     "GET /password/{key}": ALL_200,
     "POST /password/{key}": ALL_303,
+    "GET /account/keys": (303, 303, 200, 200, 200, 200, 200, 303),
+    "GET /account/keys/chosen": (303, 303, 200, 200, 200, 200, 200, 303),
+    "POST /account/keys": ALL_303,
     "GET /review": (303, 303, 200, 200, 200, 200, 200, 303),
     "GET /review/{call}/{role}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/order": (303, 303, 204, 204, 204, 404, 204, 303),  # nothing has changed

@@ -50,6 +50,7 @@ from casting.web.pages.insights import (
     Silences,
     StopView,
 )
+from casting.web.pages.keys import KeyField, KeysPage
 from casting.web.pages.letter import LetterPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
@@ -93,6 +94,8 @@ __all__ = [
     "HomePage",
     "InsightsPage",
     "JudgedView",
+    "KeyField",
+    "KeysPage",
     "LanguageMenu",
     "LetterPage",
     "LetterView",

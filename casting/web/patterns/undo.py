@@ -1,9 +1,10 @@
-"""Samples of undo."""
+"""Samples of undo, and of the member's own keys."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import TakenBack, UndoPage
+from casting.domain.keys import ACTS
+from casting.web.pages import KeyField, KeysPage, TakenBack, UndoPage
 from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, name_of, reference_of
 from casting.web.render import Shown
 
@@ -26,6 +27,9 @@ def undo_patterns() -> Mapping[str, Shown]:
         blocked="",
         leave="",
     )
+    fields = tuple(KeyField(act.said, act.usual, act.usual) for act in ACTS)
+    keys = KeysPage(title="Your keys", **MEMBER, fields=fields, saved=False, changed=False)
+    clash = replace(fields[2], value="k", error="“k” is also chosen for “previous”. Each key does one thing.")
     blocked = f"{LONG} has moved {name_of(3)} on from longlist to shortlist since. Taking your move back would undo "
     return {
         "undo": page,
@@ -33,4 +37,7 @@ def undo_patterns() -> Mapping[str, Shown]:
         "undo, built upon": replace(page, blocked=blocked + "that too, so nothing was changed.", leave="move.12"),
         "undo, nothing": replace(page, said="", when="", act_href=""),
         "what was taken back": done,
+        "keys": keys,
+        "keys, kept": replace(keys, saved=True, changed=True, fields=(replace(fields[0], value="h"), *fields[1:])),
+        "keys, clash": replace(keys, changed=True, fields=(*fields[:2], clash, *fields[3:])),
     }
