@@ -65,7 +65,8 @@ async function go(address, { push = true } = {}) {
   ahead = null;
   if (!page) {
     await answered();
-    location.assign(href);
+    if (away()) busy = false;
+    else location.assign(href);
     return;
   }
   if (push) history.pushState({ candidate: true }, "", href);
@@ -80,7 +81,7 @@ async function refresh() {
   const key = document.activeElement?.dataset.key;
   await answered();
   const page = await load(location.href);
-  if (!page) return location.reload();
+  if (!page) return away() || location.reload();
   show(page);
   arrive();
   if (key) one(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
@@ -89,6 +90,8 @@ async function refresh() {
 // Marks of one candidate are sent one after the other, so that the last one given is the last one kept; those of
 // different candidates do not wait for each other.
 function post(action, values, { name, here }) {
+  const given = { action, values, name, here, by: member(), at: new Date().toISOString() };
+  if (waiting.length) return wait(given);
   const body = new URLSearchParams({ ...values, partial: "card" });
   const headers = { "HX-Request": "true" };
   const sent = (unanswered.get(action) ?? Promise.resolve())
@@ -100,7 +103,8 @@ function post(action, values, { name, here }) {
       document.dispatchEvent(new Event("marked"));
       return answer.text();
     })
-    .catch(() => {
+    .catch((error) => {
+      if (error instanceof TypeError) return wait(given);
       say(`The mark for ${name} was not kept.`, here);
       return "";
     })
@@ -110,6 +114,68 @@ function post(action, values, { name, here }) {
 }
 
 const answered = () => Promise.all(unanswered.values());
+
+// -- without a connection: marks wait here, in the order in which they were given, and a reload finds them again
+
+const WAITING = "casting.waiting";
+const waiting = JSON.parse(sessionStorage.getItem(WAITING) ?? "[]");
+let sending = false;
+let leaving = false; // to the sign-in: what waits is sent after it
+
+const member = () => one(".menu:not(.lenses) summary bdi")?.textContent;
+const marks = (count) => `${count} mark${count === 1 ? "" : "s"}`;
+
+function keepWaiting() {
+  if (waiting.length) sessionStorage.setItem(WAITING, JSON.stringify(waiting));
+  else sessionStorage.removeItem(WAITING);
+}
+
+function wait(given) {
+  waiting.push(given);
+  keepWaiting();
+  away();
+  return Promise.resolve("");
+}
+
+// Whether there is no connection; says so.
+function away() {
+  if (waiting.length) say(`No connection: ${marks(waiting.length)} kept on this page, to be sent when it is back.`);
+  else if (!navigator.onLine) say("No connection. Nothing was lost; the page goes on when it is back.");
+  return waiting.length > 0 || !navigator.onLine;
+}
+
+async function sendOne({ action, values, name, here, at }) {
+  const body = new URLSearchParams({ ...values, at, partial: "card" });
+  const answer = await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const elsewhere = answer.headers.get("HX-Redirect");
+  if (elsewhere) {
+    leaving = true;
+    location.assign(elsewhere);
+    throw new TypeError("signed out");
+  }
+  if (answer.status >= 500) throw new TypeError("not now");
+  if (!answer.ok) say(`The mark for ${name} was not kept.`, here);
+  return answer.ok;
+}
+
+async function sendWaiting() {
+  if (sending || !waiting.length) return;
+  sending = true;
+  let sent = 0;
+  try {
+    while (waiting.length) {
+      if (waiting[0].by === member()) sent += await sendOne(waiting[0]);
+      waiting.shift();
+      keepWaiting();
+    }
+    say(`The connection is back: ${marks(sent)} sent.`);
+    document.dispatchEvent(new Event("marked"));
+    if (one("[data-cards], .candidate")) refresh();
+  } catch {
+    // Still away: tried again in a while
+  }
+  sending = false;
+}
 
 function mark(form, button) {
   if (busy || !button) return;
@@ -138,6 +204,11 @@ async function act(form, button) {
 // Undo waits for the marks that are under way, so that it takes back what the hands did last.
 async function undo(form) {
   if (busy) return;
+  if (waiting.length) {
+    const { name } = waiting.pop();
+    keepWaiting();
+    return say(`The mark for ${name} was taken back before it was sent. ${marks(waiting.length)} still wait.`);
+  }
   busy = true;
   await answered();
   const headers = { "HX-Request": "true" };
@@ -299,6 +370,12 @@ function arrive() {
   if (index >= 0) activate(index, { block: "center" });
 }
 
+addEventListener("online", sendWaiting);
+setInterval(sendWaiting, 5000);
+addEventListener("beforeunload", (event) => {
+  if (waiting.length && !leaving) event.preventDefault();
+});
+
 sessionStorage.removeItem("htmx-current-path-for-history"); // it would hold the search
 document.body.append(note);
 if (one(".candidate")) history.replaceState({ candidate: true }, "");
@@ -306,3 +383,4 @@ if (!CSS.supports("selector(::details-content)")) {
   for (const rail of all(".rail")) rail.open = matchMedia("(min-width: 64rem)").matches;
 }
 arrive();
+sendWaiting();
