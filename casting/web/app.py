@@ -47,6 +47,7 @@ from casting.web.routes import (
     languages,
     letters,
     media,
+    patterns,
     presentations,
     review,
     undo,
@@ -101,6 +102,8 @@ def create_app(
     app.mount("/static", ForeverStatic(directory=resources.static_folder()), name="static")
     for room in ROUTES:
         app.include_router(room.router)
+    if not chosen.production:
+        app.include_router(patterns.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     for refusal in (CastingError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(refusal, _refuse)

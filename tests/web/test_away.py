@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 from sqlalchemy import select
 
 from casting.store.engine import reading
@@ -64,8 +64,13 @@ def test_on_a_candidate_the_page_stays_and_warns_before_it_is_left(
     page.keyboard.press("4")
     expect(page.locator(".say")).to_have_text("No connection: 1 mark kept on this page, to be sent when it is back.")
     expect(page.locator("h1")).to_have_text("Mira Sokolova")
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.close(run_before_unload=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]

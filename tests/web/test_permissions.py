@@ -67,6 +67,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /forgotten": ALL_303,
     "GET /password/{key}": ALL_200,
     "POST /password/{key}": ALL_303,
+    "GET /_patterns": ALL_200,
+    "GET /_patterns/portraits/{number}/{size}": (422,) * 8,  # no number
+    "GET /_patterns/{scheme}/{name}": (404,) * 8,  # no such pattern
     "GET /account/keys": (303, 303, 200, 200, 200, 200, 200, 303),
     "GET /account/keys/chosen": (303, 303, 200, 200, 200, 200, 200, 303),
     "POST /account/keys": ALL_303,

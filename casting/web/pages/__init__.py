@@ -52,6 +52,7 @@ from casting.web.pages.insights import (
 )
 from casting.web.pages.keys import KeyField, KeysPage
 from casting.web.pages.letter import LetterPage
+from casting.web.pages.patterns import PatternPartPage, PatternsPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.pages.undo import TakenBack, UndoPage
@@ -114,6 +115,8 @@ __all__ = [
     "Page",
     "PairView",
     "PasswordPage",
+    "PatternPartPage",
+    "PatternsPage",
     "Picture",
     "ProxyView",
     "ReasonGroup",

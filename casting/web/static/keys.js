@@ -26,7 +26,7 @@ function label() {
 
 async function ask() {
   const answer = await fetch("/account/keys/chosen").catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
+  if (answer?.status !== 200 || answer.redirected) return;
   chosen = await answer.json();
   sessionStorage.setItem(CHOSEN, JSON.stringify(chosen));
   label();
