@@ -37,6 +37,7 @@ from casting.web.routes import (
     applications,
     apply,
     candidates,
+    compare,
     duplicates,
     edits,
     exports,
@@ -56,7 +57,7 @@ from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (duplicates, finals, insights, presentations, undo)
+OWN_WORDS = (compare, duplicates, finals, insights, presentations, undo)
 ROUTES = (
     health,
     languages,

@@ -37,6 +37,7 @@ from casting.web.pages.candidate import (
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
+from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareRow
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
 from casting.web.pages.insights import (
@@ -74,6 +75,10 @@ __all__ = [
     "Card",
     "ChangeView",
     "ClaimView",
+    "Column",
+    "CompareCell",
+    "ComparePage",
+    "CompareRow",
     "Counted",
     "Curve",
     "DecisionView",

@@ -209,3 +209,4 @@ class CandidatePage(Page):
     flags: tuple[FlagView, ...] = ()
     edits: tuple[EditView, ...] = ()
     undo_action: str = ""
+    compare_href: str = ""

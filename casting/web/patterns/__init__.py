@@ -6,6 +6,7 @@ from casting.web.patterns.account import account_patterns
 from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.candidate import candidate_patterns
+from casting.web.patterns.compare import compare_patterns
 from casting.web.patterns.development import development_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
 from casting.web.patterns.finals import finals_patterns
@@ -33,6 +34,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **finals_patterns(portrait),
         **insights_patterns(),
         **undo_patterns(),
+        **compare_patterns(portrait),
         **development_patterns(),
         **admin_patterns(),
     }

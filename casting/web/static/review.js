@@ -304,6 +304,7 @@ const SHEET_KEYS = {
 function sheetKey(key, event) {
   if (!one("[data-cards]")) return false;
   if (SHEET_KEYS[key]) SHEET_KEYS[key]();
+  else if (key === "c" && place >= 0) addToCompare(cards()[place].id.slice(5), one(".name", cards()[place]).textContent);
   else if (/^[pmx0-5]$/.test(key)) event.repeat || markHere(key);
   else if (key === "Enter" && place >= 0 && event.target === document.body) face(cards()[place]).click();
   else return false;
@@ -319,6 +320,33 @@ function recount(before, after) {
   add("picks", (after === "pick") - (before === "pick"));
 }
 
+// -- who is to be compared, chosen on the sheet and on candidates' pages
+
+const MOST_COMPARED = 4;
+const few = () => `casting.compare ${one("[data-compare]").pathname}`;
+const compared = () => JSON.parse(sessionStorage.getItem(few()) ?? "[]");
+
+function showCompared() {
+  const link = one("[data-compare]");
+  if (!link) return;
+  const chosen = compared();
+  link.search = chosen.length ? `?with=${chosen.join(",")}` : "";
+  link.textContent = chosen.length ? `Compare ${chosen.length}` : "Compare";
+  const button = one("[data-adds]");
+  if (button) button.hidden = false;
+}
+
+function addToCompare(reference, name) {
+  const chosen = compared();
+  const there = chosen.indexOf(reference);
+  if (there >= 0) chosen.splice(there, 1);
+  else if (chosen.length === MOST_COMPARED) return say("Four can be compared at most. Take one out first.");
+  else chosen.push(reference);
+  sessionStorage.setItem(few(), JSON.stringify(chosen));
+  showCompared();
+  say(`${name}: ${there < 0 ? "added to compare" : "taken out of compare"}, ${chosen.length} chosen.`);
+}
+
 // -- listeners
 
 document.addEventListener("key", (event) => {
@@ -328,6 +356,8 @@ document.addEventListener("key", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const adds = event.target.closest("[data-adds]");
+  if (adds) addToCompare(adds.dataset.adds, one("h1").textContent.trim());
   const link = event.target.closest("[data-go]");
   if (!link) return;
   event.preventDefault();
@@ -359,6 +389,7 @@ addEventListener("pageshow", (event) => {
 });
 
 function arrive() {
+  showCompared();
   if (one(".candidate")) {
     sessionStorage.setItem(LAST, short(location.pathname));
     lookAhead();
