@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from casting.domain.errors import NotAllowed, Refused, Stale
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Opinion, Stage
-from casting.services.labels import of_role
 from casting.services.review import DENIED, Mark
+from casting.store.applications import of_role
 from casting.store.calls import KeptRole
 from casting.store.comparisons import COMPARISON, add_comparison, standing_comparisons
 from casting.store.tables import (
