@@ -2,10 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from casting.domain.errors import Refused
 from casting.domain.vocabulary import Audience, Opinion, Stage
 from casting.forms.fields import tidy
+
+WAITED = timedelta(hours=1)
+"""How long a mark may have waited for a connection and still be kept with the time at which it was given."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,15 @@ def read_mark(*, opinion: str, stars: str) -> MarkForm:
     if not opinion and not stars:
         raise Refused("No mark was given. Nothing was changed.")
     return MarkForm(Opinion(opinion) if opinion else None, int(stars) if stars else None, clear=False)
+
+
+def read_given_at(raw: str, *, now: datetime) -> datetime:
+    """When a mark was given that had to wait for a connection: the time it tells, not older than `WAITED`, else now."""
+    try:
+        given = datetime.fromisoformat(raw)
+    except ValueError:
+        return now
+    return given if given.tzinfo is not None and now - WAITED <= given <= now else now
 
 
 def read_stage(raw: str) -> Stage:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, select
+from sqlalchemy import ColumnElement, Row, Table, exists, func, select
 from sqlalchemy.orm import Session
 
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Opinion, Stage
 from casting.ranking.labels import Comparison, Label, LabelKind
+from casting.store.applications import of_role
 from casting.store.tables import (
     ApplicationRow,
     CallRow,
@@ -100,15 +101,6 @@ class Said:
             decision_ids=tuple(row.id for row in decisions),
             comparison_ids=tuple(row.id for row in comparisons),
         )
-
-
-def of_role(wanted: Select[Any], rows: Table, role_id: int) -> Select[Any]:
-    """Only the rows on applications of the role.
-
-    Adding 0 keeps the database from going through all applications of the role, of which there are many more.
-    """
-    joined = wanted.join(APPLICATION, APPLICATION.c.id == rows.c.application_id)
-    return joined.where(APPLICATION.c.role_id + 0 == role_id)
 
 
 def _lesser(session: Session, one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:

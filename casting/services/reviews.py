@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from casting.domain.vocabulary import Opinion
 from casting.ranking.question import wishes_by_application
 from casting.ranking.queue import Review
-from casting.services.labels import DECISION, MARK, Said, of_role
+from casting.services.labels import DECISION, MARK, Said
+from casting.store.applications import of_role
 from casting.store.tables import LookRow, table
 
 LOOK = table(LookRow)

@@ -387,6 +387,8 @@ class MemberRow(SQLModel, table=True):
     administrator: bool = False
     active: bool = True
     created_at: datetime = _time()
+    keys: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, default=dict))
+    """Keys that the member has chosen, by the usual key that each one stands for."""
 
 
 class MembershipRow(SQLModel, table=True):
@@ -428,6 +430,7 @@ class MarkRow(SQLModel, table=True):
     __table_args__ = (
         Index("mark_newest", "application_id", "member_id", "id"),
         Index("mark_by", "member_id", "opinion", "application_id"),
+        Index("mark_of_member", "member_id", "id"),
         CheckConstraint("stars IS NULL OR stars BETWEEN 1 AND 5", name="one_to_five_stars"),
     )
 
@@ -505,6 +508,22 @@ class DecisionRow(SQLModel, table=True):
     after: str
     reason: str = _long()
     decided_at: datetime = _time()
+
+
+class TakenBackRow(SQLModel, table=True):
+    """A mark or a decision that undo passes over: it was taken back, takes another one back, or was left as it is."""
+
+    __tablename__ = "taken_back"
+    __table_args__ = (
+        UniqueConstraint("mark_id"),
+        UniqueConstraint("decision_id"),
+        CheckConstraint("(mark_id IS NULL) <> (decision_id IS NULL)", name="a_mark_or_a_decision"),
+    )
+
+    id: int | None = _key()
+    mark_id: int | None = _link("mark.id", nullable=True)
+    decision_id: int | None = _link("decision.id", nullable=True)
+    at: datetime = _time()
 
 
 class RankingRunRow(SQLModel, table=True):

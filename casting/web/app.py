@@ -38,28 +38,32 @@ from casting.web.routes import (
     apply,
     board,
     candidates,
+    compare,
     duplicates,
     edits,
     exports,
     finals,
     health,
     insights,
+    keys,
     languages,
     letters,
     links,
     media,
     notes,
+    patterns,
     presentations,
     review,
     searches,
     shared,
     tags,
+    undo,
 )
 from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (board, duplicates, finals, insights, links, presentations, searches)
+OWN_WORDS = (board, duplicates, finals, insights, links, presentations, searches, compare, undo)
 ROUTES = (
     health,
     languages,
@@ -67,6 +71,7 @@ ROUTES = (
     applications,
     edits,
     account,
+    keys,
     *OWN_WORDS,
     review,
     candidates,
@@ -107,6 +112,8 @@ def create_app(
     app.mount("/static", ForeverStatic(directory=resources.static_folder()), name="static")
     for room in ROUTES:
         app.include_router(room.router)
+    if not chosen.production:
+        app.include_router(patterns.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     for refusal in (CastingError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolTimeout):
         app.add_exception_handler(refusal, _refuse)

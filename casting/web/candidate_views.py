@@ -12,6 +12,7 @@ from casting.forms.fields import countries
 from casting.services.candidates import Candidate, Claim
 from casting.services.changes import Outlook
 from casting.services.explain import Explanation, PublishedRun
+from casting.services.side_by_side import Beside
 from casting.store.calls import KeptRole
 from casting.web.card_views import gate_note, moment, order_note
 from casting.web.duplicate_views import same_views
@@ -144,6 +145,8 @@ def candidate_page(
         outside_hidden=shown.outside_hidden,
         same=same_views(shown.likely_same, place),
         same_href=f"{place.home}/duplicates",
+        compare_href=f"{place.home}/compare",
+        undo_action=f"{place.home}/undo" if can[Act.MARK] else "",
     )
 
 
@@ -216,13 +219,13 @@ def _claim_views(shown: Candidate) -> tuple[ClaimView, ...]:
         if claim.verified_by is not None:
             when = "" if claim.verified_at is None else f", {moment(claim.verified_at, role.call)}"
             state = f"verified by {claim.verified_by}{when}"
-        value = _claim_value(shown, criterion.asks)
+        value = claim_value(role, shown, criterion.asks)
         views.append(ClaimView(criterion.title, criterion.klass.value, value, claim.standing.value, state))
     return tuple(views)
 
 
-def _claim_value(shown: Candidate, asks: str) -> str:
-    role = shown.found.role
+def claim_value(role: KeptRole, shown: Candidate | Beside, asks: str) -> str:
+    """What somebody told of what a criterion asks, in words; empty where nothing was told."""
     if asks == "birth_date" and shown.birth_date is not None:
         return f"{age_on(shown.birth_date, role.call.reference_date)} years"
     question = role.role.question(asks)

@@ -118,6 +118,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         bulk=bulk_form(place, actor, kept, count=count) if empty == "none" else None,
         searches_href=place.searches(),
         terms=offered_terms(kept.role, (count.value for count in shown.facets.counts if count.facet == "tag")),
+        undo_action=f"{place.home}/undo" if may_mark else "",
     )
 
 

@@ -71,6 +71,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /forgotten": ALL_303,
     "GET /password/{key}": ALL_200,
     "POST /password/{key}": ALL_303,
+    "GET /_patterns": ALL_200,
+    "GET /_patterns/portraits/{number}/{size}": (422,) * 8,  # no number
+    "GET /_patterns/{scheme}/{name}": (404,) * 8,  # no such pattern
+    "GET /account/keys": (303, 303, 200, 200, 200, 200, 200, 303),
+    "GET /account/keys/chosen": (303, 303, 200, 200, 200, 200, 200, 303),
+    "POST /account/keys": ALL_303,
     "GET /review": (303, 303, 200, 200, 200, 200, 200, 303),
     "GET /review/{call}/{role}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/order": (303, 303, 204, 204, 204, 404, 204, 303),  # nothing has changed
@@ -98,6 +104,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/searches": (303, 303, 303, 303, 303, 404, 303, 303),
     "POST /review/{call}/{role}/searches/{search_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # nobody's own
     "POST /review/{call}/{role}/searches/{search_id}/delete": (303, 303, 404, 404, 404, 404, 404, 303),
+    "GET /review/{call}/{role}/compare": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/undo": (303, 303, 200, 200, 403, 404, 403, 303),
+    "POST /review/{call}/{role}/undo": (303, 303, 422, 422, 403, 404, 403, 303),  # nothing to take back
     "GET /review/{call}/{role}/insights": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/runs": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/runs/{first}/{second}": (303, 303, 200, 200, 200, 404, 200, 303),

@@ -49,6 +49,7 @@ from casting.web.pages.candidate import (
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
+from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareRow
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
@@ -63,6 +64,7 @@ from casting.web.pages.insights import (
     Silences,
     StopView,
 )
+from casting.web.pages.keys import KeyField, KeysPage
 from casting.web.pages.letter import LetterPage
 from casting.web.pages.links import (
     ChoiceView,
@@ -74,6 +76,7 @@ from casting.web.pages.links import (
     SharedPage,
     SharedPerson,
 )
+from casting.web.pages.patterns import PatternPartPage, PatternsPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.searches import SavedView, SearchesPage
 from casting.web.pages.sheet import (
@@ -87,6 +90,7 @@ from casting.web.pages.sheet import (
     WaitingPage,
 )
 from casting.web.pages.tags import TagsView, TagView
+from casting.web.pages.undo import TakenBack, UndoPage
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
 
 __all__ = [
@@ -113,6 +117,10 @@ __all__ = [
     "ChangeView",
     "ChoiceView",
     "ClaimView",
+    "Column",
+    "CompareCell",
+    "ComparePage",
+    "CompareRow",
     "Counted",
     "Curve",
     "DecisionView",
@@ -136,6 +144,8 @@ __all__ = [
     "HomePage",
     "InsightsPage",
     "JudgedView",
+    "KeyField",
+    "KeysPage",
     "LanguageMenu",
     "LetterPage",
     "LetterView",
@@ -161,6 +171,8 @@ __all__ = [
     "Page",
     "PairView",
     "PasswordPage",
+    "PatternPartPage",
+    "PatternsPage",
     "PickView",
     "Picture",
     "ProxyView",
@@ -191,8 +203,10 @@ __all__ = [
     "StopView",
     "TagView",
     "TagsView",
+    "TakenBack",
     "TeamMember",
     "TraitView",
+    "UndoPage",
     "WaitingPage",
     "WithdrawPage",
 ]

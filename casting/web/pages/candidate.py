@@ -175,6 +175,7 @@ class CandidatePage(Page):
         decisions, notes: the newest first.
         opened_action: where the script posts, without content, once the candidate has been painted: a page that was
             only fetched ahead has not been looked at. Empty where nothing is recorded.
+        undo_action: where the member's last act is taken back; empty for onlookers.
         stage_reason: the reason that was typed, where the decision came back.
         same: who she may be, too; `same_href` is where that is said.
     """
@@ -245,3 +246,5 @@ class CandidatePage(Page):
     same: tuple[SameView, ...] = ()
     same_href: str = ""
     tags: TagsView = UNTAGGED
+    undo_action: str = ""
+    compare_href: str = ""

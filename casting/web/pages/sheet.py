@@ -95,6 +95,7 @@ class SheetPage(Page):
         again_href: where the lens shuffles anew; empty for all others.
         run_note: what has become of the run that the address names; mostly empty.
         order_href: where the script asks whether the order has changed; empty where no run made it.
+        undo_action: where the member's last act is taken back; empty for onlookers.
         changed: how it has changed, as far as that was known when the page was made.
         bulk: where all that was found can be moved at once; None for who may not.
         searches_href: where searches are kept, this one too.
@@ -131,6 +132,7 @@ class SheetPage(Page):
     bulk: BulkForm | None = None
     searches_href: str = ""
     terms: tuple[str, ...] = ()
+    undo_action: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.board import board_patterns
 from casting.web.patterns.candidate import candidate_patterns
+from casting.web.patterns.compare import compare_patterns
+from casting.web.patterns.development import development_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
 from casting.web.patterns.fairness import fairness_patterns
 from casting.web.patterns.finals import finals_patterns
@@ -16,6 +18,7 @@ from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.links import link_patterns
 from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
+from casting.web.patterns.undo import undo_patterns
 from casting.web.render import Shown
 
 
@@ -37,6 +40,9 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **letter_patterns(),
         **finals_patterns(portrait),
         **insights_patterns(),
+        **undo_patterns(),
+        **compare_patterns(portrait),
+        **development_patterns(),
         **admin_patterns(),
         **fairness_patterns(),
     }

@@ -10,7 +10,7 @@ from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
 from casting.domain.search_tree import Everything, Tree
-from casting.forms.review import read_mark, read_note, read_stage
+from casting.forms.review import read_given_at, read_mark, read_note, read_stage
 from casting.services import candidates, changes, explain, looks, orders, review, tags
 from casting.services.orders import Followed, Promised
 from casting.services.review import Found, Mark
@@ -141,13 +141,17 @@ def mark(
     stars: Annotated[str, Form(max_length=2)] = "",
     onward: Annotated[str, Form(max_length=LONGEST_Q)] = "",
     partial: Annotated[str, Form(max_length=10)] = "",
+    at: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
-    """Keep a mark. Answered with the next candidate, or with the card alone where the page asked for that."""
+    """Keep a mark. Answered with the next candidate, or with the card alone where the page asked for that.
+
+    `at` is when one was given that had to wait for a connection.
+    """
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.MARK)
     form = read_mark(opinion=opinion, stars=stars)
     before = review.own_mark(session, actor, application_id=found.application_id)
     given = Mark(None, None) if form.clear else Mark(form.opinion or before.opinion, form.stars or before.stars)
-    review.mark(session, actor, found, given=given, now=now)
+    review.mark(session, actor, found, given=given, now=read_given_at(at, now=now))
     if partial == "card" and request.headers.get("hx-request"):
         session.flush()
         followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)

@@ -10,6 +10,28 @@ function keyOf(event) {
   return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : BY_PLACE[event.code] ?? event.key;
 }
 
+// Keys that the member has chosen: the usual key, and what stands in its place. The last known ones until they arrive.
+const CHOSEN = "casting.keys";
+let chosen = JSON.parse(sessionStorage.getItem(CHOSEN) ?? "{}");
+
+const usualOf = (key) => Object.keys(chosen).find((usual) => chosen[usual] === key) ?? (key in chosen ? "" : key);
+
+function label() {
+  for (const shown of document.querySelectorAll("kbd")) {
+    shown.dataset.usual ??= shown.textContent;
+    const usual = shown.dataset.usual;
+    shown.textContent = chosen[usual.toLowerCase()]?.toUpperCase() ?? usual;
+  }
+}
+
+async function ask() {
+  const answer = await fetch("/account/keys/chosen").catch(() => null);
+  if (answer?.status !== 200 || answer.redirected) return;
+  chosen = await answer.json();
+  sessionStorage.setItem(CHOSEN, JSON.stringify(chosen));
+  label();
+}
+
 function press(key, event) {
   const name = one("[data-cards]") ? key : { ArrowRight: "j", ArrowLeft: "k" }[key] ?? key;
   const element = one(`[data-key="${CSS.escape(name)}"]`);
@@ -31,7 +53,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  const key = keyOf(event);
+  const key = usualOf(keyOf(event));
   const dialog = one("dialog[open]");
   if (dialog) {
     if (key === one(`[data-opens=${dialog.id}]`)?.dataset.key) dialog.close();
@@ -39,6 +61,10 @@ document.addEventListener("keydown", (event) => {
   }
   if (taken(key, event) || press(key, event)) event.preventDefault();
 });
+
+document.addEventListener("shown", label);
+label();
+ask();
 
 document.addEventListener("click", (event) => {
   if (event.target.matches("dialog")) event.target.close();

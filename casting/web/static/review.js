@@ -19,12 +19,12 @@ const note = document.createElement("div");
 note.className = "say";
 note.setAttribute("role", "status");
 
-function say(text, href) {
+function say(text, href, where = "Go back there") {
   note.textContent = text;
   if (href) {
     const link = document.createElement("a");
     link.href = href;
-    link.textContent = "Go back there";
+    link.textContent = where;
     note.append(" ", link);
   }
 }
@@ -65,7 +65,8 @@ async function go(address, { push = true } = {}) {
   ahead = null;
   if (!page) {
     await answered();
-    location.assign(href);
+    if (away()) busy = false;
+    else location.assign(href);
     return;
   }
   if (push) history.pushState({ candidate: true }, "", href);
@@ -80,7 +81,7 @@ async function refresh() {
   const key = document.activeElement?.dataset.key;
   await answered();
   const page = await load(location.href);
-  if (!page) return location.reload();
+  if (!page) return away() || location.reload();
   show(page);
   arrive();
   if (key) one(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
@@ -89,6 +90,8 @@ async function refresh() {
 // Marks of one candidate are sent one after the other, so that the last one given is the last one kept; those of
 // different candidates do not wait for each other.
 function post(action, values, { name, here }) {
+  const given = { action, values, name, here, by: member(), at: new Date().toISOString() };
+  if (waiting.length) return wait(given);
   const body = new URLSearchParams({ ...values, partial: "card" });
   const headers = { "HX-Request": "true" };
   const sent = (unanswered.get(action) ?? Promise.resolve())
@@ -100,7 +103,8 @@ function post(action, values, { name, here }) {
       document.dispatchEvent(new Event("marked"));
       return answer.text();
     })
-    .catch(() => {
+    .catch((error) => {
+      if (error instanceof TypeError) return wait(given);
       say(`The mark for ${name} was not kept.`, here);
       return "";
     })
@@ -110,6 +114,68 @@ function post(action, values, { name, here }) {
 }
 
 const answered = () => Promise.all(unanswered.values());
+
+// -- without a connection: marks wait here, in the order in which they were given, and a reload finds them again
+
+const WAITING = "casting.waiting";
+const waiting = JSON.parse(sessionStorage.getItem(WAITING) ?? "[]");
+let sending = false;
+let leaving = false; // to the sign-in: what waits is sent after it
+
+const member = () => one(".menu:not(.lenses) summary bdi")?.textContent;
+const marks = (count) => `${count} mark${count === 1 ? "" : "s"}`;
+
+function keepWaiting() {
+  if (waiting.length) sessionStorage.setItem(WAITING, JSON.stringify(waiting));
+  else sessionStorage.removeItem(WAITING);
+}
+
+function wait(given) {
+  waiting.push(given);
+  keepWaiting();
+  away();
+  return Promise.resolve("");
+}
+
+// Whether there is no connection; says so.
+function away() {
+  if (waiting.length) say(`No connection: ${marks(waiting.length)} kept on this page, to be sent when it is back.`);
+  else if (!navigator.onLine) say("No connection. Nothing was lost; the page goes on when it is back.");
+  return waiting.length > 0 || !navigator.onLine;
+}
+
+async function sendOne({ action, values, name, here, at }) {
+  const body = new URLSearchParams({ ...values, at, partial: "card" });
+  const answer = await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
+  const elsewhere = answer.headers.get("HX-Redirect");
+  if (elsewhere) {
+    leaving = true;
+    location.assign(elsewhere);
+    throw new TypeError("signed out");
+  }
+  if (answer.status >= 500) throw new TypeError("not now");
+  if (!answer.ok) say(`The mark for ${name} was not kept.`, here);
+  return answer.ok;
+}
+
+async function sendWaiting() {
+  if (sending || !waiting.length) return;
+  sending = true;
+  let sent = 0;
+  try {
+    while (waiting.length) {
+      if (waiting[0].by === member()) sent += await sendOne(waiting[0]);
+      waiting.shift();
+      keepWaiting();
+    }
+    say(`The connection is back: ${marks(sent)} sent.`);
+    document.dispatchEvent(new Event("marked"));
+    if (one("[data-cards], .candidate")) refresh();
+  } catch {
+    // Still away: tried again in a while
+  }
+  sending = false;
+}
 
 function mark(form, button) {
   if (busy || !button) return;
@@ -133,6 +199,27 @@ async function act(form, button) {
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
   arrive();
   (one("[aria-invalid]") ?? one("h1"))?.focus({ preventScroll: true });
+}
+
+// Undo waits for the marks that are under way, so that it takes back what the hands did last.
+async function undo(form) {
+  if (busy) return;
+  if (waiting.length) {
+    const { name } = waiting.pop();
+    keepWaiting();
+    return say(`The mark for ${name} was taken back before it was sent. ${marks(waiting.length)} still wait.`);
+  }
+  busy = true;
+  await answered();
+  const headers = { "HX-Request": "true" };
+  const answer = await fetch(form.action, { method: "POST", headers }).catch(() => null);
+  busy = false;
+  if (answer?.status === 409) return location.assign(form.action);
+  if (answer?.status === 422) return say("There is nothing of yours to take back here.");
+  if (!answer?.ok || answer.redirected) return say("Nothing was taken back. Please try again, or load the page anew.");
+  const told = one(".taken-back", new DOMParser().parseFromString(await answer.text(), "text/html"));
+  say(one("span", told).textContent, one("a", told).href, "Go there");
+  if (one("[data-cards], .candidate")) refresh();
 }
 
 function keep(address) {
@@ -217,6 +304,7 @@ const SHEET_KEYS = {
 function sheetKey(key, event) {
   if (!one("[data-cards]")) return false;
   if (SHEET_KEYS[key]) SHEET_KEYS[key]();
+  else if (key === "c" && place >= 0) addToCompare(cards()[place].id.slice(5), one(".name", cards()[place]).textContent);
   else if (/^[pmx0-5]$/.test(key)) event.repeat || markHere(key);
   else if (key === "Enter" && place >= 0 && event.target === document.body) face(cards()[place]).click();
   else return false;
@@ -232,6 +320,33 @@ function recount(before, after) {
   add("picks", (after === "pick") - (before === "pick"));
 }
 
+// -- who is to be compared, chosen on the sheet and on candidates' pages
+
+const MOST_COMPARED = 4;
+const few = () => `casting.compare ${one("[data-compare]").pathname}`;
+const compared = () => JSON.parse(sessionStorage.getItem(few()) ?? "[]");
+
+function showCompared() {
+  const link = one("[data-compare]");
+  if (!link) return;
+  const chosen = compared();
+  link.search = chosen.length ? `?with=${chosen.join(",")}` : "";
+  link.textContent = chosen.length ? `Compare ${chosen.length}` : "Compare";
+  const button = one("[data-adds]");
+  if (button) button.hidden = false;
+}
+
+function addToCompare(reference, name) {
+  const chosen = compared();
+  const there = chosen.indexOf(reference);
+  if (there >= 0) chosen.splice(there, 1);
+  else if (chosen.length === MOST_COMPARED) return say("Four can be compared at most. Take one out first.");
+  else chosen.push(reference);
+  sessionStorage.setItem(few(), JSON.stringify(chosen));
+  showCompared();
+  say(`${name}: ${there < 0 ? "added to compare" : "taken out of compare"}, ${chosen.length} chosen.`);
+}
+
 // -- listeners
 
 document.addEventListener("key", (event) => {
@@ -241,6 +356,8 @@ document.addEventListener("key", (event) => {
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const adds = event.target.closest("[data-adds]");
+  if (adds) addToCompare(adds.dataset.adds, one("h1").textContent.trim());
   const link = event.target.closest("[data-go]");
   if (!link) return;
   event.preventDefault();
@@ -249,9 +366,10 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
-  if (!target.matches("form[data-mark], form[data-act], form.quick")) return;
+  if (!target.matches("form[data-mark], form[data-act], form[data-undo], form.quick")) return;
   event.preventDefault();
-  if (target.matches("[data-act]")) act(target, submitter);
+  if (target.matches("[data-undo]")) undo(target);
+  else if (target.matches("[data-act]")) act(target, submitter);
   else if (!target.matches(".quick")) mark(target, submitter);
   else if (submitter) markCard(target.closest(".card"), { [submitter.name]: submitter.value });
 });
@@ -271,6 +389,7 @@ addEventListener("pageshow", (event) => {
 });
 
 function arrive() {
+  showCompared();
   if (one(".candidate")) {
     sessionStorage.setItem(LAST, short(location.pathname));
     lookAhead();
@@ -282,6 +401,12 @@ function arrive() {
   if (index >= 0) activate(index, { block: "center" });
 }
 
+addEventListener("online", sendWaiting);
+setInterval(sendWaiting, 5000);
+addEventListener("beforeunload", (event) => {
+  if (waiting.length && !leaving) event.preventDefault();
+});
+
 sessionStorage.removeItem("htmx-current-path-for-history"); // it would hold the search
 document.body.append(note);
 if (one(".candidate")) history.replaceState({ candidate: true }, "");
@@ -289,3 +414,4 @@ if (!CSS.supports("selector(::details-content)")) {
   for (const rail of all(".rail")) rail.open = matchMedia("(min-width: 64rem)").matches;
 }
 arrive();
+sendWaiting();

@@ -1,0 +1,67 @@
+"""Two to four applications of a role beside each other: what they answered, how they stand, one's own mark."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casting.domain.criteria import Answer
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.search_tree import Everything
+from casting.domain.vocabulary import Lens
+from casting.store import applications
+from casting.store.applications import Query
+from casting.store.calls import KeptRole
+from casting.store.list_rows import ListRow
+from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, table
+
+APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
+MOST = 4
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One of those who are compared.
+
+    Attributes:
+        answers: by question key.
+    """
+
+    row: ListRow
+    birth_date: date | None
+    city: str | None
+    country: str | None
+    tape_url: str | None
+    answers: Mapping[str, Answer]
+
+
+def side_by_side(session: Session, actor: Actor, kept: KeptRole, references: Sequence[str]) -> tuple[Beside, ...]:
+    """Those of the references that the role has, in their order, at most `MOST` of them."""
+    told = select(
+        APPLICATION.c.id,
+        APPLICATION.c.reference,
+        APPLICATION.c.tape_url,
+        APPLICANT.c.birth_date,
+        APPLICANT.c.city,
+        APPLICANT.c.country,
+        SHEET.c.answers,
+    )
+    found = session.execute(
+        told.join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
+        .where(
+            APPLICATION.c.role_id == kept.role_id,
+            APPLICATION.c.held_for.is_(None),
+            APPLICATION.c.reference.in_(references),
+        )
+    )
+    people = {row.reference: row for row in found}
+    chosen = [people[one] for one in dict.fromkeys(references) if one in people][:MOST]
+    looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
+    query = Query(kept, actor.member_id, Everything(), Lens.RANKED, looks_on=looks_on)
+    rows = {row.application_id: row for row in applications.rows_of(session, query, [one.id for one in chosen])}
+    return tuple(
+        Beside(rows[one.id], one.birth_date, one.city, one.country, one.tape_url, one.answers) for one in chosen
+    )

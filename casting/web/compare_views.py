@@ -1,0 +1,83 @@
+"""The page on which two to four stand beside each other."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from casting.domain.permissions import Actor
+from casting.domain.vocabulary import Standing
+from casting.services.side_by_side import MOST, Beside
+from casting.store.calls import KeptRole
+from casting.web.candidate_views import claim_value
+from casting.web.card_views import card_of
+from casting.web.pages import Column, CompareCell, ComparePage, CompareRow
+from casting.web.places import Place
+
+FEWEST = 2
+
+
+def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: Sequence[str]) -> ComparePage:
+    """Those who were found, beside each other; the way to choose others where they are too few."""
+    place = Place(kept.call.slug, kept.role.slug)
+    action = f"{place.home}/compare"
+    shown = found if len(found) >= FEWEST else ()
+    return ComparePage(
+        title=f"{kept.role.title}: side by side",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=place.home,
+        action=action,
+        typed=", ".join(asked),
+        note=_note(found, asked),
+        columns=_columns(kept, place, action, shown),
+        rows=_rows(kept, shown) if shown else (),
+    )
+
+
+def _note(found: Sequence[Beside], asked: Sequence[str]) -> str:
+    if len(asked) > MOST:
+        return f"{MOST} at most are shown beside each other: these are the first of {len(asked)}."
+    gone = [one for one in asked if one not in {beside.row.reference for beside in found}]
+    if gone:
+        return f"Not in this role, or not any more: {', '.join(gone)}."
+    return "One alone cannot be compared. Add another one." if len(asked) == 1 else ""
+
+
+def _columns(kept: KeptRole, place: Place, action: str, shown: Sequence[Beside]) -> tuple[Column, ...]:
+    names = [one.row.reference for one in shown]
+    columns = []
+    for number, one in enumerate(shown):
+        others = [name for name in names if name != one.row.reference]
+        pin = f"{action}?with={','.join([one.row.reference, *others])}" if number else ""
+        columns.append(Column(card_of(one.row, kept, place, may_mark=False), pin, f"{action}?with={','.join(others)}"))
+    return tuple(columns)
+
+
+def _rows(kept: KeptRole, shown: Sequence[Beside]) -> tuple[CompareRow, ...]:
+    plain = (
+        ("Your mark", [_mark(one) for one in shown]),
+        ("Stage", [one.row.stage.value for one in shown]),
+        ("Place", ["" if one.row.place is None else f"{one.row.place:,}" for one in shown]),
+    )
+    rows = [
+        CompareRow(title, "", tuple(CompareCell(value, "", value != values[0]) for value in values))
+        for title, values in plain
+    ]
+    for criterion in kept.role.criteria:
+        cells = [
+            CompareCell(
+                claim_value(kept, one, criterion.asks),
+                one.row.standings.get(criterion.key, Standing.UNKNOWN).value,
+                differs=False,
+            )
+            for one in shown
+        ]
+        marked = tuple(replace(cell, differs=cell != cells[0]) for cell in cells)
+        rows.append(CompareRow(criterion.title, criterion.klass.value, marked))
+    return tuple(rows)
+
+
+def _mark(one: Beside) -> str:
+    stars = f"{one.row.stars} stars" if one.row.stars else ""
+    return ", ".join(word for word in (one.row.opinion.value if one.row.opinion else "", stars) if word)

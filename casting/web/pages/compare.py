@@ -1,0 +1,67 @@
+"""Two to four beside each other."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.web.pages.cards import Card
+from casting.web.pages.whole import Page
+
+
+@dataclass(frozen=True)
+class Column:
+    """One of those who are compared.
+
+    Attributes:
+        pin_href: the same comparison with this one first; empty for who is.
+        without_href: the comparison without this one.
+    """
+
+    card: Card
+    pin_href: str
+    without_href: str
+
+
+@dataclass(frozen=True)
+class CompareCell:
+    """What one has in a row. `standing` is empty where the row is no criterion.
+
+    Attributes:
+        differs: whether it is other than what the pinned one has.
+    """
+
+    value: str
+    standing: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class CompareRow:
+    title: str
+    klass: str
+    cells: tuple[CompareCell, ...]
+
+    @property
+    def word(self) -> str:
+        """Whether they are the same in this, in a word."""
+        return "differ" if any(cell.differs for cell in self.cells) else "same"
+
+
+@dataclass(frozen=True)
+class ComparePage(Page):
+    """`/review/{call}/{role}/compare`: gets `with`, references with commas between; the first is pinned.
+
+    Attributes:
+        typed: the references, as they stand in the field.
+        note: why somebody who was asked for is not here; otherwise empty.
+        columns: nobody, where fewer than two were found.
+    """
+
+    template: ClassVar[str] = "review/compare.html"
+    call_title: str
+    role_title: str
+    role_href: str
+    action: str
+    typed: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: tuple[CompareRow, ...]

@@ -1,0 +1,56 @@
+"""Samples of two to four beside each other."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from casting.web.pages import Column, CompareCell, ComparePage, CompareRow
+from casting.web.patterns.invented import CALL, CRITERIA, HOME, LONG, MEMBER, RIGHT_TO_LEFT, ROLE, Portrait, card
+from casting.web.render import Shown
+
+
+def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
+    """Side by side in its states: two, four with hard names, somebody gone, nobody."""
+    action = f"{HOME}/compare"
+    columns = tuple(
+        Column(card(number, portrait), f"{action}?with={number}" if number > 2 else "", action)
+        for number in (2, 3, 4, 5)
+    )
+    values = ("C1", "C1", "B2", "")
+    rows = tuple(
+        CompareRow(
+            title,
+            "preference",
+            tuple(
+                CompareCell(value, "met" if value else "unknown", differs=bool(number % 2) and value != "C1")
+                for value in values
+            ),
+        )
+        for number, title in enumerate(CRITERIA)
+    )
+    four = ComparePage(
+        title=f"{ROLE}: side by side",
+        **MEMBER,
+        call_title=CALL,
+        role_title=ROLE,
+        role_href=HOME,
+        action=action,
+        typed="K7QX2-24, M3BC4-51",
+        note="",
+        columns=columns,
+        rows=rows,
+    )
+    hard = (
+        columns[0],
+        *(
+            replace(one, card=replace(one.card, name=name))
+            for one, name in zip(columns[1:3], (LONG, RIGHT_TO_LEFT), strict=True)
+        ),
+        columns[3],
+    )
+    two = replace(four, columns=columns[:2], rows=tuple(replace(row, cells=row.cells[:2]) for row in rows))
+    return {
+        "compare": two,
+        "compare, four": replace(four, columns=hard),
+        "compare, somebody gone": replace(two, note="Not in this role, or not any more: Z9ZZZ-99."),
+        "compare, nobody": replace(four, columns=(), rows=(), typed=""),
+    }

@@ -1,0 +1,103 @@
+"""Undo: the member's own last act in a role, taken back from any of its pages."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from sqlalchemy.orm import Session
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from casting.domain.errors import Stale
+from casting.domain.permissions import Act, Actor
+from casting.services import review, undoing
+from casting.services.undoing import Kind, OwnAct
+from casting.store.calls import KeptRole
+from casting.web.card_views import moment
+from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, SignedIn, Writing
+from casting.web.pages import TakenBack, UndoPage
+from casting.web.places import Place
+
+router = APIRouter(prefix="/review/{call}/{role}/undo")
+NAMED = re.compile(r"(mark|move|comparison)\.(\d{1,18})", re.ASCII)
+LONGEST = 40
+
+
+@router.get("")
+def undo_page(
+    call: str,
+    role: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Reading,
+    now: Now,
+    done: Annotated[str, Query(max_length=LONGEST)] = "",
+) -> Response:
+    """What was just taken back, and what would be next."""
+    kept = review.role_for(session, actor, call=call, role=role, to=Act.MARK)
+    named = NAMED.fullmatch(done)
+    before = (
+        undoing.act_of(session, actor, kept, kind=Kind(named[1]), row_id=min(int(named[2]), HIGHEST_ID))
+        if named
+        else None
+    )
+    last = undoing.last_act(session, actor, kept, now=now)
+    return HTMLResponse(rooms.renderer.page(_page(kept, actor, last, done=before)))
+
+
+@router.post("")
+def undo(
+    call: str,
+    role: str,
+    request: Request,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    leave: Annotated[str, Form(max_length=LONGEST)] = "",
+) -> Response:
+    """Take the last act back; answered with the sentence alone where the page asked for that.
+
+    What a colleague has built upon is left as it is, and the page says so and offers what can be done.
+    """
+    kept = review.role_for(session, actor, call=call, role=role, to=Act.MARK)
+    home = Place(call, role).home
+    named = NAMED.fullmatch(leave)
+    try:
+        if named:
+            undoing.leave(session, actor, kept, row_id=min(int(named[2]), HIGHEST_ID), now=now)
+            return RedirectResponse(f"{home}/undo", status_code=303)
+        act = undoing.take_back(session, actor, kept, now=now)
+    except Stale:
+        return _refused(session, rooms, kept, actor, undoing.last_act(session, actor, kept, now=now))
+    if request.headers.get("hx-request"):
+        return HTMLResponse(rooms.renderer.page(_taken_back(kept, act)))
+    return RedirectResponse(f"{home}/undo?done={act.kind.value}.{act.row_id}", status_code=303)
+
+
+def _refused(session: Session, rooms: InRooms, kept: KeptRole, actor: Actor, last: OwnAct | None) -> Response:
+    session.rollback()
+    return HTMLResponse(rooms.renderer.page(_page(kept, actor, last, done=None)), status_code=409)
+
+
+def _taken_back(kept: KeptRole, act: OwnAct) -> TakenBack:
+    place = Place(kept.call.slug, kept.role.slug)
+    return TakenBack(f"Taken back: {act.said}. {act.after}", place.candidate(act.reference))
+
+
+def _page(kept: KeptRole, actor: Actor, last: OwnAct | None, *, done: OwnAct | None) -> UndoPage:
+    place = Place(kept.call.slug, kept.role.slug)
+    return UndoPage(
+        title=f"{kept.role.title}: undo",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=place.home,
+        action=f"{place.home}/undo",
+        done=_taken_back(kept, done) if done else None,
+        said=last.said if last else "",
+        when=moment(last.at, kept.call) if last else "",
+        act_href=place.candidate(last.reference) if last else "",
+        blocked=last.blocked if last else "",
+        leave=f"{last.kind.value}.{last.row_id}" if last and last.blocked else "",
+    )

@@ -1,0 +1,173 @@
+"""Undo: one key takes back the member's own last act, across views, and never what a colleague has built upon."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlalchemy import select
+
+from casting.domain.vocabulary import Duty
+from casting.store.engine import reading, writing
+from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, MembershipRow, table
+from tests.installation import PATH, Installation
+from tests.web.conftest import sign_in
+
+HOME = f"/review/{PATH}"
+UNDO = f"{HOME}/undo"
+
+
+def undo(browser: object) -> str:
+    """Press undo as the form does, and follow: the sentence of what was taken back."""
+    answer = browser.post(UNDO)  # type: ignore[attr-defined]
+    assert answer.status_code == 303, answer.text
+    page = browser.get(answer.headers["location"]).text  # type: ignore[attr-defined]
+    return re.search(r'taken-back"><span dir="auto">([^<]+)<', page)[1]  # type: ignore[index]
+
+
+def marks_of(installation: Installation, reference: str) -> list[tuple[str | None, int | None]]:
+    rows = table(MarkRow)
+    wanted = select(rows.c.opinion, rows.c.stars).order_by(rows.c.id)
+    with reading(installation.engine) as session:
+        key = installation.application_id(reference)
+        return [(row.opinion, row.stars) for row in session.execute(wanted.where(rows.c.application_id == key))]
+
+
+def stage_of(installation: Installation, reference: str) -> str:
+    rows = table(ApplicationRow)
+    with reading(installation.engine) as session:
+        found: str = session.execute(select(rows.c.stage).where(rows.c.reference == reference)).scalar_one()
+    return found
+
+
+def move(browser: object, reference: str, before: str, after: str) -> None:
+    answer = browser.post(f"{HOME}/{reference}/stage", data={"before": before, "stage": after})  # type: ignore[attr-defined]
+    assert answer.status_code == 303, answer.text
+
+
+def test_undo_goes_back_act_by_act_over_people_marks_stars_moves_and_comparisons(installation: Installation) -> None:
+    mira = installation.apply(name="Mira Sokolova", email="mira@example.org")
+    olga = installation.apply(name="Olga Petrova", email="olga@example.org")
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{mira}/mark", data={"opinion": "maybe"})
+    director.post(f"{HOME}/{olga}/mark", data={"opinion": "pick"})
+    director.post(f"{HOME}/{olga}/mark", data={"stars": "4"})
+    for one in (mira, olga):
+        installation.clock.now += timedelta(seconds=1)
+        move(director, one, "received", "shortlist")
+    installation.clock.now += timedelta(seconds=1)
+    answer = director.post(f"{HOME}/finals", data={"pair": f"{mira}~{olga}", "winner": olga, "stage": "shortlist"})
+    assert answer.status_code == 303, answer.text
+
+    installation.signed_in("associate").post(f"{HOME}/{mira}/mark", data={"opinion": "pass"})  # not hers to undo
+    later = installation.signed_in("director")  # another browser: what can be undone lies on the server
+    assert [undo(later) for _ in range(6)] == [
+        "Taken back: Olga Petrova over Mira Sokolova. Nothing of yours counts between the two.",
+        "Taken back: Olga Petrova moved from received to shortlist. The stage is received, as before.",
+        "Taken back: Mira Sokolova moved from received to shortlist. The stage is received, as before.",
+        "Taken back: pick, 4 stars for Olga Petrova. Your mark is pick, as before.",
+        "Taken back: pick for Olga Petrova. There is no mark of yours, as before.",
+        "Taken back: maybe for Mira Sokolova. There is no mark of yours, as before.",
+    ]
+    nothing = later.post(UNDO)
+    assert (nothing.status_code, "There is nothing of yours to take back" in nothing.text) == (422, True)
+    assert (stage_of(installation, mira), stage_of(installation, olga)) == ("received", "received")
+    assert marks_of(installation, olga) == [("pick", None), ("pick", 4), ("pick", None), (None, None)]
+
+
+def test_a_new_act_after_an_undo_is_the_next_one_to_take_back(installation: Installation) -> None:
+    mira = installation.apply()
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{mira}/mark", data={"opinion": "pick"})
+    undo(director)
+    director.post(f"{HOME}/{mira}/mark", data={"opinion": "pass"})
+    director.post(f"{HOME}/{mira}/mark", data={"opinion": "none"})
+    assert undo(director) == "Taken back: the clearing of your mark for Mira Sokolova. Your mark is pass, as before."
+    assert undo(director) == "Taken back: pass for Mira Sokolova. There is no mark of yours, as before."
+    assert director.post(UNDO).status_code == 422
+
+
+def test_what_a_colleague_has_built_upon_is_refused_with_the_choice(installation: Installation) -> None:
+    """The administrator is no director, so a second one is made of the associate."""
+    mira = installation.apply()
+    director, associate = installation.signed_in("director"), _second_director(installation)
+    director.post(f"{HOME}/{mira}/mark", data={"opinion": "pick"})
+    move(director, mira, "received", "longlist")
+    move(associate, mira, "longlist", "shortlist")
+    refused = director.post(UNDO)
+    assert refused.status_code == 409
+    assert "Alex Second has moved Mira Sokolova on from longlist to shortlist since." in refused.text
+    assert stage_of(installation, mira) == "shortlist"
+    leave = re.search(r'name="leave" value="([^"]+)"', refused.text)[1]  # type: ignore[index]
+    assert director.post(UNDO, data={"leave": leave}).status_code == 303
+    assert undo(director) == "Taken back: pick for Mira Sokolova. There is no mark of yours, as before."
+    assert stage_of(installation, mira) == "shortlist"
+
+
+def test_what_a_colleague_took_back_again_is_no_obstacle(installation: Installation) -> None:
+    mira = installation.apply()
+    director, associate = installation.signed_in("director"), _second_director(installation)
+    move(director, mira, "received", "longlist")
+    move(associate, mira, "longlist", "shortlist")
+    undo(associate)
+    undo(director)
+    assert stage_of(installation, mira) == "received"
+    rows = table(DecisionRow)
+    with reading(installation.engine) as session:
+        moves = session.execute(select(rows.c.before, rows.c.after).order_by(rows.c.id)).all()
+    assert [tuple(one) for one in moves] == [
+        ("received", "longlist"),
+        ("longlist", "shortlist"),
+        ("shortlist", "longlist"),
+        ("longlist", "received"),
+    ]
+
+
+def test_an_act_is_only_left_where_it_is_the_last_one_and_blocked(installation: Installation) -> None:
+    mira = installation.apply()
+    director = installation.signed_in("director")
+    move(director, mira, "received", "longlist")
+    for name in ("move.1", "move.999", "mark.1"):
+        assert director.post(UNDO, data={"leave": name}).status_code == 409
+    undo(director)
+
+
+def test_undo_reaches_back_for_a_day_at_work_and_not_into_the_last_one(installation: Installation) -> None:
+    mira = installation.apply()
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{mira}/mark", data={"opinion": "pick"})
+    installation.clock.now += timedelta(hours=13)
+    assert installation.signed_in("director").post(UNDO).status_code == 422
+
+
+@pytest.mark.browser
+def test_one_key_takes_back_on_the_sheet_what_was_done_on_a_candidate(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    mira = installation.apply()
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/{mira}")
+    page.keyboard.press("p")
+    expect(page.locator("[data-key=p]")).to_have_attribute("aria-pressed", "true")
+    page.goto(f"{base}{HOME}")
+    expect(page.locator("[data-count=picks]")).to_have_text("1")
+    page.keyboard.press("u")
+    expect(page.locator(".say")).to_have_text(
+        "Taken back: pick for Mira Sokolova. There is no mark of yours, as before. Go there"
+    )
+    expect(page.locator("[data-count=picks]")).to_have_text("0")
+    page.keyboard.press("u")
+    expect(page.locator(".say")).to_have_text("There is nothing of yours to take back here.")
+    page.close()
+
+
+def _second_director(installation: Installation) -> object:
+
+    rows = table(MembershipRow)
+    with writing(installation.engine) as session:
+        session.execute(
+            rows.update().where(rows.c.member_id == installation.members["associate"]).values(duty=Duty.DIRECTOR.value)
+        )
+    return installation.signed_in("associate")
