@@ -49,6 +49,7 @@ def _role(call: CallPlan, role: RoleFigures, plan: RolePlan, *, now: datetime) -
     return AdminRole(
         title=role.title,
         review_href=f"/review/{place}",
+        outcomes_href=f"/admin/{place}/outcomes",
         export_action=f"/admin/export/{place}",
         applications=role.applications,
         pending=role.pending,

@@ -43,9 +43,11 @@ from casting.web.routes import (
     finals,
     health,
     insights,
+    kept_mail,
     languages,
     letters,
     media,
+    outcomes,
     presentations,
     review,
 )
@@ -67,6 +69,8 @@ ROUTES = (
     letters,
     admin,
     exports,
+    outcomes,
+    kept_mail,
     media,
 )
 

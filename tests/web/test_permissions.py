@@ -94,10 +94,14 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /admin": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/invite": (303, 303, 404, 404, 404, 404, 303, 303),
     "POST /admin/export/{call}/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 303, 303),  # nobody waits
+    "GET /_mail": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /_mail/{name}": (303, 303, 404, 404, 404, 404, 404, 303),  # no such letter
     "POST /admin/members/{member_id}/switch": (303, 303, 404, 404, 404, 404, 303, 303),
 }
 SIGN_IN = "/sign-in?onward="
-BEHIND_SIGN_IN = ("/review", "/media", "/admin")
+BEHIND_SIGN_IN = ("/review", "/media", "/admin", "/_mail")
 
 
 def routes(app: FastAPI) -> Iterator[str]:
@@ -196,6 +200,7 @@ class Scene:
                 "call": CALL,
                 "duty": "producer",
             },
+            "POST /admin/{call}/{role}/outcomes": {"stage": "released"},
             "POST /admin/members/{member_id}/switch": {"to": "on"},
         }
         return forms.get(route, {}) if route.startswith("POST") else None

@@ -50,7 +50,9 @@ from casting.web.pages.insights import (
     Silences,
     StopView,
 )
+from casting.web.pages.kept_mail import KeptMailLine, KeptMailPage
 from casting.web.pages.letter import LetterPage
+from casting.web.pages.outcomes import OutcomeLetter, OutcomesPage, OutcomeView
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.sheet import Facet, FacetValue, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
@@ -92,6 +94,8 @@ __all__ = [
     "HomePage",
     "InsightsPage",
     "JudgedView",
+    "KeptMailLine",
+    "KeptMailPage",
     "LanguageMenu",
     "LetterPage",
     "LetterView",
@@ -107,6 +111,9 @@ __all__ = [
     "OpinionView",
     "OptionView",
     "OrderBar",
+    "OutcomeLetter",
+    "OutcomeView",
+    "OutcomesPage",
     "Page",
     "PairView",
     "PasswordPage",

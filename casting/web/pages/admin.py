@@ -14,6 +14,7 @@ class AdminRole:
 
     title: str
     review_href: str
+    outcomes_href: str
     export_action: str
     applications: int
     pending: int

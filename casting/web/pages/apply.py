@@ -184,6 +184,8 @@ class StatusPage(Page):
     answers: tuple[AnswerView, ...]
     next_steps: tuple[Text, ...]
     letters: tuple[LetterView, ...] = ()
+    opened: Text = ""
+    """When a person of the team first opened it; empty before."""
     edit_href: str = ""
     """Where it is changed; empty where it cannot be."""
     withdraw_href: str = ""

@@ -11,6 +11,7 @@ from casting.web.patterns.finals import finals_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
+from casting.web.patterns.outcomes import outcome_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.render import Shown
 
@@ -31,4 +32,5 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **finals_patterns(portrait),
         **insights_patterns(),
         **admin_patterns(),
+        **outcome_patterns(),
     }
