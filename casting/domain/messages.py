@@ -14,6 +14,7 @@ class MessageKind(StrEnum):
     """The same address applied for the same role again: here is the way to the application that stands."""
     HEADSHOT_UNUSABLE = "headshot_unusable"
     RESUME_LINK = "resume_link"
+    DRAFT_LINK = "draft_link"
     OUTCOME_BOOKED = "outcome_booked"
     OUTCOME_RELEASED = "outcome_released"
     INVITATION = "invitation"

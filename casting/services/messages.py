@@ -39,10 +39,12 @@ class Links:
     Attributes:
         application: from an application's reference to its applicant's link.
         ticket: from a ticket's nonce to the link with which a member chooses a password.
+        draft: from a draft's nonce to the link that opens it.
     """
 
     application: Callable[[str], str]
     ticket: Callable[[str], str]
+    draft: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,8 @@ class Sender:
         values = dict(message.values)
         if "reference" in values:
             values["link"] = self._links.application(values["reference"])
+        if "draft" in values:
+            values["link"] = self._links.draft(values.pop("draft"))
         if "nonce" in values:
             values["link"] = self._links.ticket(values.pop("nonce"))
         return Letter(key=message.key, kind=message.kind, recipient=message.recipient, values=values)

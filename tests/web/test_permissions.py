@@ -59,6 +59,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /applications/{reference}/withdraw": ALL_200,
     "POST /applications/{reference}/withdraw": (200, 303, 200, 200, 200, 200, 200, 200),
     "POST /applications/{reference}/return": (200, 303, 200, 200, 200, 200, 200, 200),
+    "GET /drafts": ALL_200,
+    "POST /drafts": (422,) * 8,  # no such code
+    "GET /drafts/{code}": (422,) * 8,
     "POST /language": ALL_303,
     "GET /sign-in": ALL_200,
     "POST /sign-in": (422,) * 8,  # a wrong password
