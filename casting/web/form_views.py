@@ -1,6 +1,7 @@
 """The application form made of a call's plan, what was typed, what is wrong with it and which files are kept."""
 
 from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from types import MappingProxyType
 
@@ -14,11 +15,13 @@ from casting.languages.catalogues import ENGLISH
 from casting.services.drafts import Draft
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, local
-from casting.web.pages import ApplyPage, DraftView, FieldView, LanguageMenu, OptionView, Section
+from casting.web.pages import ApplyPage, CheckPage, DraftView, FieldView, LanguageMenu, OptionView, Section
 
 TRAP = "website"
 FOR_LATER = "for-later"
 """The button that keeps the form; no question's key has a hyphen, so none can be the same."""
+NEXT_PAGE = "next-page"
+"""The buttons that lead from the form to its answers, `check`, and back, `form`."""
 FORM_ID = "apply-form"
 HEADSHOT_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.jpg,.jpeg,.png,.webp,.heic,.heif"
 DOCUMENT_TYPES = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"
@@ -90,6 +93,11 @@ def apply_page(
         language=language,
         language_menu=LanguageMenu(f"{href}/{role.role.slug}/apply", form=FORM_ID),
     )
+
+
+def check_page(form: ApplyPage) -> CheckPage:
+    """The answers of a form, to be looked through before it is sent."""
+    return CheckPage(**{one.name: getattr(form, one.name) for one in dataclass_fields(form)})
 
 
 def draft_view(draft: Draft) -> DraftView:

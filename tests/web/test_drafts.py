@@ -1,5 +1,6 @@
 """A form kept for later: opened again by its code or the mailed link, seen by nobody else, gone with its call."""
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,13 @@ from sqlalchemy import func, select
 
 from casting.services.drafts import ALPHABET, draft_code
 from casting.store.engine import reading
-from casting.store.tables import ApplicationRow, DraftRow, MessageRow, table
+from casting.store.tables import ApplicationRow, DraftRow, MaterialRow, MessageRow, table
 from casting.web.form_views import FOR_LATER
-from tests.installation import PATH, Installation
+from tests.installation import ANSWERS, PATH, Installation
 
 FORM = f"/calls/{PATH}/apply"
 DRAFT, APPLICATION, MESSAGE = table(DraftRow), table(ApplicationRow), table(MessageRow)
+MATERIAL = table(MaterialRow)
 BEGUN = {"name": "Mira Sokolova", "motivation": "Hands must stay calm", "email": ""}
 
 
@@ -153,3 +155,57 @@ def test_a_code_has_eighty_bits_and_is_in_no_table(installation: Installation) -
         rows = [*session.execute(select(DRAFT)), *session.execute(select(MESSAGE))]
     assert code not in repr(rows)
     assert code.replace("-", "") not in repr(rows)
+
+
+def test_who_does_not_want_it_any_more_has_it_forgotten(installation: Installation) -> None:
+    browser = installation.browser()
+    keep(browser)
+    assert keep(browser, **{FOR_LATER: "forget"}).status_code == 303
+    assert kept(installation) == []
+    assert 'value="Mira Sokolova"' not in browser.get(FORM).text
+
+
+# ------------------------------------------------------------------------------------- looking through answers
+
+
+def check(installation: Installation, browser: TestClient, **typed: str) -> Any:
+    resume = {"resume": ("Mira.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")}
+    return installation.post_form(browser, files=resume, **{"next-page": "check", **typed})
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the page of answers would send."""
+    found = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    found |= dict(re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)</textarea>', page))
+    return {name: html.unescape(value) for name, value in found.items()}
+
+
+def test_answers_are_looked_through_and_then_sent_with_their_files(installation: Installation) -> None:
+    browser = installation.browser()
+    page = check(installation, browser)
+    assert page.status_code == 200
+    assert "Nothing has been sent yet." in page.text
+    assert "Mira.pdf" in page.text
+    form = hidden(page.text)
+    assert {name: form.get(name) for name in ANSWERS} == ANSWERS
+    with reading(installation.engine) as session:
+        assert session.scalar(select(func.count()).select_from(APPLICATION)) == 0
+    sent = browser.post(FORM, data=form, files={"nothing": ("", b"", "application/octet-stream")})
+    assert sent.status_code == 303
+    with reading(installation.engine) as session:
+        assert session.scalars(select(MATERIAL.c.file_name)).all() == ["Mira.pdf"]
+
+
+def test_from_the_answers_one_goes_back_to_the_form_with_all_of_them(installation: Installation) -> None:
+    browser = installation.browser()
+    form = hidden(check(installation, browser).text)
+    back = browser.post(FORM, data={**form, "next-page": "form"}, files={"nothing": ("", b"", "text/plain")})
+    assert back.status_code == 200
+    assert 'value="Mira Sokolova"' in back.text
+    assert "We have kept <bdi>Mira.pdf</bdi>" in back.text
+
+
+def test_answers_with_a_mistake_lead_back_to_it(installation: Installation) -> None:
+    answer = check(installation, installation.browser(), name="")
+    assert answer.status_code == 422
+    assert "Give your name" in answer.text

@@ -177,6 +177,13 @@ class LetterView:
 
 
 @dataclass(frozen=True)
+class CheckPage(ApplyPage):
+    """The answers of a form before it is sent. Posts all of them again, with `next-page` to change something."""
+
+    template: ClassVar[str] = "apply/check.html"
+
+
+@dataclass(frozen=True)
 class StatusPage(Page):
     """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
 

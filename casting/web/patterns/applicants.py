@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from casting.web.form_views import check_page
 from casting.web.pages import (
     AnswerView,
     ApplyPage,
@@ -140,6 +141,7 @@ def _forms() -> Mapping[str, Shown]:
         "form, one mistake": replace(page, sections=sections(height=MISTAKES["height"])),
         "form, kept": replace(page, draft=DraftView("7K2M-0QXW-94TB-HD3V", KEPT, "mira@example.org"), keepable=True),
         "form, keepable": replace(page, keepable=True),
+        "form, to check": check_page(replace(page, sections=sections(name=(RIGHT_TO_LEFT, "")))),
         "draft": DraftPage("Go on where you stopped", "/drafts"),
         "draft, mistake": replace(
             DraftPage("Go on where you stopped", "/drafts"), code=UNBROKEN, error="Nothing is kept under this code."

@@ -28,8 +28,8 @@ from casting.store.engine import writing
 from casting.web.access import let_in
 from casting.web.call_views import call_card, call_page, call_times
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
-from casting.web.form_views import FOR_LATER, TRAP, apply_page, draft_view
-from casting.web.pages import HomePage
+from casting.web.form_views import FOR_LATER, NEXT_PAGE, TRAP, apply_page, check_page, draft_view
+from casting.web.pages import ApplyPage, HomePage
 from casting.web.reader import CHOSEN, InReader, Reader, addressed, remember_language
 from casting.web.routes.drafts import DRAFT_COOKIE, forget_draft, own_draft, remember_draft
 from casting.web.uploads import Uploads, keep_uploads, uploads_open
@@ -97,8 +97,8 @@ async def apply(call: str, role: str, request: Request, rooms: InRooms, address:
     """Take an application: checked, kept by the writer, answered after its commit with 303 to the receipt."""
     kept = await _role(rooms, call, role)
     sent = await _read(request, rooms, kept, address, reader)
-    if sent.typed.get(CHOSEN):
-        return _in_another_language(rooms, kept, sent)
+    if sent.typed.get(CHOSEN) or sent.typed.get(NEXT_PAGE) == "form":
+        return _as_it_was(rooms, kept, sent)
     if sent.typed.get(FOR_LATER):
         return await run_in_threadpool(_keep_for_later, rooms, kept, sent, request, address)
     token = _read_token(rooms, kept, sent.typed.get("token", ""))
@@ -123,9 +123,9 @@ async def apply(call: str, role: str, request: Request, rooms: InRooms, address:
     return _again(rooms, kept, sent, faults={}, problem=problem, status=409)
 
 
-def _in_another_language(rooms: Rooms, kept: KeptRole, sent: Sent) -> Response:
-    """The form as it was, in the language that was chosen; nothing was sent, and nothing typed is lost."""
-    code = sent.typed[CHOSEN]
+def _as_it_was(rooms: Rooms, kept: KeptRole, sent: Sent) -> Response:
+    """The form as it was, in the language that was chosen, if one was; nothing was sent, and nothing typed is lost."""
+    code = sent.typed.get(CHOSEN, "")
     chosen = replace(sent, language=code if code in codes() else sent.language)
     response = _again(rooms, kept, chosen, faults=sent.uploads.faults, status=200)
     remember_language(response, rooms, code)
@@ -150,6 +150,8 @@ async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: st
     if not isinstance(checked, Application) or sent.uploads.faults or missing:
         faults: dict[str, Text] = {} if isinstance(checked, Application) else dict(checked)
         return _again(rooms, kept, sent, faults={**faults, **sent.uploads.faults, **missing})
+    if sent.typed.get(NEXT_PAGE) == "check":
+        return HTMLResponse(rooms.renderer.page(check_page(_form(rooms, kept, sent, faults={}))))
     try:
         rooms.limits.spend(rooms.limits.applications, address)
     except TooMany as refused:
@@ -176,6 +178,10 @@ async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: st
 
 def _keep_for_later(rooms: Rooms, kept: KeptRole, sent: Sent, request: Request, address: str) -> Response:
     """Keep what was typed as a draft, and show the form with its code; of somebody under age nothing is kept."""
+    if sent.typed[FOR_LATER] == "forget":
+        response = RedirectResponse(request.url.path, status_code=303)
+        forget_draft(request, response, rooms, place=request.url.path)
+        return response
     faults = draft_faults(sent.typed, today=_today(kept, sent.arrived_at))
     if faults:
         return _again(rooms, kept, sent, faults=faults)
@@ -238,7 +244,12 @@ def _again(
     rooms: Rooms, kept: KeptRole, sent: Sent, *, faults: Mapping[str, Text], problem: Text = "", status: int = 422
 ) -> Response:
     """The same form with everything in it, and what is to be done."""
-    page = apply_page(
+    page = _form(rooms, kept, sent, faults=faults, problem=problem)
+    return HTMLResponse(rooms.renderer.page(page), status_code=status)
+
+
+def _form(rooms: Rooms, kept: KeptRole, sent: Sent, *, faults: Mapping[str, Text], problem: Text = "") -> ApplyPage:
+    return apply_page(
         kept,
         now=sent.arrived_at,
         token=_same_or_new_token(rooms, kept, sent.typed.get("token", "")),
@@ -249,7 +260,6 @@ def _again(
         uploads_open=uploads_open(rooms),
         language=sent.language,
     )
-    return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
 def _new_token(rooms: Rooms, kept: KeptRole) -> str:
