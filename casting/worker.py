@@ -23,6 +23,7 @@ from casting.media.vault import FolderVault
 from casting.services.access import application_link
 from casting.services.active_roles import ActiveRoles
 from casting.services.completing import complete_run
+from casting.services.drafts import draft_link, forget_drafts
 from casting.services.labels import pulse, stale_roles
 from casting.services.materials import prepare_headshots
 from casting.services.messages import Links, Sender
@@ -69,6 +70,7 @@ class Worker:
             links=Links(
                 application=lambda reference: application_link(base_url, secret, reference),
                 ticket=lambda nonce: ticket_link(base_url, secret, nonce=nonce),
+                draft=lambda nonce: draft_link(base_url, secret, nonce),
             ),
             sender=self.settings.mail_from,
         )
@@ -152,6 +154,7 @@ class Worker:
         self._swept_at = now
         with writing(self.engine) as session:
             end_expired_sessions(session, now=now)
+            forget_drafts(session, now=now)
         return sweep_orphans(self.engine, self.vault, now=now)
 
 

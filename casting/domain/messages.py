@@ -1,6 +1,9 @@
 """The kinds of message that people are sent."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from casting.domain.vocabulary import Stage
 
 
 class MessageKind(StrEnum):
@@ -11,5 +14,15 @@ class MessageKind(StrEnum):
     """The same address applied for the same role again: here is the way to the application that stands."""
     HEADSHOT_UNUSABLE = "headshot_unusable"
     RESUME_LINK = "resume_link"
+    DRAFT_LINK = "draft_link"
+    OUTCOME_BOOKED = "outcome_booked"
+    OUTCOME_RELEASED = "outcome_released"
     INVITATION = "invitation"
     FORGOTTEN = "forgotten"
+
+
+OUTCOMES: Mapping[Stage, MessageKind] = {
+    Stage.BOOKED: MessageKind.OUTCOME_BOOKED,
+    Stage.RELEASED: MessageKind.OUTCOME_RELEASED,
+}
+"""The final stages, which a person alone decides on, and the letter that tells of each."""

@@ -20,6 +20,12 @@ MISSING: Mapping[str, Said] = {
 }
 
 
+MINOR = said(
+    "Who is under 18 needs a guardian's consent, which this form cannot take. Nothing was kept. "
+    "Please ask a parent or guardian to write to the casting office."
+)
+
+
 @dataclass(frozen=True)
 class Application:
     """A checked application.
@@ -72,6 +78,25 @@ def read_application(
     return make_application(standard, answers=answers, consents=agreed)
 
 
+def draft_faults(raw: Mapping[str, str], *, today: date) -> Mapping[str, Text]:
+    """What stands against keeping an unfinished form: an age below 18, or an address that cannot be written to.
+
+    Anything else may be wrong or missing until the form is sent.
+    """
+    faults: dict[str, Text] = {}
+    try:
+        check_standard("email", raw.get("email", ""), today=today, country=None)
+    except FieldFault as fault:
+        faults["email"] = fault.said
+    try:
+        born = check_standard("birth_date", raw.get("birth_date", ""), today=today, country=None)
+    except FieldFault:
+        return faults
+    if isinstance(born, str) and _is_minor(born, today):
+        faults["birth_date"] = MINOR
+    return faults
+
+
 def make_application(
     standard: Mapping[str, Answer], *, answers: Mapping[str, Answer], consents: tuple[str, ...]
 ) -> Application:
@@ -104,12 +129,13 @@ def _standard(raw: Mapping[str, str], *, today: date, faults: dict[str, Text]) -
         except FieldFault as fault:
             faults[field] = fault.said
     born = found.get("birth_date")
-    if isinstance(born, str) and age_on(date.fromisoformat(born), today) < FULL_AGE:
-        faults["birth_date"] = said(
-            "Who is under 18 needs a guardian's consent, which this form cannot take. Nothing was kept. "
-            "Please ask a parent or guardian to write to the casting office."
-        )
+    if isinstance(born, str) and _is_minor(born, today):
+        faults["birth_date"] = MINOR
     return found
+
+
+def _is_minor(born: str, today: date) -> bool:
+    return age_on(date.fromisoformat(born), today) < FULL_AGE
 
 
 def _answers(raw: Mapping[str, str], questions: list[Question], faults: dict[str, Text]) -> dict[str, Answer]:

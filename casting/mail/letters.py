@@ -31,6 +31,9 @@ SUBJECTS: Mapping[MessageKind, Callable[[str], Text]] = {
     MessageKind.APPLICATION_AGAIN: lambda call: said("You have applied already: {call}", call=call),
     MessageKind.HEADSHOT_UNUSABLE: lambda call: said("Please send another headshot: {call}", call=call),
     MessageKind.RESUME_LINK: lambda call: said("The link to your application: {call}", call=call),
+    MessageKind.DRAFT_LINK: lambda call: said("Your application is kept for later: {call}", call=call),
+    MessageKind.OUTCOME_BOOKED: lambda call: said("The answer to your application: {call}", call=call),
+    MessageKind.OUTCOME_RELEASED: lambda call: said("The answer to your application: {call}", call=call),
     MessageKind.INVITATION: lambda _call: "You are invited to a casting team",
     MessageKind.FORGOTTEN: lambda _call: "Choose a new password",
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import is_open
@@ -17,11 +17,12 @@ from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
 from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
+from casting.services.outcomes import was_told
 from casting.store.calls import KeptRole, role_kept_by_id
-from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, MaterialRow, table
+from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, LookRow, MaterialRow, table
 
 APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
-SHEET, MATERIAL = table(AnswerSheetRow), table(MaterialRow)
+SHEET, MATERIAL, LOOK = table(AnswerSheetRow), table(MaterialRow), table(LookRow)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,12 @@ class Headshot:
 
 @dataclass(frozen=True)
 class Status:
-    """An application as its applicant may see it: what she sent and where it stands, nothing of what others said."""
+    """An application as its applicant may see it: what she sent and where it stands, nothing of what others said.
+
+    Attributes:
+        opened_at: when one of the team first had it on screen; None before.
+        told: whether its outcome, which `stage` is then, was sent to her.
+    """
 
     role: KeptRole
     application_id: int
@@ -53,6 +59,8 @@ class Status:
     answers: Mapping[str, Answer]
     headshot: Headshot
     letters: tuple[Released, ...]
+    opened_at: datetime | None
+    told: bool
 
 
 def status_of(session: Session, *, reference: str) -> Status:
@@ -95,6 +103,8 @@ def status_of(session: Session, *, reference: str) -> Status:
         answers=standard | row["answers"],
         headshot=newest_headshot(session, application_id=row["id"]),
         letters=released_letters(session, application_id=row["id"]),
+        opened_at=session.scalar(select(func.min(LOOK.c.looked_at)).where(LOOK.c.application_id == row["id"])),
+        told=was_told(session, application_id=row["id"], stage=Stage(row["stage"])),
     )
 
 

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, or_, select, update
+from sqlalchemy import Connection, Engine, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from casting.domain.messages import MessageKind
+from casting.domain.messages import OUTCOMES, MessageKind
 from casting.mail.letters import BadLetter, Letter, compose
 from casting.mail.post import Post, PostAway, PostRefused
 from casting.store.engine import writing
 from casting.store.once import insert_once
-from casting.store.tables import MessageRow, table
+from casting.store.tables import ApplicationRow, MessageRow, table
 
-MESSAGE = table(MessageRow)
+MESSAGE, APPLICATION = table(MessageRow), table(ApplicationRow)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 CLAIMED_FOR = timedelta(minutes=10)
@@ -39,10 +39,12 @@ class Links:
     Attributes:
         application: from an application's reference to its applicant's link.
         ticket: from a ticket's nonce to the link with which a member chooses a password.
+        draft: from a draft's nonce to the link that opens it.
     """
 
     application: Callable[[str], str]
     ticket: Callable[[str], str]
+    draft: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,18 @@ def _due(now: datetime) -> Select[Any]:
     return unsent.order_by(MESSAGE.c.id).with_for_update(skip_locked=True)
 
 
+def _is_overtaken(session: Session, message: DueMessage) -> bool:
+    """Whether an outcome is not true any more: a person has moved the application on, or its applicant withdrew it."""
+    if message.kind not in OUTCOMES.values():
+        return False
+    stage = session.scalar(
+        select(APPLICATION.c.stage)
+        .join(MESSAGE, MESSAGE.c.application_id == APPLICATION.c.id)
+        .where(MESSAGE.c.id == message.message_id)
+    )
+    return stage != message.values["stage"]
+
+
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts, at least 1: doubled each time, up to six hours."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
@@ -166,6 +180,9 @@ class Sender:
     def _claim(self, *, now: datetime) -> DueMessage | None:
         with writing(self._engine) as session:
             due = due_messages(session, now=now, most=1)
+            while due and _is_overtaken(session, due[0]):
+                session.execute(delete(MessageRow).where(MESSAGE.c.id == due[0].message_id))
+                due = due_messages(session, now=now, most=1)
             if not due:
                 return None
             session.execute(
@@ -197,6 +214,8 @@ class Sender:
         values = dict(message.values)
         if "reference" in values:
             values["link"] = self._links.application(values["reference"])
+        if "draft" in values:
+            values["link"] = self._links.draft(values.pop("draft"))
         if "nonce" in values:
             values["link"] = self._links.ticket(values.pop("nonce"))
         return Letter(key=message.key, kind=message.kind, recipient=message.recipient, values=values)

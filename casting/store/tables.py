@@ -827,6 +827,19 @@ class MessageRow(SQLModel, table=True):
     last_error: str | None
 
 
+class DraftRow(SQLModel, table=True):
+    """A form that an applicant keeps for later; its code is known to her alone, its digest lies here."""
+
+    __tablename__ = "draft"
+
+    id: int | None = _key()
+    role_id: int = _link("role.id", index=True)
+    nonce: str
+    digest: str = Field(unique=True)
+    typed: dict[str, str] = _json()
+    saved_at: datetime = _time()
+
+
 class AuditRow(SQLModel, table=True):
     """Who did what with other people's data, and when."""
 

@@ -50,6 +50,7 @@ def _role(call: CallPlan, role: RoleFigures, plan: RolePlan, *, now: datetime) -
         title=role.title,
         review_href=f"/review/{place}",
         fairness_href=f"/admin/{place}/fairness",
+        outcomes_href=f"/admin/{place}/outcomes",
         export_action=f"/admin/export/{place}",
         applications=role.applications,
         pending=role.pending,

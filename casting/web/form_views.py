@@ -1,6 +1,7 @@
 """The application form made of a call's plan, what was typed, what is wrong with it and which files are kept."""
 
 from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from types import MappingProxyType
 
@@ -11,11 +12,16 @@ from casting.domain.vocabulary import QuestionKind
 from casting.forms.application import REQUIRED_STANDARD, consent_field
 from casting.forms.fields import LONGEST_NAME, countries
 from casting.languages.catalogues import ENGLISH
+from casting.services.drafts import Draft
 from casting.store.calls import KeptRole
-from casting.web.call_views import call_times
-from casting.web.pages import ApplyPage, FieldView, LanguageMenu, OptionView, Section
+from casting.web.call_views import call_times, local
+from casting.web.pages import ApplyPage, CheckPage, DraftView, FieldView, LanguageMenu, OptionView, Section
 
 TRAP = "website"
+FOR_LATER = "for-later"
+"""The button that keeps the form; no question's key has a hyphen, so none can be the same."""
+NEXT_PAGE = "next-page"
+"""The buttons that lead from the form to its answers, `check`, and back, `form`."""
 FORM_ID = "apply-form"
 HEADSHOT_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.jpg,.jpeg,.png,.webp,.heic,.heif"
 DOCUMENT_TYPES = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"
@@ -60,6 +66,7 @@ def apply_page(
     problem: Text = "",
     uploads_open: bool = True,
     language: str = ENGLISH,
+    draft: DraftView | None = None,
 ) -> ApplyPage:
     """The form, empty or with everything that was typed.
 
@@ -81,9 +88,27 @@ def apply_page(
         times=call_times(call, now=now),
         sections=sections(role, Fields(typed, faults, kept, language), uploads_open=uploads_open),
         problem=problem,
+        draft=draft,
+        keepable=True,
         language=language,
         language_menu=LanguageMenu(f"{href}/{role.role.slug}/apply", form=FORM_ID),
     )
+
+
+def check_page(form: ApplyPage) -> CheckPage:
+    """The answers of a form, to be looked through before it is sent."""
+    return CheckPage(**{one.name: getattr(form, one.name) for one in dataclass_fields(form)})
+
+
+def draft_view(draft: Draft) -> DraftView:
+    """What the form says of the draft that it was filled in from."""
+    call = draft.role.call
+    told = said(
+        "Kept for later on {saved}, until {until}. It has not been sent yet.",
+        saved=local(draft.saved_at, call.time_zone),
+        until=local(call.closes_at, call.time_zone),
+    )
+    return DraftView(draft.code, told, draft.typed.get("email", ""))
 
 
 def sections(

@@ -17,7 +17,13 @@ STAGE_WORDS: Mapping[Stage, Said] = {
     Stage.RECEIVED: said("Received. The casting team will read it."),
     Stage.WITHDRAWN: said("Withdrawn by you."),
 }
-"""What an applicant is told of her stage. Anything else is said by a message that a person sends, never here."""
+"""What an applicant is told of her stage. Anything else is said by a message that a person sends, never here first."""
+
+OUTCOME_WORDS: Mapping[Stage, Said] = {
+    Stage.BOOKED: said("The casting team has chosen you: the role is yours."),
+    Stage.RELEASED: said("The casting team has decided to go on without you. Thank you for applying."),
+}
+"""What stands here once the letter with the outcome has been sent."""
 
 NEXT_STEPS = (
     said("The casting team reads the applications. A program helps them to decide whom to read first; people decide."),
@@ -54,7 +60,8 @@ def status_page(
         call_title=role.call.title,
         role_title=role.role.title,
         received=local(status.received_at, role.call.time_zone),
-        stage_words=STAGE_WORDS.get(status.stage, STAGE_WORDS[Stage.RECEIVED]),
+        stage_words=_stage_words(status),
+        opened="" if status.opened_at is None else local(status.opened_at, role.call.time_zone),
         fresh=fresh,
         headshot_state=state,
         headshot_src=f"{here}/headshot?v={shot.medium[:12]}" if shot.medium else "",
@@ -63,7 +70,7 @@ def status_page(
         replace_error=error,
         accept=HEADSHOT_TYPES,
         answers=_answers(status, language),
-        next_steps=NEXT_STEPS if stands else (),
+        next_steps=NEXT_STEPS if stands and not status.told else (),
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
@@ -77,6 +84,11 @@ def _title(*, fresh: bool, saved: bool) -> Said:
     if fresh:
         return said("Your application has arrived")
     return said("Your changes are saved") if saved else said("Your application")
+
+
+def _stage_words(status: Status) -> Said:
+    known = OUTCOME_WORDS if status.told else STAGE_WORDS
+    return known.get(status.stage, STAGE_WORDS[Stage.RECEIVED])
 
 
 def _headshot_problem(shot: Headshot) -> Text:

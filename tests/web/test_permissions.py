@@ -63,6 +63,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /applications/{reference}/withdraw": ALL_200,
     "POST /applications/{reference}/withdraw": (200, 303, 200, 200, 200, 200, 200, 200),
     "POST /applications/{reference}/return": (200, 303, 200, 200, 200, 200, 200, 200),
+    "GET /drafts": ALL_200,
+    "POST /drafts": (422,) * 8,  # no such code
+    "GET /drafts/{code}": (422,) * 8,
     "POST /language": ALL_303,
     "GET /sign-in": ALL_200,
     "POST /sign-in": (422,) * 8,  # a wrong password
@@ -129,10 +132,14 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /admin/{call}/{role}/fairness": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/invite": (303, 303, 404, 404, 404, 404, 303, 303),
     "POST /admin/export/{call}/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 303, 303),  # nobody waits
+    "GET /_mail": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /_mail/{name}": (303, 303, 404, 404, 404, 404, 404, 303),  # no such letter
     "POST /admin/members/{member_id}/switch": (303, 303, 404, 404, 404, 404, 303, 303),
 }
 SIGN_IN = "/sign-in?onward="
-BEHIND_SIGN_IN = ("/review", "/media", "/admin")
+BEHIND_SIGN_IN = ("/review", "/media", "/admin", "/_mail")
 
 
 def routes(app: FastAPI) -> Iterator[str]:
@@ -242,6 +249,7 @@ class Scene:
                 "call": CALL,
                 "duty": "producer",
             },
+            "POST /admin/{call}/{role}/outcomes": {"stage": "released"},
             "POST /admin/members/{member_id}/switch": {"to": "on"},
         }
         return forms.get(route, {}) if route.startswith("POST") else None

@@ -19,22 +19,26 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from jinja2 import nodes
+from sqlalchemy import insert, select, update
 
 from casting import resources
 from casting.domain.calls import CallPlan, Consent
-from casting.domain.messages import MessageKind
+from casting.domain.messages import OUTCOMES, MessageKind
 from casting.forms.callfile import read_call
 from casting.languages import catalogues
 from casting.mail.letters import Letter, compose
 from casting.mail.letters import _templates as mail_templates
+from casting.services.outcomes import occasion
 from casting.services.setup import load_call
-from casting.store.engine import writing
+from casting.store.engine import reading, writing
+from casting.store.tables import ApplicationRow, LookRow, MessageRow, table
 from casting.web.limits import make_limits
 from casting.web.render import Renderer
 from tests.installation import NOON, Installation
 from tests.languages.sentences import marked
 from tests.web.test_apply import photograph
 
+APPLICATION = table(ApplicationRow)
 MADE_UP = "ar"
 PATH = "2/1"
 FORM = f"/calls/{PATH}/apply"
@@ -280,6 +284,46 @@ def test_the_page_that_tells_nothing(call: Installation) -> None:
     last = [browser.post(f"{place}/link", data={"email": "m@1.ru"}) for _ in range(6)][-1]
     assert last.status_code == 429
     assert untranslated(last.text, *numbers(last.text)) == []
+
+
+@ONE_DATABASE
+def test_a_form_that_is_kept_for_later_and_its_code(call: Installation) -> None:
+    browser = reader(call)
+    assert untranslated(browser.get("/drafts").text) == []
+    assert untranslated(browser.post("/drafts", data={"code": "1"}).text) == []
+    for wrong in ({"birth_date": "2015-01-01"}, {"motivation": "я" * 300_000}):
+        assert untranslated(sent(browser, call, **{"for-later": "1", **wrong}).text, *KNOWN) == []
+    assert sent(browser, call, **{"for-later": "1"}).status_code == 303
+    page = browser.get(FORM).text
+    code = re.findall('<strong class="mono" dir="ltr">([^<]*)', page)
+    assert len(code) == 1
+    assert untranslated(page, *KNOWN, *code) == []
+
+
+@ONE_DATABASE
+def test_a_status_with_its_outcome_that_a_person_has_opened(call: Installation) -> None:
+    browser = reader(call)
+    here = sent(browser, call).headers["location"].split("?")[0]
+    with reading(call.engine) as session:
+        key = session.execute(select(APPLICATION.c.id)).scalar_one()
+    for stage in OUTCOMES:
+        with writing(call.engine) as session:
+            session.execute(update(APPLICATION).values(stage=stage.value))
+            session.execute(
+                insert(MessageRow).values(
+                    key=occasion(key, stage),
+                    kind=OUTCOMES[stage],
+                    recipient="m@1.ru",
+                    application_id=key,
+                    values={},
+                    written_at=NOON,
+                    sent_at=NOON,
+                    attempts=1,
+                )
+            )
+            look = {"application_id": key, "member_id": call.members["director"], "lens": stage, "looked_at": NOON}
+            session.execute(insert(LookRow).values(**look))
+        assert untranslated(browser.get(here).text, *KNOWN, here.rsplit("/", 1)[1]) == []
 
 
 def numbers(html: str) -> list[str]:

@@ -11,6 +11,9 @@ from casting.web.pages.apply import (
     ApplyPage,
     CallCard,
     CallPage,
+    CheckPage,
+    DraftPage,
+    DraftView,
     FieldView,
     HomePage,
     LetterView,
@@ -64,6 +67,7 @@ from casting.web.pages.insights import (
     Silences,
     StopView,
 )
+from casting.web.pages.kept_mail import KeptMailLine, KeptMailPage
 from casting.web.pages.keys import KeyField, KeysPage
 from casting.web.pages.letter import LetterPage
 from casting.web.pages.links import (
@@ -76,6 +80,7 @@ from casting.web.pages.links import (
     SharedPage,
     SharedPerson,
 )
+from casting.web.pages.outcomes import OutcomeLetter, OutcomesPage, OutcomeView
 from casting.web.pages.patterns import PatternPartPage, PatternsPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.searches import SavedView, SearchesPage
@@ -115,6 +120,7 @@ __all__ = [
     "CandidatePage",
     "Card",
     "ChangeView",
+    "CheckPage",
     "ChoiceView",
     "ClaimView",
     "Column",
@@ -126,6 +132,8 @@ __all__ = [
     "DecisionView",
     "Dot",
     "Dots",
+    "DraftPage",
+    "DraftView",
     "DuplicatesPage",
     "EditView",
     "Facet",
@@ -144,6 +152,8 @@ __all__ = [
     "HomePage",
     "InsightsPage",
     "JudgedView",
+    "KeptMailLine",
+    "KeptMailPage",
     "KeyField",
     "KeysPage",
     "LanguageMenu",
@@ -167,6 +177,9 @@ __all__ = [
     "OpinionView",
     "OptionView",
     "OrderBar",
+    "OutcomeLetter",
+    "OutcomeView",
+    "OutcomesPage",
     "OutsideView",
     "Page",
     "PairView",

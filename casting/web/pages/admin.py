@@ -15,6 +15,7 @@ class AdminRole:
     title: str
     review_href: str
     fairness_href: str
+    outcomes_href: str
     export_action: str
     applications: int
     pending: int

@@ -109,6 +109,25 @@ class Section:
 
 
 @dataclass(frozen=True)
+class DraftView:
+    """The form was kept for later: under which code, since when, and where the link was mailed to, if at all."""
+
+    code: str
+    told: Text
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class DraftPage(Page):
+    """`/drafts`: a form that was kept is opened by its code. Posts `code`."""
+
+    template: ClassVar[str] = "apply/draft.html"
+    action: str
+    code: str = ""
+    error: Text = ""
+
+
+@dataclass(frozen=True)
 class ApplyPage(Page):
     """`/calls/{call}/{role}/apply`: the form. `problem` says what happened where no single field is to blame.
 
@@ -128,6 +147,9 @@ class ApplyPage(Page):
     problem: Text = ""
     back_href: str = ""
     """Where an application that is only changed by this form is shown; empty where the form is a new one's."""
+    draft: DraftView | None = None
+    keepable: bool = False
+    """Whether it can be kept for later."""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:
@@ -152,6 +174,13 @@ class LetterView:
     text: str
     language: str
     when: Text
+
+
+@dataclass(frozen=True)
+class CheckPage(ApplyPage):
+    """The answers of a form before it is sent. Posts all of them again, with `next-page` to change something."""
+
+    template: ClassVar[str] = "apply/check.html"
 
 
 @dataclass(frozen=True)
@@ -184,6 +213,8 @@ class StatusPage(Page):
     answers: tuple[AnswerView, ...]
     next_steps: tuple[Text, ...]
     letters: tuple[LetterView, ...] = ()
+    opened: Text = ""
+    """When a person of the team first opened it; empty before."""
     edit_href: str = ""
     """Where it is changed; empty where it cannot be."""
     withdraw_href: str = ""

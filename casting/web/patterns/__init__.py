@@ -16,6 +16,7 @@ from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.links import link_patterns
+from casting.web.patterns.outcomes import outcome_patterns
 from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.patterns.undo import undo_patterns
@@ -45,4 +46,5 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **development_patterns(),
         **admin_patterns(),
         **fairness_patterns(),
+        **outcome_patterns(),
     }

@@ -11,8 +11,29 @@ DUTIES = ("director", "associate", "producer")
 COLUMNS = ("reference", "stage", "name", "birth_date", "height", "motivation", UNBROKEN, "consent:casting")
 AUDIT = "/admin/the-challenge/surgeon/fairness"
 ROLES = (
-    AdminRole(ROLE, HOME, AUDIT, "/admin/the-challenge/surgeon/export", 3000, 7, "ranked 8 minutes ago", COLUMNS),
-    AdminRole("Her daughter", HOME, AUDIT, "/admin/the-challenge/daughter/export", 1, 0, "not ranked yet", (), ""),
+    AdminRole(
+        ROLE,
+        HOME,
+        AUDIT,
+        "/admin/the-challenge/surgeon/outcomes",
+        "/admin/the-challenge/surgeon/export",
+        3000,
+        7,
+        "ranked 8 minutes ago",
+        COLUMNS,
+    ),
+    AdminRole(
+        "Her daughter",
+        HOME,
+        AUDIT,
+        "/admin/the-challenge/daughter/outcomes",
+        "/admin/the-challenge/daughter/export",
+        1,
+        0,
+        "not ranked yet",
+        (),
+        "",
+    ),
 )
 TEAM = (
     TeamMember("Daria Orlova", "daria@example.org", ("director of The Challenge",), "active", "/admin/team/1", "off"),

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from casting.web.form_views import check_page
 from casting.web.pages import (
     AnswerView,
     ApplyPage,
     CallCard,
     CallPage,
+    DraftPage,
+    DraftView,
     HomePage,
     LanguageMenu,
     LetterView,
@@ -49,6 +52,7 @@ ROLE_CARD = RoleCard(
 )
 
 
+KEPT = "Kept for later on 14 November 2026, 09:12, until 20 December 2026, 23:59. It has not been sent yet."
 RECEIPT = StatusPage(
     title="Your application has arrived",
     reference="K7QX24",
@@ -135,6 +139,13 @@ def _forms() -> Mapping[str, Shown]:
         "form, mistakes": replace(page, sections=sections(**MISTAKES), role_title=f"{ROLE} {LONG}"),
         "form, in Russian": replace(page, sections=sections(**MISTAKES), language="ru"),
         "form, one mistake": replace(page, sections=sections(height=MISTAKES["height"])),
+        "form, kept": replace(page, draft=DraftView("7K2M-0QXW-94TB-HD3V", KEPT, "mira@example.org"), keepable=True),
+        "form, keepable": replace(page, keepable=True),
+        "form, to check": check_page(replace(page, sections=sections(name=(RIGHT_TO_LEFT, "")))),
+        "draft": DraftPage("Go on where you stopped", "/drafts"),
+        "draft, mistake": replace(
+            DraftPage("Go on where you stopped", "/drafts"), code=UNBROKEN, error="Nothing is kept under this code."
+        ),
         "form, not sent": replace(page, problem=trouble, sections=sections(name=(RIGHT_TO_LEFT, ""))),
     }
 
@@ -154,6 +165,7 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
             name=SCRIPT,
             email=f"{UNBROKEN.lower()}@example.org",
         ),
+        "status, opened": replace(settled, opened="15 November 2026, 10:03"),
         "status, no picture": replace(settled, headshot_state="none", name=RIGHT_TO_LEFT),
         "status, letters": replace(
             settled,

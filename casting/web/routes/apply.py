@@ -16,19 +16,22 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.calls import is_open
-from casting.domain.errors import CastingError, Closed, NotFound, Stale, TooMany, Unready
+from casting.domain.errors import CastingError, Closed, NotFound, Refused, Stale, TooMany, Unready
 from casting.domain.said import Said, Text, said
-from casting.forms.application import Application, read_application
+from casting.forms.application import Application, draft_faults, read_application
 from casting.languages.catalogues import codes
 from casting.services.access import references
 from casting.services.apply import Submission
+from casting.services.drafts import keep_draft
 from casting.store.calls import KeptRole, call_kept, calls_kept, role_kept
+from casting.store.engine import writing
 from casting.web.access import let_in
 from casting.web.call_views import call_card, call_page, call_times
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
-from casting.web.form_views import TRAP, apply_page
-from casting.web.pages import HomePage
+from casting.web.form_views import FOR_LATER, NEXT_PAGE, TRAP, apply_page, check_page, draft_view
+from casting.web.pages import ApplyPage, HomePage
 from casting.web.reader import CHOSEN, InReader, Reader, addressed, remember_language
+from casting.web.routes.drafts import DRAFT_COOKIE, forget_draft, own_draft, remember_draft
 from casting.web.uploads import Uploads, keep_uploads, uploads_open
 
 router = APIRouter()
@@ -55,22 +58,26 @@ def one_call(call: str, rooms: InRooms, session: Reading, now: Now, reader: InRe
 
 
 @router.get("/calls/{call}/{role}/apply")
-def form(call: str, role: str, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
+def form(
+    call: str, role: str, request: Request, rooms: InRooms, session: Reading, now: Now, reader: InReader
+) -> Response:
     kept = role_kept(session, call, role)
     if kept is None:
         raise NotFound(said("There is no such role. Perhaps the address was cut off."))
     if not is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now):
         times = call_times(kept.call, now=now)
         raise Closed(said("{call} takes no applications. {times}", call=kept.call.title, times=times))
+    draft = own_draft(request, rooms, role_id=kept.role_id)
     page = apply_page(
         kept,
         now=now,
         token=_new_token(rooms, kept),
-        typed={},
+        typed={} if draft is None else draft.typed,
         faults={},
         kept={},
         uploads_open=uploads_open(rooms),
         language=reader.language,
+        draft=None if draft is None else draft_view(draft),
     )
     return HTMLResponse(rooms.renderer.page(page))
 
@@ -90,8 +97,10 @@ async def apply(call: str, role: str, request: Request, rooms: InRooms, address:
     """Take an application: checked, kept by the writer, answered after its commit with 303 to the receipt."""
     kept = await _role(rooms, call, role)
     sent = await _read(request, rooms, kept, address, reader)
-    if sent.typed.get(CHOSEN):
-        return _in_another_language(rooms, kept, sent)
+    if sent.typed.get(CHOSEN) or sent.typed.get(NEXT_PAGE) == "form":
+        return _as_it_was(rooms, kept, sent)
+    if sent.typed.get(FOR_LATER):
+        return await run_in_threadpool(_keep_for_later, rooms, kept, sent, request, address)
     token = _read_token(rooms, kept, sent.typed.get("token", ""))
     if token is None:
         problem = said(
@@ -106,7 +115,7 @@ async def apply(call: str, role: str, request: Request, rooms: InRooms, address:
         return _again(rooms, kept, sent, faults=sent.uploads.faults, problem=problem)
     for _ in range(MOST_CHANGES):
         try:
-            return await _keep(rooms, kept, sent, _name_of(token, sent), address)
+            return await _keep(rooms, kept, sent, _name_of(token, sent), address, request)
         except Stale:
             rooms.intake.forget(call, role)
             kept = await _role(rooms, call, role)
@@ -114,9 +123,9 @@ async def apply(call: str, role: str, request: Request, rooms: InRooms, address:
     return _again(rooms, kept, sent, faults={}, problem=problem, status=409)
 
 
-def _in_another_language(rooms: Rooms, kept: KeptRole, sent: Sent) -> Response:
-    """The form as it was, in the language that was chosen; nothing was sent, and nothing typed is lost."""
-    code = sent.typed[CHOSEN]
+def _as_it_was(rooms: Rooms, kept: KeptRole, sent: Sent) -> Response:
+    """The form as it was, in the language that was chosen, if one was; nothing was sent, and nothing typed is lost."""
+    code = sent.typed.get(CHOSEN, "")
     chosen = replace(sent, language=code if code in codes() else sent.language)
     response = _again(rooms, kept, chosen, faults=sent.uploads.faults, status=200)
     remember_language(response, rooms, code)
@@ -133,7 +142,7 @@ def _name_of(token: str, sent: Sent) -> str:
     return f"{token}.{hashlib.sha256(repr((said, files)).encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
-async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: str) -> Response:
+async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: str, request: Request) -> Response:
     checked = read_application(
         sent.typed, call=kept.call, role=kept.role, asked=kept.asked, today=_today(kept, sent.arrived_at)
     )
@@ -141,6 +150,8 @@ async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: st
     if not isinstance(checked, Application) or sent.uploads.faults or missing:
         faults: dict[str, Text] = {} if isinstance(checked, Application) else dict(checked)
         return _again(rooms, kept, sent, faults={**faults, **sent.uploads.faults, **missing})
+    if sent.typed.get(NEXT_PAGE) == "check":
+        return HTMLResponse(rooms.renderer.page(check_page(_form(rooms, kept, sent, faults={}))))
     try:
         rooms.limits.spend(rooms.limits.applications, address)
     except TooMany as refused:
@@ -160,6 +171,41 @@ async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: st
         return _again(rooms, kept, sent, faults={}, problem=_still_here(refused), status=status)
     response = RedirectResponse(f"/applications/{receipt.reference}?sent=1", status_code=303)
     let_in(response, rooms, receipt.reference)
+    if DRAFT_COOKIE in request.cookies:
+        await run_in_threadpool(forget_draft, request, response, rooms, place=request.url.path)
+    return response
+
+
+def _keep_for_later(rooms: Rooms, kept: KeptRole, sent: Sent, request: Request, address: str) -> Response:
+    """Keep what was typed as a draft, and show the form with its code; of somebody under age nothing is kept."""
+    if sent.typed[FOR_LATER] == "forget":
+        response = RedirectResponse(request.url.path, status_code=303)
+        forget_draft(request, response, rooms, place=request.url.path)
+        return response
+    faults = draft_faults(sent.typed, today=_today(kept, sent.arrived_at))
+    if faults:
+        return _again(rooms, kept, sent, faults=faults)
+    email = sent.typed.get("email", "").strip() or None
+    try:
+        rooms.limits.spend(rooms.limits.drafts, address)
+        with writing(rooms.engine) as session:
+            code = keep_draft(
+                session,
+                kept,
+                secret=rooms.secret,
+                code=request.cookies.get(DRAFT_COOKIE, ""),
+                nonce=secrets.token_urlsafe(16),
+                typed=sent.typed,
+                email=email,
+                language=sent.language,
+                now=sent.arrived_at,
+            )
+    except (Refused, TooMany) as refused:
+        status = 410 if isinstance(refused, Closed) else 429 if isinstance(refused, TooMany) else 422
+        return _again(rooms, kept, sent, faults={}, problem=_still_here(refused), status=status)
+    place = request.url.path
+    response = RedirectResponse(place, status_code=303)
+    remember_draft(response, rooms, place=place, code=code)
     return response
 
 
@@ -198,7 +244,12 @@ def _again(
     rooms: Rooms, kept: KeptRole, sent: Sent, *, faults: Mapping[str, Text], problem: Text = "", status: int = 422
 ) -> Response:
     """The same form with everything in it, and what is to be done."""
-    page = apply_page(
+    page = _form(rooms, kept, sent, faults=faults, problem=problem)
+    return HTMLResponse(rooms.renderer.page(page), status_code=status)
+
+
+def _form(rooms: Rooms, kept: KeptRole, sent: Sent, *, faults: Mapping[str, Text], problem: Text = "") -> ApplyPage:
+    return apply_page(
         kept,
         now=sent.arrived_at,
         token=_same_or_new_token(rooms, kept, sent.typed.get("token", "")),
@@ -209,7 +260,6 @@ def _again(
         uploads_open=uploads_open(rooms),
         language=sent.language,
     )
-    return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
 def _new_token(rooms: Rooms, kept: KeptRole) -> str:

@@ -1,0 +1,193 @@
+"""Outcomes: who has not been told how it ended, and the letters that tell them, written as one batch by a person.
+
+A letter tells of a final stage, which a person decided on; nobody is told anything of another stage. The message is a
+row of the same transaction as the check of the stage, once for each application and outcome, and the worker looks at
+the stage again before it sends (`casting.services.messages`).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from casting.domain.errors import Refused, Stale
+from casting.domain.messages import OUTCOMES, MessageKind
+from casting.domain.permissions import Actor
+from casting.domain.vocabulary import Stage
+from casting.services import audit
+from casting.store.calls import KeptRole
+from casting.store.tables import ApplicantRow, ApplicationRow, MessageRow, table
+
+APPLICATION, APPLICANT, MESSAGE = table(ApplicationRow), table(ApplicantRow), table(MessageRow)
+MOST = 5000
+"""Letters of one batch: more are written by another one."""
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """Somebody who has not been told. `language`: the code of the one that she is written to in."""
+
+    application_id: int
+    reference: str
+    name: str
+    recipient: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One final stage of a role.
+
+    Attributes:
+        waiting: who has not been told and can be, in the order of arrival; at most `MOST`.
+        left: how many wait in all.
+        unreachable: references of those who gave no address; at most 100.
+        written, sent: how many letters were written, and how many of them the mail server has taken.
+    """
+
+    stage: Stage
+    waiting: tuple[Unanswered, ...]
+    left: int
+    unreachable: tuple[str, ...]
+    written: int
+    sent: int
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the stage and exactly those who wait: a batch is written to whom its person has seen, or not at all."""
+        named = (self.stage.value, *(one.application_id for one in self.waiting))
+        return hashlib.sha256(repr(named).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """A role's outcomes, and how many applications stand in each stage on which nothing final was decided."""
+
+    final: tuple[Outcome, ...]
+    open: Mapping[Stage, int]
+
+
+def outcomes_of(session: Session, role: KeptRole) -> Outcomes:
+    """Who of a role has not been told its outcome, by final stage, in a fixed number of queries."""
+    counted = select(APPLICATION.c.stage, func.count()).where(_of(role)).group_by(APPLICATION.c.stage)
+    found = {Stage(stage): count for stage, count in session.execute(counted)}
+    return Outcomes(
+        final=tuple(_outcome(session, role, stage) for stage in OUTCOMES),
+        open={stage: found[stage] for stage in Stage if stage in found and stage not in (*OUTCOMES, Stage.WITHDRAWN)},
+    )
+
+
+def write_outcomes(
+    session: Session, actor: Actor, role: KeptRole, *, stage: Stage, fingerprint: str, now: datetime
+) -> int:
+    """Leave a letter to everyone who waits in this stage; how many there were. The same batch again writes nothing.
+
+    Args:
+        fingerprint: of the outcome that the person saw.
+
+    Raises:
+        Refused: the stage is not a final one.
+        Stale: others wait by now than the person saw.
+    """
+    if stage not in OUTCOMES:
+        raise Refused("Letters are written to those who are booked or released. Nothing was written.")
+    session.execute(select(APPLICATION.c.id).where(_unanswered(role, stage)).with_for_update())
+    outcome = _outcome(session, role, stage)
+    if not outcome.waiting:
+        return 0
+    if outcome.fingerprint != fingerprint:
+        raise Stale("Others wait for an answer by now than when you looked. Nothing was written: look again.")
+    rows = [_message(role, stage, one, now=now) for one in outcome.waiting]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(MESSAGE).on_conflict_do_nothing(index_elements=["key"]), rows)
+    audit.record(
+        session,
+        act="wrote outcomes",
+        subject=f"{role.call.slug}/{role.role.slug}",
+        detail={"stage": stage.value, "letters": len(rows)},
+        member_id=actor.member_id,
+        now=now,
+    )
+    return len(rows)
+
+
+def was_told(session: Session, *, application_id: int, stage: Stage) -> bool:
+    """Whether the letter that tells of this stage was sent to the applicant."""
+    if stage not in OUTCOMES:
+        return False
+    sent = select(MESSAGE.c.id).where(MESSAGE.c.key == occasion(application_id, stage), MESSAGE.c.sent_at.is_not(None))
+    return session.execute(sent).first() is not None
+
+
+def occasion(application_id: int, stage: Stage) -> str:
+    """The key of the letter that tells of an outcome: one for each application and final stage."""
+    return f"outcome:{application_id}:{stage.value}"
+
+
+def values_of(role: KeptRole, stage: Stage, reference: str, language: str) -> dict[str, str]:
+    """What a letter with an outcome reads."""
+    return {
+        "reference": reference,
+        "call": role.call.title,
+        "role": role.role.title,
+        "language": language,
+        "stage": stage.value,
+    }
+
+
+def _of(role: KeptRole) -> Any:
+    return (APPLICATION.c.role_id == role.role_id) & APPLICATION.c.held_for.is_(None)
+
+
+def _unanswered(role: KeptRole, stage: Stage) -> Any:
+    told = select(MESSAGE.c.id).where(
+        MESSAGE.c.application_id == APPLICATION.c.id, MESSAGE.c.kind == OUTCOMES[stage].value
+    )
+    return _of(role) & (APPLICATION.c.stage == stage.value) & ~told.exists()
+
+
+def _outcome(session: Session, role: KeptRole, stage: Stage) -> Outcome:
+    waiting = _people(role, stage).where(APPLICANT.c.email.is_not(None))
+    silent = _people(role, stage).where(APPLICANT.c.email.is_(None))
+    kind: MessageKind = OUTCOMES[stage]
+    letters = (
+        select(func.count(), func.count(MESSAGE.c.sent_at))
+        .join(APPLICATION, APPLICATION.c.id == MESSAGE.c.application_id)
+        .where(_of(role), APPLICATION.c.stage == stage.value, MESSAGE.c.kind == kind.value)
+    )
+    written, sent = session.execute(letters).one()
+    return Outcome(
+        stage=stage,
+        waiting=tuple(
+            Unanswered(row.id, row.reference, row.name, row.email, row.language)
+            for row in session.execute(waiting.order_by(APPLICATION.c.id).limit(MOST))
+        ),
+        left=session.scalar(select(func.count()).select_from(waiting.subquery())) or 0,
+        unreachable=tuple(row.reference for row in session.execute(silent.order_by(APPLICATION.c.id).limit(100))),
+        written=written,
+        sent=sent,
+    )
+
+
+def _people(role: KeptRole, stage: Stage) -> Select[Any]:
+    columns = (APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.language, APPLICANT.c.name, APPLICANT.c.email)
+    joined = select(*columns).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+    return joined.where(_unanswered(role, stage))
+
+
+def _message(role: KeptRole, stage: Stage, one: Unanswered, *, now: datetime) -> dict[str, Any]:
+    return {
+        "key": occasion(one.application_id, stage),
+        "kind": OUTCOMES[stage].value,
+        "recipient": one.recipient,
+        "application_id": one.application_id,
+        "member_id": None,
+        "values": values_of(role, stage, one.reference, one.language),
+        "written_at": now,
+        "attempts": 0,
+    }

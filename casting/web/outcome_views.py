@@ -1,0 +1,93 @@
+"""The page of outcomes made of what the services found."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from casting.domain.messages import OUTCOMES
+from casting.domain.permissions import Actor
+from casting.domain.vocabulary import Stage
+from casting.languages.catalogues import language
+from casting.mail.letters import Letter, compose
+from casting.services.outcomes import Outcome, Outcomes, values_of
+from casting.store.calls import KeptRole
+from casting.web.pages import Link, OutcomeLetter, OutcomesPage, OutcomeView
+
+SHOWN = 20
+"""People who are named; the others are counted."""
+HEADINGS: Mapping[Stage, str] = {
+    Stage.BOOKED: "Booked: the role is theirs",
+    Stage.RELEASED: "Released: the team goes on without them",
+}
+SOMEBODY, LINK = "somebody@example.org", "(the link to her application)"
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+"""The day of a letter that is only looked at; it is not shown."""
+
+
+def outcomes_page(
+    role: KeptRole, found: Outcomes, actor: Actor, *, written: int | None, problem: str, mail_note: str
+) -> OutcomesPage:
+    """Who has not been told, by final stage, each with the letters."""
+    place = f"{quote(role.call.slug)}/{quote(role.role.slug)}"
+    return OutcomesPage(
+        title="Outcomes",
+        call_title=role.call.title,
+        role_title=role.role.title,
+        action=f"/admin/{place}/outcomes",
+        outcomes=tuple(_outcome(role, outcome, place) for outcome in found.final),
+        undecided=tuple(
+            Link(f"{stage.value}: {count:,}", f"/review/{place}?q=stage:{stage.value}&lens=received")
+            for stage, count in found.open.items()
+        ),
+        written=_written(written),
+        problem=problem,
+        member_name=actor.name,
+        administrator=actor.administrator,
+        mail_note=mail_note,
+    )
+
+
+def _written(count: int | None) -> str:
+    if count is None:
+        return ""
+    if count == 0:
+        return "Nobody was waiting: they have their letters already."
+    return f"{_letters(count)} written; the worker sends {'it' if count == 1 else 'them'} now."
+
+
+def _letters(count: int) -> str:
+    return "1 letter" if count == 1 else f"{count:,} letters"
+
+
+def _outcome(role: KeptRole, outcome: Outcome, place: str) -> OutcomeView:
+    count, shown = len(outcome.waiting), outcome.waiting[:SHOWN]
+    later, more = outcome.left - count, count - len(shown)
+    return OutcomeView(
+        stage=outcome.stage.value,
+        heading=HEADINGS[outcome.stage],
+        fingerprint=outcome.fingerprint,
+        count=count,
+        button=f"Write {_letters(count)}",
+        later=f"{later:,} more wait for another batch." if later else "",
+        people=tuple(Link(f"{one.name} ({one.reference})", f"/review/{place}/{one.reference}") for one in shown),
+        more=f"and {more:,} more" if more else "",
+        unreachable=tuple(Link(one, f"/review/{place}/{one}") for one in outcome.unreachable),
+        letters=_previews(role, outcome),
+        done=f"{_letters(outcome.written)} written before, {outcome.sent:,} sent." if outcome.written else "",
+    )
+
+
+def _previews(role: KeptRole, outcome: Outcome) -> tuple[OutcomeLetter, ...]:
+    """The letter in each language in which somebody gets it, as the first who does would read it."""
+    counted = Counter(one.language for one in outcome.waiting)
+    previews = []
+    for code, count in counted.most_common():
+        reference = next(one.reference for one in outcome.waiting if one.language == code)
+        values = {**values_of(role, outcome.stage, reference, code), "link": LINK}
+        made = compose(Letter("preview", OUTCOMES[outcome.stage], SOMEBODY, values), sender=SOMEBODY, now=BEGINNING)
+        plain = made.get_body(("plain",))
+        text = "" if plain is None else plain.get_content()
+        who = "1 person" if count == 1 else f"{count:,} people"
+        previews.append(OutcomeLetter(language(code).name, code, who, made["Subject"], text.strip()))
+    return tuple(previews)
