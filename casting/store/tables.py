@@ -188,6 +188,18 @@ class CriterionRow(SQLModel, table=True):
     justification: str = _long()
 
 
+class CriteriaVersionRow(SQLModel, table=True):
+    """The criteria of a role as they were in one version; rows are only added."""
+
+    __tablename__ = "criteria_version"
+
+    role_id: int = Field(sa_column=Column(Key, ForeignKey("role.id", ondelete="CASCADE"), primary_key=True))
+    version: int = Field(sa_column=Column(Integer, primary_key=True))
+    criteria: list[dict[str, Any]] = _json()
+    member_id: int | None = _by_member(nullable=True)
+    changed_at: datetime = _time()
+
+
 class ApplicantRow(SQLModel, table=True):
     """The person, as she described herself with one application."""
 

@@ -39,6 +39,7 @@ from casting.web.routes import (
     candidates,
     duplicates,
     edits,
+    editor,
     exports,
     finals,
     health,
@@ -66,6 +67,7 @@ ROUTES = (
     candidates,
     letters,
     admin,
+    editor,
     exports,
     media,
 )

@@ -38,6 +38,7 @@ from casting.web.pages.candidate import (
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
+from casting.web.pages.editor import CallEditorPage, RoleEditorPage, RowsView, RowView, VersionView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
 from casting.web.pages.insights import (
     AgreementView,
@@ -66,6 +67,7 @@ __all__ = [
     "Bar",
     "CalibrationView",
     "CallCard",
+    "CallEditorPage",
     "CallPage",
     "CandidatePage",
     "Card",
@@ -117,8 +119,11 @@ __all__ = [
     "ResumePage",
     "ReviewerView",
     "RoleCard",
+    "RoleEditorPage",
     "RoleWaiting",
     "Round",
+    "RowView",
+    "RowsView",
     "RunLine",
     "RunsComparedPage",
     "RunsPage",
@@ -132,6 +137,7 @@ __all__ = [
     "StatusPage",
     "StopView",
     "TeamMember",
+    "VersionView",
     "WaitingPage",
     "WithdrawPage",
 ]

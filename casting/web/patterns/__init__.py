@@ -7,6 +7,7 @@ from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
+from casting.web.patterns.editor import editor_patterns
 from casting.web.patterns.finals import finals_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
@@ -31,4 +32,5 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **finals_patterns(portrait),
         **insights_patterns(),
         **admin_patterns(),
+        **editor_patterns(),
     }
