@@ -145,7 +145,7 @@ def _untaken(name: str, taken: Iterable[str]) -> str:
 def options_of(said: str) -> list[tuple[str, str]]:
     """Choices as they are typed, one to a line: what people read, or `stored = what people read`."""
     options = []
-    for number, line in enumerate(_lines(said, commas=False), start=1):
+    for number, line in enumerate(_lines(said), start=1):
         stored, mark, label = line.partition(" = ")
         if not mark:
             stored, label = short_name(line, between="_", other=f"option{number}"), line
@@ -153,9 +153,8 @@ def options_of(said: str) -> list[tuple[str, str]]:
     return options
 
 
-def _lines(said: str, *, commas: bool = True) -> list[str]:
-    parts = re.split(r"[\r\n,]+" if commas else r"[\r\n]+", said)
-    return [part.strip() for part in parts if part.strip()]
+def _lines(said: str) -> list[str]:
+    return [line.strip() for line in said.splitlines() if line.strip()]
 
 
 # ------------------------------------------------------------------------------------- back into the fields

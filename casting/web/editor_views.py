@@ -110,7 +110,7 @@ def call_editor(
         action=here,
         stamp=around.stamp,
         sections=_sections(entered, new=kept is None),
-        rows=(_consents(entered, read.typed),),
+        rows=(_consents(entered, read.typed, here),),
         preview=call_page(shown, now=now),
         problem=around.problem,
         done=around.done,
@@ -159,10 +159,11 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
     )
 
 
-def _consents(entered: Entered, typed: Mapping[str, str]) -> RowsView:
+def _consents(entered: Entered, typed: Mapping[str, str], action: str) -> RowsView:
     rows = rows_of(typed, "consents")
     return RowsView(
         "consents",
+        action,
         "What applicants agree to",
         "One text for each purpose: “casting” is not “medical selection”. A changed text is a new one: who agreed to "
         "the old one has not agreed to it.",

@@ -92,16 +92,17 @@ def role_editor(
 ) -> RoleEditorPage:
     """The editor of a role; `kept` is None for a new one."""
     entered, up = Entered(read.typed, around.faults), f"/admin/calls/{call.slug}"
+    here = f"{up}/roles/{'new' if kept is None else kept.slug}"
     return RoleEditorPage(
         title=f"New role in {call.title}" if kept is None else kept.title,
         member_name=around.actor.name,
         administrator=True,
         path=(ADMIN, Link(call.title, up)),
         lead=LEAD if kept is None else "",
-        action=f"{up}/roles/{'new' if kept is None else kept.slug}",
+        action=here,
         stamp=around.stamp,
         sections=_sections(entered, new=kept is None),
-        rows=(_questions(entered, read), _criteria(entered, read)),
+        rows=(_questions(entered, read, here), _criteria(entered, read, here)),
         preview=call_page(replace(call, roles=(read.plan,)), now=around.now),
         problem=around.problem,
         done=around.done,
@@ -127,10 +128,11 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
     return Section("The part", "", tuple(part)), Section("Stages", note, tuple(quotas))
 
 
-def _questions(entered: Entered, read: TypedRole) -> RowsView:
+def _questions(entered: Entered, read: TypedRole, action: str) -> RowsView:
     rows = rows_of(read.typed, "questions")
     return RowsView(
         "questions",
+        action,
         "Questions",
         "Name, e-mail, phone, birth date, home, portrait and tape are asked by every form.",
         "Add a question",
@@ -183,12 +185,13 @@ def _of_kind(entered: Entered, name: str, kind: str) -> tuple[FieldView, ...]:
     return tuple(entered.field(f"{name}.{p}", "text", label, columns="short", optional=True) for p, label in parts)
 
 
-def _criteria(entered: Entered, read: TypedRole) -> RowsView:
+def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:
     rows = rows_of(read.typed, "criteria")
     asked = [(name, f"{label[0]} (every form)") for name, label in STANDARD.items()]
     asked += [(row["key"], row.get("label", "")) for row in rows_of(read.typed, "questions") if row.get("key")]
     return RowsView(
         "criteria",
+        action,
         "What the role asks for",
         "A gate needs a reason in writing, which applicants read. Nobody is sorted by race, religion, orientation, "
         "disability or family: such a gate is refused. Age, sex and origin are never scored.",

@@ -29,12 +29,14 @@ class RowsView:
     """A list of rows. One is added by posting the form with `do` as `{name}.add`.
 
     Attributes:
+        action: where the form is posted.
         add: what the button to add one says.
         empty: what is said where there is none.
         error: what is wrong with the list as a whole.
     """
 
     name: str
+    action: str
     heading: str
     note: str
     add: str
@@ -53,7 +55,7 @@ class VersionView:
 
 @dataclass(frozen=True)
 class EditorPage(Page):
-    """What both editors have. Posts every field, `stamp`, `confirmed` and `do`: save, look, or what is done to a row.
+    """What both editors have. Posts every field, `stamp` and `do`: save, look, or what is done to a row.
 
     Attributes:
         path: where the page stands: the pages above it.
@@ -61,8 +63,6 @@ class EditorPage(Page):
         stamp: tells whether somebody else has changed it meanwhile.
         problem: what happened, where no single field is to blame.
         done: what was just saved.
-        effects: whom the change would touch, in sentences; empty unless that has to be confirmed.
-        confirmed: what `confirmed` is posted as by who has read it.
         preview: the public page as it would be.
     """
 
@@ -75,8 +75,6 @@ class EditorPage(Page):
     preview: CallPage
     problem: str = ""
     done: str = ""
-    effects: tuple[str, ...] = ()
-    confirmed: str = ""
 
     @property
     def errors(self) -> tuple[tuple[str, Text, Text], ...]:
@@ -116,8 +114,12 @@ class RoleEditorPage(EditorPage):
     """`/admin/calls/{call}/roles/new` and `/admin/calls/{call}/roles/{role}`.
 
     Attributes:
+        effects: whom the change would touch, in sentences; empty unless that has to be confirmed.
+        confirmed: what `confirmed` is posted as by who has read it.
         versions: the newest versions of the criteria, the newest first.
     """
 
     template: ClassVar[str] = "admin/role.html"
+    effects: tuple[str, ...] = ()
+    confirmed: str = ""
     versions: tuple[VersionView, ...] = ()

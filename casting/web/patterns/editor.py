@@ -32,46 +32,13 @@ EFFECTS = (
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
 
 
+ROLE_CARD = RoleCard(ROLE, "#role", f"<p>{LONG}</p>", "", (("Age 25–40", "She operates."),), (("English", LONG),))
+SHOWN = CallPage(CALL, "A feature film", f"<p>{LONG}</p>", "not yet", TIMES, KEEP, (ROLE_CARD,))
+
+
 def editor_patterns() -> Mapping[str, Shown]:
     """A new call, one with roles and one without, a role; faults, a stale save and a change to be confirmed."""
-    role = RoleCard(
-        ROLE, "#role", f"<p>{LONG}</p>", "", (("Age 25–40", "She operates every day."),), (("English", LONG),)
-    )
-    shown = CallPage(CALL, "A feature film", f"<p>{LONG}</p>", "not yet", TIMES, KEEP, (role,))
-    call = CallEditorPage(
-        CALL,
-        (Link("Administration", "/admin"),),
-        "",
-        HERE,
-        "stamp",
-        _sections(),
-        (_consents(),),
-        shown,
-        done="Saved.",
-        state="open",
-        times=TIMES,
-        hours_action=f"{HERE}/hours",
-        extensions=("a day", "three days", "a week"),
-        roles=((Link(ROLE, f"{HERE}/roles/surgeon"), "3,000 applications"), (Link(LONG, "#"), "1 application")),
-        add_role=f"{HERE}/roles/new",
-        public_href="/calls/the-challenge",
-        **MEMBER,
-    )
-    part = RoleEditorPage(
-        ROLE,
-        (Link("Administration", "/admin"), Link(CALL, HERE)),
-        "",
-        f"{HERE}/roles/surgeon",
-        "stamp",
-        _sections(),
-        (_criteria(),),
-        shown,
-        versions=(
-            VersionView("Version 2, 12 Nov 2020, 18:40, Noor Admin", ("criterion age changed", SCRIPT)),
-            VersionView("Version 1, 3 Nov 2020, 12:00, at the terminal", ()),
-        ),
-        **MEMBER,
-    )
+    call, part = _call(), _part()
     wrong = replace(part, sections=_sections("“title” is empty: for example “The surgeon”"), rows=(_criteria(LONG),))
     return {
         "call editor": call,
@@ -82,9 +49,49 @@ def editor_patterns() -> Mapping[str, Shown]:
         "role editor, wrong": wrong,
         "role editor, who changes": replace(part, effects=EFFECTS, confirmed="digest"),
         "role editor, empty": replace(
-            part, rows=(RowsView("questions", "Questions", "", "Add", "None.", (), "Add one."),)
+            part, rows=(RowsView("questions", HERE, "Questions", "", "Add", "None.", (), "Add one."),)
         ),
     }
+
+
+def _call() -> CallEditorPage:
+    return CallEditorPage(
+        CALL,
+        (Link("Administration", "/admin"),),
+        "",
+        HERE,
+        "stamp",
+        _sections(),
+        (_consents(),),
+        SHOWN,
+        done="Saved.",
+        state="open",
+        times=TIMES,
+        hours_action=f"{HERE}/hours",
+        extensions=("a day", "three days", "a week"),
+        roles=((Link(ROLE, f"{HERE}/roles/surgeon"), "3,000 applications"), (Link(LONG, "#"), "1 application")),
+        add_role=f"{HERE}/roles/new",
+        public_href="/calls/the-challenge",
+        **MEMBER,
+    )
+
+
+def _part() -> RoleEditorPage:
+    return RoleEditorPage(
+        ROLE,
+        (Link("Administration", "/admin"), Link(CALL, HERE)),
+        "",
+        f"{HERE}/roles/surgeon",
+        "stamp",
+        _sections(),
+        (_criteria(),),
+        SHOWN,
+        versions=(
+            VersionView("Version 2, 12 Nov 2020, 18:40, Noor Admin", ("criterion age changed", SCRIPT)),
+            VersionView("Version 1, 3 Nov 2020, 12:00, at the terminal", ()),
+        ),
+        **MEMBER,
+    )
 
 
 def _sections(error: str = "") -> tuple[Section, ...]:
@@ -108,7 +115,7 @@ def _consents() -> RowsView:
         FieldView("consents.0.required", "check", "Nobody can apply without it", value="yes"),
     )
     row = RowView("consents.0", UNBROKEN, fields, first=True, last=True)
-    return RowsView("consents", "What applicants agree to", LONG, "Add a purpose", "", (row,))
+    return RowsView("consents", HERE, "What applicants agree to", LONG, "Add a purpose", "", (row,))
 
 
 def _criteria(error: str = "") -> RowsView:
@@ -121,4 +128,4 @@ def _criteria(error: str = "") -> RowsView:
         )
         return RowView(name, LONG if number else "Age 25–40", fields, first=not number, last=bool(number))
 
-    return RowsView("criteria", "What the role asks for", LONG, "Add a criterion", "", (row(0), row(1)))
+    return RowsView("criteria", HERE, "What the role asks for", LONG, "Add a criterion", "", (row(0), row(1)))
