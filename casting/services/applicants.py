@@ -15,6 +15,7 @@ from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
+from casting.services.eligibility import Gate, gates
 from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
@@ -53,6 +54,7 @@ class Status:
     answers: Mapping[str, Answer]
     headshot: Headshot
     letters: tuple[Released, ...]
+    gates: tuple[Gate, ...]
 
 
 def status_of(session: Session, *, reference: str) -> Status:
@@ -95,6 +97,7 @@ def status_of(session: Session, *, reference: str) -> Status:
         answers=standard | row["answers"],
         headshot=newest_headshot(session, application_id=row["id"]),
         letters=released_letters(session, application_id=row["id"]),
+        gates=gates(session, role, standard | row["answers"], application_id=row["id"]),
     )
 
 

@@ -10,6 +10,7 @@ from casting.forms.fields import countries
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.web.call_views import local
+from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage
 
@@ -65,6 +66,8 @@ def status_page(
         answers=_answers(status, language),
         next_steps=NEXT_STEPS if stands else (),
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
+        gates=gate_views(status.gates, may_ask=status.stage is not Stage.WITHDRAWN),
+        exception_action=f"{here}/exceptions",
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
         edit_href=f"{here}/edit" if changeable and stands else "",

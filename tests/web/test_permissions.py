@@ -59,6 +59,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /applications/{reference}/withdraw": ALL_200,
     "POST /applications/{reference}/withdraw": (200, 303, 200, 200, 200, 200, 200, 200),
     "POST /applications/{reference}/return": (200, 303, 200, 200, 200, 200, 200, 200),
+    "POST /applications/{reference}/exceptions": (303, 422, 303, 303, 303, 303, 303, 303),  # nothing was said
     "POST /language": ALL_303,
     "GET /sign-in": ALL_200,
     "POST /sign-in": (422,) * 8,  # a wrong password
@@ -86,6 +87,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     # No ranking has been made here, so there is nothing to explain, for whom it is.
     "GET /review/{call}/{role}/{reference}/letter": (303, 303, 200, 403, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/letter": (303, 303, 404, 403, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/{reference}/findings": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/{reference}/findings": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/mark": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/note": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/stage": (303, 303, 303, 403, 403, 404, 403, 303),
@@ -194,6 +197,13 @@ class Scene:
                 "pair": f"{self.reference}~{self.other}",
                 "winner": self.reference,
                 "stage": "received",
+            },
+            "POST /review/{call}/{role}/{reference}/findings": {
+                "do": "verify",
+                "criterion": "swim",
+                "standing": "met",
+                "examiner": "Dr Veil",
+                "found_on": "2026-03-01",
             },
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},

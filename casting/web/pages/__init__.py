@@ -12,6 +12,7 @@ from casting.web.pages.apply import (
     CallCard,
     CallPage,
     FieldView,
+    GateView,
     HomePage,
     LetterView,
     OptionView,
@@ -40,6 +41,7 @@ from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Li
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.pages.editor import CallEditorPage, RoleEditorPage, RowsView, RowView, VersionView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
+from casting.web.pages.findings import FindingsPage, RequestView
 from casting.web.pages.insights import (
     AgreementView,
     CalibrationView,
@@ -87,8 +89,10 @@ __all__ = [
     "FinalPlace",
     "Finalist",
     "FinalsPage",
+    "FindingsPage",
     "FlagView",
     "ForgottenPage",
+    "GateView",
     "Graph",
     "Histogram",
     "HomePage",
@@ -116,6 +120,7 @@ __all__ = [
     "ProxyView",
     "ReasonGroup",
     "ReasonView",
+    "RequestView",
     "ResumePage",
     "ReviewerView",
     "RoleCard",

@@ -155,6 +155,28 @@ class LetterView:
 
 
 @dataclass(frozen=True)
+class GateView:
+    """How an applicant stands against a gate.
+
+    Attributes:
+        criterion: its key.
+        standing: met, unknown or not met; `words`: the same in a sentence.
+        outcome: what became of the exception that she has asked for; `request` and `reason`: her words and the team's.
+        may_ask: whether she can ask for one.
+    """
+
+    criterion: str
+    title: str
+    why: str
+    standing: str
+    words: Text
+    outcome: Text
+    request: str
+    reason: str
+    may_ask: bool
+
+
+@dataclass(frozen=True)
 class StatusPage(Page):
     """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
 
@@ -184,6 +206,8 @@ class StatusPage(Page):
     answers: tuple[AnswerView, ...]
     next_steps: tuple[Text, ...]
     letters: tuple[LetterView, ...] = ()
+    gates: tuple[GateView, ...] = ()
+    exception_action: str = ""
     edit_href: str = ""
     """Where it is changed; empty where it cannot be."""
     withdraw_href: str = ""

@@ -207,3 +207,4 @@ class CandidatePage(Page):
     opened_action: str = ""
     flags: tuple[FlagView, ...] = ()
     edits: tuple[EditView, ...] = ()
+    findings_href: str = ""

@@ -9,6 +9,7 @@ from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
 from casting.web.patterns.editor import editor_patterns
 from casting.web.patterns.finals import finals_patterns
+from casting.web.patterns.findings import findings_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
@@ -29,6 +30,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **candidate_patterns(portrait),
         **duplicate_patterns(portrait),
         **letter_patterns(),
+        **findings_patterns(),
         **finals_patterns(portrait),
         **insights_patterns(),
         **admin_patterns(),
