@@ -30,9 +30,11 @@ def findings_patterns() -> Mapping[str, Shown]:
         may_rule=True,
         **MEMBER,
     )
-    typed = {"examiner": "Dr Veil", "found_on": "yesterday", "expires_on": "2027-03-08"}
+    wrong = "Say on which day it was found, as year-month-day."
     return {
         "findings": page,
-        "findings, mistake": replace(page, problem="Say on which day it was found, as year-month-day.", **typed),
+        "findings, mistake": replace(
+            page, problem=wrong, examiner="Dr Veil", found_on="yesterday", expires_on="2027-03-08"
+        ),
         "findings, looked at": replace(page, criteria=(), may_rule=False),
     }
