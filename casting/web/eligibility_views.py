@@ -75,19 +75,15 @@ def findings_page(
         action=place.act(found.reference, "findings"),
         claims=claim_views(shown),
         criteria=tuple(OptionView(c.key, c.title, c.key == chosen) for c in role.role.criteria) if may_keep else (),
-        requests=tuple(
-            RequestView(
-                one.criterion.key,
-                one.criterion.title,
-                one.text,
-                "" if one.ruling is Ruling.OPEN else f"{EXCEPTIONS[one.ruling].capitalize()} by {one.by}",
-                one.reason,
-            )
-            for one in asked
-        ),
+        requests=tuple(map(_request, asked)),
         may_rule=may(actor, Act.DECIDE, call_id=role.call_id),
         problem=problem,
         examiner=typed.get("examiner", ""),
         found_on=typed.get("found_on", ""),
         expires_on=typed.get("expires_on", ""),
     )
+
+
+def _request(asked: Request) -> RequestView:
+    outcome = "" if asked.ruling is Ruling.OPEN else f"{EXCEPTIONS[asked.ruling].capitalize()} by {asked.by}"
+    return RequestView(asked.criterion.key, asked.criterion.title, asked.text, outcome, asked.reason)

@@ -45,7 +45,6 @@ def status_page(
     """
     stands = status.stage is not Stage.WITHDRAWN
     role, shot = status.role, status.headshot
-    state = "none" if shot.state is None else shot.state.value
     here = f"/applications/{status.reference}"
     return StatusPage(
         title=_title(fresh=fresh, saved=saved and stands),
@@ -57,7 +56,7 @@ def status_page(
         received=local(status.received_at, role.call.time_zone),
         stage_words=STAGE_WORDS.get(status.stage, STAGE_WORDS[Stage.RECEIVED]),
         fresh=fresh,
-        headshot_state=state,
+        headshot_state="none" if shot.state is None else shot.state.value,
         headshot_src=f"{here}/headshot?v={shot.medium[:12]}" if shot.medium else "",
         headshot_problem=_headshot_problem(shot),
         replace_action=f"{here}/headshot" if replaceable else "",
@@ -66,7 +65,7 @@ def status_page(
         answers=_answers(status, language),
         next_steps=NEXT_STEPS if stands else (),
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
-        gates=gate_views(status.gates, may_ask=status.stage is not Stage.WITHDRAWN),
+        gates=gate_views(status.gates, may_ask=stands),
         exception_action=f"{here}/exceptions",
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
