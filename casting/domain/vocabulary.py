@@ -40,6 +40,14 @@ class ClaimState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Ruling(StrEnum):
+    """What became of an applicant's request for an exception from a gate."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class Standing(StrEnum):
     """Whether a claim meets its criterion. Unknown never counts against."""
 

@@ -4,6 +4,7 @@ The folder of the demonstration call, `seed/the-challenge`, is the example to wr
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -15,7 +16,7 @@ from casting.forms.entries import Entries, nearest
 from casting.forms.marked import CallFileRefused, Fault, Folder, Place, line_of
 from casting.forms.rolefile import read_role
 
-__all__ = ["CALL_FILE", "CallFileRefused", "Fault", "read_call"]
+__all__ = ["CALL_FILE", "CallFileRefused", "Fault", "read_call", "read_call_node"]
 
 CALL_FILE = "call.yaml"
 MOST_ROLES = 50
@@ -55,7 +56,13 @@ def _read(folder: Folder) -> CallPlan | None:
     node = folder.mapping(CALL_FILE, asked=Place(CALL_FILE, 1))
     if node is None:
         return None
-    call = Entries(folder, CALL_FILE, node, what="the call", known=_CALL)
+    roles = _roles(Entries(folder, CALL_FILE, node, what="the call", known=_CALL))
+    return replace(read_call_node(folder, CALL_FILE, node), roles=roles)
+
+
+def read_call_node(folder: Folder, file: str, node: yaml.MappingNode) -> CallPlan:
+    """A call without its roles, from a file or from a form; something harmless where there are faults."""
+    call = Entries(folder, file, node, what="the call", known=_CALL)
     zone = _time_zone(call)
     opens_at, closes_at = _time(call, "opens_at", zone), _time(call, "closes_at", zone)
     if opens_at and closes_at and closes_at <= opens_at:
@@ -72,7 +79,7 @@ def _read(folder: Folder) -> CallPlan | None:
         reference_date=call.day("reference_date") or date(2000, 1, 1),
         keep_months=call.whole("keep_months", lowest=1, highest=120),
         consents=_consents(call),
-        roles=_roles(call),
+        roles=(),
     )
 
 
@@ -116,7 +123,7 @@ def _consents(call: Entries) -> tuple[Consent, ...]:
     found: dict[str, Consent] = {}
     items, unsure = call.items("consents", most=20), False
     for node in items:
-        entries = Entries(call.folder, CALL_FILE, node, what="a consent", known=_CONSENT)
+        entries = Entries(call.folder, call.file, node, what="a consent", known=_CONSENT)
         consent = Consent(
             purpose=entries.name("purpose", _PURPOSE, "small letters and digits, with a space between words"),
             label=entries.text("label", longest=500),

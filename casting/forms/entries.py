@@ -210,7 +210,7 @@ class Entries:
         return text
 
     def _such_as(self, key: str) -> str:
-        return f"write it as in “{key}: {self._known[key]}”"
+        return self.folder.such_as(key, self._known[key])
 
 
 def pairs(folder: Folder, file: str, node: yaml.Node, *, what: str) -> list[tuple[str, Place, yaml.Node]]:

@@ -73,6 +73,10 @@ class Folder:
         if fault not in self.faults:
             self.faults.append(fault)
 
+    def such_as(self, key: str, example: str) -> str:
+        """How the value of a key is written."""
+        return f"write it as in “{key}: {example}”"
+
     def text(self, name: str, *, asked: Place) -> str | None:
         """The text of a file, its line ends as line feeds; None, with a fault, where it cannot be used.
 

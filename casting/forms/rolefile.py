@@ -59,7 +59,7 @@ _QUESTION = {
     "use": "words",
     "card": "yes",
 }
-_ONLY_FOR = {
+ONLY_FOR = {
     "options": {QuestionKind.CHOICE},
     "unit": {QuestionKind.NUMBER},
     "lowest": {QuestionKind.NUMBER},
@@ -81,10 +81,13 @@ _PARTS = {"klass": "class"}
 
 
 def read_role(folder: Folder, file: str, *, asked: Place) -> RolePlan | None:
-    """Read one role; None where the file is no mapping, and something harmless where the folder has faults."""
+    """Read one role's file; None where it is no mapping, and something harmless where the folder has faults."""
     node = folder.mapping(file, asked=asked)
-    if node is None:
-        return None
+    return None if node is None else read_role_node(folder, file, node)
+
+
+def read_role_node(folder: Folder, file: str, node: yaml.MappingNode) -> RolePlan:
+    """A role, from a file or from a form; something harmless where there are faults."""
     role = Entries(folder, file, node, what="the role", known=_ROLE)
     questions = _questions(role)
     return RolePlan(
@@ -132,7 +135,7 @@ def _questions(role: Entries) -> tuple[Question, ...]:
 def _question(entries: Entries) -> Question:
     kind = entries.one_of("kind", QuestionKind) or QuestionKind.TEXT
     if "kind" not in entries.faulty:
-        for part, kinds in _ONLY_FOR.items():
+        for part, kinds in ONLY_FOR.items():
             if entries.given(part) and kind not in kinds:
                 entries.refuse(
                     part,

@@ -15,6 +15,7 @@ from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
+from casting.services.eligibility import Gate, gates
 from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
 from casting.services.outcomes import was_told
@@ -61,6 +62,7 @@ class Status:
     letters: tuple[Released, ...]
     opened_at: datetime | None
     told: bool
+    gates: tuple[Gate, ...]
 
 
 def status_of(session: Session, *, reference: str) -> Status:
@@ -105,6 +107,7 @@ def status_of(session: Session, *, reference: str) -> Status:
         letters=released_letters(session, application_id=row["id"]),
         opened_at=session.scalar(select(func.min(LOOK.c.looked_at)).where(LOOK.c.application_id == row["id"])),
         told=was_told(session, application_id=row["id"], stage=Stage(row["stage"])),
+        gates=gates(session, role, standard | row["answers"], application_id=row["id"]),
     )
 
 

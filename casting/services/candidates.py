@@ -26,6 +26,7 @@ from casting.store.tables import (
     ApplicationRow,
     ClaimRow,
     DecisionRow,
+    ExceptionRequestRow,
     MarkRow,
     MaterialRow,
     MemberRow,
@@ -34,6 +35,7 @@ from casting.store.tables import (
 )
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
+REQUEST = table(ExceptionRequestRow)
 CLAIM, MATERIAL, ROLE = table(ClaimRow), table(MaterialRow), table(RoleRow)
 MARK, DECISION, MEMBER = table(MarkRow), table(DecisionRow), table(MemberRow)
 
@@ -46,6 +48,9 @@ class Claim:
     state: str
     verified_by: str | None
     verified_at: datetime | None
+    expires_on: date | None = None
+    excepted: str = ""
+    """What became of her request for an exception from it; empty where she asked for none."""
 
 
 @dataclass(frozen=True)
@@ -204,9 +209,13 @@ def _documents(files: Sequence[Any]) -> tuple[Document, ...]:
 
 def _claims(session: Session, role: KeptRole, *, application_id: int) -> dict[str, Claim]:
     keys = {criterion_id: key for key, criterion_id in role.criterion_ids.items()}
-    rows = session.execute(select(CLAIM).where(CLAIM.c.application_id == application_id))
+    asked = (REQUEST.c.application_id == CLAIM.c.application_id) & (REQUEST.c.criterion_id == CLAIM.c.criterion_id)
+    held = select(CLAIM, REQUEST.c.verdict).outerjoin_from(CLAIM, REQUEST, asked)
+    rows = session.execute(held.where(CLAIM.c.application_id == application_id))
     return {
-        keys[row.criterion_id]: Claim(Standing(row.standing), row.state, row.verified_by, row.verified_at)
+        keys[row.criterion_id]: Claim(
+            Standing(row.standing), row.state, row.verified_by, row.verified_at, row.expires_on, row.verdict or ""
+        )
         for row in rows
         if row.criterion_id in keys
     }

@@ -18,6 +18,7 @@ from casting.domain.criteria import Answer, Verdict
 from casting.domain.scoring import FeatureRow, Model
 from casting.domain.vocabulary import ClaimState, CriterionClass, QuestionKind, QuestionUse, Standing
 from casting.ranking.words import vectorise_many
+from casting.services.eligibility import settled_gates
 from casting.services.flags import Written, counted_words, keep_flags
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.engine import reading, writing
@@ -236,13 +237,17 @@ def _claims(prepared: Iterable[Prepared]) -> Iterable[dict[str, Any]]:
 
 def _score(session: Session, prepared: Sequence[Prepared]) -> None:
     """Place newcomers by the published run, so that nobody waits unseen at the end of the list for the next one."""
+    settled = settled_gates(session, [entry.saved.application_id for entry in prepared])
     models = {key: _published(session, key) for key in {entry.role.role_id for entry in prepared}}
     rows = []
     for entry in prepared:
         if entry.saved.held:
             continue
         run = models[entry.role.role_id]
-        not_met = gates_not_met(entry.role.role.criteria, entry.verdicts)
+        keys = {criterion_id: key for key, criterion_id in entry.role.criterion_ids.items()}
+        found = settled.get(entry.saved.application_id, {})
+        told = {keys[key]: Verdict(standing) for key, standing in found.items() if key in keys}
+        not_met = gates_not_met(entry.role.role.criteria, {**entry.verdicts, **told})
         scored = {"new_run_id": run[0], "new_score": run[1].score(entry.row)} if run else {}
         rows.append({"key": entry.saved.application_id, "new_gates_not_met": min(1, len(not_met)), **scored})
     for chosen in ([row for row in rows if "new_score" in row], [row for row in rows if "new_score" not in row]):

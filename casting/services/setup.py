@@ -8,9 +8,11 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import CallPlan, RolePlan
+from casting.domain.criteria import Criterion
 from casting.domain.errors import Refused
 from casting.services.audit import Detail, record
 from casting.store.calls import call_kept, keep_call
+from casting.store.criteria_versions import keep_versions
 
 T = TypeVar("T")
 
@@ -49,12 +51,14 @@ def load_call(
     *,
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
+    member_id: int | None = None,
     now: datetime,
 ) -> Loaded:
     """Keep a call as its plan says, new or in place of what was kept of it, and note in the audit what changed.
 
     Args:
         opens_at, closes_at: aware times that take the place of the plan's own; the demonstration is always open.
+        member_id: who does it; None for a command at the terminal.
 
     Raises:
         Refused: the call would close before it opens, or applications hold to what the plan changes.
@@ -64,11 +68,12 @@ def load_call(
         raise Refused("The call would close before it opens: give a later closing time.")
     before = call_kept(session, plan.slug)
     after = keep_call(session, plan)
+    keep_versions(session, after, member_id=member_id, now=now)
     changes = () if before is None else tuple(changes_between(before.call, after.call))
     if before is None or changes:
         act = "loaded call" if before is None else "changed call"
         detail: Detail = {"version": after.version, "changes": "; ".join(changes)}
-        record(session, act=act, subject=plan.slug, detail=detail, member_id=None, now=now)
+        record(session, act=act, subject=plan.slug, detail=detail, member_id=member_id, now=now)
     return Loaded(plan.slug, tuple(role.slug for role in plan.roles), created=before is None, changes=changes)
 
 
@@ -86,7 +91,12 @@ def changes_between(before: CallPlan, after: CallPlan) -> Iterator[str]:
 def _role_changes(before: RolePlan, after: RolePlan) -> Iterator[str]:
     yield from _parts(before, after, _ROLE_PARTS)
     yield from _differences("question", _by(before.questions, "key"), _by(after.questions, "key"))
-    yield from _differences("criterion", _by(before.criteria, "key"), _by(after.criteria, "key"))
+    yield from criteria_changes(before.criteria, after.criteria)
+
+
+def criteria_changes(before: Sequence[Criterion], after: Sequence[Criterion]) -> Iterator[str]:
+    """What is different in the criteria of a role, each as a few words."""
+    yield from _differences("criterion", _by(before, "key"), _by(after, "key"))
 
 
 def _by(items: Iterable[T], name: str) -> dict[str, T]:

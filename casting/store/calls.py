@@ -74,6 +74,12 @@ def call_kept(session: Session, slug: str) -> KeptCall | None:
     return found[0] if found else None
 
 
+def call_to_change(session: Session, slug: str) -> KeptCall | None:
+    """The call of that slug, or None; on PostgreSQL whoever else wants to change it waits until this has committed."""
+    session.execute(select(CALL.c.id).where(CALL.c.slug == slug).with_for_update())
+    return call_kept(session, slug)
+
+
 def calls_kept(session: Session) -> list[KeptCall]:
     """All calls, the one that opens last first. The number of queries doesn't depend on how many there are."""
     return _calls(session, select(CALL).order_by(CALL.c.opens_at.desc(), CALL.c.id.desc()))
@@ -164,9 +170,7 @@ def keep_call(session: Session, plan: CallPlan) -> KeptCall:
     Raises:
         Refused: the plan leaves out a role, or changes the kind of a question, that applications hold to.
     """
-    # On PostgreSQL two people may keep the same call at once: the second waits here for the first.
-    session.execute(select(CALL.c.id).where(CALL.c.slug == plan.slug).with_for_update())
-    before = call_kept(session, plan.slug)
+    before = call_to_change(session, plan.slug)
     if before is not None and before.call == plan:
         return before
     version = 1 if before is None else before.version + 1

@@ -188,6 +188,18 @@ class CriterionRow(SQLModel, table=True):
     justification: str = _long()
 
 
+class CriteriaVersionRow(SQLModel, table=True):
+    """The criteria of a role as they were in one version; rows are only added."""
+
+    __tablename__ = "criteria_version"
+
+    role_id: int = Field(sa_column=Column(Key, ForeignKey("role.id", ondelete="CASCADE"), primary_key=True))
+    version: int = Field(sa_column=Column(Integer, primary_key=True))
+    criteria: list[dict[str, Any]] = _json()
+    member_id: int | None = _by_member(nullable=True)
+    changed_at: datetime = _time()
+
+
 class ApplicantRow(SQLModel, table=True):
     """The person, as she described herself with one application."""
 
@@ -311,6 +323,26 @@ class ClaimRow(SQLModel, table=True):
     fit: float | None
     verified_by: str | None
     verified_at: datetime | None = _time(nullable=True)
+    expires_on: date | None = None
+    """Until which day a finding holds; None where it does not expire."""
+
+
+class ExceptionRequestRow(SQLModel, table=True):
+    """An applicant asks not to be held to a gate; a person of the team grants or refuses it with a reason."""
+
+    __tablename__ = "exception_request"
+    __table_args__ = (CheckConstraint("verdict = 'open' OR member_id IS NOT NULL", name="a_person_grants"),)
+
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+    criterion_id: int = Field(sa_column=Column(Key, ForeignKey("criterion.id", ondelete="CASCADE"), primary_key=True))
+    text: str = _long()
+    asked_at: datetime = _time()
+    verdict: str
+    reason: str = _long()
+    member_id: int | None = _by_member(nullable=True)
+    decided_at: datetime | None = _time(nullable=True)
 
 
 class FeaturesRow(SQLModel, table=True):

@@ -38,6 +38,7 @@ def admin_calls(figures: Sequence[CallFigures], *, now: datetime) -> tuple[Admin
             roles=tuple(
                 _role(entry.call, role, plan, now=now) for role, plan in zip(entry.roles, entry.call.roles, strict=True)
             ),
+            edit_href=f"/admin/calls/{quote(entry.call.slug)}",
         )
         for entry in figures
     )
@@ -56,6 +57,7 @@ def _role(call: CallPlan, role: RoleFigures, plan: RolePlan, *, now: datetime) -
         pending=role.pending,
         last_run=f"ranked {ago}" if ago else "not ranked yet",
         columns=tuple(column.name for column in sheet_columns(call, plan)),
+        edit_href=f"/admin/calls/{quote(call.slug)}/roles/{quote(role.slug)}",
     )
 
 

@@ -7,7 +7,7 @@ from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
-from casting.domain.vocabulary import Audience, Lens, QuestionKind, Stage, Standing
+from casting.domain.vocabulary import Audience, Lens, QuestionKind, Ruling, Stage, Standing
 from casting.forms.fields import countries
 from casting.services.candidates import Candidate, Claim
 from casting.services.changes import Outlook
@@ -54,6 +54,11 @@ class Around:
     blind: bool
 
 
+EXCEPTIONS: Mapping[Ruling, str] = {
+    Ruling.OPEN: "asked for, and not answered yet",
+    Ruling.GRANTED: "granted",
+    Ruling.REFUSED: "refused",
+}
 UNTOLD = Explanation(None, None, None, None, None, None, None, 0, None, (), 0)
 """What is told of the place of somebody who is looked at by chance, before one's own mark."""
 
@@ -94,7 +99,8 @@ def candidate_page(
         large_height=shown.large_height,
         tape_url=shown.tape_url or "",
         documents=_documents(shown),
-        claims=_claim_views(shown),
+        claims=claim_views(shown),
+        findings_href=place.act(reference, "findings"),
         answers=_answer_views(shown),
         contact=_contact(shown) if can[Act.MARK] or actor.administrator else (),
         gate_note=gate_note(role, standings),
@@ -209,7 +215,8 @@ def _facts(shown: Candidate) -> tuple[str, ...]:
     return (*facts, ", ".join(where)) if where else tuple(facts)
 
 
-def _claim_views(shown: Candidate) -> tuple[ClaimView, ...]:
+def claim_views(shown: Candidate) -> tuple[ClaimView, ...]:
+    """How she stands against each criterion, how that is known, and the exceptions that she asks for."""
     role = shown.found.role
     unknown = Claim(Standing.UNKNOWN, "unknown", None, None)
     views = []
@@ -218,7 +225,10 @@ def _claim_views(shown: Candidate) -> tuple[ClaimView, ...]:
         state = "not said" if claim.state == "unknown" else claim.state
         if claim.verified_by is not None:
             when = "" if claim.verified_at is None else f", {moment(claim.verified_at, role.call)}"
-            state = f"verified by {claim.verified_by}{when}"
+            until = "" if claim.expires_on is None else f", holds until {claim.expires_on.isoformat()}"
+            state = f"verified by {claim.verified_by}{when}{until}"
+        if claim.excepted:
+            state = f"{state}; exception {EXCEPTIONS[Ruling(claim.excepted)]}"
         value = claim_value(role, shown, criterion.asks)
         views.append(ClaimView(criterion.title, criterion.klass.value, value, claim.standing.value, state))
     return tuple(views)

@@ -10,6 +10,7 @@ from casting.forms.fields import countries
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.web.call_views import local
+from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage
 
@@ -50,7 +51,6 @@ def status_page(
     """
     stands = status.stage is not Stage.WITHDRAWN
     role, shot = status.role, status.headshot
-    state = "none" if shot.state is None else shot.state.value
     here = f"/applications/{status.reference}"
     return StatusPage(
         title=_title(fresh=fresh, saved=saved and stands),
@@ -63,7 +63,7 @@ def status_page(
         stage_words=_stage_words(status),
         opened="" if status.opened_at is None else local(status.opened_at, role.call.time_zone),
         fresh=fresh,
-        headshot_state=state,
+        headshot_state="none" if shot.state is None else shot.state.value,
         headshot_src=f"{here}/headshot?v={shot.medium[:12]}" if shot.medium else "",
         headshot_problem=_headshot_problem(shot),
         replace_action=f"{here}/headshot" if replaceable else "",
@@ -72,6 +72,8 @@ def status_page(
         answers=_answers(status, language),
         next_steps=NEXT_STEPS if stands and not status.told else (),
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
+        gates=gate_views(status.gates, may_ask=stands),
+        exception_action=f"{here}/exceptions",
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
         edit_href=f"{here}/edit" if changeable and stands else "",

@@ -66,6 +66,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /drafts": ALL_200,
     "POST /drafts": (422,) * 8,  # no such code
     "GET /drafts/{code}": (422,) * 8,
+    "POST /applications/{reference}/exceptions": (303, 422, 303, 303, 303, 303, 303, 303),  # nothing was said
     "POST /language": ALL_303,
     "GET /sign-in": ALL_200,
     "POST /sign-in": (422,) * 8,  # a wrong password
@@ -118,6 +119,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     # No ranking has been made here, so there is nothing to explain, for whom it is.
     "GET /review/{call}/{role}/{reference}/letter": (303, 303, 200, 403, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/letter": (303, 303, 404, 403, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/{reference}/findings": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/{reference}/findings": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/mark": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/note": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/{reference}/notes/{note_id}": (303, 303, 404, 404, 403, 404, 403, 303),  # no such note
@@ -130,6 +133,15 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /media/documents/{material_id}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /admin": (303, 303, 404, 404, 404, 404, 200, 303),
     "GET /admin/{call}/{role}/fairness": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /admin/calls/new": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/calls/new": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /admin/calls/{call}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/calls/{call}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/calls/{call}/hours": (303, 303, 404, 404, 404, 404, 303, 303),
+    "GET /admin/calls/{call}/roles/new": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/calls/{call}/roles/new": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /admin/calls/{call}/roles/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/calls/{call}/roles/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/invite": (303, 303, 404, 404, 404, 404, 303, 303),
     "POST /admin/export/{call}/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
     "GET /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 200, 303),
@@ -232,6 +244,13 @@ class Scene:
                 "winner": self.reference,
                 "stage": "received",
             },
+            "POST /review/{call}/{role}/{reference}/findings": {
+                "do": "verify",
+                "criterion": "swim",
+                "standing": "met",
+                "examiner": "Dr Veil",
+                "found_on": "2026-03-01",
+            },
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
             "POST /review/{call}/{role}/searches": {"name": "Stunts", "q": "tag:stunts"},
@@ -243,6 +262,7 @@ class Scene:
             "POST /review/{call}/{role}/bulk": {"to": "longlist"},
             "POST /review/{call}/{role}/links": {"recipient": "Pat", "stage": "longlist", "days": "7", "may": "view"},
             "POST /share/{key}/{reference}": {"reason": "Hands."},
+            "POST /admin/calls/{call}/hours": {"do": "a day"},
             "POST /admin/invite": {
                 "name": "Newcomer",
                 "email": "newcomer@casting.example.org",

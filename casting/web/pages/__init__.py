@@ -15,6 +15,7 @@ from casting.web.pages.apply import (
     DraftPage,
     DraftView,
     FieldView,
+    GateView,
     HomePage,
     LetterView,
     OptionView,
@@ -54,8 +55,10 @@ from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
 from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareRow
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
+from casting.web.pages.editor import CallEditorPage, RoleEditorPage, RowsView, RowView, VersionView
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
+from casting.web.pages.findings import FindingsPage, RequestView
 from casting.web.pages.insights import (
     AgreementView,
     CalibrationView,
@@ -116,6 +119,7 @@ __all__ = [
     "BulkPage",
     "CalibrationView",
     "CallCard",
+    "CallEditorPage",
     "CallPage",
     "CandidatePage",
     "Card",
@@ -144,8 +148,10 @@ __all__ = [
     "FinalPlace",
     "Finalist",
     "FinalsPage",
+    "FindingsPage",
     "FlagView",
     "ForgottenPage",
+    "GateView",
     "Graph",
     "GroupView",
     "Histogram",
@@ -191,11 +197,15 @@ __all__ = [
     "ProxyView",
     "ReasonGroup",
     "ReasonView",
+    "RequestView",
     "ResumePage",
     "ReviewerView",
     "RoleCard",
+    "RoleEditorPage",
     "RoleWaiting",
     "Round",
+    "RowView",
+    "RowsView",
     "RunLine",
     "RunsComparedPage",
     "RunsPage",
@@ -220,6 +230,7 @@ __all__ = [
     "TeamMember",
     "TraitView",
     "UndoPage",
+    "VersionView",
     "WaitingPage",
     "WithdrawPage",
 ]

@@ -22,6 +22,7 @@ class AdminRole:
     last_run: str
     columns: tuple[str, ...]
     export_q: str = "stage:shortlist"
+    edit_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class AdminCall:
     times: Text
     href: str
     roles: tuple[AdminRole, ...]
+    edit_href: str = ""
 
 
 @dataclass(frozen=True)

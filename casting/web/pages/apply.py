@@ -184,6 +184,28 @@ class CheckPage(ApplyPage):
 
 
 @dataclass(frozen=True)
+class GateView:
+    """How an applicant stands against a gate.
+
+    Attributes:
+        criterion: its key.
+        standing: met, unknown or not met; `words`: the same in a sentence.
+        outcome: what became of the exception that she has asked for; `request` and `reason`: her words and the team's.
+        may_ask: whether she can ask for one.
+    """
+
+    criterion: str
+    title: str
+    why: str
+    standing: str
+    words: Text
+    outcome: Text
+    request: str
+    reason: str
+    may_ask: bool
+
+
+@dataclass(frozen=True)
 class StatusPage(Page):
     """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
 
@@ -215,6 +237,8 @@ class StatusPage(Page):
     letters: tuple[LetterView, ...] = ()
     opened: Text = ""
     """When a person of the team first opened it; empty before."""
+    gates: tuple[GateView, ...] = ()
+    exception_action: str = ""
     edit_href: str = ""
     """Where it is changed; empty where it cannot be."""
     withdraw_href: str = ""

@@ -248,3 +248,4 @@ class CandidatePage(Page):
     tags: TagsView = UNTAGGED
     undo_action: str = ""
     compare_href: str = ""
+    findings_href: str = ""

@@ -10,8 +10,10 @@ from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.compare import compare_patterns
 from casting.web.patterns.development import development_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
+from casting.web.patterns.editor import editor_patterns
 from casting.web.patterns.fairness import fairness_patterns
 from casting.web.patterns.finals import finals_patterns
+from casting.web.patterns.findings import findings_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
@@ -39,6 +41,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **link_patterns(portrait),
         **duplicate_patterns(portrait),
         **letter_patterns(),
+        **findings_patterns(),
         **finals_patterns(portrait),
         **insights_patterns(),
         **undo_patterns(),
@@ -47,4 +50,5 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **admin_patterns(),
         **fairness_patterns(),
         **outcome_patterns(),
+        **editor_patterns(),
     }

@@ -11,6 +11,7 @@ from casting.web.pages import (
     CallPage,
     DraftPage,
     DraftView,
+    GateView,
     HomePage,
     LanguageMenu,
     LetterView,
@@ -80,6 +81,12 @@ RECEIPT = StatusPage(
         "A person looks at every application that meets what the role asks for, and at many that do not.",
         "You hear from us either way.",
     ),
+    gates=(
+        GateView("age", "Age 25–40", "She operates.", "met", "Met, by what you say.", "", "", "", may_ask=False),
+        GateView("run", "Run 1 km ≤ 3:30", LETTER, "unknown", "Not known yet.", "", "", "", may_ask=True),
+        GateView("height", "Height", LETTER, "not met", "Not met.", "Refused.", SCRIPT, LETTER, may_ask=False),
+    ),
+    exception_action="/applications/K7QX24/exceptions",
 )
 
 

@@ -195,6 +195,7 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
             ),
             EditView("1 November, 9:05", (FieldChange("City", RIGHT_TO_LEFT, ""),)),
         ),
+        findings_href="/review/the-challenge/surgeon/K7QX-24/findings",
         stage="shortlist",
         decisions=(
             DecisionView("Daria Orlova", "longlist", "shortlist", "Read twice, the second time without a word.", "now"),

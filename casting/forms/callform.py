@@ -1,0 +1,78 @@
+"""A call as it is typed into the editor, without its roles: read by the rules of its file, and written back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from casting.domain.calls import CallPlan
+from casting.forms.callfile import read_call_node
+from casting.forms.roleform import short_name
+from casting.forms.rows import Row, rows_of, with_rows
+from casting.forms.typed import FORM, TypedForm
+
+NEW_CONSENT: Final[Mapping[str, Row]] = {"consents": {}}
+_LINES = ("title", "production", "opens_at", "closes_at", "time_zone", "reference_date", "keep_months")
+
+
+@dataclass(frozen=True)
+class TypedCall:
+    """A call as it was typed.
+
+    Attributes:
+        plan: the call without its roles; where there are faults, something harmless in their place.
+        faults: what is wrong, by field.
+        typed: the fields, with the short name that was made where it was left empty.
+    """
+
+    plan: CallPlan
+    faults: Mapping[str, str]
+    typed: Mapping[str, str]
+
+
+def read_call_form(typed: Mapping[str, str]) -> TypedCall:
+    """Read the fields of a call."""
+    named = dict(typed)
+    if typed.get("title", "").strip():
+        named["slug"] = typed.get("slug", "").strip() or short_name(typed["title"], between="-", other="call")
+    form = TypedForm()
+    nodes: dict[str, yaml.Node] = {key: form.scalar(key, named.get(key, "")) for key in _LINES}
+    nodes["slug"] = form.scalar("slug", named.get("slug") or "call")
+    nodes["summary"] = form.long_text("summary", named.get("summary", ""))
+    consents = [_consent(form, number, row) for number, row in enumerate(rows_of(named, "consents"))]
+    nodes["consents"] = form.items("consents", consents)
+    plan = read_call_node(form, FORM, form.entries("title", nodes))
+    return TypedCall(plan, form.field_faults(), named)
+
+
+def _consent(form: TypedForm, number: int, row: Row) -> yaml.Node:
+    name = f"consents.{number}"
+    lines = ("purpose", "label")
+    nodes: dict[str, yaml.Node] = {part: form.scalar(f"{name}.{part}", row.get(part, "")) for part in lines}
+    nodes["text"] = form.long_text(f"{name}.text", row.get("text", ""))
+    if row.get("required"):
+        nodes["required"] = form.scalar(f"{name}.required", row["required"])
+    return form.entries(f"{name}.purpose", nodes)
+
+
+def call_as_typed(call: CallPlan) -> dict[str, str]:
+    """The fields of a call; reading them gives the call again, without its roles."""
+    zone = ZoneInfo(call.time_zone)
+    typed = {
+        "title": call.title,
+        "slug": call.slug,
+        "production": call.production,
+        "summary": call.summary,
+        "opens_at": f"{call.opens_at.astimezone(zone):%Y-%m-%d %H:%M:%S}".removesuffix(":00"),
+        "closes_at": f"{call.closes_at.astimezone(zone):%Y-%m-%d %H:%M:%S}".removesuffix(":00"),
+        "time_zone": call.time_zone,
+        "reference_date": call.reference_date.isoformat(),
+        "keep_months": str(call.keep_months),
+    }
+    rows = [
+        {"purpose": c.purpose, "label": c.label, "text": c.text} | ({"required": "yes"} if c.required else {})
+        for c in call.consents
+    ]
+    return with_rows(typed, "consents", rows)

@@ -1,0 +1,210 @@
+"""A role as it is typed into the editor: read by the rules of its file, and written back into its fields."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+from casting.domain.calls import Question, RolePlan
+from casting.domain.criteria import AgeRule, ChoiceRule, Criterion, GivenRule, NumberRule, RisingRule, Rule, ScaleRule
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import CriterionClass, QuestionKind
+from casting.forms.rolefile import ONLY_FOR, read_role_node
+from casting.forms.rows import Row, rows_of, with_rows
+from casting.forms.typed import FORM, TypedForm
+
+QUESTION_PARTS: Final = ("help", "required", "unit", "lowest", "highest", "longest", "largest_mb", "use", "card")
+RULE_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "given": (),
+    "age": ("lowest", "highest"),
+    "number": ("lowest", "highest"),
+    "rising": ("nothing", "full"),
+    "choice": ("met", "unknown"),
+    "scale": ("order", "full"),
+}
+"""What each kind of rule is made of."""
+NEW_ROWS: Final[Mapping[str, Row]] = {
+    "questions": {"kind": QuestionKind.TEXT.value},
+    "criteria": {"class": "preference", "weight": "1", "rule.kind": "given"},
+}
+_LISTS = ("met", "unknown", "order")
+
+
+@dataclass(frozen=True)
+class TypedRole:
+    """A role as it was typed.
+
+    Attributes:
+        plan: the role; where there are faults, something harmless in their place.
+        faults: what is wrong, by field.
+        typed: the fields, with the short names that were made for those left empty.
+    """
+
+    plan: RolePlan
+    faults: Mapping[str, str]
+    typed: Mapping[str, str]
+
+
+def read_role_form(typed: Mapping[str, str]) -> TypedRole:
+    """Read the fields of a role."""
+    named = _named(typed)
+    form = TypedForm()
+    questions = rows_of(named, "questions")
+    offered = {row.get("key", ""): dict(options_of(row.get("options", ""))) for row in questions}
+    nodes: dict[str, yaml.Node] = {
+        "title": form.scalar("title", named.get("title", "")),
+        "slug": form.scalar("slug", named.get("slug") or "role"),
+        "breakdown": form.long_text("breakdown", named.get("breakdown", "")),
+        "places": form.scalar("places", named.get("places", "")),
+        "questions": form.items("questions", [_question(form, n, row) for n, row in enumerate(questions)]),
+        "criteria": form.items(
+            "criteria", [_criterion(form, n, row, offered) for n, row in enumerate(rows_of(named, "criteria"))]
+        ),
+    }
+    quotas = {stage.value: named.get(f"quotas.{stage.value}", "").strip() for stage in LADDER[1:]}
+    given = {stage: form.scalar(f"quotas.{stage}", quota) for stage, quota in quotas.items() if quota}
+    if given:
+        nodes["quotas"] = form.entries("quotas.longlist", given)
+    plan = read_role_node(form, FORM, form.entries("title", nodes))
+    return TypedRole(plan, form.field_faults(), named)
+
+
+def _question(form: TypedForm, number: int, row: Row) -> yaml.Node:
+    name, kind = f"questions.{number}", row.get("kind", "")
+    needed = ("label", "kind", "key")
+    takes = {part for part in QUESTION_PARTS if part not in ONLY_FOR or kind in {of.value for of in ONLY_FOR[part]}}
+    row = {**row, "key": row.get("key") or f"question_{number}"}
+    nodes: dict[str, yaml.Node] = {part: form.scalar(f"{name}.{part}", row.get(part, "")) for part in needed}
+    nodes |= {p: form.optional(f"{name}.{p}", row.get(p, "")) for p in QUESTION_PARTS if p in takes}
+    if kind == QuestionKind.CHOICE:
+        at = f"{name}.options"
+        options = options_of(row.get("options", ""))
+        nodes["options"] = form.pairs(at, [(value, form.scalar(at, label)) for value, label in options])
+    return form.entries(f"{name}.label", nodes)
+
+
+def _criterion(form: TypedForm, number: int, row: Row, offered: Mapping[str, Mapping[str, str]]) -> yaml.Node:
+    name, kind = f"criteria.{number}", row.get("rule.kind", "")
+    row = {**row, "key": row.get("key") or f"criterion_{number}"}
+    nodes: dict[str, yaml.Node] = {
+        part: form.scalar(f"{name}.{part}", row.get(part, "")) for part in ("title", "class", "asks", "key")
+    }
+    weight = row.get("weight", "") if row.get("class") == CriterionClass.PREFERENCE else ""
+    nodes["weight"] = form.optional(f"{name}.weight", weight)
+    nodes["justification"] = form.optional(f"{name}.justification", row.get("justification", ""))
+    rule: dict[str, yaml.Node] = {"kind": form.scalar(f"{name}.rule.kind", kind)}
+    choices = offered.get(row.get("asks", ""), {})
+    values = {label.casefold(): value for value, label in choices.items()}
+    for part in RULE_PARTS.get(kind, ()):
+        at, said = f"{name}.rule.{part}", row.get(f"rule.{part}", "").strip()
+        if part in _LISTS and said:
+            stored = [values.get(word.casefold(), word) for word in _lines(said)]
+            rule[part] = form.items(at, [form.scalar(at, word) for word in stored])
+        else:
+            rule[part] = form.optional(at, values.get(said.casefold(), said) if kind == "scale" else said)
+    nodes["rule"] = form.entries(f"{name}.rule.kind", rule)
+    return form.entries(f"{name}.title", nodes)
+
+
+# ----------------------------------------------------------------------------------------------- short names
+
+
+def _named(typed: Mapping[str, str]) -> dict[str, str]:
+    """The fields with a short name for all that people read and that has none."""
+    named = dict(typed)
+    if typed.get("title", "").strip():
+        named["slug"] = typed.get("slug", "").strip() or short_name(typed.get("title", ""), between="-", other="role")
+    for name, told, other in (("questions", "label", "question"), ("criteria", "title", "criterion")):
+        rows = rows_of(typed, name)
+        taken = {key for row in rows if (key := row.get("key", "").strip())}
+        for number, row in enumerate(rows, start=1):
+            if row.get(told, "").strip() and not row.get("key", "").strip():
+                row["key"] = _untaken(short_name(row.get(told, ""), between="_", other=f"{other}_{number}"), taken)
+                taken.add(row["key"])
+        named = with_rows(named, name, rows)
+    return named
+
+
+def short_name(said: str, *, between: str, other: str) -> str:
+    """A name for addresses and files made of what people read; `other` where no Latin letter is in it."""
+    words = re.findall(r"[a-z0-9]+", said.casefold())
+    made = between.join(words)[:40].strip(between)
+    return made if made and made[0].isalpha() else other
+
+
+def _untaken(name: str, taken: Iterable[str]) -> str:
+    number, made = 1, name
+    while made in taken:
+        number += 1
+        made = f"{name[:36]}_{number}"
+    return made
+
+
+def options_of(said: str) -> list[tuple[str, str]]:
+    """Choices as they are typed, one to a line: what people read, or `stored = what people read`."""
+    options = []
+    for number, line in enumerate(_lines(said), start=1):
+        stored, mark, label = line.partition(" = ")
+        if not mark:
+            stored, label = short_name(line, between="_", other=f"option{number}"), line
+        options.append((stored.strip(), label.strip()))
+    return options
+
+
+def _lines(said: str) -> list[str]:
+    return [line.strip() for line in said.splitlines() if line.strip()]
+
+
+# ------------------------------------------------------------------------------------- back into the fields
+
+
+def role_as_typed(role: RolePlan) -> dict[str, str]:
+    """The fields of a role; reading them gives the role again."""
+    typed = {"title": role.title, "slug": role.slug, "breakdown": role.breakdown, "places": str(role.places)}
+    typed |= {f"quotas.{stage.value}": str(quota) for stage, quota in role.quotas.items()}
+    typed = with_rows(typed, "questions", [_question_row(question) for question in role.questions])
+    return with_rows(typed, "criteria", [_criterion_row(criterion) for criterion in role.criteria])
+
+
+def _question_row(question: Question) -> dict[str, str]:
+    row = {"key": question.key, "label": question.label, "kind": question.kind.value, "help": question.help}
+    row |= {"unit": question.unit, "lowest": _number(question.lowest), "highest": _number(question.highest)}
+    row |= {"use": question.use.value, "options": "\n".join(f"{o.value} = {o.label}" for o in question.options)}
+    if question.kind is QuestionKind.FILE:
+        row["largest_mb"] = str(question.longest // 1024**2)
+    elif question.kind in ONLY_FOR["longest"]:
+        row["longest"] = str(question.longest)
+    return row | {part: "yes" for part in ("required", "card") if getattr(question, part)}
+
+
+def _criterion_row(criterion: Criterion) -> dict[str, str]:
+    return {
+        "key": criterion.key,
+        "title": criterion.title,
+        "class": criterion.klass.value,
+        "asks": criterion.asks,
+        "weight": _number(criterion.weight),
+        "justification": criterion.justification,
+        **_rule_row(criterion.rule),
+    }
+
+
+def _rule_row(rule: Rule) -> dict[str, str]:
+    kinds = {
+        AgeRule: "age",
+        NumberRule: "number",
+        RisingRule: "rising",
+        ChoiceRule: "choice",
+        ScaleRule: "scale",
+        GivenRule: "given",
+    }
+    row = {"rule.kind": kinds[type(rule)]}
+    for part, value in vars(rule).items():
+        row[f"rule.{part}"] = "\n".join(value) if isinstance(value, tuple) else _number(value)
+    return row
+
+
+def _number(value: float | str | None) -> str:
+    return "" if value is None else value if isinstance(value, str) else f"{value:.15g}"

@@ -1,0 +1,81 @@
+"""A form as it was typed, read as a call's folder is: whoever reads a file's values reads a form's fields.
+
+So what may stand in a call is said once. Each field is a line of its own, and a fault of that line is the field's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from casting.forms.marked import UNPRINTABLE, Folder, Place
+
+FORM = "form"
+_TEXT, _LIST, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
+_NOTHING = "tag:yaml.org,2002:null"
+_FILE = ".md"
+
+
+@dataclass(frozen=True)
+class TypedForm(Folder):
+    """The fields of one form, and the faults found in them so far.
+
+    Attributes:
+        fields: the name of the field that stands on each line, from the first.
+        texts: the longer texts by the names under which they are read as files.
+    """
+
+    path: Path = Path()
+    fields: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def scalar(self, name: str, said: str) -> yaml.ScalarNode:
+        """What was typed into a field."""
+        return yaml.ScalarNode(_TEXT, said.replace("\r\n", "\n").replace("\r", "\n"), start_mark=self._mark(name))
+
+    def optional(self, name: str, said: str) -> yaml.ScalarNode:
+        """What was typed into a field that may stay empty; then it has no value, and still a place for a fault."""
+        return self.scalar(name, said) if said.strip() else yaml.ScalarNode(_NOTHING, "", start_mark=self._mark(name))
+
+    def long_text(self, name: str, said: str) -> yaml.ScalarNode:
+        """A longer text, which is read as if it were a file."""
+        self.texts[name + _FILE] = said.replace("\r\n", "\n").replace("\r", "\n")
+        return yaml.ScalarNode(_TEXT, name + _FILE, start_mark=self._mark(name))
+
+    def items(self, name: str, nodes: Sequence[yaml.Node]) -> yaml.SequenceNode:
+        return yaml.SequenceNode(_LIST, list(nodes), start_mark=self._mark(name))
+
+    def entries(self, name: str, nodes: Mapping[str, yaml.Node]) -> yaml.MappingNode:
+        """A mapping; each key stands where its value does."""
+        return self.pairs(name, list(nodes.items()))
+
+    def pairs(self, name: str, pairs: Sequence[tuple[str, yaml.Node]]) -> yaml.MappingNode:
+        """A mapping in which a key may come twice, so that this can be said."""
+        keyed = [(yaml.ScalarNode(_TEXT, key, start_mark=node.start_mark), node) for key, node in pairs]
+        return yaml.MappingNode(_MAPPING, keyed, start_mark=self._mark(name))
+
+    def field_faults(self) -> Mapping[str, str]:
+        """What is wrong, by field; only the first is said of each, as the rest follow from it."""
+        found: dict[str, str] = {}
+        for fault in self.faults:
+            at = self.fields[fault.line - 1] if fault.file == FORM else fault.file.removesuffix(_FILE)
+            found.setdefault(at, fault.reason)
+        return found
+
+    def such_as(self, key: str, example: str) -> str:
+        return "add one" if example.startswith("[{") else f"for example “{example}”"
+
+    def text(self, name: str, *, asked: Place) -> str | None:
+        said = self.texts[name]
+        if not said.strip():
+            self.refuse(asked, "this is empty: write its text")
+            return None
+        if UNPRINTABLE.search(said):
+            self.refuse(asked, "this holds a control character, which no text needs: take it out")
+            return None
+        return said
+
+    def _mark(self, name: str) -> yaml.Mark:
+        self.fields.append(name)
+        return yaml.Mark(FORM, 0, len(self.fields) - 1, 0, None, 0)

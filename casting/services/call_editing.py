@@ -1,0 +1,140 @@
+"""Changing a call and its roles on the pages of the administration: what a file says and a form says are kept alike."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from casting.domain.calls import CallPlan, RolePlan, is_open
+from casting.domain.errors import NotFound, Refused, Stale
+from casting.domain.permissions import Actor
+from casting.services.setup import load_call
+from casting.store.calls import KeptCall, call_kept, call_to_change
+from casting.store.tables import ApplicationRow, AuditRow, MemberRow, table
+
+APPLICATION, AUDIT, MEMBER = table(ApplicationRow), table(AuditRow), table(MemberRow)
+OWN_WORDS: Final = frozenset({"new", "roles"})
+"""What stands in the addresses of these pages, so that nothing can be called so."""
+EXTENSIONS: Final[Mapping[str, timedelta]] = {
+    "a day": timedelta(days=1),
+    "three days": timedelta(days=3),
+    "a week": timedelta(weeks=1),
+}
+
+
+class SlugTaken(Refused):
+    """There is a call, or a role of this call, with the same address."""
+
+
+def stamp_of(plan: CallPlan | RolePlan | None) -> str:
+    """What tells whether a call, without its roles, or a role is still as it was; empty for one that is new."""
+    if plan is None:
+        return ""
+    quotas = {} if isinstance(plan, CallPlan) else dict(sorted(plan.quotas.items()))
+    own = replace(plan, roles=()) if isinstance(plan, CallPlan) else replace(plan, quotas=quotas)
+    return hashlib.sha256(repr(own).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def call_to_edit(session: Session, slug: str) -> KeptCall:
+    """The call of that slug. Raises NotFound where there is none."""
+    kept = call_kept(session, slug)
+    if kept is None:
+        raise NotFound("There is no such call. Perhaps its address was cut off.")
+    return kept
+
+
+def role_to_edit(kept: KeptCall, slug: str) -> RolePlan:
+    """The role of that slug in the call. Raises NotFound where there is none."""
+    found = next((role for role in kept.call.roles if role.slug == slug), None)
+    if found is None:
+        raise NotFound("There is no such role in this call. Perhaps its address was cut off.")
+    return found
+
+
+def save_call(session: Session, actor: Actor, plan: CallPlan, *, slug: str | None, stamp: str, now: datetime) -> None:
+    """Keep a call as it was typed, with the roles that it has; `slug` is None for a new one.
+
+    Raises:
+        SlugTaken: a new call would have the address of another one.
+        Stale: somebody else has changed the call since `stamp`.
+    """
+    kept = call_to_change(session, plan.slug if slug is None else slug)
+    if slug is None:
+        if kept is not None or plan.slug in OWN_WORDS:
+            raise SlugTaken(f"“{plan.slug}” is taken: give the call another address.")
+    else:
+        kept = call_to_edit(session, slug)
+        _still_same(session, stamp, kept.call, subject=slug)
+    roles = () if kept is None else kept.call.roles
+    load_call(session, replace(plan, slug=slug or plan.slug, roles=roles), member_id=actor.member_id, now=now)
+
+
+def save_role(
+    session: Session, actor: Actor, plan: RolePlan, *, call: str, slug: str | None, stamp: str, now: datetime
+) -> None:
+    """Keep a role as it was typed; `slug` is None for a new one.
+
+    Raises:
+        SlugTaken: a new role would have the address of another one of the call.
+        Stale: somebody else has changed the role since `stamp`.
+        Refused: applications hold to what would be changed.
+    """
+    call_to_change(session, call)
+    kept = call_to_edit(session, call)
+    roles = {role.slug: role for role in kept.call.roles}
+    if slug is None:
+        if plan.slug in roles or plan.slug in OWN_WORDS:
+            raise SlugTaken(f"“{plan.slug}” is taken: give the role another address.")
+    else:
+        _still_same(session, stamp, role_to_edit(kept, slug), subject=call)
+    own = slug or plan.slug
+    changed = (roles | {own: replace(plan, slug=own)}).values()
+    load_call(session, replace(kept.call, roles=tuple(changed)), member_id=actor.member_id, now=now)
+
+
+def _still_same(session: Session, stamp: str, present: CallPlan | RolePlan, *, subject: str) -> None:
+    if stamp == stamp_of(present):
+        return
+    newest = (
+        select(MEMBER.c.name, AUDIT.c.detail)
+        .outerjoin_from(AUDIT, MEMBER, MEMBER.c.id == AUDIT.c.member_id)
+        .where(AUDIT.c.subject == subject, AUDIT.c.act == "changed call")
+        .order_by(AUDIT.c.id.desc())
+        .limit(1)
+    )
+    found = session.execute(newest).one_or_none()
+    who = (found.name if found else "") or "A command at the terminal"
+    what = f" ({found.detail['changes']})" if found else ""
+    raise Stale(f"{who} has changed this meanwhile{what}. Your version is not saved yet.")
+
+
+def close_now(session: Session, actor: Actor, *, slug: str, now: datetime) -> None:
+    """Close an open call before its time. Raises Refused where it is not open."""
+    call_to_change(session, slug)
+    kept = call_to_edit(session, slug)
+    if not is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now):
+        raise Refused("The call is not open, so it cannot be closed. Nothing was changed.")
+    load_call(session, kept.call, closes_at=now.replace(microsecond=0), member_id=actor.member_id, now=now)
+
+
+def extend(session: Session, actor: Actor, *, slug: str, by: timedelta, now: datetime) -> None:
+    """Let a call close later: later than planned, and where it has closed, that much later than now."""
+    call_to_change(session, slug)
+    kept = call_to_edit(session, slug)
+    later = max(kept.call.closes_at, now.replace(microsecond=0)) + by
+    load_call(session, kept.call, closes_at=later, member_id=actor.member_id, now=now)
+
+
+def applications_of(session: Session, kept: KeptCall) -> Mapping[str, int]:
+    """How many applications each role of the call has."""
+    counted = (
+        select(APPLICATION.c.role_id, func.count())
+        .where(APPLICATION.c.role_id.in_(kept.role_ids.values()))
+        .group_by(APPLICATION.c.role_id)
+    )
+    counts: dict[int, int] = dict(session.execute(counted).all())
+    return {slug: counts.get(role_id, 0) for slug, role_id in kept.role_ids.items()}

@@ -1,0 +1,194 @@
+"""The editor of a call made of what is typed, what is wrong with it and what is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from functools import cache
+from zoneinfo import available_timezones
+
+from casting.domain.calls import CallPlan
+from casting.domain.permissions import Actor
+from casting.forms.callform import TypedCall
+from casting.forms.rows import rows_of
+from casting.services.call_editing import EXTENSIONS
+from casting.web.call_views import call_page, call_state, call_times
+from casting.web.pages import CallEditorPage, FieldView, Link, OptionView, RowsView, RowView, Section
+from casting.web.render import plural
+
+ADMIN = Link("Administration", "/admin")
+CONSENT = {
+    "purpose": "casting",
+    "label": "I agree that my application is kept and looked at to cast this part.",
+    "text": "We keep what you send to cast this call, and show it to nobody but the casting team. "
+    "You can have it erased at any time; write to us.",
+    "required": "yes",
+}
+"""What the first consent of a new call begins with: without one that is required nothing may be kept."""
+LEAD = (
+    "Three steps: what the call is and how long it is open, here; then its roles, each on a page of its own; "
+    "then invite the team. Nobody can apply before the opening time, so everything can still be changed."
+)
+
+
+def new_call(*, now: datetime) -> dict[str, str]:
+    """What the fields of a new call begin with: it opens tomorrow and closes four weeks later."""
+    opens = now.date() + timedelta(days=1)
+    closes = opens + timedelta(weeks=4)
+    return {
+        "opens_at": f"{datetime.combine(opens, time(10)):%Y-%m-%d %H:%M}",
+        "closes_at": f"{datetime.combine(closes, time(23, 59)):%Y-%m-%d %H:%M}",
+        "reference_date": opens.isoformat(),
+        "keep_months": "12",
+        **{f"consents.0.{part}": said for part, said in CONSENT.items()},
+    }
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the fields of an editor.
+
+    Attributes:
+        stamp: of what the member began with.
+        faults: what is wrong, by field; `problem`: what happened, where no single field is to blame.
+        effects: whom the change would touch, to be confirmed; `confirmed`: as what.
+    """
+
+    actor: Actor
+    now: datetime
+    stamp: str
+    faults: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
+    done: str = ""
+    effects: tuple[str, ...] = ()
+    confirmed: str = ""
+
+
+class Entered:
+    """Makes the fields of an editor from what was typed and what is wrong with it."""
+
+    def __init__(self, typed: Mapping[str, str], faults: Mapping[str, str]) -> None:
+        self._typed, self._faults = typed, faults
+
+    def value(self, name: str) -> str:
+        return self._typed.get(name, "")
+
+    def fault(self, name: str) -> str:
+        return self._faults.get(name, "")
+
+    def field(
+        self, name: str, kind: str, label: str, note: str = "", *, columns: str = "full", optional: bool = False
+    ) -> FieldView:
+        return FieldView(
+            name, kind, label, note, self.value(name), self.fault(name), required=not optional, columns=columns
+        )
+
+    def choice(
+        self, name: str, label: str, options: Sequence[tuple[str, str]], note: str = "", *, optional: bool = False
+    ) -> FieldView:
+        chosen = self.value(name)
+        views = tuple(OptionView(value, words, value == chosen) for value, words in options)
+        return FieldView(name, "choice", label, note, chosen, self.fault(name), not optional, views, columns="medium")
+
+
+def call_editor(
+    read: TypedCall,
+    *,
+    kept: CallPlan | None,
+    applications: Mapping[str, int],
+    around: Around,
+) -> CallEditorPage:
+    """The editor of a call; `kept` is None for a new one."""
+    entered, now = Entered(read.typed, around.faults), around.now
+    here = "/admin/calls/new" if kept is None else f"/admin/calls/{kept.slug}"
+    shown = replace(read.plan, roles=() if kept is None else kept.roles, time_zone=read.plan.time_zone or "UTC")
+    return CallEditorPage(
+        title="New call" if kept is None else kept.title,
+        member_name=around.actor.name,
+        administrator=True,
+        path=(ADMIN,),
+        lead=LEAD if kept is None else "",
+        action=here,
+        stamp=around.stamp,
+        sections=_sections(entered, new=kept is None),
+        rows=(_consents(entered, read.typed, here),),
+        preview=call_page(shown, now=now),
+        problem=around.problem,
+        done=around.done,
+        state="" if kept is None else call_state(kept, now=now),
+        times="" if kept is None else call_times(kept, now=now),
+        hours_action="" if kept is None else f"{here}/hours",
+        extensions=tuple(EXTENSIONS),
+        roles=() if kept is None else tuple(_role(here, role.slug, role.title, applications) for role in kept.roles),
+        add_role="" if kept is None else f"{here}/roles/new",
+        public_href="" if kept is None else f"/calls/{kept.slug}",
+    )
+
+
+def _role(here: str, slug: str, title: str, applications: Mapping[str, int]) -> tuple[Link, str]:
+    return Link(title, f"{here}/roles/{slug}"), plural(applications.get(slug, 0), "application")
+
+
+def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
+    address = "In addresses, such as the-challenge. Left empty, it is made of the title. It stays as it is from now on."
+    what = [
+        entered.field("title", "text", "Title of the call"),
+        *([entered.field("slug", "text", "Address", address, columns="medium", optional=True)] if new else []),
+        entered.field("production", "text", "Production", "Such as: a feature film, part of it shot in orbit."),
+        entered.field(
+            "summary",
+            "long text",
+            "What it is about",
+            "Stands first on the public page. Two or three sentences; an empty line begins a paragraph.",
+        ),
+    ]
+    hours = [
+        entered.choice("time_zone", "Time zone", _zones(), "All times of the call are told in it."),
+        entered.field("opens_at", "text", "Opens", "Such as 2026-03-01 10:00.", columns="medium"),
+        entered.field("closes_at", "text", "Closes", "Obeyed to the second.", columns="medium"),
+    ]
+    rules = [
+        entered.field(
+            "reference_date", "text", "Ages are counted on", "Year-month-day, such as 2026-03-01.", columns="medium"
+        ),
+        entered.field("keep_months", "text", "Months of keeping", "Then all is erased.", columns="short"),
+    ]
+    return (
+        Section("The call", "", tuple(what)),
+        Section("Hours", "", tuple(hours)),
+        Section("Rules", "", tuple(rules)),
+    )
+
+
+def _consents(entered: Entered, typed: Mapping[str, str], action: str) -> RowsView:
+    rows = rows_of(typed, "consents")
+    return RowsView(
+        "consents",
+        action,
+        "What applicants agree to",
+        "One text for each purpose: “casting” is not “medical selection”. A changed text is a new one: who agreed to "
+        "the old one has not agreed to it.",
+        "Add a purpose",
+        "Nothing may be kept without a consent: add one, and make it required.",
+        tuple(
+            RowView(
+                f"consents.{n}",
+                row.get("purpose", "") or f"Purpose {n + 1}",
+                (
+                    entered.field(f"consents.{n}.purpose", "text", "Purpose", "Small letters.", columns="medium"),
+                    entered.field(f"consents.{n}.label", "text", "What stands beside the box"),
+                    entered.field(f"consents.{n}.text", "long text", "The whole text"),
+                    entered.field(f"consents.{n}.required", "check", "Nobody can apply without it", optional=True),
+                ),
+                n == 0,
+                n == len(rows) - 1,
+            )
+            for n, row in enumerate(rows)
+        ),
+        entered.fault("consents"),
+    )
+
+
+@cache
+def _zones() -> tuple[tuple[str, str], ...]:
+    names = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return tuple((name, name) for name in ("UTC", *names))

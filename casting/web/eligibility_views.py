@@ -1,0 +1,89 @@
+"""How somebody stands against the gates, as the applicant and as the team read it."""
+
+from collections.abc import Mapping, Sequence
+
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.said import Said, said
+from casting.domain.vocabulary import Ruling, Standing
+from casting.services.candidates import Candidate
+from casting.services.eligibility import Gate, Request
+from casting.web.candidate_views import EXCEPTIONS, claim_views
+from casting.web.pages import FindingsPage, GateView, OptionView, RequestView
+from casting.web.places import Place
+
+STANDINGS: Mapping[Standing, Said] = {
+    Standing.MET: said("Met, by what you say."),
+    Standing.UNKNOWN: said("Not known yet. It can be cleared up later and does not count against you."),
+    Standing.NOT_MET: said("Not met, by what you say."),
+}
+FOUND: Mapping[Standing, Said] = {
+    Standing.MET: said("Met: an examiner has found so."),
+    Standing.UNKNOWN: said("Not known yet. It can be cleared up later and does not count against you."),
+    Standing.NOT_MET: said("Not met: an examiner has found so."),
+}
+OUTCOMES: Mapping[Ruling, Said] = {
+    Ruling.OPEN: said("You have asked for an exception. A person of the casting team will answer here."),
+    Ruling.GRANTED: said("The casting team has made an exception for you."),
+    Ruling.REFUSED: said("The casting team has made no exception."),
+}
+
+
+def gate_views(gates: Sequence[Gate], *, may_ask: bool) -> tuple[GateView, ...]:
+    """The gates as the applicant reads them, those that are met among them."""
+    views = []
+    for gate in gates:
+        asked = gate.request
+        views.append(
+            GateView(
+                gate.criterion.key,
+                gate.criterion.title,
+                gate.criterion.justification,
+                gate.standing.value,
+                (FOUND if gate.verified else STANDINGS)[gate.standing],
+                OUTCOMES[asked.ruling] if asked else "",
+                asked.text if asked else "",
+                asked.reason if asked else "",
+                may_ask and asked is None and gate.standing is not Standing.MET,
+            )
+        )
+    return tuple(views)
+
+
+def findings_page(
+    shown: Candidate,
+    asked: Sequence[Request],
+    *,
+    actor: Actor,
+    place: Place,
+    typed: Mapping[str, str],
+    problem: str = "",
+) -> FindingsPage:
+    """What is found and asked for, and what the member may do about it."""
+    found = shown.found
+    role = found.role
+    may_keep = may(actor, Act.NOTE, call_id=role.call_id)
+    chosen = typed.get("criterion", "")
+    return FindingsPage(
+        title=f"Findings on {shown.name}",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=role.call.title,
+        role_title=role.role.title,
+        candidate_href=place.candidate(found.reference),
+        reference=found.reference,
+        name=shown.name,
+        action=place.act(found.reference, "findings"),
+        claims=claim_views(shown),
+        criteria=tuple(OptionView(c.key, c.title, c.key == chosen) for c in role.role.criteria) if may_keep else (),
+        requests=tuple(map(_request, asked)),
+        may_rule=may(actor, Act.DECIDE, call_id=role.call_id),
+        problem=problem,
+        examiner=typed.get("examiner", ""),
+        found_on=typed.get("found_on", ""),
+        expires_on=typed.get("expires_on", ""),
+    )
+
+
+def _request(asked: Request) -> RequestView:
+    outcome = "" if asked.ruling is Ruling.OPEN else f"{EXCEPTIONS[asked.ruling].capitalize()} by {asked.by}"
+    return RequestView(asked.criterion.key, asked.criterion.title, asked.text, outcome, asked.reason)

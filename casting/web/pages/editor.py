@@ -1,0 +1,125 @@
+"""The pages on which a call and its roles are set up."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.domain.said import Text
+from casting.web.pages.apply import CallPage, FieldView, Section
+from casting.web.pages.whole import Link, Page
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row of a list. To move it or take it out, `do` is posted as its name with `.up`, `.down` or `.remove`.
+
+    Attributes:
+        title: what the row is about, as far as it is known.
+        first, last: where it stands, so that it is not offered to move further.
+    """
+
+    name: str
+    title: str
+    fields: tuple[FieldView, ...]
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True)
+class RowsView:
+    """A list of rows. One is added by posting the form with `do` as `{name}.add`.
+
+    Attributes:
+        action: where the form is posted.
+        add: what the button to add one says.
+        empty: what is said where there is none.
+        error: what is wrong with the list as a whole.
+    """
+
+    name: str
+    action: str
+    heading: str
+    note: str
+    add: str
+    empty: str
+    rows: tuple[RowView, ...]
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """A version of the criteria: what changed in it, when, by whom."""
+
+    title: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EditorPage(Page):
+    """What both editors have. Posts every field, `stamp` and `do`: save, look, or what is done to a row.
+
+    Attributes:
+        path: where the page stands: the pages above it.
+        lead: what to do first, for who is here for the first time.
+        stamp: tells whether somebody else has changed it meanwhile.
+        problem: what happened, where no single field is to blame.
+        done: what was just saved.
+        preview: the public page as it would be.
+    """
+
+    path: tuple[Link, ...]
+    lead: str
+    action: str
+    stamp: str
+    sections: tuple[Section, ...]
+    rows: tuple[RowsView, ...]
+    preview: CallPage
+    problem: str = ""
+    done: str = ""
+
+    @property
+    def errors(self) -> tuple[tuple[str, Text, Text], ...]:
+        """The faults in the order of the page, each with the id of its field and what that is called."""
+        fields = [field for section in self.sections for field in section.fields]
+        found = [(field.name, field.label, field.error) for field in fields if field.error]
+        for group in self.rows:
+            found += [(group.name, group.heading, group.error)] if group.error else []
+            for row in group.rows:
+                found += [(f.name, f"{row.title}, {f.label}", f.error) for f in row.fields if f.error]
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class CallEditorPage(EditorPage):
+    """`/admin/calls/new` and `/admin/calls/{call}`. Closing early and extending post `do` to `hours_action`.
+
+    Attributes:
+        state: open, not yet or closed; empty for a new call.
+        extensions: by how much the call can be extended.
+        roles: the call's roles with their figures.
+        add_role: address of the page for a new role; empty for a new call.
+    """
+
+    template: ClassVar[str] = "admin/call.html"
+    state: str = ""
+    times: Text = ""
+    hours_action: str = ""
+    extensions: tuple[str, ...] = ()
+    roles: tuple[tuple[Link, str], ...] = ()
+    add_role: str = ""
+    public_href: str = ""
+
+
+@dataclass(frozen=True)
+class RoleEditorPage(EditorPage):
+    """`/admin/calls/{call}/roles/new` and `/admin/calls/{call}/roles/{role}`.
+
+    Attributes:
+        effects: whom the change would touch, in sentences; empty unless that has to be confirmed.
+        confirmed: what `confirmed` is posted as by who has read it.
+        versions: the newest versions of the criteria, the newest first.
+    """
+
+    template: ClassVar[str] = "admin/role.html"
+    effects: tuple[str, ...] = ()
+    confirmed: str = ""
+    versions: tuple[VersionView, ...] = ()

@@ -1,0 +1,131 @@
+"""Samples of the pages on which a call and its roles are set up."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from casting.web.pages import (
+    CallEditorPage,
+    CallPage,
+    FieldView,
+    Link,
+    OptionView,
+    RoleCard,
+    RoleEditorPage,
+    RowsView,
+    RowView,
+    Section,
+    VersionView,
+)
+from casting.web.patterns.invented import CALL, LONG, MEMBER, ROLE, SCRIPT, UNBROKEN
+from casting.web.render import Shown
+
+HERE = "/admin/calls/the-challenge"
+TIMES = "Open until 20 December 2026, 23:59 (Moscow Time)."
+KEEP = "Applications are kept for 12 months after the call has closed, and are then erased."
+STALE = "Noor Admin has changed this meanwhile (title changed). Your version is not saved yet."
+EFFECTS = (
+    "The role has 3,000 applications.",
+    "Age 25–45: 212 would newly meet it.",
+    "That admits 180 who miss a gate at present, and leaves 0 with a gate not met who miss none at present.",
+    "It moves 3 of the top 20; 1 of them would no longer be among these.",
+)
+CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
+
+
+ROLE_CARD = RoleCard(ROLE, "#role", f"<p>{LONG}</p>", "", (("Age 25–40", "She operates."),), (("English", LONG),))
+SHOWN = CallPage(CALL, "A feature film", f"<p>{LONG}</p>", "not yet", TIMES, KEEP, (ROLE_CARD,))
+
+
+def editor_patterns() -> Mapping[str, Shown]:
+    """A new call, one with roles and one without, a role; faults, a stale save and a change to be confirmed."""
+    call, part = _call(), _part()
+    wrong = replace(part, sections=_sections("“title” is empty: for example “The surgeon”"), rows=(_criteria(LONG),))
+    return {
+        "call editor": call,
+        "call editor, new": replace(call, title="New call", lead=LONG, done="", hours_action="", roles=()),
+        "call editor, no role": replace(call, roles=()),
+        "call editor, stale": replace(call, done="", problem=STALE),
+        "role editor": part,
+        "role editor, wrong": wrong,
+        "role editor, who changes": replace(part, effects=EFFECTS, confirmed="digest"),
+        "role editor, empty": replace(
+            part, rows=(RowsView("questions", HERE, "Questions", "", "Add", "None.", (), "Add one."),)
+        ),
+    }
+
+
+def _call() -> CallEditorPage:
+    return CallEditorPage(
+        CALL,
+        (Link("Administration", "/admin"),),
+        "",
+        HERE,
+        "stamp",
+        _sections(),
+        (_consents(),),
+        SHOWN,
+        done="Saved.",
+        state="open",
+        times=TIMES,
+        hours_action=f"{HERE}/hours",
+        extensions=("a day", "three days", "a week"),
+        roles=((Link(ROLE, f"{HERE}/roles/surgeon"), "3,000 applications"), (Link(LONG, "#"), "1 application")),
+        add_role=f"{HERE}/roles/new",
+        public_href="/calls/the-challenge",
+        **MEMBER,
+    )
+
+
+def _part() -> RoleEditorPage:
+    return RoleEditorPage(
+        ROLE,
+        (Link("Administration", "/admin"), Link(CALL, HERE)),
+        "",
+        f"{HERE}/roles/surgeon",
+        "stamp",
+        _sections(),
+        (_criteria(),),
+        SHOWN,
+        versions=(
+            VersionView("Version 2, 12 Nov 2020, 18:40, Noor Admin", ("criterion age changed", SCRIPT)),
+            VersionView("Version 1, 3 Nov 2020, 12:00, at the terminal", ()),
+        ),
+        **MEMBER,
+    )
+
+
+def _sections(error: str = "") -> tuple[Section, ...]:
+    return (
+        Section(
+            "The call",
+            "",
+            (
+                FieldView("title", "text", "Title", value=CALL, error=error, required=True),
+                FieldView("summary", "long text", "What it is about", "Stands first.", LONG, required=True),
+                FieldView("places", "text", "How many are cast", value="1", required=True, columns="short"),
+            ),
+        ),
+    )
+
+
+def _consents() -> RowsView:
+    fields = (
+        FieldView("consents.0.purpose", "text", "Purpose", value=UNBROKEN, required=True, columns="medium"),
+        FieldView("consents.0.text", "long text", "The whole text", value=SCRIPT, required=True),
+        FieldView("consents.0.required", "check", "Nobody can apply without it", value="yes"),
+    )
+    row = RowView("consents.0", UNBROKEN, fields, first=True, last=True)
+    return RowsView("consents", HERE, "What applicants agree to", LONG, "Add a purpose", "", (row,))
+
+
+def _criteria(error: str = "") -> RowsView:
+    def row(number: int) -> RowView:
+        name = f"criteria.{number}"
+        fields = (
+            FieldView(f"{name}.title", "text", "Criterion", "In a few words.", SCRIPT, required=True),
+            FieldView(f"{name}.class", "choice", "Class", "", "gate", error, required=True, options=CLASSES),
+            FieldView(f"{name}.required", "check", "Required", "A note below.", "", error),
+        )
+        return RowView(name, LONG if number else "Age 25–40", fields, first=not number, last=bool(number))
+
+    return RowsView("criteria", HERE, "What the role asks for", LONG, "Add a criterion", "", (row(0), row(1)))

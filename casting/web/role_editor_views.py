@@ -1,0 +1,267 @@
+"""The editor of a role made of what is typed, what is wrong with it and what is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from casting.domain.calls import CallPlan, RolePlan
+from casting.domain.effects import Effects
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse
+from casting.forms.roleform import RULE_PARTS, TypedRole
+from casting.forms.rows import Row, rows_of
+from casting.services.setup import criteria_changes
+from casting.store.criteria_versions import CriteriaVersion
+from casting.web.call_views import call_page
+from casting.web.editor_views import ADMIN, Around, Entered
+from casting.web.form_views import STANDARD
+from casting.web.pages import FieldView, Link, RoleEditorPage, RowsView, RowView, Section, VersionView
+from casting.web.render import plural
+
+LEAD: Final = (
+    "Begin with the breakdown, then say what you ask of everybody, then what the part cannot do without. "
+    "The public page beside it shows what applicants will read. Nothing is public before the call opens."
+)
+BREAKDOWN: Final = (
+    "A paragraph or more: who she is, what she does in the story, what the part asks of an actor. Before anybody has "
+    "marked a single application, these words are all by which texts can be put in an order: a line says too little."
+)
+KINDS: Final[Mapping[QuestionKind, str]] = {
+    QuestionKind.TEXT: "a line of text",
+    QuestionKind.LONG_TEXT: "a longer text",
+    QuestionKind.CHOICE: "one of several answers",
+    QuestionKind.NUMBER: "a number",
+    QuestionKind.DATE: "a day",
+    QuestionKind.LINK: "a link",
+    QuestionKind.FILE: "a file",
+}
+CLASSES: Final[Mapping[CriterionClass, str]] = {
+    CriterionClass.GATE: "gate: the part cannot do without it",
+    CriterionClass.PREFERENCE: "preference: it helps, and counts by its weight",
+    CriterionClass.INFO: "info: shown, and never scored",
+}
+RULES: Final[Mapping[str, str]] = {
+    "given": "nothing more than that it was answered",
+    "age": "an age between two years",
+    "number": "a number between two bounds",
+    "rising": "a number, the more the better",
+    "choice": "certain answers",
+    "scale": "answers in an order, the further the better",
+}
+PARTS: Final[Mapping[str, tuple[str, str]]] = {
+    "lowest": ("From", ""),
+    "highest": ("To", "Both included. One of the two may stay empty."),
+    "nothing": ("Counts nothing at", ""),
+    "full": ("Counts in full at", ""),
+    "met": ("Answers that meet it", "One to a line, as applicants read them."),
+    "unknown": ("Answers that leave it open", "One to a line, such as “I have not tried”. Open never counts against."),
+    "order": ("All answers in their order", "One to a line, the least first."),
+}
+NEW: Final[Mapping[str, str]] = {
+    "places": "1",
+    "quotas.shortlist": "20",
+    "questions.0.key": "motivation",
+    "questions.0.label": "Why would you play this part?",
+    "questions.0.kind": QuestionKind.LONG_TEXT.value,
+    "questions.0.required": "yes",
+    "questions.0.use": QuestionUse.WORDS.value,
+    "questions.1.key": "experience",
+    "questions.1.label": "What have you learned and done?",
+    "questions.1.kind": QuestionKind.LONG_TEXT.value,
+    "questions.1.use": QuestionUse.WORDS.value,
+    "criteria.0.key": "age",
+    "criteria.0.title": "Age",
+    "criteria.0.class": CriterionClass.INFO.value,
+    "criteria.0.asks": "birth_date",
+    "criteria.0.rule.kind": "given",
+}
+"""What a new role begins with: two questions that the scorer may read, and an age that is only shown."""
+
+
+def role_editor(
+    read: TypedRole,
+    *,
+    call: CallPlan,
+    kept: RolePlan | None,
+    around: Around,
+    versions: Sequence[CriteriaVersion] = (),
+) -> RoleEditorPage:
+    """The editor of a role; `kept` is None for a new one."""
+    entered, up = Entered(read.typed, around.faults), f"/admin/calls/{call.slug}"
+    here = f"{up}/roles/{'new' if kept is None else kept.slug}"
+    return RoleEditorPage(
+        title=f"New role in {call.title}" if kept is None else kept.title,
+        member_name=around.actor.name,
+        administrator=True,
+        path=(ADMIN, Link(call.title, up)),
+        lead=LEAD if kept is None else "",
+        action=here,
+        stamp=around.stamp,
+        sections=_sections(entered, new=kept is None),
+        rows=(_questions(entered, read, here), _criteria(entered, read, here)),
+        preview=call_page(replace(call, roles=(read.plan,)), now=around.now),
+        problem=around.problem,
+        done=around.done,
+        effects=around.effects,
+        confirmed=around.confirmed,
+        versions=_versions(versions, call),
+    )
+
+
+def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
+    address = "In addresses. Left empty, it is made of the title. It stays as it is from now on."
+    part = [
+        entered.field("title", "text", "Title of the role", "Such as: The surgeon."),
+        *([entered.field("slug", "text", "Address", address, columns="medium", optional=True)] if new else []),
+        entered.field("breakdown", "long text", "Breakdown", BREAKDOWN),
+        entered.field("places", "text", "How many are cast", columns="short"),
+    ]
+    quotas = [
+        entered.field(f"quotas.{stage.value}", "text", stage.value.capitalize(), columns="short", optional=True)
+        for stage in LADDER[1:]
+    ]
+    note = "How many each stage is meant to hold. A quota informs and refuses nothing; without one there is no limit."
+    return Section("The part", "", tuple(part)), Section("Stages", note, tuple(quotas))
+
+
+def _questions(entered: Entered, read: TypedRole, action: str) -> RowsView:
+    rows = rows_of(read.typed, "questions")
+    return RowsView(
+        "questions",
+        action,
+        "Questions",
+        "Name, e-mail, phone, birth date, home, portrait and tape are asked by every form.",
+        "Add a question",
+        "Ask at least one question: what people write is what the first order of looking is made from.",
+        tuple(
+            RowView(
+                f"questions.{n}",
+                row.get("label", "") or f"Question {n + 1}",
+                _question(entered, f"questions.{n}", row),
+                n == 0,
+                n == len(rows) - 1,
+            )
+            for n, row in enumerate(rows)
+        ),
+        entered.fault("questions"),
+    )
+
+
+def _question(entered: Entered, name: str, row: Row) -> tuple[FieldView, ...]:
+    kind = row.get("kind", "")
+    uses = {QuestionUse.NOTHING.value: "nothing: only people read it"}
+    if kind in {QuestionKind.TEXT, QuestionKind.LONG_TEXT}:
+        uses[QuestionUse.WORDS.value] = "its words"
+    if kind in {QuestionKind.NUMBER, QuestionKind.CHOICE}:
+        uses[QuestionUse.FACT.value] = "the answer as a fact"
+    return (
+        entered.field(f"{name}.label", "text", "Question"),
+        entered.choice(f"{name}.kind", "Answered with", [(k.value, words) for k, words in KINDS.items()]),
+        *_of_kind(entered, name, kind),
+        entered.field(f"{name}.help", "text", "Help below it", optional=True),
+        entered.field(f"{name}.required", "check", "It has to be answered", optional=True),
+        entered.choice(f"{name}.use", "The scorer reads", list(uses.items()), optional=True),
+        entered.field(f"{name}.card", "check", "On the small card in the contact sheet", optional=True),
+        entered.field(f"{name}.key", "text", "Short name", "For searches and files.", columns="medium", optional=True),
+    )
+
+
+def _of_kind(entered: Entered, name: str, kind: str) -> tuple[FieldView, ...]:
+    """What only questions of this kind have."""
+    if kind == QuestionKind.CHOICE:
+        note = "One to a line. As “stored = shown”, or shown alone."
+        return (entered.field(f"{name}.options", "long text", "Answers", note),)
+    short = {
+        QuestionKind.NUMBER: (("unit", "Unit"), ("lowest", "From"), ("highest", "To")),
+        QuestionKind.TEXT: (("longest", "Most characters"),),
+        QuestionKind.LONG_TEXT: (("longest", "Most characters"),),
+        QuestionKind.FILE: (("largest_mb", "Most MB"),),
+    }
+    parts = next((parts for of, parts in short.items() if of == kind), ())
+    return tuple(entered.field(f"{name}.{p}", "text", label, columns="short", optional=True) for p, label in parts)
+
+
+def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:
+    rows = rows_of(read.typed, "criteria")
+    asked = [(name, f"{label[0]} (every form)") for name, label in STANDARD.items()]
+    asked += [(row["key"], row.get("label", "")) for row in rows_of(read.typed, "questions") if row.get("key")]
+    return RowsView(
+        "criteria",
+        action,
+        "What the role asks for",
+        "A gate needs a reason in writing, which applicants read. Nobody is sorted by race, religion, orientation, "
+        "disability or family: such a gate is refused. Age, sex and origin are never scored.",
+        "Add a criterion",
+        "Add at least one, if only to show an answer among the facts.",
+        tuple(
+            RowView(
+                f"criteria.{n}",
+                row.get("title", "") or f"Criterion {n + 1}",
+                _criterion(entered, f"criteria.{n}", row, asked),
+                n == 0,
+                n == len(rows) - 1,
+            )
+            for n, row in enumerate(rows)
+        ),
+        entered.fault("criteria"),
+    )
+
+
+def _criterion(entered: Entered, name: str, row: Row, asked: Sequence[tuple[str, str]]) -> tuple[FieldView, ...]:
+    klass, kind = row.get("class", ""), row.get("rule.kind", "")
+    why = "Applicants read it. For a gate: why the part cannot be played without it."
+    weight = entered.field(f"{name}.weight", "text", "Weight", "Beside the others; 1 is usual.", columns="short")
+    parts = [
+        entered.field(
+            f"{name}.rule.{part}",
+            "long text" if part in {"met", "unknown", "order"} else "text",
+            *PARTS[part],
+            columns="short",
+            optional=part in {"lowest", "highest", "unknown"},
+        )
+        for part in RULE_PARTS.get(kind, ())
+    ]
+    return (
+        entered.field(f"{name}.title", "text", "Criterion", "In a few words, such as: Height 150–180 cm."),
+        entered.choice(f"{name}.class", "Class", [(k.value, words) for k, words in CLASSES.items()]),
+        *([weight] if klass == CriterionClass.PREFERENCE else []),
+        entered.choice(f"{name}.asks", "Held against the answer to", asked),
+        entered.choice(f"{name}.rule.kind", "It asks for", list(RULES.items())),
+        *parts,
+        entered.field(f"{name}.justification", "long text", "Why", why, optional=klass != CriterionClass.GATE),
+        entered.field(f"{name}.key", "text", "Short name", "For searches and files.", columns="medium", optional=True),
+    )
+
+
+def effect_lines(effects: Effects) -> tuple[str, ...]:
+    """Whom a change would touch, in sentences."""
+    lines = [f"The role has {plural(effects.applications, 'application')}."]
+    for criterion in effects.criteria:
+        counts = ((criterion.met, "newly meet"), (criterion.unmet, "no longer meet"))
+        said = [f"{number:,} would {word} it" for number, word in counts if number]
+        lines.append(f"{criterion.title}: {' and '.join(said) or 'nobody’s standing changes'}.")
+    lines.append(
+        f"That admits {effects.admitted:,} who miss a gate at present, and leaves {effects.shut_out:,} with a gate "
+        "not met who miss none at present."
+    )
+    if effects.moved:
+        lines.append(f"It moves {effects.moved} of the top 20; {effects.left} of them would no longer be among these.")
+    if effects.weighed:
+        lines.append("What another weight does shows with the next ranking, which begins as soon as this is saved.")
+    return tuple(lines)
+
+
+def _versions(versions: Sequence[CriteriaVersion], call: CallPlan) -> tuple[VersionView, ...]:
+    zone = ZoneInfo(call.time_zone)
+    views = []
+    for newer, older in pairwise([*versions, None]):
+        if newer is None:
+            continue
+        when = format_datetime(newer.changed_at.astimezone(zone), "d MMM y, HH:mm", locale="en")
+        changes = tuple(criteria_changes(older.criteria, newer.criteria)) if older else ("as they were first kept",)
+        views.append(VersionView(f"Version {newer.version}, {when}, {newer.member or 'at the terminal'}", changes))
+    return tuple(views)

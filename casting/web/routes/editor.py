@@ -1,0 +1,203 @@
+"""Setting up a call and its roles: every button posts the whole form, so that nothing typed is ever lost."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from casting.domain.errors import Refused, Stale
+from casting.forms.callform import NEW_CONSENT, TypedCall, call_as_typed, read_call_form
+from casting.forms.roleform import NEW_ROWS, TypedRole, read_role_form, role_as_typed
+from casting.forms.rows import after_act
+from casting.services.call_editing import (
+    EXTENSIONS,
+    SlugTaken,
+    applications_of,
+    call_to_edit,
+    close_now,
+    extend,
+    role_to_edit,
+    save_call,
+    save_role,
+    stamp_of,
+)
+from casting.services.effects import effects
+from casting.store.criteria_versions import versions_of
+from casting.store.engine import reading, writing
+from casting.web.deps import Administrator, InRooms, Now, Rooms, Writing
+from casting.web.editor_views import Around, call_editor, new_call
+from casting.web.role_editor_views import NEW, effect_lines, role_editor
+
+router = APIRouter(prefix="/admin/calls")
+MOST_FIELDS = 4000
+VERSIONS = 10
+SAVED = "Saved."
+WRONG = "Nothing was saved yet: something below needs another look. Nothing that you typed is lost."
+
+
+async def _typed(request: Request) -> Mapping[str, str]:
+    """The fields as they were typed; files have no place here."""
+    form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    return {name: said for name, said in form.items() if isinstance(said, str)}
+
+
+Typed = Annotated[Mapping[str, str], Depends(_typed)]
+
+
+# ----------------------------------------------------------------------------------------------------- calls
+
+
+@router.get("/new")
+def new_call_page(rooms: InRooms, actor: Administrator, now: Now) -> Response:
+    return _call_page(rooms, read_call_form(new_call(now=now)), None, Around(actor, now, ""))
+
+
+@router.post("/new")
+def add_call(rooms: InRooms, actor: Administrator, now: Now, typed: Typed) -> Response:
+    return _keep_call(rooms, typed, None, Around(actor, now, ""))
+
+
+@router.get("/{call}")
+def call_to_edit_page(call: str, rooms: InRooms, actor: Administrator, now: Now, *, saved: str = "") -> Response:
+    with reading(rooms.engine) as session:
+        kept = call_to_edit(session, call).call
+    around = Around(actor, now, stamp_of(kept), done=SAVED if saved else "")
+    return _call_page(rooms, read_call_form(call_as_typed(kept)), call, around)
+
+
+@router.post("/{call}")
+def change_call(call: str, rooms: InRooms, actor: Administrator, now: Now, typed: Typed) -> Response:
+    with reading(rooms.engine) as session:
+        call_to_edit(session, call)
+    return _keep_call(rooms, {**typed, "slug": call}, call, Around(actor, now, typed.get("stamp", "")))
+
+
+@router.post("/{call}/hours")
+def change_hours(
+    call: str, session: Writing, actor: Administrator, now: Now, *, do: Annotated[str, Form()] = ""
+) -> Response:
+    """Close an open call now, or let it close later."""
+    if do == "close":
+        close_now(session, actor, slug=call, now=now)
+    elif do in EXTENSIONS:
+        extend(session, actor, slug=call, by=EXTENSIONS[do], now=now)
+    else:
+        call_to_edit(session, call)
+        raise Refused("A call can be closed now or extended by a day, three days or a week. Nothing was changed.")
+    return RedirectResponse(f"/admin/calls/{call}?saved=1", status_code=303)
+
+
+def _keep_call(rooms: Rooms, typed: Mapping[str, str], slug: str | None, around: Around) -> Response:
+    act = typed.get("do", "")
+    if act != "save":
+        changed = after_act(typed, act, new=NEW_CONSENT)
+        return _call_page(rooms, read_call_form(changed), slug, around)
+    read = read_call_form(typed)
+    if read.faults:
+        return _call_page(rooms, read, slug, replace(around, faults=read.faults, problem=WRONG), status=422)
+    try:
+        with writing(rooms.engine) as session:
+            save_call(session, around.actor, read.plan, slug=slug, stamp=around.stamp, now=around.now)
+    except (Refused, Stale) as refused:
+        wrong, status = _refused(rooms, refused, slug, None, around)
+        return _call_page(rooms, read, slug, wrong, status=status)
+    return RedirectResponse(f"/admin/calls/{slug or read.plan.slug}?saved=1", status_code=303)
+
+
+def _call_page(rooms: Rooms, read: TypedCall, slug: str | None, around: Around, *, status: int = 200) -> Response:
+    with reading(rooms.engine) as session:
+        kept = None if slug is None else call_to_edit(session, slug)
+        applications = {} if kept is None else applications_of(session, kept)
+    page = call_editor(read, kept=kept.call if kept else None, applications=applications, around=around)
+    return HTMLResponse(rooms.renderer.page(page), status_code=status)
+
+
+def _refused(
+    rooms: Rooms, refused: Refused | Stale, call: str | None, role: str | None, around: Around
+) -> tuple[Around, int]:
+    """What is said of a refusal, and its status. Who has read what a colleague did may save over it."""
+    if isinstance(refused, SlugTaken):
+        return replace(around, faults={"slug": str(refused)}, problem=WRONG), 422
+    if isinstance(refused, Refused) or call is None:
+        return replace(around, problem=f"{refused} Nothing was saved, and nothing that you typed is lost."), 422
+    with reading(rooms.engine) as session:
+        kept = call_to_edit(session, call)
+        stamp = stamp_of(kept.call if role is None else role_to_edit(kept, role))
+    return replace(around, stamp=stamp, problem=f"{refused} Save once more to put your version in its place."), 409
+
+
+# ----------------------------------------------------------------------------------------------------- roles
+
+
+@router.get("/{call}/roles/new")
+def new_role_page(call: str, rooms: InRooms, actor: Administrator, now: Now) -> Response:
+    return _role_page(rooms, read_role_form(NEW), call, None, Around(actor, now, ""))
+
+
+@router.post("/{call}/roles/new")
+def add_role(call: str, rooms: InRooms, actor: Administrator, now: Now, typed: Typed) -> Response:
+    return _keep_role(rooms, typed, call, None, Around(actor, now, ""))
+
+
+@router.get("/{call}/roles/{role}")
+def role_to_edit_page(
+    call: str, role: str, rooms: InRooms, actor: Administrator, now: Now, *, saved: str = ""
+) -> Response:
+    with reading(rooms.engine) as session:
+        plan = role_to_edit(call_to_edit(session, call), role)
+    around = Around(actor, now, stamp_of(plan), done=SAVED if saved else "")
+    return _role_page(rooms, read_role_form(role_as_typed(plan)), call, role, around)
+
+
+@router.post("/{call}/roles/{role}")
+def change_role(call: str, role: str, rooms: InRooms, actor: Administrator, now: Now, typed: Typed) -> Response:
+    return _keep_role(rooms, {**typed, "slug": role}, call, role, Around(actor, now, typed.get("stamp", "")))
+
+
+def _keep_role(rooms: Rooms, typed: Mapping[str, str], call: str, slug: str | None, around: Around) -> Response:
+    act = typed.get("do", "")
+    if act != "save":
+        changed = after_act(typed, act, new=NEW_ROWS)
+        return _role_page(rooms, read_role_form(changed), call, slug, around)
+    read = read_role_form(typed)
+    if read.faults:
+        return _role_page(rooms, read, call, slug, replace(around, faults=read.faults, problem=WRONG), status=422)
+    asked = _to_confirm(rooms, read, call, slug, around)
+    if asked is not None and typed.get("confirmed") != asked.confirmed:
+        return _role_page(rooms, read, call, slug, asked)
+    try:
+        with writing(rooms.engine) as session:
+            save_role(session, around.actor, read.plan, call=call, slug=slug, stamp=around.stamp, now=around.now)
+    except (Refused, Stale) as refused:
+        wrong, status = _refused(rooms, refused, call, slug, around)
+        return _role_page(rooms, read, call, slug, wrong, status=status)
+    return RedirectResponse(f"/admin/calls/{call}/roles/{slug or read.plan.slug}?saved=1", status_code=303)
+
+
+def _to_confirm(rooms: Rooms, read: TypedRole, call: str, slug: str | None, around: Around) -> Around | None:
+    """Whom the change would touch, which has to be read before it is saved; None where it touches nobody."""
+    if slug is None:
+        return None
+    with reading(rooms.engine) as session:
+        kept = call_to_edit(session, call)
+        found = effects(session, kept, role_to_edit(kept, slug), read.plan)
+    return None if found is None else replace(around, effects=effect_lines(found), confirmed=stamp_of(read.plan))
+
+
+def _role_page(
+    rooms: Rooms,
+    read: TypedRole,
+    call: str,
+    slug: str | None,
+    around: Around,
+    *,
+    status: int = 200,
+) -> Response:
+    with reading(rooms.engine) as session:
+        kept = call_to_edit(session, call)
+        plan = None if slug is None else role_to_edit(kept, slug)
+        versions = versions_of(session, kept.role_ids[slug], most=VERSIONS) if slug else ()
+    page = role_editor(read, call=kept.call, kept=plan, around=around, versions=versions)
+    return HTMLResponse(rooms.renderer.page(page), status_code=status)

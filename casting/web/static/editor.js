@@ -1,0 +1,12 @@
+// What a row asks for depends on a few choices in it: the form is shown anew as soon as one of them is made.
+
+const DECIDES = /\.(kind|class)$/;
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("#editor");
+  if (!form || !DECIDES.test(event.target.name)) return;
+  const id = event.target.id;
+  htmx.ajax("POST", form.action, {
+    source: form, values: { do: "look" }, target: "#editor", select: "#editor", swap: "outerHTML show:none",
+  }).then(() => document.getElementById(id)?.focus());
+});

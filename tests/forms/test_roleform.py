@@ -1,0 +1,69 @@
+"""A call and its roles as they are typed: what is read back is what was written."""
+
+from dataclasses import replace
+
+import pytest
+
+from casting import resources
+from casting.domain.criteria import ChoiceRule
+from casting.forms.callfile import read_call
+from casting.forms.callform import call_as_typed, read_call_form
+from casting.forms.roleform import options_of, read_role_form, role_as_typed, short_name
+from casting.forms.rows import after_act, rows_of
+
+PLAN = read_call(resources.seed_folder() / "the-challenge")
+TYPED = role_as_typed(PLAN.roles[0])
+
+
+def test_what_is_written_into_the_fields_is_read_back_the_same() -> None:
+    role, call = read_role_form(TYPED), read_call_form(call_as_typed(PLAN))
+    assert (role.faults, role.plan) == ({}, PLAN.roles[0])
+    assert (call.faults, call.plan) == ({}, replace(PLAN, roles=()))
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "reason"),
+    [
+        ("title", "", "“title” is empty: for example “The surgeon”"),
+        ("places", "many", "“places” has to be a number, not “many”: for example “1”"),
+        ("breakdown", " ", "this is empty: write its text"),
+        ("questions.3.lowest", "300", "“lowest” 300 has to be below “highest” 230"),
+        ("questions.0.key", "email", "every form has a field “email” already"),
+        ("criteria.3.rule.lowest", "x", "“lowest” has to be a number, not “x”"),
+        ("criteria.0.rule.met", "perhaps", "“perhaps” is no option of “citizenship”"),
+        ("quotas.callback", "-1", "“callback” has to be a whole number from 1"),
+    ],
+)
+def test_each_fault_is_said_at_its_own_field(field: str, said: str, reason: str) -> None:
+    at = "criteria.0.rule.kind" if field == "criteria.0.rule.met" else field
+    assert reason in read_role_form({**TYPED, field: said}).faults[at]
+
+
+def test_a_choice_that_comes_twice_is_said_and_not_swallowed() -> None:
+    faults = read_role_form({**TYPED, "questions.0.options": "yes = Yes\nyes = Indeed"}).faults
+    assert "“yes” comes twice in “options”" in faults["questions.0.options"]
+
+
+def test_names_are_made_of_what_people_read_and_never_twice() -> None:
+    typed = {"title": "Её сестра", "questions.0.label": "Do you ski?", "questions.1.label": "Do you ski?"}
+    read = read_role_form(typed)
+    assert [question.key for question in read.plan.questions] == ["do_you_ski", "do_you_ski_2"]
+    assert read.typed["slug"] == "role"
+    assert short_name("The Surgeon’s 2nd aide", between="-", other="role") == "the-surgeon-s-2nd-aide"
+
+
+def test_answers_are_found_by_what_people_read() -> None:
+    assert options_of("can = I can\nДа") == [("can", "I can"), ("option2", "Да")]
+    typed = {**TYPED, "criteria.0.rule.met": "Yes"}
+    assert read_role_form(typed).plan.criteria[0].rule == ChoiceRule(("yes",))
+
+
+def test_rows_move_and_go_and_nothing_else_changes() -> None:
+    typed = {"title": "T", "rows.0.a": "1", "rows.1.a": "2", "rows.7.a": "3"}
+    new = {"rows": {"a": ""}}
+    assert [row["a"] for row in rows_of(after_act(typed, "rows.2.up", new=new), "rows")] == ["1", "3", "2"]
+    assert [row["a"] for row in rows_of(after_act(typed, "rows.0.up", new=new), "rows")] == ["1", "2", "3"]
+    assert [row["a"] for row in rows_of(after_act(typed, "rows.1.remove", new=new), "rows")] == ["1", "3"]
+    assert [row["a"] for row in rows_of(after_act(typed, "rows.add", new=new), "rows")] == ["1", "2", "3", ""]
+    assert after_act(typed, "rows.9.remove", new=new) == typed
+    assert after_act(typed, "others.0.up", new=new) == typed

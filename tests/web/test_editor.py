@@ -1,0 +1,326 @@
+"""Setting up a call and its roles on the pages of the administration."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import httpx2 as httpx
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import delete, select
+
+from casting.domain.calls import CallPlan
+from casting.services.preparing import prepare_pending
+from casting.services.rank import rank_role
+from casting.store.calls import call_kept
+from casting.store.engine import reading, writing
+from casting.store.tables import AuditRow, CallRow, table
+from tests.installation import CALL, PATH, ROLE, Installation
+
+HERE = f"/admin/calls/{CALL}"
+SURGEON = f"{HERE}/roles/{ROLE}"
+
+
+def fields(page: httpx.Response) -> dict[str, str]:
+    """What a browser would post of the form of an editor."""
+    form = page.text.split('<form id="editor"')[1].split("</form>")[0]
+    found = {}
+    for tag in re.findall(r"<input [^>]+>", form):
+        if 'type="checkbox"' not in tag or " checked" in tag:
+            found[re.search(r'name="([^"]+)"', tag)[1]] = unescape(re.search(r'value="([^"]*)"', tag)[1])  # type: ignore[index]
+    for name, said in re.findall(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
+        found[name] = unescape(said)
+    for name, options in re.findall(r'<select id="[^"]+" name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        found[name] = unescape(chosen[1]) if chosen else ""
+    return found
+
+
+def press(browser: TestClient, address: str, do: str = "save", **typed: str) -> httpx.Response:
+    """Open an editor, type, and press one of its buttons."""
+    return press_again(browser, browser.get(address), address, do, **typed)
+
+
+def press_again(
+    browser: TestClient, page: httpx.Response, address: str, do: str = "save", **typed: str
+) -> httpx.Response:
+    changed = {name.replace("__", "."): said for name, said in typed.items()}
+    answer: httpx.Response = browser.post(address, data={**fields(page), **changed, "do": do})
+    return answer
+
+
+def kept(installation: Installation, slug: str = CALL) -> CallPlan:
+    with reading(installation.engine) as session:
+        found = call_kept(session, slug)
+    assert found is not None
+    return found.call
+
+
+def audit(installation: Installation) -> list[tuple[str, str, int | None]]:
+    with reading(installation.engine) as session:
+        rows = session.scalars(select(AuditRow).where(table(AuditRow).c.act.in_(["loaded call", "changed call"])))
+        return [(row.act, str(row.detail["changes"]), row.member_id) for row in rows]
+
+
+@pytest.fixture
+def keys(installation: Installation) -> TestClient:
+    return installation.signed_in("administrator")
+
+
+# ------------------------------------------------------------------------------------------------ from nothing
+
+
+def test_a_call_with_two_roles_comes_of_an_empty_database_by_following_the_pages(
+    installation: Installation, keys: TestClient
+) -> None:
+    with writing(installation.engine) as session:
+        session.execute(delete(table(CallRow)))
+    first = keys.get("/admin").text
+    assert "There is no call yet. Begin with one" in first
+    assert 'href="/admin/calls/new"' in first
+    words = {
+        "title": "Winter Light",
+        "production": "A short film",
+        "summary": "A lighthouse.",
+        "time_zone": "Asia/Tokyo",
+    }
+    made = press(keys, "/admin/calls/new", **words)
+    assert (made.status_code, made.headers["location"]) == (303, "/admin/calls/winter-light?saved=1")
+    page = keys.get(made.headers["location"])
+    assert "The call has no role yet" in page.text
+    add = "/admin/calls/winter-light/roles/new"
+    assert f'href="{add}"' in page.text
+    for title in ("The keeper", "His daughter"):
+        made = press(keys, add, title=title, breakdown="Keeps the light, and what he has seen from it.")
+        assert made.status_code == 303, made.text
+    call = kept(installation, "winter-light")
+    assert [role.slug for role in call.roles] == ["the-keeper", "his-daughter"]
+    assert [question.key for question in call.roles[0].questions] == ["motivation", "experience"]
+    installation.clock.now = call.opens_at
+    assert "Apply for <bdi>His daughter</bdi>" in keys.get("/calls/winter-light").text
+    assert keys.get("/calls/winter-light/his-daughter/apply").status_code == 200
+    assert "The call has no role yet" not in keys.get("/admin/calls/winter-light").text
+
+
+# ------------------------------------------------------------------------------------------------------ a call
+
+
+def test_a_saved_call_is_what_was_typed_and_the_log_says_by_whom(installation: Installation, keys: TestClient) -> None:
+    before = kept(installation)
+    assert press(keys, HERE, title="The Challenge, again").status_code == 303
+    assert kept(installation) == CallPlan(**{**vars(before), "title": "The Challenge, again"})
+    assert audit(installation)[-1] == ("changed call", "title changed", installation.members["administrator"])
+
+
+def test_times_are_read_in_the_calls_time_zone(installation: Installation, keys: TestClient) -> None:
+    assert press(keys, HERE, time_zone="Europe/Moscow", closes_at="2026-04-01 12:00").status_code == 303
+    assert kept(installation).closes_at.isoformat() == "2026-04-01T09:00:00+00:00"
+
+
+def test_what_is_wrong_is_said_at_its_field_as_it_is_said_of_a_file(keys: TestClient) -> None:
+    page = press(keys, HERE, closes_at="2026-02-30 12:00", time_zone="Mars/Crater", title="")
+    assert page.status_code == 422
+    assert "“2026-02-30 12:00” is no time between 2000 and 2100" in page.text
+    assert "there is no time zone “Mars/Crater”" in page.text
+    assert 'href="#title"' in page.text
+    assert fields(page)["closes_at"] == "2026-02-30 12:00"
+
+
+def test_a_call_without_a_required_consent_is_refused(installation: Installation, keys: TestClient) -> None:
+    page = keys.get(HERE)
+    typed = {name: said for name, said in fields(page).items() if not name.endswith(".required")}
+    answer = keys.post(HERE, data={**typed, "do": "save"})
+    assert answer.status_code == 422
+    assert "no consent is required, so nothing would allow applications to be kept" in answer.text
+    assert any(consent.required for consent in kept(installation).consents)
+
+
+def test_a_new_call_cannot_take_the_address_of_another(keys: TestClient) -> None:
+    words = {"title": "Mine", "production": "A film", "summary": "Mine.", "time_zone": "UTC"}
+    for slug in (CALL, "new"):
+        page = press(keys, "/admin/calls/new", **words, slug=slug)
+        assert page.status_code == 422
+        assert f"“{slug}” is taken: give the call another address." in page.text
+        assert fields(page)["summary"] == "Mine."
+
+
+def test_a_call_is_closed_early_and_extended(installation: Installation, keys: TestClient) -> None:
+    planned = kept(installation).closes_at
+    assert keys.post(f"{HERE}/hours", data={"do": "a day"}).status_code == 303
+    assert (kept(installation).closes_at - planned).days == 1
+    assert keys.post(f"{HERE}/hours", data={"do": "close"}).status_code == 303
+    assert kept(installation).closes_at == installation.clock.now
+    assert keys.get(f"/calls/{PATH}/apply").status_code == 410
+    assert keys.post(f"{HERE}/hours", data={"do": "close"}).status_code == 422
+    installation.clock.now += timedelta(days=3)
+    keys = installation.signed_in("administrator")
+    assert keys.post(f"{HERE}/hours", data={"do": "a week"}).status_code == 303
+    assert (kept(installation).closes_at - installation.clock.now).days == 7
+    assert keys.get(f"/calls/{PATH}/apply").status_code == 200
+
+
+# ------------------------------------------------------------------------------------------------------ a role
+
+
+def test_saving_a_role_that_nobody_touched_changes_nothing(installation: Installation, keys: TestClient) -> None:
+    before, lines = kept(installation), audit(installation)
+    assert press(keys, SURGEON).status_code == 303
+    assert kept(installation) == before
+    assert audit(installation) == lines
+
+
+def test_rows_are_added_moved_and_taken_out_without_losing_what_was_typed(
+    installation: Installation, keys: TestClient
+) -> None:
+    page = press(keys, SURGEON, "questions.add", title="Typed and not saved")
+    last = len(kept(installation).roles[0].questions)
+    assert fields(page)[f"questions.{last}.kind"] == "text"
+    assert fields(page)["title"] == "Typed and not saved"
+    page = press_again(keys, page, SURGEON, f"questions.{last}.up", **{f"questions__{last}__label": "Do you ski?"})
+    assert fields(page)[f"questions.{last - 1}.label"] == "Do you ski?"
+    page = press_again(keys, page, SURGEON, "questions.0.remove")
+    assert fields(page)["questions.0.key"] == "record"
+    page = press_again(keys, page, SURGEON, "questions.0.down")
+    assert fields(page)["questions.1.key"] == "record"
+    assert kept(installation).roles[0].title == "The surgeon"
+
+
+@pytest.mark.parametrize("act", ["questions.999.up", "questions.x.remove", "roles.add", "questions.0.explode", ""])
+def test_a_button_that_does_not_exist_changes_nothing(keys: TestClient, act: str) -> None:
+    page = press(keys, SURGEON, act)
+    assert page.status_code == 200
+    assert fields(page) == fields(keys.get(SURGEON))
+
+
+def test_the_public_page_is_shown_as_it_would_be(keys: TestClient) -> None:
+    page = press(keys, SURGEON, "look", breakdown="She has **steady** hands.", title="The second surgeon")
+    shown = page.text.split('id="preview"')[1]
+    assert "<strong>steady</strong>" in shown
+    assert "The second surgeon" in shown
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("Race: Slavic", "race or ethnicity (“race”) can never be a gate"),
+        ("Her religion", "religion (“religion”) can never be a gate"),
+    ],
+)
+def test_nobody_is_sorted_out_by_race_or_what_stands_for_it(
+    installation: Installation, keys: TestClient, title: str, reason: str
+) -> None:
+    before = kept(installation)
+    page = press(keys, SURGEON, criteria__0__title=title)
+    assert page.status_code == 422
+    assert reason in page.text
+    assert 'href="#criteria.0.class"' in page.text
+    assert kept(installation) == before
+
+
+def test_a_gate_without_a_reason_in_writing_is_refused(keys: TestClient) -> None:
+    page = press(keys, SURGEON, criteria__3__justification="")
+    assert page.status_code == 422
+    assert "a gate needs a written justification" in page.text
+    assert 'href="#criteria.3.justification"' in page.text
+
+
+def test_answers_are_named_as_applicants_read_them(installation: Installation, keys: TestClient) -> None:
+    page = press(keys, SURGEON, "questions.add")
+    page = press_again(keys, page, SURGEON, "criteria.add")
+    last, late = len(kept(installation).roles[0].questions), len(kept(installation).roles[0].criteria)
+    typed = {
+        f"questions__{last}__label": "Do you ski?",
+        f"questions__{last}__kind": "choice",
+        f"questions__{last}__options": "Yes, well\nA little\nNo",
+        f"criteria__{late}__title": "Skis",
+        f"criteria__{late}__class": "preference",
+        f"criteria__{late}__asks": "do_you_ski",
+        f"criteria__{late}__rule__kind": "choice",
+        f"criteria__{late}__rule__met": "Yes, well",
+    }
+    answer = press_again(keys, page, SURGEON, **typed)
+    assert answer.status_code == 303, answer.text
+    skis = kept(installation).roles[0].criteria[-1]
+    assert (skis.key, skis.asks, skis.rule.met) == ("skis", "do_you_ski", ("yes_well",))  # type: ignore[union-attr]
+
+
+# ------------------------------------------------------------------------------------------- two at once
+
+
+def test_a_stale_save_is_refused_and_her_words_are_kept(installation: Installation, keys: TestClient) -> None:
+    page = keys.get(SURGEON)
+    assert press(keys, SURGEON, places="2").status_code == 303
+    late = press_again(keys, page, SURGEON, breakdown="Her own words.", places="1")
+    assert late.status_code == 409
+    assert "Ari Keys has changed this meanwhile (the-surgeon: places changed)" in unescape(late.text)
+    assert fields(late)["breakdown"] == "Her own words."
+    assert kept(installation).roles[0].places == 2
+    assert press_again(keys, late, SURGEON).status_code == 303
+    assert kept(installation).roles[0].breakdown == "Her own words."
+
+
+def test_a_change_of_the_call_does_not_stand_in_the_way_of_its_roles(
+    installation: Installation, keys: TestClient
+) -> None:
+    page = keys.get(SURGEON)
+    assert press(keys, HERE, title="Another title").status_code == 303
+    assert press_again(keys, page, SURGEON, places="3").status_code == 303
+    assert (kept(installation).title, kept(installation).roles[0].places) == ("Another title", 3)
+
+
+def test_the_kind_of_a_question_that_has_answers_stays(installation: Installation, keys: TestClient) -> None:
+    installation.apply()
+    place = next(n for n, q in enumerate(kept(installation).roles[0].questions) if q.key == "motivation")
+    page = press(keys, SURGEON, **{f"questions__{place}__kind": "link", f"questions__{place}__use": "nothing"})
+    assert page.status_code == 422
+    assert "has answers, so it cannot become a link" in page.text
+
+
+# ------------------------------------------------------------------------------------------ who changes
+
+
+def test_who_changes_is_said_before_a_change_of_criteria_is_saved(installation: Installation, keys: TestClient) -> None:
+    installation.apply()
+    installation.apply(email="older@example.org", birth_date="1978-01-01")
+    prepare_pending(installation.engine, now=installation.clock())
+    rank_role(installation.engine, call=CALL, role=ROLE, now=installation.clock())
+    before = kept(installation)
+    page = press(keys, SURGEON, criteria__3__rule__highest="50", criteria__3__title="Age 25–50")
+    assert page.status_code == 200
+    assert kept(installation) == before
+    assert "The role has 2 applications." in page.text
+    assert "Age 25–50: 1 would newly meet it." in page.text
+    assert "That admits 1 who miss a gate at present, and leaves 0 with a gate not met" in page.text
+    assert press_again(keys, page, SURGEON).status_code == 303
+    assert kept(installation).roles[0].criteria[3].title == "Age 25–50"
+    versions = keys.get(SURGEON).text.split('class="versions"')[1]
+    assert re.findall(r"Version (\d)", versions) == ["2", "1"]
+    assert "Ari Keys" in versions
+    assert "criterion age changed" in versions
+
+
+def test_who_has_confirmed_one_change_has_not_confirmed_another(installation: Installation, keys: TestClient) -> None:
+    installation.apply()
+    page = press(keys, SURGEON, criteria__3__rule__highest="50")
+    other = press_again(keys, page, SURGEON, criteria__3__rule__highest="26")
+    assert other.status_code == 200
+    assert "1 would no longer meet it" in other.text
+    assert kept(installation).roles[0].criteria[3].rule.highest == 40  # type: ignore[union-attr]
+
+
+def test_a_change_that_touches_nobody_is_saved_at_once(installation: Installation, keys: TestClient) -> None:
+    installation.apply()
+    assert press(keys, SURGEON, criteria__3__justification="Said better.").status_code == 303
+
+
+@pytest.mark.parametrize("address", ["/admin/calls/nowhere", f"{HERE}/roles/nobody", "/admin/calls/nowhere/roles/new"])
+def test_what_does_not_exist_is_said_to_be_nothing(keys: TestClient, address: str) -> None:
+    assert keys.get(address).status_code == 404
+    assert keys.post(address, data={"do": "save"}).status_code == 404
+
+
+def test_hostile_texts_stay_texts(keys: TestClient) -> None:
+    page = press(keys, SURGEON, title="<script>alert(1)</script>", breakdown="\x00\x07", places="9e99")
+    assert page.status_code == 422
+    assert "<script>alert" not in page.text
+    assert "control character" in page.text
