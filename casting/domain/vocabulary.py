@@ -122,6 +122,7 @@ class MaterialKind(StrEnum):
 
     HEADSHOT = "headshot"
     DOCUMENT = "document"
+    TAPE = "tape"
 
 
 class MaterialState(StrEnum):
