@@ -30,6 +30,7 @@ def main() -> None:
     _limit(resource.RLIMIT_CPU, seconds)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, 64)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python ignores it, and what is ignored stays so in the program
     os.execv(sys.argv[4], sys.argv[4:])  # noqa: S606 - the program that our caller names, no shell
 
 

@@ -119,7 +119,18 @@ def _run(arguments: list[str], limits: Limits, stopped: Callable[[], bool]) -> s
         raise OSError("there is no ffmpeg") from error
     confined = [sys.executable, "-P", "-m", "casting.media.confined"]
     confined += [str(2 * limits.seconds), str(limits.megabytes), str(limits.file_megabytes)]
-    quiet = ["-nostdin", "-v", "error", "-xerror", "-y", "-threads", "2", "-protocol_whitelist", "file,pipe"]
+    quiet = [
+        "-nostdin",
+        "-v",
+        "error",
+        "-max_error_rate",
+        "0.1",
+        "-y",
+        "-threads",
+        "2",
+        "-protocol_whitelist",
+        "file,pipe",
+    ]
     until = time.monotonic() + limits.seconds
     with tempfile.TemporaryFile() as told:
         process = subprocess.Popen(  # noqa: S603 - our own program

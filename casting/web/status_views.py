@@ -1,17 +1,19 @@
 """The receipt and the status of an application."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
+from casting.config import MEGABYTE, Settings
 from casting.domain.media import explain
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import MaterialState, QuestionKind, Stage
 from casting.forms.fields import countries
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
+from casting.services.tapes import tape_wanted
 from casting.web.call_views import local
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
-from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage
+from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage, TapeView
 
 STAGE_WORDS: Mapping[Stage, Said] = {
     Stage.RECEIVED: said("Received. The casting team will read it."),
@@ -33,6 +35,7 @@ def status_page(
     replaceable: bool,
     changeable: bool = False,
     saved: bool = False,
+    tape: TapeView,
     error: Text = "",
     language: str = ENGLISH,
 ) -> StatusPage:
@@ -61,6 +64,7 @@ def status_page(
         headshot_problem=_headshot_problem(shot),
         replace_action=f"{here}/headshot" if replaceable else "",
         replace_error=error,
+        tape=tape,
         accept=HEADSHOT_TYPES,
         answers=_answers(status, language),
         next_steps=NEXT_STEPS if stands else (),
@@ -77,6 +81,29 @@ def _title(*, fresh: bool, saved: bool) -> Said:
     if fresh:
         return said("Your application has arrived")
     return said("Your changes are saved") if saved else said("Your application")
+
+
+def tape_view(status: Status, *, settings: Settings, now: datetime, error: Text = "") -> TapeView:
+    """The applicant's tape, and how another can be sent."""
+    tape, here = status.tape, f"/applications/{status.reference}/tape"
+    arriving = None if tape.arriving is None or tape.arriving.complete else tape.arriving
+    on_its_way = tape.arriving is not None and tape.arriving.complete
+    state = MaterialState.PENDING if on_its_way else tape.state
+    wanted = tape_wanted(status.role.call, stage=status.stage, tape=tape, now=now)
+    refusal = tape.refusal if state is MaterialState.UNUSABLE else None
+    return TapeView(
+        state="none" if state is None else state.value,
+        src=f"{here}?v={tape.stream[:12]}" if tape.stream else "",
+        problem="" if refusal is None else explain(refusal).whole,
+        action=here if (wanted or arriving) and not on_its_way else "",
+        error=error,
+        longest=settings.tape_limit_mb * MEGABYTE,
+        longest_whole=(settings.body_limit_mb - 1) * MEGABYTE,
+        before=arriving.name if arriving else "",
+        before_file=arriving.file_name if arriving else "",
+        before_length=arriving.length if arriving else 0,
+        before_arrived=arriving.arrived if arriving else 0,
+    )
 
 
 def _headshot_problem(shot: Headshot) -> Text:

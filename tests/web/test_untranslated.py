@@ -40,7 +40,17 @@ PATH = "2/1"
 FORM = f"/calls/{PATH}/apply"
 OURS = {"Casting", "English", "Español"}
 """The product's name, and the names that languages have for themselves."""
-SAID_IN = ("alt", "aria-label", "title", "placeholder", "data-sending", "data-left", "data-over", "data-large")
+SAID_IN = (
+    "alt",
+    "aria-label",
+    "title",
+    "placeholder",
+    "data-sending",
+    "data-left",
+    "data-over",
+    "data-large",
+    "data-waiting",
+)
 
 
 class Words(HTMLParser):

@@ -19,6 +19,7 @@ from casting.web.pages.apply import (
     RoleCard,
     Section,
     StatusPage,
+    TapeView,
     WithdrawPage,
 )
 from casting.web.pages.board import (
@@ -42,6 +43,7 @@ from casting.web.pages.candidate import (
     FlagView,
     NoteView,
     OpinionView,
+    PlayerView,
     ReasonGroup,
     ReasonView,
     SameView,
@@ -175,6 +177,7 @@ __all__ = [
     "PatternsPage",
     "PickView",
     "Picture",
+    "PlayerView",
     "ProxyView",
     "ReasonGroup",
     "ReasonView",
@@ -204,6 +207,7 @@ __all__ = [
     "TagView",
     "TagsView",
     "TakenBack",
+    "TapeView",
     "TeamMember",
     "TraitView",
     "UndoPage",
