@@ -39,11 +39,13 @@ class Limits:
         seconds: of the clock; of processor time it may be twice as much.
         megabytes: of address space.
         file_megabytes: of each file that is written.
+        longest: of the film, in seconds.
     """
 
     seconds: int = 1800
     megabytes: int = 2048
     file_megabytes: int = 1024
+    longest: int = MAX_TAPE_SECONDS
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,11 @@ def prepare_tape(
     if media_type is None:
         raise MediaRefused(Refusal.NOT_A_VIDEO)
     film, poster = workshop / "film.mp4", workshop / "poster.jpg"
-    told = _run(_filming(path, _READERS[media_type], film), limits, stopped)
+    told = _run(_filming(path, _READERS[media_type], film, longest=limits.longest), limits, stopped)
     seconds = _length(told)
     if seconds is None or not film.is_file():
         raise MediaRefused(Refusal.VIDEO_DAMAGED)
-    if seconds > MAX_TAPE_SECONDS:
+    if seconds > limits.longest:
         raise MediaRefused(Refusal.VIDEO_TOO_LONG)
     _run(_drawing(film, poster), limits, stopped)
     picture = poster.read_bytes() if poster.is_file() else b""
@@ -87,12 +89,12 @@ def prepare_tape(
     return Prepared(film, picture, max(1, round(seconds)))
 
 
-def _filming(path: Path, reader: str, film: Path) -> list[str]:
+def _filming(path: Path, reader: str, film: Path, *, longest: int) -> list[str]:
     """H.264 and AAC, which every browser plays; no data that cameras add, no chapters, no subtitles."""
     return [
         *("-f", reader, "-i", str(path.absolute())),
         *("-map", "0:V:0", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-t", str(MAX_TAPE_SECONDS + 1), "-vf", _FIT, "-r", str(FRAMES_PER_SECOND)),
+        *("-t", str(longest + 1), "-vf", _FIT, "-r", str(FRAMES_PER_SECOND)),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-pix_fmt", "yuv420p", "-g", "60"),
         *("-c:a", "aac", "-b:a", "96k", "-ac", "2", "-movflags", "+faststart", "-fflags", "+bitexact"),
         *("-progress", "pipe:1", str(film)),
