@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from casting.config import MEGABYTE, Settings
+from casting.config import Settings
 from casting.domain.media import explain
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import MaterialState, QuestionKind, Stage
@@ -97,12 +97,12 @@ def tape_view(status: Status, *, settings: Settings, now: datetime, error: Text 
         problem="" if refusal is None else explain(refusal).whole,
         action=here if (wanted or arriving) and not on_its_way else "",
         error=error,
-        longest=settings.tape_limit_mb * MEGABYTE,
-        longest_whole=(settings.body_limit_mb - 1) * MEGABYTE,
+        most=settings.tape_limit_mb,
+        most_whole=settings.body_limit_mb - 1,
         before=arriving.name if arriving else "",
         before_file=arriving.file_name if arriving else "",
         before_length=arriving.length if arriving else 0,
-        before_arrived=arriving.arrived if arriving else 0,
+        before_share=100 * arriving.arrived // arriving.length if arriving else 0,
     )
 
 

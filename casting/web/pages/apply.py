@@ -163,9 +163,9 @@ class TapeView:
         src: the film, where there is one to play.
         problem: what is wrong with an unusable tape and what to do.
         action: where a tape is sent; empty where none is taken any more.
-        longest, longest_whole: the most bytes of a tape in pieces, and of one in a single form.
-        before, before_file, before_length, before_arrived: the upload that can be gone on with, if there is one: its
-            name, its file, and bytes of the whole and of what has arrived.
+        most, most_whole: the most megabytes of a tape in pieces, and of one in a single form.
+        before, before_file, before_length, before_share: the upload that can be gone on with, if there is one: its
+            name, its file, the bytes of the whole, and how much has arrived, in percent.
     """
 
     state: str = "none"
@@ -173,27 +173,12 @@ class TapeView:
     problem: Text = ""
     action: str = ""
     error: Text = ""
-    longest: int = 0
-    longest_whole: int = 0
+    most: int = 0
+    most_whole: int = 0
     before: str = ""
     before_file: str = ""
     before_length: int = 0
-    before_arrived: int = 0
-
-    @property
-    def arrived_share(self) -> int:
-        """How much of it has arrived, in percent."""
-        return 100 * self.before_arrived // self.before_length if self.before_length else 0
-
-    @property
-    def most(self) -> int:
-        """The most megabytes of a tape in pieces."""
-        return self.longest >> 20
-
-    @property
-    def most_whole(self) -> int:
-        """The most megabytes of a tape in a single form."""
-        return self.longest_whole >> 20
+    before_share: int = 0
 
 
 @dataclass(frozen=True)

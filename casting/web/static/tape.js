@@ -4,7 +4,7 @@
   const PIECE = 4 << 20; // bytes of one request; the server keeps every megabyte of it as it comes
   const LONGEST_PAUSE = 30000; // ms
   const form = document.querySelector("form[data-tape]");
-  const { uploads, before, beforeFile, beforeLength, longest } = form.dataset;
+  const { uploads, before, beforeFile, beforeLength, most } = form.dataset;
   const [input, bar, told, stop] = ["[type=file]", "progress", "[role=status]", "[data-stop]"].map((one) => form.querySelector(one));
   const say = (words) => (told.textContent = words);
   const language = document.documentElement.lang;
@@ -85,7 +85,7 @@
 
   input.addEventListener("change", () => {
     const file = input.files[0];
-    const large = file && file.size > Number(longest);
+    const large = file && file.size > Number(most) * 2 ** 20;
     input.setCustomValidity(large ? form.dataset.large : "");
     say(large ? form.dataset.large : "");
   });
