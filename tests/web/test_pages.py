@@ -125,7 +125,7 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
-        self._inside = tag
+        self._inside = "data" if dict(attrs).get("type") == "application/ld+json" else tag  # no browser runs it
 
     def handle_endtag(self, tag: str) -> None:
         self._inside = ""

@@ -49,6 +49,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /static/": ALL_200,
     "GET /": ALL_200,
     "GET /calls/{call}": ALL_200,
+    "GET /calls/{call}/poster.png": ALL_200,
     "GET /calls/{call}/{role}/apply": ALL_200,
     "POST /calls/{call}/{role}/apply": (422,) * 8,  # an empty form
     # Who may not open an application gets the page that is the same whether or not it exists.

@@ -45,7 +45,14 @@ class HomePage(Page):
 
 @dataclass(frozen=True)
 class CallPage(Page):
-    """`/calls/{call}`: the call and its roles. Says how ranking is used and that people decide."""
+    """`/calls/{call}`: the call and its roles. Says how ranking is used and that people decide.
+
+    Attributes:
+        left: how long it is until the call closes or opens; empty afterwards.
+        address, poster: of the page and of its picture, whole, for whoever shows a link to it.
+        about: the summary's first words, without markup.
+        structured: schema.org's JobPosting of each role as JSON, safe within a page.
+    """
 
     template: ClassVar[str] = "apply/call.html"
     production: str
@@ -54,6 +61,11 @@ class CallPage(Page):
     times: Text
     keep: Text
     roles: tuple[RoleCard, ...]
+    left: Text = ""
+    address: str = ""
+    poster: str = ""
+    about: str = ""
+    structured: str = ""
 
 
 @dataclass(frozen=True)

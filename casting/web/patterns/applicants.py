@@ -105,6 +105,11 @@ def _calls() -> Mapping[str, Shown]:
         TIMES,
         "Applications are kept until 20 June 2027, then erased.",
         (ROLE_CARD, replace(ROLE_CARD, title="Her daughter", gates=(), wishes=())),
+        left="It closes in 6 days.",
+        address="/calls/the-challenge",
+        poster="/calls/the-challenge/poster.png",
+        about="An actress is looked for.",
+        structured="[]",
         language_menu=ELSEWHERE,
     )
     return {
