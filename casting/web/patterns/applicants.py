@@ -125,6 +125,24 @@ def _calls() -> Mapping[str, Shown]:
 TAPE = TapeView(action="/applications/K7QX24/tape", most=1024, most_whole=24, before_share=62)
 
 
+def _tapes(page: StatusPage) -> Mapping[str, Shown]:
+    return {
+        "status, tape": replace(
+            page,
+            tape=replace(TAPE, state="ready", src="/no-film", before="u", before_file=UNBROKEN, before_length=100),
+        ),
+        "status, tape refused": replace(
+            page,
+            tape=replace(
+                TAPE,
+                state="unusable",
+                problem="The video is damaged, so it cannot be played. Please play it to its end on your device.",
+                error="The file is not a video that we can open, whatever its name says.",
+            ),
+        ),
+    }
+
+
 def _forms() -> Mapping[str, Shown]:
     page = ApplyPage(
         f"Apply for {ROLE}",
@@ -164,19 +182,7 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
             email=f"{UNBROKEN.lower()}@example.org",
         ),
         "status, no picture": replace(settled, headshot_state="none", name=RIGHT_TO_LEFT),
-        "status, tape": replace(
-            settled,
-            tape=replace(TAPE, state="ready", src="/no-film", before="u", before_file=UNBROKEN, before_length=100),
-        ),
-        "status, tape refused": replace(
-            settled,
-            tape=replace(
-                TAPE,
-                state="unusable",
-                problem="The video is damaged, so it cannot be played. Please play it to its end on your device.",
-                error="The file is not a video that we can open, whatever its name says.",
-            ),
-        ),
+        **_tapes(settled),
         "status, letters": replace(
             settled,
             letters=(LetterView(EXPLAINED, "en", "6 March 2026"), LetterView(f"{UNBROKEN} {SCRIPT}", "es", "today")),
