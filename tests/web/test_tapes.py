@@ -274,6 +274,16 @@ def test_a_new_tape_takes_the_place_of_the_old_when_it_can_be_played(
     assert [row.state for row in tapes(installation)] == ["replaced", "replaced", "ready"]
 
 
+def test_a_search_for_tapes_finds_a_link_and_a_file(installation: Installation, tape: bytes) -> None:
+    browser, none = installation.browser(), installation.apply(tape_url="", email="none@example.org")
+    sent = installation.apply(browser, tape_url="", email="sent@example.org")
+    browser.post(f"/applications/{sent}/tape", files={"tape": ("a.mp4", tape, "video/mp4")})
+    linked = installation.apply(email="linked@example.org")
+    installation.work()
+    page = installation.signed_in("director").get("/review/the-challenge/the-surgeon?q=has:tape").text
+    assert [reference in page for reference in (sent, linked, none)] == [True, True, False]
+
+
 def test_the_protocol_says_what_it_speaks(applicant: tuple[TestClient, str]) -> None:
     browser, reference = applicant
     told = browser.options(f"/applications/{reference}/tape/uploads").headers
