@@ -47,7 +47,6 @@ def status_page(
     """
     stands = status.stage is not Stage.WITHDRAWN
     role, shot = status.role, status.headshot
-    state = "none" if shot.state is None else shot.state.value
     here = f"/applications/{status.reference}"
     return StatusPage(
         title=_title(fresh=fresh, saved=saved and stands),
@@ -59,7 +58,7 @@ def status_page(
         received=local(status.received_at, role.call.time_zone),
         stage_words=STAGE_WORDS.get(status.stage, STAGE_WORDS[Stage.RECEIVED]),
         fresh=fresh,
-        headshot_state=state,
+        headshot_state=shot.state.value if shot.state else "none",
         headshot_src=f"{here}/headshot?v={shot.medium[:12]}" if shot.medium else "",
         headshot_problem=_headshot_problem(shot),
         replace_action=f"{here}/headshot" if replaceable else "",
