@@ -115,7 +115,7 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
         address=address,
         poster=f"{address}/poster.png",
         about=_plain(call.summary),
-        structured=_structured(call, address),
+        structured_html=_structured(call, address),
     )
 
 

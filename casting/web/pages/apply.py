@@ -51,7 +51,7 @@ class CallPage(Page):
         left: how long it is until the call closes or opens; empty afterwards.
         address, poster: of the page and of its picture, whole, for whoever shows a link to it.
         about: the summary's first words, without markup.
-        structured: schema.org's JobPosting of each role as JSON, safe within a page.
+        structured_html: schema.org's JobPosting of each role as JSON, safe within a page.
     """
 
     template: ClassVar[str] = "apply/call.html"
@@ -65,7 +65,7 @@ class CallPage(Page):
     address: str = ""
     poster: str = ""
     about: str = ""
-    structured: str = ""
+    structured_html: str = ""
 
 
 @dataclass(frozen=True)

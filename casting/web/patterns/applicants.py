@@ -109,7 +109,7 @@ def _calls() -> Mapping[str, Shown]:
         address="/calls/the-challenge",
         poster="/calls/the-challenge/poster.png",
         about="An actress is looked for.",
-        structured="[]",
+        structured_html="[]",
         language_menu=ELSEWHERE,
     )
     return {
