@@ -58,8 +58,8 @@ from casting.web.routes import (
     searches,
     shared,
     tags,
-    undo,
     tapes,
+    undo,
 )
 from casting.web.security import Guard
 
