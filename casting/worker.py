@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from casting.config import Settings
 from casting.mail.post import post_to
 from casting.media.guarded import HeadshotPool
+from casting.media.pieces import PieceFolder
 from casting.media.vault import FolderVault
 from casting.services.access import application_link
 from casting.services.active_roles import ActiveRoles
@@ -33,6 +34,7 @@ from casting.services.preparing import prepare_pending
 from casting.services.publishing import publish_run
 from casting.services.rank import add_run
 from casting.services.runs import PUBLISH_EVERY, Due, due_runs
+from casting.services.tape_preparing import prepare_tapes, sweep_uploads, take_arrived
 from casting.services.team import end_expired_sessions
 from casting.services.tickets import ticket_link
 from casting.store.engine import connect, reading, writing
@@ -63,6 +65,7 @@ class Worker:
         self.settings.prepare()
         self.engine: Engine = connect(self.settings.database)
         self.vault = FolderVault(self.settings.data / "media")
+        self.uploads = PieceFolder(self.settings.data / "uploads")
         secret, base_url = self.settings.secret(), self.settings.base_url
         self.sender = Sender(
             self.engine,
@@ -82,10 +85,14 @@ class Worker:
 
     def run(self) -> None:
         """Go on until `stop` is set."""
+        films = threading.Thread(target=self._film, name="films")
+        films.start()
         with HeadshotPool(workers=1) as pool:
             while not self.stop.is_set() and (not self.parent or os.getppid() == self.parent):
                 if not self.round(pool):
                     self.stop.wait(PAUSE_SECONDS)
+        self.stop.set()
+        films.join()
         self.engine.dispose()
 
     def round(self, pool: HeadshotPool) -> bool:
@@ -97,6 +104,7 @@ class Worker:
             ("duplicates", lambda: self._duplicates(now)),
             ("messages", lambda: self.sender.send_due(now=now).sent),
             ("rank", lambda: self._rank(now)),
+            ("uploads", lambda: take_arrived(self.engine, self.uploads, self.vault, now=now)),
             ("sweep", lambda: self._sweep(now)),
         )
         done = [self._try(name, act) for name, act in acts]
@@ -109,6 +117,16 @@ class Worker:
         except Exception:
             log.exception("pending work failed", kind=name)
             return False
+
+    def film(self, now: datetime) -> int:
+        """Prepare the tapes that are pending; returns how many were settled."""
+        return prepare_tapes(self.engine, self.vault, self.uploads.folder, now=now, stopped=self.stop.is_set)
+
+    def _film(self) -> None:
+        """Tapes take minutes, so that they are prepared beside everything else."""
+        while not self.stop.is_set():
+            if not self._try("tapes", lambda: self.film(self.clock())):
+                self.stop.wait(PAUSE_SECONDS)
 
     def _rank(self, now: datetime) -> int:
         """A new run for each role of which something new was said, at once; lists follow it more slowly."""
@@ -155,7 +173,8 @@ class Worker:
         with writing(self.engine) as session:
             end_expired_sessions(session, now=now)
             forget_drafts(session, now=now)
-        return sweep_orphans(self.engine, self.vault, now=now)
+        swept = sweep_uploads(self.engine, self.uploads, now=now)
+        return swept + sweep_orphans(self.engine, self.vault, now=now)
 
 
 def run_worker(settings: Settings, *, parent: int = 0) -> None:

@@ -139,7 +139,7 @@ class Installation:
         """Let a worker do what is pending."""
         worker = Worker(self.settings, clock=self.clock)
         with HeadshotPool(workers=1) as pool:
-            while worker.round(pool):
+            while worker.round(pool) or worker.film(self.clock()):
                 pass
         worker.engine.dispose()
 

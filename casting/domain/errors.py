@@ -31,6 +31,10 @@ class Stale(CastingError):
     """What the act was based on has changed meanwhile; nothing was changed."""
 
 
+class TooLarge(Refused):
+    """What was sent, or is about to be, is larger than can be taken; nothing of it was kept."""
+
+
 class Closed(Refused):
     """The call takes no applications at this moment."""
 

@@ -19,9 +19,12 @@ MAX_PICTURE_SIDE: Final = 20_000
 MIN_PICTURE_SIDE: Final = 300
 """The shortest side of a picture in pixels: below it a face cannot be judged on the contact sheet."""
 
+MAX_TAPE_SECONDS: Final = 15 * 60
+"""The longest self-tape that is prepared, in seconds."""
+
 
 class Refusal(StrEnum):
-    """Why a picture or document cannot be used."""
+    """Why a picture, tape or document cannot be used."""
 
     EMPTY = "empty"
     NOT_A_PICTURE = "not_a_picture"
@@ -35,6 +38,10 @@ class Refusal(StrEnum):
     TOO_COSTLY = "too_costly"
     NOT_A_DOCUMENT = "not_a_document"
     MISNAMED = "misnamed"
+    NOT_A_VIDEO = "not_a_video"
+    VIDEO_DAMAGED = "video_damaged"
+    VIDEO_TOO_LONG = "video_too_long"
+    VIDEO_TOO_COSTLY = "video_too_costly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,22 @@ _EXPLANATIONS: Final = {
     Refusal.MISNAMED: Explanation(
         said("The name of the file says that it is something else than its content."),
         said("Please save it as a PDF and send that under its own kind of name, such as resume.pdf."),
+    ),
+    Refusal.NOT_A_VIDEO: Explanation(
+        said("The file is not a video that we can open, whatever its name says."),
+        said("Please send the tape as MP4, MOV or WebM."),
+    ),
+    Refusal.VIDEO_DAMAGED: Explanation(
+        said("The video is damaged, so it cannot be played."),
+        said("Please play it to its end on your device, save it as a new MP4, and send that."),
+    ),
+    Refusal.VIDEO_TOO_LONG: Explanation(
+        said("The video is longer than {minutes} minutes.", minutes=MAX_TAPE_SECONDS // 60),
+        said("Please send a shorter one."),
+    ),
+    Refusal.VIDEO_TOO_COSTLY: Explanation(
+        said("The video took too much time or memory to prepare."),
+        said("Please save it as an MP4 of {width} by {height} pixels, and send that.", width=1280, height=720),
     ),
 }
 

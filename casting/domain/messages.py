@@ -13,6 +13,7 @@ class MessageKind(StrEnum):
     APPLICATION_AGAIN = "application_again"
     """The same address applied for the same role again: here is the way to the application that stands."""
     HEADSHOT_UNUSABLE = "headshot_unusable"
+    TAPE_UNUSABLE = "tape_unusable"
     RESUME_LINK = "resume_link"
     DRAFT_LINK = "draft_link"
     OUTCOME_BOOKED = "outcome_booked"

@@ -130,6 +130,7 @@ class MaterialKind(StrEnum):
 
     HEADSHOT = "headshot"
     DOCUMENT = "document"
+    TAPE = "tape"
 
 
 class MaterialState(StrEnum):

@@ -80,14 +80,14 @@ def presentation_pdf(shown: Presentation, *, paper: Paper) -> bytes:
             if person.portrait is not None:
                 (root / f"{number}.jpg").write_bytes(person.portrait)
         (root / "shortlist.json").write_text(json.dumps(_told(shown, paper)), encoding="utf-8")
-        made = typst.compile(template, root=root, font_paths=_fonts(), format="pdf")
+        made = typst.compile(template, root=root, font_paths=fonts(), format="pdf")
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The fonts of the wheels alone, so that a presentation looks the same on every machine."""
     paths = [Path(str(files(package))) / "files" for package in FONTS]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
@@ -98,9 +98,9 @@ def _told(shown: Presentation, paper: Paper) -> Mapping[str, Any]:
     filled = f"{len(shown.people):,}" if shown.quota is None else f"{len(shown.people):,} of {shown.quota:,}"
     return {
         "paper": {Paper.A4: "a4", Paper.LETTER: "us-letter"}[paper],
-        "production": _words(shown.production),
-        "call": _words(shown.call),
-        "role": _words(shown.role),
+        "production": words(shown.production),
+        "call": words(shown.call),
+        "role": words(shown.role),
         "stage": shown.stage,
         "filled": filled,
         "day": f"{shown.day.day} {shown.day:%B %Y}",
@@ -113,17 +113,17 @@ def _people(people: Sequence[Presented]) -> Iterator[Mapping[str, Any]]:
         linked = person.tape_url is not None and person.tape_url.startswith(("https://", "http://"))
         yield {
             "reference": person.reference,
-            "name": _words(person.name),
+            "name": words(person.name),
             "initials": "".join(word[0] for word in person.name.split()[:2]).upper() or "?",
-            "facts": _words(" · ".join(person.facts)),
+            "facts": words(" · ".join(person.facts)),
             "tape": person.tape_url if linked else None,
-            "tape_words": _words(person.tape_url or ""),
+            "tape_words": words(person.tape_url or ""),
             "portrait": None if person.portrait is None else f"{number}.jpg",
-            "reasons": [{"text": _words(reason.text), "by": _words(reason.by)} for reason in person.reasons],
+            "reasons": [{"text": words(reason.text), "by": words(reason.by)} for reason in person.reasons],
             "long": sum(len(reason.text) for reason in person.reasons) > LONG,
         }
 
 
-def _words(text: str) -> str:
+def words(text: str) -> str:
     """The text without what cannot be drawn; what has no blank for long may be broken."""
     return UNBROKEN.sub("\\g<0>\u200b", CONTROLS.sub(" ", text.replace("\r\n", "\n")))

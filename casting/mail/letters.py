@@ -30,6 +30,7 @@ SUBJECTS: Mapping[MessageKind, Callable[[str], Text]] = {
     MessageKind.RECEIPT: lambda call: said("We have your application: {call}", call=call),
     MessageKind.APPLICATION_AGAIN: lambda call: said("You have applied already: {call}", call=call),
     MessageKind.HEADSHOT_UNUSABLE: lambda call: said("Please send another headshot: {call}", call=call),
+    MessageKind.TAPE_UNUSABLE: lambda call: said("Please send another tape: {call}", call=call),
     MessageKind.RESUME_LINK: lambda call: said("The link to your application: {call}", call=call),
     MessageKind.DRAFT_LINK: lambda call: said("Your application is kept for later: {call}", call=call),
     MessageKind.OUTCOME_BOOKED: lambda call: said("The answer to your application: {call}", call=call),

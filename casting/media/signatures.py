@@ -9,6 +9,9 @@ _SIGNATURES: Final = (
 
 _HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1"})
 
+_FILM_BOXES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
+"""With which a QuickTime or MP4 file may begin."""
+
 _FOREIGN_PICTURES: Final = (
     b"GIF87a",
     b"GIF89a",
@@ -32,6 +35,17 @@ def sniff(head: bytes) -> str | None:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
     return _sniff_boxes(head)
+
+
+def sniff_video(head: bytes) -> str | None:
+    """Return the media type of a video that can be prepared, by its first 64 bytes; None for all else."""
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "video/webm"
+    if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
+        return "video/x-msvideo"
+    if head[4:8] in _FILM_BOXES and _sniff_boxes(head) is None:
+        return "video/mp4"
+    return None
 
 
 def is_foreign_picture(head: bytes) -> bool:

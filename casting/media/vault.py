@@ -31,6 +31,10 @@ class Vault(Protocol):
         """Keep the content (of the file, for a path); return its digest once it would survive a power cut."""
         ...
 
+    def adopt(self, path: Path) -> str:
+        """Keep a file of the same disk without copying it, and return its digest; `path` stays until it is removed."""
+        ...
+
     def incoming(self, *, limit_bytes: int | None = None) -> "Incoming":
         """Begin a file that arrives in pieces; more than `limit_bytes` are refused while they arrive."""
         ...
@@ -94,6 +98,18 @@ class FolderVault:
                     while chunk := source.read(_CHUNK):
                         incoming.write(chunk)
             return incoming.finish()
+
+    def adopt(self, path: Path) -> str:
+        """Keep a file of the same disk without copying it, and return its digest; `path` stays until it is removed.
+
+        The caller writes to it no more: it is the same file under a second name.
+        """
+        with tempfile.TemporaryDirectory(dir=self.folder.parent) as second, path.open("r+b") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            name = Path(second) / digest
+            os.link(path, name)
+            self.publish(file, name, digest)
+        return digest
 
     def incoming(self, *, limit_bytes: int | None = None) -> "Incoming":
         """Begin a file that arrives in pieces; more than `limit_bytes` are refused while they arrive."""

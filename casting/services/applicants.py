@@ -19,6 +19,7 @@ from casting.services.eligibility import Gate, gates
 from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
 from casting.services.outcomes import was_told
+from casting.services.tapes import Tape, tape_of
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, LookRow, MaterialRow, table
 
@@ -59,13 +60,14 @@ class Status:
     stage: Stage
     answers: Mapping[str, Answer]
     headshot: Headshot
+    tape: Tape
     letters: tuple[Released, ...]
     opened_at: datetime | None
     told: bool
     gates: tuple[Gate, ...]
 
 
-def status_of(session: Session, *, reference: str) -> Status:
+def status_of(session: Session, *, reference: str, now: datetime) -> Status:
     """Read an application for its applicant; the caller has checked her key.
 
     Raises:
@@ -104,6 +106,7 @@ def status_of(session: Session, *, reference: str) -> Status:
         stage=Stage(row["stage"]),
         answers=standard | row["answers"],
         headshot=newest_headshot(session, application_id=row["id"]),
+        tape=tape_of(session, application_id=row["id"], now=now),
         letters=released_letters(session, application_id=row["id"]),
         opened_at=session.scalar(select(func.min(LOOK.c.looked_at)).where(LOOK.c.application_id == row["id"])),
         told=was_told(session, application_id=row["id"], stage=Stage(row["stage"])),
@@ -134,7 +137,7 @@ def replace_headshot(session: Session, *, reference: str, upload: Upload, now: d
         Closed: the call has closed, or the application was withdrawn. A picture that could not be used, and one that
             never came, may still be handed in then: the applicant could not know in time.
     """
-    status = status_of(session, reference=reference)
+    status = status_of(session, reference=reference, now=now)
     missing = status.headshot.state in {None, MaterialState.UNUSABLE}
     call = status.role.call
     if status.stage is Stage.WITHDRAWN:

@@ -19,6 +19,7 @@ from casting.services.flags import flags_of
 from casting.services.notes import Note, notes_of
 from casting.services.producer_links import Picked, picked_outside
 from casting.services.review import Found, Mark, own_mark
+from casting.services.tapes import Tape, tape_among
 from casting.store.calls import KeptRole
 from casting.store.tables import (
     AnswerSheetRow,
@@ -110,6 +111,7 @@ class Candidate:
     large: str | None
     large_width: int
     large_height: int
+    tape: Tape
     documents: tuple[Document, ...]
     own: Mark
     opinions: tuple[Said, ...]
@@ -154,6 +156,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         large=None if large is None else large.large,
         large_width=0 if large is None else large.large_width,
         large_height=0 if large is None else large.large_height,
+        tape=tape_among(files),
         documents=_documents(files),
         own=own,
         opinions=shown,
@@ -193,7 +196,10 @@ def _files(session: Session, *, application_id: int) -> list[Any]:
     return list(
         session.execute(
             select(MATERIAL)
-            .where(MATERIAL.c.application_id == application_id, MATERIAL.c.state == MaterialState.READY.value)
+            .where(
+                MATERIAL.c.application_id == application_id,
+                (MATERIAL.c.state == MaterialState.READY.value) | (MATERIAL.c.kind == MaterialKind.TAPE.value),
+            )
             .order_by(MATERIAL.c.id.desc())
         )
     )
@@ -246,6 +252,19 @@ def picture_for(session: Session, actor: Actor, *, digest: str) -> str:
     )
     if not any(may(actor, Act.SEE, call_id=call_id) for call_id in calls):
         raise NotFound("There is no such picture.")
+    return digest
+
+
+def tape_for(session: Session, actor: Actor, *, digest: str) -> str:
+    """The digest of a film, if it belongs to an application that the member may see. Raises as `picture_for` does."""
+    calls = session.scalars(
+        select(ROLE.c.call_id)
+        .join(APPLICATION, APPLICATION.c.role_id == ROLE.c.id)
+        .join(MATERIAL, MATERIAL.c.application_id == APPLICATION.c.id)
+        .where(MATERIAL.c.stream == digest, APPLICATION.c.held_for.is_(None))
+    )
+    if not any(may(actor, Act.SEE, call_id=call_id) for call_id in calls):
+        raise NotFound("There is no such tape.")
     return digest
 
 

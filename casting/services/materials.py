@@ -10,6 +10,7 @@ from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.media import MediaRefused
+from casting.domain.messages import MessageKind
 from casting.domain.vocabulary import MaterialKind, MaterialState
 from casting.media.guarded import HeadshotPool
 from casting.media.vault import FolderVault
@@ -26,7 +27,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A headshot that is to be prepared."""
+    """A headshot or tape that is to be prepared."""
 
     material_id: int
     application_id: int
@@ -81,17 +82,22 @@ def _settle(
     session: Session, entry: Waiting, outcome: dict[str, str | int | bytes] | MediaRefused | OSError, *, now: datetime
 ) -> None:
     if isinstance(outcome, MediaRefused):
-        _refuse(session, entry, outcome, now=now)
+        refuse(session, entry, outcome, kind=MessageKind.HEADSHOT_UNUSABLE, now=now)
     elif isinstance(outcome, OSError):
         log.error("headshot not prepared", material=entry.material_id, reason=type(outcome).__name__)
-        pause = min(LONGEST_PAUSE, timedelta(seconds=10 * 2 ** min(entry.attempts, 10)))
-        session.execute(
-            update(MATERIAL)
-            .where(MATERIAL.c.id == entry.material_id)
-            .values(attempts=entry.attempts + 1, next_attempt_at=now + pause, last_error=type(outcome).__name__)
-        )
+        put_off(session, entry, outcome, now=now)
     else:
         _make_ready(session, entry, outcome)
+
+
+def put_off(session: Session, entry: Waiting, error: OSError, *, now: datetime) -> None:
+    """Try again later what could not be read or kept: longer each time, up to an hour."""
+    pause = min(LONGEST_PAUSE, timedelta(seconds=10 * 2 ** min(entry.attempts, 10)))
+    session.execute(
+        update(MATERIAL)
+        .where(MATERIAL.c.id == entry.material_id)
+        .values(attempts=entry.attempts + 1, next_attempt_at=now + pause, last_error=type(error).__name__)
+    )
 
 
 def _waiting(engine: Engine, *, now: datetime) -> list[Waiting]:
@@ -99,6 +105,7 @@ def _waiting(engine: Engine, *, now: datetime) -> list[Waiting]:
     with reading(engine) as session:
         rows = session.execute(
             select(MATERIAL.c.id, MATERIAL.c.application_id, MATERIAL.c.original, MATERIAL.c.attempts)
+            .where(MATERIAL.c.kind == MaterialKind.HEADSHOT.value)
             .where(MATERIAL.c.state == MaterialState.PENDING.value, due)
             .order_by(MATERIAL.c.id)
             .limit(BATCH)
@@ -126,7 +133,8 @@ def _make_ready(session: Session, entry: Waiting, files: dict[str, str | int | b
     session.execute(update(APPLICATION).where(APPLICATION.c.id == entry.application_id).values(compared_version=0))
 
 
-def _refuse(session: Session, entry: Waiting, refused: MediaRefused, *, now: datetime) -> None:
+def refuse(session: Session, entry: Waiting, refused: MediaRefused, *, kind: MessageKind, now: datetime) -> None:
+    """Say that it cannot be used, in its row and, by a message of this kind, to the applicant."""
     session.execute(
         update(MATERIAL)
         .where(MATERIAL.c.id == entry.material_id, MATERIAL.c.state == MaterialState.PENDING.value)
@@ -148,8 +156,8 @@ def _refuse(session: Session, entry: Waiting, refused: MediaRefused, *, now: dat
     if person.email is not None:
         leave_message(
             session,
-            key=f"headshot:{entry.material_id}",
-            kind="headshot_unusable",
+            key=f"{kind.value.removesuffix('_unusable')}:{entry.material_id}",
+            kind=kind.value,
             recipient=person.email,
             values={
                 "reference": person.reference,

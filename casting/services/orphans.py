@@ -52,5 +52,5 @@ def sweep_orphans(engine: Engine, vault: Vault, *, now: datetime) -> int:
 
 def _named(session: Session) -> set[str]:
     """Every digest that a row names."""
-    files = select(MATERIAL.c.original, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large)
+    files = select(MATERIAL.c.original, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large, MATERIAL.c.stream)
     return {digest for row in session.execute(files) for digest in row if digest is not None}

@@ -164,9 +164,9 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
         case CriterionIs():
             found = _claimed(term, asking.role.criterion_ids)
         case Has(Part.TAPE):
-            found = APPLICATION.c.tape_url.is_not(None)
+            found = APPLICATION.c.tape_url.is_not(None) | _with(MaterialKind.TAPE)
         case Has():
-            found = _with_headshot()
+            found = _with(MaterialKind.HEADSHOT)
         case _:
             found = APPLICATION.c.reference == term.reference
     return found
@@ -242,10 +242,10 @@ def _claimed(term: CriterionIs, criterion_ids: Mapping[str, int]) -> ColumnEleme
     )
 
 
-def _with_headshot() -> ColumnElement[bool]:
-    """A headshot counts while it is being prepared, but not where it cannot be used."""
+def _with(kind: MaterialKind) -> ColumnElement[bool]:
+    """A headshot or tape counts while it is being prepared, but not where it cannot be used."""
     return exists().where(
         MATERIAL.c.application_id == APPLICATION.c.id,
-        MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
+        MATERIAL.c.kind == kind.value,
         MATERIAL.c.state.in_([MaterialState.PENDING.value, MaterialState.READY.value]),
     )

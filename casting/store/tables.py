@@ -399,11 +399,35 @@ class MaterialRow(SQLModel, table=True):
     large_height: int | None
     likeness: bytes | None = _bytes(nullable=True)
     """Of a headshot: by which the same photograph is known again."""
+    stream: str | None = Field(default=None, index=True)
+    """Of a tape: the copy that is played; `medium` is its poster."""
+    seconds: int | None
+    """Of a tape: how long it is."""
     refusal: str | None
     handed_in_at: datetime = _time()
     attempts: int = 0
     next_attempt_at: datetime | None = _time(nullable=True)
     last_error: str | None
+
+
+class UploadRow(SQLModel, table=True):
+    """A file that arrives in pieces: how much of it lies on disk for good. One for an application and kind."""
+
+    __tablename__ = "upload"
+    __table_args__ = (UniqueConstraint("application_id", "kind"),)
+
+    id: int | None = _key()
+    name: str = Field(unique=True)
+    """Random: in the address of the upload, and the name of its file."""
+    application_id: int = _link("application.id", index=False)
+    kind: str
+    file_name: str
+    length: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """Bytes of the whole file, as announced."""
+    arrived: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """Bytes that lie on disk for good."""
+    touched_at: datetime = _time()
+    """When a piece arrived last, or the upload began."""
 
 
 class MemberRow(SQLModel, table=True):

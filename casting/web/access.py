@@ -1,8 +1,9 @@
 """The cookie with which a browser opens one application."""
 
+from starlette.requests import Request
 from starlette.responses import Response
 
-from casting.services.access import application_key
+from casting.services.access import application_key, opens
 from casting.web.deps import Rooms
 
 ACCESS_COOKIE = "casting_application"
@@ -20,3 +21,8 @@ def let_in(response: Response, rooms: Rooms, reference: str) -> None:
         httponly=True,
         samesite="lax",
     )
+
+
+def may_open(request: Request, rooms: Rooms, reference: str) -> bool:
+    """Whether this browser has the application's key."""
+    return opens(rooms.secret, reference=reference, key=request.cookies.get(ACCESS_COOKIE, ""))

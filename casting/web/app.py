@@ -22,6 +22,7 @@ from casting.config import MEGABYTE, Settings, settings
 from casting.domain.errors import CastingError
 from casting.domain.said import Said
 from casting.logs import log_as_json
+from casting.media.pieces import PieceFolder
 from casting.media.vault import FolderVault
 from casting.services.apply import Intake
 from casting.store.engine import connect
@@ -62,6 +63,7 @@ from casting.web.routes import (
     searches,
     shared,
     tags,
+    tapes,
     undo,
 )
 from casting.web.security import Guard
@@ -76,6 +78,7 @@ ROUTES = (
     applications,
     edits,
     drafts,
+    tapes,
     account,
     keys,
     *OWN_WORDS,
@@ -145,6 +148,7 @@ def _furnish(chosen: Settings, *, clock: Callable[[], datetime], intake: Intake 
         engine=engine,
         intake=intake or Intake(engine, Writer(engine)),
         vault=FolderVault(chosen.data / "media"),
+        uploads=PieceFolder(chosen.data / "uploads"),
         renderer=Renderer(resources.templates_folder(), static=resources.static_folder()),
         limits=make_limits(
             applications_per_hour=chosen.applications_per_hour,

@@ -1,13 +1,35 @@
 """The public pages of calls."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from textwrap import shorten
 from zoneinfo import ZoneInfo
 
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
 from casting.domain.calls import CallPlan, is_open
-from casting.domain.said import Said, counted, said
+from casting.domain.said import Said, Text, counted, said
 from casting.domain.vocabulary import CriterionClass
 from casting.web.pages import CallCard, CallPage, Link, RoleCard
 from casting.web.render import markdown
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+LEFT: Mapping[str, tuple[tuple[int, Callable[[int], Said]], ...]] = {
+    "open": (
+        (DAY, lambda count: counted("It closes in one day.", "It closes in {count} days.", count=count)),
+        (HOUR, lambda count: counted("It closes in one hour.", "It closes in {count} hours.", count=count)),
+        (MINUTE, lambda count: counted("It closes in one minute.", "It closes in {count} minutes.", count=count)),
+    ),
+    "not yet": (
+        (DAY, lambda count: counted("It opens in one day.", "It opens in {count} days.", count=count)),
+        (HOUR, lambda count: counted("It opens in one hour.", "It opens in {count} hours.", count=count)),
+        (MINUTE, lambda count: counted("It opens in one minute.", "It opens in {count} minutes.", count=count)),
+    ),
+}
+"""By the state of a call: the seconds of a unit, and the sentence in it."""
+LONGEST_ABOUT = 200
+"""Characters that are shown beside a link."""
 
 
 def local(moment: datetime, time_zone: str) -> datetime:
@@ -47,8 +69,23 @@ def call_card(call: CallPlan, *, now: datetime) -> CallCard:
     )
 
 
-def call_page(call: CallPlan, *, now: datetime) -> CallPage:
-    """A call's own page."""
+def time_left(call: CallPlan, *, now: datetime) -> Text:
+    """How long it is until the call closes, or opens, in whole days, hours or minutes; empty where it has closed."""
+    state = call_state(call, now=now)
+    if state == "closed":
+        return ""
+    seconds = int(((call.closes_at if state == "open" else call.opens_at) - now).total_seconds())
+    length, sentence = next(entry for entry in LEFT[state] if seconds >= 2 * entry[0] or entry[0] == MINUTE)
+    return sentence(max(1, seconds // length))
+
+
+def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
+    """A call's own page.
+
+    Args:
+        base_url: how people reach the installation, for whole addresses.
+    """
+    address = f"{base_url.rstrip('/')}/calls/{call.slug}"
     roles = []
     for role in call.roles:
         asked = [(c.title, c.justification, c.klass) for c in role.criteria]
@@ -74,4 +111,35 @@ def call_page(call: CallPlan, *, now: datetime) -> CallPage:
             count=call.keep_months,
         ),
         roles=tuple(roles),
+        left=time_left(call, now=now),
+        address=address,
+        poster=f"{address}/poster.png",
+        about=_plain(call.summary),
+        structured_html=_structured(call, address),
     )
+
+
+def _plain(text: str) -> str:
+    """The first words of a Markdown text, without its markup."""
+    return shorten(markdown(text).striptags(), LONGEST_ABOUT, placeholder=" …")
+
+
+def _structured(call: CallPlan, address: str) -> Markup:
+    """What search engines are told of the roles; nothing of a text can end the element that it stands in."""
+    postings = [
+        {
+            "@context": "https://schema.org",
+            "@type": "JobPosting",
+            "title": role.title,
+            "description": str(markdown(role.breakdown)),
+            "url": f"{address}#{role.slug}",
+            "image": f"{address}/poster.png",
+            "datePosted": call.opens_at.isoformat(),
+            "validThrough": call.closes_at.isoformat(),
+            "hiringOrganization": {"@type": "Organization", "name": call.production},
+            "totalJobOpenings": role.places,
+            "directApply": True,
+        }
+        for role in call.roles
+    ]
+    return htmlsafe_json_dumps(postings, ensure_ascii=False)

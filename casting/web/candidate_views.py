@@ -34,6 +34,7 @@ from casting.web.pages import (
     StageChoice,
 )
 from casting.web.places import Place
+from casting.web.player_views import player
 from casting.web.reason_views import change_views, reason_groups
 from casting.web.sheet_views import position
 
@@ -98,6 +99,7 @@ def candidate_page(
         large_width=shown.large_width,
         large_height=shown.large_height,
         tape_url=shown.tape_url or "",
+        player=player(shown.tape),
         documents=_documents(shown),
         claims=claim_views(shown),
         findings_href=place.act(reference, "findings"),

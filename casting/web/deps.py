@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from casting.config import Settings
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Actor
+from casting.media.pieces import PieceFolder
 from casting.media.vault import FolderVault
 from casting.services import team
 from casting.services.apply import Intake
@@ -38,6 +39,7 @@ class Rooms:
     engine: Engine
     intake: Intake
     vault: FolderVault
+    uploads: PieceFolder
     renderer: Renderer
     limits: Limits
     sign: Callable[[str], URLSafeTimedSerializer]

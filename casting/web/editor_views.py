@@ -111,7 +111,7 @@ def call_editor(
         stamp=around.stamp,
         sections=_sections(entered, new=kept is None),
         rows=(_consents(entered, read.typed, here),),
-        preview=call_page(shown, now=now),
+        preview=call_page(shown, now=now, base_url=""),
         problem=around.problem,
         done=around.done,
         state="" if kept is None else call_state(kept, now=now),

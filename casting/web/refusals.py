@@ -17,6 +17,7 @@ STATUS: tuple[tuple[type[Exception], int, Said], ...] = (
     (errors.NotAllowed, 403, said("This is not yours to do")),
     (errors.Stale, 409, said("Something has changed meanwhile")),
     (errors.Closed, 410, said("Closed")),
+    (errors.TooLarge, 413, said("That is too large")),
     (errors.TooMany, 429, said("Please wait a moment")),
     (errors.Unready, 503, said("Not possible at the moment")),
     (errors.Refused, 422, said("That cannot be done")),

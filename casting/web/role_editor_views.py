@@ -103,7 +103,7 @@ def role_editor(
         stamp=around.stamp,
         sections=_sections(entered, new=kept is None),
         rows=(_questions(entered, read, here), _criteria(entered, read, here)),
-        preview=call_page(replace(call, roles=(read.plan,)), now=around.now),
+        preview=call_page(replace(call, roles=(read.plan,)), now=around.now, base_url=""),
         problem=around.problem,
         done=around.done,
         effects=around.effects,

@@ -1,18 +1,20 @@
 """The receipt and the status of an application."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
+from casting.config import Settings
 from casting.domain.media import explain
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import MaterialState, QuestionKind, Stage
 from casting.forms.fields import countries
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
+from casting.services.tapes import tape_wanted
 from casting.web.call_views import local
 from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
-from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage
+from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage, TapeView
 
 STAGE_WORDS: Mapping[Stage, Said] = {
     Stage.RECEIVED: said("Received. The casting team will read it."),
@@ -40,6 +42,7 @@ def status_page(
     replaceable: bool,
     changeable: bool = False,
     saved: bool = False,
+    tape: TapeView,
     error: Text = "",
     language: str = ENGLISH,
 ) -> StatusPage:
@@ -63,11 +66,12 @@ def status_page(
         stage_words=_stage_words(status),
         opened="" if status.opened_at is None else local(status.opened_at, role.call.time_zone),
         fresh=fresh,
-        headshot_state="none" if shot.state is None else shot.state.value,
+        headshot_state=shot.state.value if shot.state else "none",
         headshot_src=f"{here}/headshot?v={shot.medium[:12]}" if shot.medium else "",
         headshot_problem=_headshot_problem(shot),
         replace_action=f"{here}/headshot" if replaceable else "",
         replace_error=error,
+        tape=tape,
         accept=HEADSHOT_TYPES,
         answers=_answers(status, language),
         next_steps=NEXT_STEPS if stands and not status.told else (),
@@ -91,6 +95,29 @@ def _title(*, fresh: bool, saved: bool) -> Said:
 def _stage_words(status: Status) -> Said:
     known = OUTCOME_WORDS if status.told else STAGE_WORDS
     return known.get(status.stage, STAGE_WORDS[Stage.RECEIVED])
+
+
+def tape_view(status: Status, *, settings: Settings, now: datetime, error: Text = "") -> TapeView:
+    """The applicant's tape, and how another can be sent."""
+    tape, here = status.tape, f"/applications/{status.reference}/tape"
+    arriving = None if tape.arriving is None or tape.arriving.complete else tape.arriving
+    on_its_way = tape.arriving is not None and tape.arriving.complete
+    state = MaterialState.PENDING if on_its_way else tape.state
+    wanted = tape_wanted(status.role.call, stage=status.stage, tape=tape, now=now)
+    refusal = tape.refusal if state is MaterialState.UNUSABLE else None
+    return TapeView(
+        state="none" if state is None else state.value,
+        src=f"{here}?v={tape.stream[:12]}" if tape.stream else "",
+        problem="" if refusal is None else explain(refusal).whole,
+        action=here if (wanted or arriving) and not on_its_way else "",
+        error=error,
+        most=settings.tape_limit_mb,
+        most_whole=settings.body_limit_mb - 1,
+        before=arriving.name if arriving else "",
+        before_file=arriving.file_name if arriving else "",
+        before_length=arriving.length if arriving else 0,
+        before_share=100 * arriving.arrived // arriving.length if arriving else 0,
+    )
 
 
 def _headshot_problem(shot: Headshot) -> Text:

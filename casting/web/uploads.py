@@ -17,7 +17,7 @@ from casting.domain.media import MediaRefused, Refusal
 from casting.domain.said import Text
 from casting.domain.vocabulary import QuestionKind
 from casting.media.documents import check_document, safe_file_name
-from casting.media.signatures import is_foreign_picture, sniff
+from casting.media.signatures import is_foreign_picture, sniff, sniff_video
 from casting.services.apply import Upload
 from casting.store.calls import KeptRole
 from casting.web.deps import Rooms
@@ -69,6 +69,38 @@ async def keep_uploads(form: FormData, rooms: Rooms, role: KeptRole | None, *, a
     return await run_in_threadpool(_keep, form, rooms, sent)
 
 
+async def keep_tape(form: FormData, rooms: Rooms, *, address: str) -> Uploads:
+    """Put a tape that came whole into the vault; limited as `keep_uploads` is."""
+    file = _chosen(form, "tape")
+    if file is None:
+        return Uploads()
+    if not uploads_open(rooms) or not _within_limits(form, rooms, [("tape", 0)], address):
+        return Uploads(taken=False)
+    try:
+        return Uploads((await run_in_threadpool(_store_tape, file, rooms),))
+    except MediaRefused as refused:
+        return Uploads(faults={"tape": refused.said})
+    except OSError:
+        return Uploads(taken=False)
+
+
+def _store_tape(file: UploadFile, rooms: Rooms) -> Upload:
+    media_type = sniff_video(file.file.read(HEAD_BYTES))
+    file.file.seek(0)
+    if media_type is None:
+        raise MediaRefused(Refusal.EMPTY if file.size == 0 else Refusal.NOT_A_VIDEO)
+    return Upload(
+        _put(file, rooms, rooms.settings.tape_limit_mb * MEGABYTE), safe_file_name(file.filename or ""), media_type
+    )
+
+
+def _put(file: UploadFile, rooms: Rooms, limit: int) -> str:
+    with rooms.vault.incoming(limit_bytes=limit) as incoming:
+        while chunk := file.file.read(CHUNK):
+            incoming.write(chunk)
+        return incoming.finish()
+
+
 def _within_limits(form: FormData, rooms: Rooms, sent: list[tuple[str, int]], address: str) -> bool:
     try:
         for name, _ in sent:
@@ -111,11 +143,7 @@ def _store(file: UploadFile, rooms: Rooms, name: str, limit: int) -> Upload:
     media_type = sniff(head) if name == "headshot" else check_document(head, file.filename or "")
     if media_type is None:
         raise MediaRefused(_not_a_picture(head))
-    with rooms.vault.incoming(limit_bytes=limit) as incoming:
-        while chunk := file.file.read(CHUNK):
-            incoming.write(chunk)
-        digest = incoming.finish()
-    return Upload(digest, shown, media_type, None if name == "headshot" else name)
+    return Upload(_put(file, rooms, limit), shown, media_type, None if name == "headshot" else name)
 
 
 def _kept_before(form: FormData, rooms: Rooms, name: str) -> Upload | None:

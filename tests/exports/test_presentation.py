@@ -127,7 +127,7 @@ def test_a_reason_longer_than_a_page_goes_on_on_the_next(svg: list[str]) -> None
 
 
 def test_the_fonts_are_those_of_the_wheels() -> None:
-    assert presentation._fonts().families() == ["Noto Sans", "Noto Sans Arabic", "Noto Serif"]
+    assert presentation.fonts().families() == ["Noto Sans", "Noto Sans Arabic", "Noto Serif"]
     assert len(FONTS) == 3
 
 

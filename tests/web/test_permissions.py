@@ -49,6 +49,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /static/": ALL_200,
     "GET /": ALL_200,
     "GET /calls/{call}": ALL_200,
+    "GET /calls/{call}/poster.png": ALL_200,
     "GET /calls/{call}/{role}/apply": ALL_200,
     "POST /calls/{call}/{role}/apply": (422,) * 8,  # an empty form
     # Who may not open an application gets the page that is the same whether or not it exists.
@@ -67,6 +68,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /drafts": (422,) * 8,  # no such code
     "GET /drafts/{code}": (422,) * 8,
     "POST /applications/{reference}/exceptions": (303, 422, 303, 303, 303, 303, 303, 303),  # nothing was said
+    "GET /applications/{reference}/tape": (404, 200, 404, 404, 404, 404, 404, 404),
+    "POST /applications/{reference}/tape": (200, 422, 200, 200, 200, 200, 200, 200),
+    # Uploads speak another protocol, and answer 412 to who does not say its version: see test_tapes.py.
+    "POST /applications/{reference}/tape/uploads": (412,) * 8,
+    "PATCH /applications/{reference}/tape/uploads/{name}": (412,) * 8,
+    "DELETE /applications/{reference}/tape/uploads/{name}": (412,) * 8,
     "POST /language": ALL_303,
     "GET /sign-in": ALL_200,
     "POST /sign-in": (422,) * 8,  # a wrong password
@@ -130,6 +137,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/mentions/{note_id}/read": (303,) * 8,  # what speaks to oneself, if anything does
     "POST /review/{call}/{role}/{reference}/stage": (303, 303, 303, 403, 403, 404, 403, 303),
     "GET /media/pictures/{digest}": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /media/tapes/{digest}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /media/documents/{material_id}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /admin": (303, 303, 404, 404, 404, 404, 200, 303),
     "GET /admin/{call}/{role}/fairness": (303, 303, 404, 404, 404, 404, 200, 303),
@@ -206,6 +214,7 @@ class Scene:
             "reference": lambda: self.reference,
             "key": lambda: self._ticket() if "password" in path else KEY,
             "digest": lambda: self.digest,
+            "name": lambda: "an-upload",
             "material_id": lambda: self.material_id,
             "member_id": lambda: self.guest,
             "duplicate_id": lambda: 1,
@@ -307,6 +316,17 @@ def scene(installation: Installation) -> Scene:
                 large=picture,
                 large_width=768,
                 large_height=960,
+            )
+        )
+        session.execute(
+            insert(MaterialRow).values(
+                **handed_in,
+                kind=MaterialKind.TAPE,
+                state=MaterialState.READY,
+                media_type="video/mp4",
+                medium=picture,
+                stream=picture,
+                seconds=1,
             )
         )
         rows = table(MaterialRow)

@@ -44,7 +44,17 @@ PATH = "2/1"
 FORM = f"/calls/{PATH}/apply"
 OURS = {"Casting", "English", "Español"}
 """The product's name, and the names that languages have for themselves."""
-SAID_IN = ("alt", "aria-label", "title", "placeholder", "data-sending", "data-left", "data-over", "data-large")
+SAID_IN = (
+    "alt",
+    "aria-label",
+    "title",
+    "placeholder",
+    "data-sending",
+    "data-left",
+    "data-over",
+    "data-large",
+    "data-waiting",
+)
 
 
 class Words(HTMLParser):
@@ -53,13 +63,15 @@ class Words(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.text = ""
+        self._data = False
         self.attributes: list[str] = []
         self.feed(html)
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self.text += "" if self._data else data
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._data = tag == "script"
         self.text += "" if tag in {"bdi", "strong", "code", "span", "a"} else " "
         self.attributes += [value or "" for name, value in attrs if name in SAID_IN]
 

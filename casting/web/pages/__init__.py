@@ -23,6 +23,7 @@ from casting.web.pages.apply import (
     RoleCard,
     Section,
     StatusPage,
+    TapeView,
     WithdrawPage,
 )
 from casting.web.pages.board import (
@@ -46,6 +47,7 @@ from casting.web.pages.candidate import (
     FlagView,
     NoteView,
     OpinionView,
+    PlayerView,
     ReasonGroup,
     ReasonView,
     SameView,
@@ -194,6 +196,7 @@ __all__ = [
     "PatternsPage",
     "PickView",
     "Picture",
+    "PlayerView",
     "ProxyView",
     "ReasonGroup",
     "ReasonView",
@@ -227,6 +230,7 @@ __all__ = [
     "TagView",
     "TagsView",
     "TakenBack",
+    "TapeView",
     "TeamMember",
     "TraitView",
     "UndoPage",

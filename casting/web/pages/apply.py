@@ -45,7 +45,14 @@ class HomePage(Page):
 
 @dataclass(frozen=True)
 class CallPage(Page):
-    """`/calls/{call}`: the call and its roles. Says how ranking is used and that people decide."""
+    """`/calls/{call}`: the call and its roles. Says how ranking is used and that people decide.
+
+    Attributes:
+        left: how long it is until the call closes or opens; empty afterwards.
+        address, poster: of the page and of its picture, whole, for whoever shows a link to it.
+        about: the summary's first words, without markup.
+        structured_html: schema.org's JobPosting of each role as JSON, safe within a page.
+    """
 
     template: ClassVar[str] = "apply/call.html"
     production: str
@@ -54,6 +61,11 @@ class CallPage(Page):
     times: Text
     keep: Text
     roles: tuple[RoleCard, ...]
+    left: Text = ""
+    address: str = ""
+    poster: str = ""
+    about: str = ""
+    structured_html: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,6 +218,33 @@ class GateView:
 
 
 @dataclass(frozen=True)
+class TapeView:
+    """The applicant's tape on the page of her application. A small one is posted as `tape` to `action`.
+
+    Attributes:
+        state: none, pending, ready or unusable.
+        src: the film, where there is one to play.
+        problem: what is wrong with an unusable tape and what to do.
+        action: where a tape is sent; empty where none is taken any more.
+        most, most_whole: the most megabytes of a tape in pieces, and of one in a single form.
+        before, before_file, before_length, before_share: the upload that can be gone on with, if there is one: its
+            name, its file, the bytes of the whole, and how much has arrived, in percent.
+    """
+
+    state: str = "none"
+    src: str = ""
+    problem: Text = ""
+    action: str = ""
+    error: Text = ""
+    most: int = 0
+    most_whole: int = 0
+    before: str = ""
+    before_file: str = ""
+    before_length: int = 0
+    before_share: int = 0
+
+
+@dataclass(frozen=True)
 class StatusPage(Page):
     """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
 
@@ -234,6 +273,7 @@ class StatusPage(Page):
     accept: str
     answers: tuple[AnswerView, ...]
     next_steps: tuple[Text, ...]
+    tape: TapeView = TapeView()
     letters: tuple[LetterView, ...] = ()
     opened: Text = ""
     """When a person of the team first opened it; empty before."""

@@ -153,6 +153,16 @@ class EditView:
 
 
 @dataclass(frozen=True)
+class PlayerView:
+    """The tape that was handed in: played where there is one, with a note where the newest cannot be yet, or at all."""
+
+    src: str = ""
+    poster: str = ""
+    length: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class CandidatePage(Page):
     """`/review/{call}/{role}/{reference}`: one candidate.
 
@@ -238,6 +248,7 @@ class CandidatePage(Page):
     note_second: str = ""
     stage_reason: str = ""
     opened_action: str = ""
+    player: PlayerView = PlayerView()
     flags: tuple[FlagView, ...] = ()
     edits: tuple[EditView, ...] = ()
     outside: tuple[OutsideView, ...] = ()

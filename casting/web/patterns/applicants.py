@@ -20,6 +20,7 @@ from casting.web.pages import (
     ResumePage,
     RoleCard,
     StatusPage,
+    TapeView,
     WithdrawPage,
 )
 from casting.web.patterns.application import MISTAKES, PHOTOGRAPHS, sections
@@ -115,6 +116,11 @@ def _calls() -> Mapping[str, Shown]:
         TIMES,
         "Applications are kept until 20 June 2027, then erased.",
         (ROLE_CARD, replace(ROLE_CARD, title="Her daughter", gates=(), wishes=())),
+        left="It closes in 6 days.",
+        address="/calls/the-challenge",
+        poster="/calls/the-challenge/poster.png",
+        about="An actress is looked for.",
+        structured_html="[]",
         language_menu=ELSEWHERE,
     )
     return {
@@ -124,6 +130,27 @@ def _calls() -> Mapping[str, Shown]:
         "call, in Spanish": replace(page, language="es"),
         "call, not yet": replace(page, state="not yet", times="Opens 2 January 2027, 10:00"),
         "call, closed": replace(page, state="closed", title=SCRIPT, times="Closed on 1 March 2026, 23:59"),
+    }
+
+
+TAPE = TapeView(action="/applications/K7QX24/tape", most=1024, most_whole=24, before_share=62)
+
+
+def _tapes(page: StatusPage) -> Mapping[str, Shown]:
+    return {
+        "status, tape": replace(
+            page,
+            tape=replace(TAPE, state="ready", src="/no-film", before="u", before_file=UNBROKEN, before_length=100),
+        ),
+        "status, tape refused": replace(
+            page,
+            tape=replace(
+                TAPE,
+                state="unusable",
+                problem="The video is damaged, so it cannot be played. Please play it to its end on your device.",
+                error="The file is not a video that we can open, whatever its name says.",
+            ),
+        ),
     }
 
 
@@ -174,6 +201,7 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
         ),
         "status, opened": replace(settled, opened="15 November 2026, 10:03"),
         "status, no picture": replace(settled, headshot_state="none", name=RIGHT_TO_LEFT),
+        **_tapes(settled),
         "status, letters": replace(
             settled,
             letters=(LetterView(EXPLAINED, "en", "6 March 2026"), LetterView(f"{UNBROKEN} {SCRIPT}", "es", "today")),

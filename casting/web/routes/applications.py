@@ -17,12 +17,12 @@ from casting.languages.catalogues import codes
 from casting.services.access import opens
 from casting.services.applicants import Status, ask_for_link, prefer_language, replace_headshot, status_of
 from casting.store.engine import reading, writing
-from casting.web.access import ACCESS_COOKIE, let_in
+from casting.web.access import let_in, may_open
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
 from casting.web.pages import LanguageMenu, ResumePage
 from casting.web.reader import CHOSEN, InReader, Reader, remember_language
 from casting.web.routes.media import picture
-from casting.web.status_views import status_page
+from casting.web.status_views import status_page, tape_view
 from casting.web.uploads import Uploads, keep_uploads
 
 router = APIRouter(prefix="/applications")
@@ -43,12 +43,13 @@ def status(
     """The receipt and status, for the browser that has the application's key; a page that tells nothing otherwise."""
     if not may_open(request, rooms, reference):
         return resume(rooms, reader, reference)
-    found = status_of(session, reference=reference)
+    found = status_of(session, reference=reference, now=now)
     page = status_page(
         found,
         fresh=sent == "1",
         saved=saved == "1",
         replaceable=_replaceable(found, now=now),
+        tape=tape_view(found, settings=rooms.settings, now=now),
         changeable=is_open(opens_at=found.role.call.opens_at, closes_at=found.role.call.closes_at, now=now),
         language=reader.language,
     )
@@ -88,8 +89,8 @@ def mail_link(
 
 
 @router.get("/{reference}/headshot")
-def own_headshot(reference: str, request: Request, rooms: InRooms, session: Reading) -> Response:
-    shot = status_of(session, reference=reference).headshot if may_open(request, rooms, reference) else None
+def own_headshot(reference: str, request: Request, rooms: InRooms, session: Reading, now: Now) -> Response:
+    shot = status_of(session, reference=reference, now=now).headshot if may_open(request, rooms, reference) else None
     if shot is None or shot.medium is None:
         raise NotFound(said("There is no picture here."))
     return picture(rooms, shot.medium)
@@ -132,8 +133,9 @@ def choose_language(
 def _replace(rooms: Rooms, reader: Reader, reference: str, uploads: Uploads, problem: Text, now: datetime) -> Response:
     if problem:
         with reading(rooms.engine) as session:
-            found = status_of(session, reference=reference)
-        page = status_page(found, fresh=False, replaceable=True, error=problem, language=reader.language)
+            found = status_of(session, reference=reference, now=now)
+        tape = tape_view(found, settings=rooms.settings, now=now)
+        page = status_page(found, fresh=False, replaceable=True, tape=tape, error=problem, language=reader.language)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
     with writing(rooms.engine) as session:
         replace_headshot(session, reference=reference, upload=uploads.kept[0], now=now)
@@ -146,11 +148,6 @@ def _replaceable(found: Status, *, now: datetime) -> bool:
     return found.stage is not Stage.WITHDRAWN and (
         missing or is_open(opens_at=call.opens_at, closes_at=call.closes_at, now=now)
     )
-
-
-def may_open(request: Request, rooms: Rooms, reference: str) -> bool:
-    """Whether this browser holds the application's key."""
-    return opens(rooms.secret, reference=reference, key=request.cookies.get(ACCESS_COOKIE, ""))
 
 
 def resume(

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.calls import is_open
 from casting.domain.errors import CastingError, Closed, NotFound, Refused, Stale, TooMany, Unready
 from casting.domain.said import Said, Text, said
+from casting.exports.poster import draw_poster
 from casting.forms.application import Application, draft_faults, read_application
 from casting.languages.catalogues import codes
 from casting.services.access import references
@@ -54,7 +55,20 @@ def one_call(call: str, rooms: InRooms, session: Reading, now: Now, reader: InRe
     kept = call_kept(session, call)
     if kept is None:
         raise NotFound(said("There is no such call. Perhaps the address was cut off."))
-    return HTMLResponse(rooms.renderer.page(addressed(call_page(kept.call, now=now), reader)))
+    page = call_page(kept.call, now=now, base_url=rooms.settings.base_url)
+    return HTMLResponse(rooms.renderer.page(addressed(page, reader)))
+
+
+@router.get("/calls/{call}/poster.png")
+def poster(call: str, session: Reading) -> Response:
+    """The picture beside a link to the call; other sites may show it."""
+    kept = call_kept(session, call)
+    if kept is None:
+        raise NotFound(said("There is no such call. Perhaps the address was cut off."))
+    roles = tuple(role.title for role in kept.call.roles)
+    picture = draw_poster(title=kept.call.title, production=kept.call.production, roles=roles)
+    headers = {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}
+    return Response(picture, media_type="image/png", headers=headers)
 
 
 @router.get("/calls/{call}/{role}/apply")

@@ -18,10 +18,11 @@ from casting.languages.catalogues import codes
 from casting.services.editing import Editable, editable, may_edit, save_changes
 from casting.services.withdrawing import come_back, withdraw
 from casting.store.engine import reading, writing
+from casting.web.access import may_open
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
 from casting.web.edit_views import as_typed, edit_page, withdraw_page
 from casting.web.reader import CHOSEN, InReader, remember_language
-from casting.web.routes.applications import LONGEST_PART, may_open, resume
+from casting.web.routes.applications import LONGEST_PART, resume
 from casting.web.uploads import Uploads, keep_uploads, uploads_open
 
 router = APIRouter(prefix="/applications")

@@ -115,7 +115,7 @@ def ask_exception(
     """Ask not to be held to a gate, in the browser that may open the application; any other learns nothing."""
     here = f"/applications/{quote(reference)}"
     if opens(rooms.secret, reference=reference, key=request.cookies.get(ACCESS_COOKIE, "")):
-        status = status_of(session, reference=reference)
+        status = status_of(session, reference=reference, now=now)
         if status.stage is Stage.WITHDRAWN:
             raise NotFound(said("This application was withdrawn."))
         eligibility.ask_exception(

@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, Response
 
 from casting.domain.errors import NotFound
 from casting.domain.said import said
-from casting.services.candidates import document_for, picture_for
+from casting.services.candidates import document_for, picture_for, tape_for
 from casting.web.deps import HIGHEST_ID, InRooms, Reading, Rooms, SignedIn
 
 router = APIRouter(prefix="/media")
@@ -28,6 +28,19 @@ def picture(rooms: Rooms, digest: str) -> Response:
 @router.get("/pictures/{digest}")
 def team_picture(digest: str, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
     return picture(rooms, picture_for(session, actor, digest=digest))
+
+
+def film(rooms: Rooms, digest: str) -> FileResponse:
+    """Answer with a film that we encoded ourselves, or the part that was asked for; the caller has checked who asks."""
+    if not rooms.vault.exists(digest):
+        raise NotFound(said("This tape is gone."))
+    headers = {"cache-control": KEEP, "content-security-policy": SANDBOX}
+    return FileResponse(rooms.vault.path(digest), media_type="video/mp4", headers=headers)
+
+
+@router.get("/tapes/{digest}")
+def team_tape(digest: str, actor: SignedIn, rooms: InRooms, session: Reading) -> FileResponse:
+    return film(rooms, tape_for(session, actor, digest=digest))
 
 
 @router.get("/documents/{material_id}")

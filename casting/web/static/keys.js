@@ -5,7 +5,7 @@ const BY_PLACE = { BracketLeft: "[", BracketRight: "]", Slash: "/" };
 
 // On a Russian or Greek keyboard the key in P's place still picks.
 function keyOf(event) {
-  if (/^[!-~]$/.test(event.key)) return event.key.toLowerCase();
+  if (/^[ !-~]$/.test(event.key)) return event.key.toLowerCase();
   if (event.key.length > 1) return event.key;
   return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : BY_PLACE[event.code] ?? event.key;
 }

@@ -1,0 +1,128 @@
+// A self-tape sent in pieces (tus 1.0.0). After a cut it goes on where the server says that it stands.
+(() => {
+  "use strict";
+  const PIECE = 4 << 20; // bytes of one request; the server keeps every megabyte of it as it comes
+  const LONGEST_PAUSE = 30000; // ms
+  const form = document.querySelector("form[data-tape]");
+  const { uploads, before, beforeFile, beforeLength, most } = form.dataset;
+  const [input, bar, told, stop] = ["[type=file]", "progress", "[role=status]", "[data-stop]"].map((one) => form.querySelector(one));
+  const say = (words) => (told.textContent = words);
+  const language = document.documentElement.lang;
+  let address;
+  let last; // the file that address is for
+  let request; // the piece that is on its way
+  let given = false; // up
+
+  // What a person can do something about; everything else is tried again.
+  class Refusal extends Error {}
+
+  const refusal = async (html) =>
+    new Refusal(new DOMParser().parseFromString(html, "text/html").querySelector("main p, main")?.textContent.trim() ?? "");
+
+  const again = (status) => status === 409 || (status >= 500 && status !== 503);
+
+  async function ask(method, where, headers = {}) {
+    const answer = await fetch(where, { method, headers: { "Tus-Resumable": "1.0.0", ...headers } });
+    if (answer.ok) return answer;
+    if (again(answer.status) || method === "HEAD") throw new Error(String(answer.status));
+    throw await refusal(await answer.text());
+  }
+
+  async function begin(file) {
+    const name = btoa(String.fromCharCode(...new TextEncoder().encode(file.name)));
+    const answer = await ask("POST", uploads, { "Upload-Length": file.size, "Upload-Metadata": `filename ${name}` });
+    return answer.headers.get("Location");
+  }
+
+  async function standing() {
+    return Number((await ask("HEAD", address)).headers.get("Upload-Offset"));
+  }
+
+  function show(sent, size) {
+    bar.value = sent / size;
+    const share = (sent / size).toLocaleString(language, { style: "percent", maximumFractionDigits: 0 });
+    say(form.dataset.sending.replace("{n}", share));
+  }
+
+  const send = (file, at) =>
+    new Promise((done, failed) => {
+      request = new XMLHttpRequest();
+      request.open("PATCH", address);
+      request.setRequestHeader("Tus-Resumable", "1.0.0");
+      request.setRequestHeader("Upload-Offset", at);
+      request.setRequestHeader("Content-Type", "application/offset+octet-stream");
+      request.upload.onprogress = (event) => show(at + event.loaded, file.size);
+      request.onerror = request.onabort = () => failed(new Error("cut"));
+      request.onload = async ({ target: { status, responseText } }) => {
+        if (status === 204) done(Number(request.getResponseHeader("Upload-Offset")));
+        else failed(again(status) ? new Error(status) : await refusal(responseText));
+      };
+      request.send(file.slice(at, at + PIECE));
+    });
+
+  const rest = (time) =>
+    new Promise((done) => {
+      addEventListener("online", done, { once: true });
+      setTimeout(done, time);
+    });
+
+  async function whole(file) {
+    let at = 0;
+    let pause = 500;
+    while (!given && at < file.size) {
+      try {
+        address ??= await begin(file);
+        at = await send(file, await standing());
+        pause = 500;
+      } catch (error) {
+        if (error instanceof Refusal || given) throw error;
+        say(form.dataset.waiting);
+        await rest((pause = Math.min(pause * 2, LONGEST_PAUSE)));
+        if (error.message === "404") address = undefined;
+      }
+    }
+  }
+
+  input.addEventListener("change", () => {
+    const file = input.files[0];
+    const large = file && file.size > Number(most) * 2 ** 20;
+    input.setCustomValidity(large ? form.dataset.large : "");
+    say(large ? form.dataset.large : "");
+  });
+
+  form.addEventListener("submit", async (event) => {
+    const file = input.files[0];
+    if (!file) return; // the server says what is missing
+    event.preventDefault();
+    if (bar.hidden === false || !input.checkValidity()) return;
+    const button = form.querySelector("[type=submit]");
+    const leaving = (leave) => leave.preventDefault();
+    if (file !== last) {
+      const goesOn = beforeFile === file.name && Number(beforeLength) === file.size;
+      address = goesOn ? `${uploads}/${before}` : undefined;
+      last = file;
+    }
+    bar.hidden = stop.hidden = false;
+    button.hidden = input.disabled = true;
+    addEventListener("beforeunload", leaving);
+    try {
+      show(0, file.size);
+      await whole(file);
+      show(file.size, file.size);
+    } catch (error) {
+      bar.value = 0;
+      say(error.message);
+    }
+    removeEventListener("beforeunload", leaving);
+    if (bar.value === 1) location.replace(location.pathname);
+    bar.hidden = stop.hidden = true;
+    button.hidden = input.disabled = false;
+  });
+
+  stop.addEventListener("click", async () => {
+    given = true;
+    request?.abort();
+    if (address) await ask("DELETE", address).catch(() => {});
+    location.replace(location.pathname);
+  });
+})();
