@@ -19,15 +19,7 @@ from casting.services.review import DENIED, Mark
 from casting.store.applications import of_role
 from casting.store.calls import KeptRole
 from casting.store.comparisons import COMPARISON, add_comparison, standing_comparisons
-from casting.store.tables import (
-    ApplicantRow,
-    ApplicationRow,
-    DecisionRow,
-    MarkRow,
-    MemberRow,
-    TakenBackRow,
-    table,
-)
+from casting.store.tables import ApplicantRow, ApplicationRow, DecisionRow, MarkRow, MemberRow, TakenBackRow, table
 
 APPLICATION, APPLICANT, MEMBER = table(ApplicationRow), table(ApplicantRow), table(MemberRow)
 MARK, DECISION, TAKEN_BACK = table(MarkRow), table(DecisionRow), table(TakenBackRow)

@@ -15,18 +15,6 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         Column(card(number, portrait), f"{action}?with={number}" if number > 2 else "", action)
         for number in (2, 3, 4, 5)
     )
-    values = ("C1", "C1", "B2", "")
-    rows = tuple(
-        CompareRow(
-            title,
-            "preference",
-            tuple(
-                CompareCell(value, "met" if value else "unknown", differs=bool(number % 2) and value != "C1")
-                for value in values
-            ),
-        )
-        for number, title in enumerate(CRITERIA)
-    )
     four = ComparePage(
         title=f"{ROLE}: side by side",
         **MEMBER,
@@ -37,7 +25,7 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         typed="K7QX2-24, M3BC4-51",
         note="",
         columns=columns,
-        rows=rows,
+        rows=_rows(),
     )
     hard = (
         columns[0],
@@ -47,10 +35,25 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         ),
         columns[3],
     )
-    two = replace(four, columns=columns[:2], rows=tuple(replace(row, cells=row.cells[:2]) for row in rows))
+    two = replace(four, columns=columns[:2], rows=tuple(replace(row, cells=row.cells[:2]) for row in _rows()))
     return {
         "compare": two,
         "compare, four": replace(four, columns=hard),
         "compare, somebody gone": replace(two, note="Not in this role, or not any more: Z9ZZZ-99."),
         "compare, nobody": replace(four, columns=(), rows=(), typed=""),
     }
+
+
+def _rows() -> tuple[CompareRow, ...]:
+    values = ("C1", "C1", "B2", "")
+    return tuple(
+        CompareRow(
+            title,
+            "preference",
+            tuple(
+                CompareCell(value, "met" if value else "unknown", differs=bool(number % 2) and value != "C1")
+                for value in values
+            ),
+        )
+        for number, title in enumerate(CRITERIA)
+    )
