@@ -263,7 +263,7 @@ class Scene:
             "POST /review/{call}/{role}/{reference}/mark": {"opinion": "pick"},
             "POST /review/{call}/{role}/{reference}/note": {"text": "Still hands.", "visibility": "team"},
             "POST /review/{call}/{role}/searches": {"name": "Stunts", "q": "tag:stunts"},
-            "POST /review/{call}/{role}/searches/{search_id}": {"name": "Stunts"},
+            "POST /review/{call}/{role}/searches/{search_id}": {"name": "Tuesday"},
             "POST /review/{call}/{role}/{reference}/tags": {"name": "stunts"},
             "POST /review/{call}/{role}/{reference}/notes/{note_id}": {"text": "Still hands."},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},

@@ -10,13 +10,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.search import SearchFault, parse
+from casting.domain.search import SearchFault
 from casting.domain.vocabulary import Stage
 from casting.forms.review import read_note, read_stage
 from casting.services import bulk, orders, review
 from casting.services.board import board
 from casting.services.bulk import Basis, Preview
 from casting.services.bulk_acts import bulk_record, newest_acts
+from casting.services.searching import understood
 from casting.store.applications import Query as ListQuery
 from casting.store.calls import KeptRole
 from casting.web.board_views import board_page, bulk_act_page, bulk_page
@@ -106,7 +107,7 @@ def undo_bulk(
 
 def _query(session: Session, actor: Actor, kept: KeptRole, place: Place) -> tuple[Place, ListQuery]:
     """The query of the sheet in this place, and the place with the run that it follows. Raises SearchFault."""
-    tree = parse(place.q, role=kept.role)
+    tree = understood(session, kept, place.q)
     followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     query = ListQuery(kept, actor.member_id, tree, place.lens, seed=place.seed, looks_on=looks_on, run=followed.order)
