@@ -242,6 +242,28 @@ def test_what_the_lens_leaves_out_is_not_moved(installation: Installation) -> No
     assert stages(installation) == {made["Ada One"]: "released", made["Bea Two"]: "received"}
 
 
+def test_the_sheet_and_the_preview_count_the_same_through_every_lens(installation: Installation) -> None:
+    made = people(installation, "Ada One", "Bea Two", "Cid Three", "Dot Four")
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{made['Ada One']}/mark", data={"opinion": "pass"})
+    move(director, made["Bea Two"], "received", "longlist")
+    installation.work()
+    counts = {}
+    for lens in ("ranked", "next", "fit", "disagreement", "random:3", "received", "name"):
+        sheet = director.get(HOME, params={"lens": lens, "q": "-stage:booked"}).text
+        shown = re.search(r"Move all that were found \((\d+)\) to", sheet)
+        state = dict(
+            re.findall(r'<input type="hidden" name="(q|lens|run)" value="([^"]*)">', sheet.partition('class="bulk"')[2])
+        )
+        page = director.get(f"{HOME}/bulk", params={"lens": lens, "q": "-stage:booked"} | state | {"to": "hold"}).text
+        found = re.search(r"finds exactly <strong>(\d+) application", page)
+        assert found is not None
+        counts[lens] = int(found[1])
+        assert counts[lens] == (int(shown[1]) if shown else 0), lens
+    assert counts["ranked"] == counts["name"] == 4
+    assert 0 < counts["next"] < 4
+
+
 @pytest.mark.parametrize(
     ("q", "to", "status"),
     [("stage:nowhere", "longlist", 422), ("x" * 1001, "longlist", 422), ("", "withdrawn", 422), ("", "moon", 422)],
