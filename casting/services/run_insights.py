@@ -35,9 +35,7 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
     if found is None:
         silence["distribution"] = "There is no application yet."
     if 0 < len(pool) <= PROXIES_UP_TO:
-        proxies = proxies_of(session, known.role, pool, ranker)
-        last = dict(zip(pool.ids.tolist(), known.active.resident.last.tolist(), strict=True))
-        fairness = fairness_of(session, known.role, sorted(ranker.order(pool).tolist(), key=last.__getitem__))
+        proxies, fairness = _of_groups(session, known, ranker)
     elif len(pool):
         silence["fairness"] = f"How groups fare is worked out among up to {PROXIES_UP_TO:,} applications."
         silence["proxies"] = f"Proxies are looked for among up to {PROXIES_UP_TO:,} applications."
@@ -67,3 +65,11 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
         fairness=fairness,
         silence=silence,
     )
+
+
+def _of_groups(session: Session, known: Known, ranker: Ranker) -> tuple[tuple[Proxy, ...], tuple[ListImpact, ...]]:
+    """What of the score tells of groups, and how the groups fare in the order, which puts last who misses a gate."""
+    pool = known.pool
+    last = dict(zip(pool.ids.tolist(), known.active.resident.last.tolist(), strict=True))
+    ordered = sorted(ranker.order(pool).tolist(), key=last.__getitem__)
+    return proxies_of(session, known.role, pool, ranker), fairness_of(session, known.role, ordered)

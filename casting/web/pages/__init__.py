@@ -7,7 +7,6 @@ renderer. Where a page has a form, its docstring names what the form posts.
 from casting.web.pages.account import ForgottenPage, PasswordPage, SignInPage
 from casting.web.pages.admin import AdminCall, AdminPage, AdminRole, LogLine, TeamMember
 from casting.web.pages.apply import (
-    AnswerView,
     ApplyPage,
     CallCard,
     CallPage,
@@ -15,16 +14,11 @@ from casting.web.pages.apply import (
     DraftPage,
     DraftView,
     FieldView,
-    GateView,
     HomePage,
-    LetterView,
     OptionView,
     ResumePage,
     RoleCard,
     Section,
-    StatusPage,
-    TapeView,
-    WithdrawPage,
 )
 from casting.web.pages.board import (
     ActLine,
@@ -99,6 +93,7 @@ from casting.web.pages.sheet import (
     ShortlistPage,
     WaitingPage,
 )
+from casting.web.pages.status import AnswerView, GateView, LetterView, StatusPage, TapeView, WithdrawPage
 from casting.web.pages.tags import TagsView, TagView
 from casting.web.pages.undo import TakenBack, UndoPage
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page

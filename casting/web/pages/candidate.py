@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from casting.web.pages.apply import AnswerView, OptionView
+from casting.web.pages.apply import OptionView
 from casting.web.pages.cards import Card, MarkView, Picture
 from casting.web.pages.links import OutsideView
+from casting.web.pages.status import AnswerView
 from casting.web.pages.tags import UNTAGGED, TagsView
 from casting.web.pages.whole import Link, Page
 

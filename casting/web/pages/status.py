@@ -1,0 +1,135 @@
+"""What an applicant sees of the application that she has sent."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.domain.said import Text
+from casting.web.pages.whole import Page
+
+
+@dataclass(frozen=True)
+class AnswerView:
+    """One answer as people read it."""
+
+    label: Text
+    value: Text
+    kind: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class LetterView:
+    """A letter that was released to the applicant: its text, the code of its language, and when."""
+
+    text: str
+    language: str
+    when: Text
+
+
+@dataclass(frozen=True)
+class GateView:
+    """How an applicant stands against a gate.
+
+    Attributes:
+        criterion: its key.
+        standing: met, unknown or not met; `words`: the same in a sentence.
+        outcome: what became of the exception that she has asked for; `request` and `reason`: her words and the team's.
+        may_ask: whether she can ask for one.
+    """
+
+    criterion: str
+    title: str
+    why: str
+    standing: str
+    words: Text
+    outcome: Text
+    request: str
+    reason: str
+    may_ask: bool
+
+
+@dataclass(frozen=True)
+class TapeView:
+    """The applicant's tape on the page of her application. A small one is posted as `tape` to `action`.
+
+    Attributes:
+        state: none, pending, ready or unusable.
+        src: the film, where there is one to play.
+        problem: what is wrong with an unusable tape and what to do.
+        action: where a tape is sent; empty where none is taken any more.
+        most, most_whole: the most megabytes of a tape in pieces, and of one in a single form.
+        before, before_file, before_length, before_share: the upload that can be gone on with, if there is one: its
+            name, its file, the bytes of the whole, and how much has arrived, in percent.
+    """
+
+    state: str = "none"
+    src: str = ""
+    problem: Text = ""
+    action: str = ""
+    error: Text = ""
+    most: int = 0
+    most_whole: int = 0
+    before: str = ""
+    before_file: str = ""
+    before_length: int = 0
+    before_share: int = 0
+
+
+@dataclass(frozen=True)
+class StatusPage(Page):
+    """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
+
+    Attributes:
+        fresh: just sent: shown as a receipt.
+        headshot_state: none, pending, ready or unusable.
+        headshot_problem: what is wrong with an unusable picture and what to do.
+        replace_action: where a new picture is posted, or empty when nothing can be replaced any more.
+        letters: what a member of the team has released to her, the newest first.
+    """
+
+    template: ClassVar[str] = "apply/status.html"
+    reference: str
+    name: str
+    email: str
+    call_title: str
+    role_title: str
+    received: Text
+    stage_words: Text
+    fresh: bool
+    headshot_state: str
+    headshot_src: str
+    headshot_problem: Text
+    replace_action: str
+    replace_error: Text
+    accept: str
+    answers: tuple[AnswerView, ...]
+    next_steps: tuple[Text, ...]
+    tape: TapeView = TapeView()
+    letters: tuple[LetterView, ...] = ()
+    opened: Text = ""
+    """When a person of the team first opened it; empty before."""
+    gates: tuple[GateView, ...] = ()
+    exception_action: str = ""
+    edit_href: str = ""
+    """Where it is changed; empty where it cannot be."""
+    withdraw_href: str = ""
+    """Where it is withdrawn; empty where it was."""
+    return_action: str = ""
+    """Where a withdrawal is taken back; empty where that cannot be."""
+
+
+@dataclass(frozen=True)
+class WithdrawPage(Page):
+    """`/applications/{reference}/withdraw`: what that means, and the button. Posts nothing but the button.
+
+    Attributes:
+        returnable: whether it can be taken back until the call closes.
+    """
+
+    template: ClassVar[str] = "apply/withdraw.html"
+    call_title: str
+    role_title: str
+    reference: str
+    action: str
+    back_href: str
+    returnable: bool
