@@ -29,14 +29,11 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
     # Chance draws those whose gates are not met last: what it finds speaks for the others alone.
     drawn = pool.ids[~known.active.resident.last]
     found = distribution(ranker.score(pool), marked_among(pool.ids, reviews))
-    proxies: tuple[Proxy, ...] = ()
-    fairness: tuple[ListImpact, ...] = ()
+    proxies, fairness = _of_groups(session, known, ranker)
     silence: dict[str, str] = {}
     if found is None:
         silence["distribution"] = "There is no application yet."
-    if 0 < len(pool) <= PROXIES_UP_TO:
-        proxies, fairness = _of_groups(session, known, ranker)
-    elif len(pool):
+    if len(pool) > PROXIES_UP_TO:
         silence["fairness"] = f"How groups fare is worked out among up to {PROXIES_UP_TO:,} applications."
         silence["proxies"] = f"Proxies are looked for among up to {PROXIES_UP_TO:,} applications."
     question = known.question
@@ -68,8 +65,13 @@ def insights_of(session: Session, known: Known, ranker: Ranker) -> Insights:
 
 
 def _of_groups(session: Session, known: Known, ranker: Ranker) -> tuple[tuple[Proxy, ...], tuple[ListImpact, ...]]:
-    """What of the score tells of groups, and how the groups fare in the order, which puts last who misses a gate."""
+    """What of the score tells of groups, and how the groups fare in the order, which puts last who misses a gate.
+
+    Nothing for an empty pool, nor for one that is too large for it.
+    """
     pool = known.pool
+    if not 0 < len(pool) <= PROXIES_UP_TO:
+        return (), ()
     last = dict(zip(pool.ids.tolist(), known.active.resident.last.tolist(), strict=True))
     ordered = sorted(ranker.order(pool).tolist(), key=last.__getitem__)
     return proxies_of(session, known.role, pool, ranker), fairness_of(session, known.role, ordered)

@@ -97,7 +97,7 @@ def apply_page(
 
 def check_page(form: ApplyPage) -> CheckPage:
     """The answers of a form, to be looked through before it is sent."""
-    return CheckPage(**{one.name: getattr(form, one.name) for one in dataclass_fields(form)})
+    return CheckPage(**{one.name: getattr(form, one.name) for one in dataclass_fields(CheckPage)})
 
 
 def draft_view(draft: Draft) -> DraftView:

@@ -170,10 +170,15 @@ class ApplyPage(Page):
 
 
 @dataclass(frozen=True)
-class CheckPage(ApplyPage):
+class CheckPage(Page):
     """The answers of a form before it is sent. Posts all of them again, with `next-page` to change something."""
 
     template: ClassVar[str] = "apply/check.html"
+    call_title: str
+    role_title: str
+    action: str
+    token: str
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
