@@ -6,15 +6,15 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Duty
 
 OURS, THEIRS = 1, 2
-EVERYTHING = {Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.EXPORT}
+EVERYTHING = {Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.EXPORT, Act.SHARE}
 ALLOWED = {
-    (Duty.DIRECTOR, False): {Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE},
+    (Duty.DIRECTOR, False): {Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.SHARE},
     (Duty.ASSOCIATE, False): {Act.SEE, Act.MARK, Act.NOTE},
     (Duty.PRODUCER, False): {Act.SEE},
     (None, False): set(),
     (None, True): {Act.SEE, Act.EXPORT},
     (Duty.DIRECTOR, True): EVERYTHING,
-    (Duty.ASSOCIATE, True): EVERYTHING - {Act.DECIDE},
+    (Duty.ASSOCIATE, True): EVERYTHING - {Act.DECIDE, Act.SHARE},
     (Duty.PRODUCER, True): {Act.SEE, Act.EXPORT},
 }
 

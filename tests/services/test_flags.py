@@ -158,4 +158,4 @@ def test_flags_come_in_the_order_of_their_kinds(installation: Installation) -> N
     prepare_pending(installation.engine, now=NOON)
     with reading(installation.engine) as session:
         found = flags_of(session, application_id=installation.application_id(reference))
-    assert [flag.kind for flag in found] == [FlagKind.REPEATED, FlagKind.HIDDEN, FlagKind.ORDERS]
+    assert [flag.kind for flag in found] == [FlagKind.REPEATED, FlagKind.HIDDEN, FlagKind.ORDERS, FlagKind.KEYWORDS]
