@@ -9,11 +9,11 @@ from casting.domain.calls import is_open
 from casting.domain.errors import Closed, NotFound
 from casting.domain.said import said
 from casting.domain.vocabulary import Stage
+from casting.services.editing import GONE
 from casting.store.calls import role_kept_by_id
 from casting.store.tables import ApplicationRow, table
 
 APPLICATION = table(ApplicationRow)
-GONE = said("This application does not exist any more.")
 
 
 def withdraw(session: Session, *, reference: str, now: datetime) -> None:
