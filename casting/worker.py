@@ -25,6 +25,7 @@ from casting.services.access import application_link
 from casting.services.active_roles import ActiveRoles
 from casting.services.completing import complete_run
 from casting.services.drafts import draft_link, forget_drafts
+from casting.services.finding_files import forget_unkept
 from casting.services.labels import pulse, stale_roles
 from casting.services.materials import prepare_headshots
 from casting.services.messages import Links, Sender
@@ -173,6 +174,7 @@ class Worker:
         with writing(self.engine) as session:
             end_expired_sessions(session, now=now)
             forget_drafts(session, now=now)
+            forget_unkept(session, now=now)
         swept = sweep_uploads(self.engine, self.uploads, now=now)
         return swept + sweep_orphans(self.engine, self.vault, now=now)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from casting.cli import call, db, runs, user
+from casting.cli import call, db, findings, runs, user
 from casting.cli.demo import demo
 from casting.cli.doctor import doctor
 from casting.cli.exporting import export
@@ -33,6 +33,7 @@ app.command()(rank)
 app.add_typer(runs.app, name="runs")
 app.command()(export)
 app.command("import")(import_)
+app.add_typer(findings.app, name="findings")
 app.add_typer(user.app, name="user")
 app.add_typer(db.app, name="db")
 app.command()(doctor)

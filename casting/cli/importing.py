@@ -54,13 +54,13 @@ def import_(
     from casting.services.importing import RowsRefused  # noqa: PLC0415 - as above
 
     try:
-        with _source(file) as source:
+        with opened_file(file) as source:
             _import(role, source, file.name, columns or [], again=again, dry_run=dry_run)
     except (SheetFault, MappingFault) as fault:
         typer.echo(f"{file}: {fault}", err=True)
         raise typer.Exit(BAD_FILE) from None
     except RowsRefused as refused:
-        _tell(refused)
+        tell_faults(refused)
         raise typer.Exit(BAD_FILE) from None
 
 
@@ -73,7 +73,7 @@ def _import(
 
     call, _, name = role.partition("/")
     with opened() as engine:
-        with reading(engine) as session, _bar("Checking", total=os.fstat(source.fileno()).st_size) as progress:
+        with reading(engine) as session, progress_bar("Checking", total=os.fstat(source.fileno()).st_size) as progress:
             kept = role_kept(session, call, name)
             if kept is None:
                 raise NotFound(f"There is no role {role}. “casting call list” shows those that there are.")
@@ -103,9 +103,9 @@ def _keep(engine: "Engine", checked: "CheckedSheet") -> None:
     now = datetime.now(UTC)
     tokens = (secrets.token_urlsafe(24) for _ in count())
     free = references(Random(secrets.randbits(128)))  # noqa: S311 - they open nothing, and a sheet needs many
-    with _bar("Importing", total=checked.rows) as progress, writing(engine) as session:
+    with progress_bar("Importing", total=checked.rows) as progress, writing(engine) as session:
         keep_sheet(session, checked, now=now, references=free, tokens=tokens, progress=progress)
-    with _bar("Preparing", total=checked.rows) as progress:
+    with progress_bar("Preparing", total=checked.rows) as progress:
         prepare_pending(engine, now=now, progress=progress)
 
 
@@ -120,7 +120,8 @@ def _summary(checked: "CheckedSheet", *, role: str, dry_run: bool) -> None:
     typer.echo(f"The scorer reads of these: {', '.join(checked.read_by_scorer) or 'nothing'}.")
 
 
-def _tell(refused: "RowsRefused") -> None:
+def tell_faults(refused: "RowsRefused") -> None:
+    """Say on standard error what is wrong with which row."""
     for fault in refused.faults:
         cell = f", {fault.column} “{fault.value}”" if fault.column else ""
         typer.echo(f"Row {fault.row}{cell}: {fault.reason}", err=True)
@@ -130,17 +131,18 @@ def _tell(refused: "RowsRefused") -> None:
 
 
 @contextmanager
-def _source(file: Path) -> Iterator["BufferedReader"]:
+def opened_file(file: Path) -> Iterator["BufferedReader"]:
+    """The file, opened. Raises Refused where it cannot be read."""
     try:
-        opened_file = file.open("rb")
+        found = file.open("rb")
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error
-    with opened_file:
-        yield opened_file
+    with found:
+        yield found
 
 
 @contextmanager
-def _bar(words: str, *, total: int) -> Iterator[Callable[[int], None]]:
+def progress_bar(words: str, *, total: int) -> Iterator[Callable[[int], None]]:
     """A bar on standard error where a person looks on; given is what moves it to a number."""
     from rich.console import Console  # noqa: PLC0415 - slow libraries, as above
     from rich.progress import Progress  # noqa: PLC0415 - as above

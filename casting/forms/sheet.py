@@ -19,6 +19,8 @@ ENCODINGS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheet programs begin: XLSX and ODS, and the older XLS."""
 _END = re.compile("\r\n|\r|\n")
 
 
@@ -61,6 +63,8 @@ def open_sheet(file: BufferedReader) -> Sheet:
     Raises:
         SheetFault: it is empty, cannot be decoded, or has no proper first row.
     """
+    if file.peek(4).startswith(WORKBOOKS):
+        raise SheetFault("This is a workbook, not CSV. Save its sheet as “CSV UTF-8” and hand that in.")
     zipped = file.peek(2)[:2] == b"\x1f\x8b"
     text = _Text(gzip.GzipFile(fileobj=file) if zipped else file)
     lines = text.lines()

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import judge
-from casting.domain.criteria import Answer, Criterion
+from casting.domain.criteria import Answer, Criterion, Verdict
 from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Actor
 from casting.domain.said import said
@@ -44,6 +45,7 @@ class Gate:
 
     Attributes:
         verified: whether an examiner has found so; else it is what she said.
+        expired_on: the last day on which an examiner's finding held, where that is over.
         request: the exception that she has asked for, if she has.
     """
 
@@ -51,25 +53,32 @@ class Gate:
     standing: Standing
     verified: bool
     request: Request | None
+    expired_on: date | None = None
 
 
 def gates(session: Session, role: KeptRole, answers: Mapping[str, Answer], *, application_id: int) -> tuple[Gate, ...]:
     """Every gate of the role, in its order."""
     verdicts = judge(role.role.criteria, answers, on=role.call.reference_date)
-    rows = select(CLAIM.c.criterion_id, CLAIM.c.standing).where(
-        CLAIM.c.application_id == application_id, CLAIM.c.state == ClaimState.VERIFIED.value
-    )
-    verified = {row.criterion_id: Standing(row.standing) for row in session.execute(rows)}
+    rows = select(CLAIM).where(CLAIM.c.application_id == application_id, CLAIM.c.verified_by.is_not(None))
+    found = {row.criterion_id: row for row in session.execute(rows)}
     asked = {request.criterion.key: request for request in requests(session, role, application_id=application_id)}
     return tuple(
-        Gate(
-            criterion,
-            verified.get(role.criterion_ids[criterion.key], verdicts[criterion.key].standing),
-            role.criterion_ids[criterion.key] in verified,
-            asked.get(criterion.key),
-        )
+        _gate(criterion, verdicts[criterion.key], found.get(role.criterion_ids[criterion.key]), asked)
         for criterion in role.role.criteria
         if criterion.klass is CriterionClass.GATE
+    )
+
+
+def _gate(criterion: Criterion, declared: Verdict, found: Any, asked: Mapping[str, Request]) -> Gate:
+    if found is None:
+        return Gate(criterion, declared.standing, verified=False, request=asked.get(criterion.key))
+    verified = found.state == ClaimState.VERIFIED.value
+    return Gate(
+        criterion,
+        Standing(found.standing),
+        verified=verified,
+        request=asked.get(criterion.key),
+        expired_on=None if verified else found.expires_on,
     )
 
 
@@ -142,53 +151,11 @@ def rule(
     _prepare_again(session, found.application_id)
 
 
-def verify(
-    session: Session,
-    actor: Actor,
-    found: Found,
-    *,
-    criterion: str,
-    standing: Standing,
-    examiner: str,
-    verified_at: datetime,
-    expires_on: date | None,
-    now: datetime,
-) -> None:
-    """Keep what an examiner has found of a criterion; it takes the place of what the applicant said.
-
-    Args:
-        verified_at: when it was found, aware; `expires_on`: until which day it holds.
-
-    Raises:
-        NotFound: the role asks for no such thing.
-    """
-    criterion_id = found.role.criterion_ids.get(criterion)
-    if criterion_id is None:
-        raise NotFound("The role has no such criterion.")
-    key = {"application_id": found.application_id, "criterion_id": criterion_id}
-    session.execute(delete(CLAIM).where(*(CLAIM.c[name] == value for name, value in key.items())))
-    session.execute(
-        insert(CLAIM).values(
-            **key,
-            standing=standing.value,
-            state=ClaimState.VERIFIED.value,
-            fit=None,
-            verified_by=examiner,
-            verified_at=verified_at,
-            expires_on=expires_on,
-        )
-    )
-    detail: Detail = {"criterion": criterion, "standing": standing.value}
-    act, member_id = "verified a claim", actor.member_id
-    record(session, act=act, subject=found.reference, detail=detail, member_id=member_id, now=now)
-    _prepare_again(session, found.application_id)
-
-
 def settled_gates(session: Session, application_ids: Sequence[int]) -> Mapping[int, Mapping[int, Standing]]:
     """What people have settled of applications, by criterion: what examiners found, and exceptions they granted."""
     found: dict[int, dict[int, Standing]] = defaultdict(dict)
     verified = select(CLAIM.c.application_id, CLAIM.c.criterion_id, CLAIM.c.standing).where(
-        CLAIM.c.application_id.in_(application_ids), CLAIM.c.state == ClaimState.VERIFIED.value
+        CLAIM.c.application_id.in_(application_ids), CLAIM.c.verified_by.is_not(None)
     )
     for row in session.execute(verified):
         found[row.application_id][row.criterion_id] = Standing(row.standing)

@@ -5,7 +5,7 @@ enqueued and lost. Preparing again gives the same, so two workers that meet on o
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from casting.domain.scoring import FeatureRow, Model
 from casting.domain.vocabulary import ClaimState, CriterionClass, QuestionKind, QuestionUse, Standing
 from casting.ranking.words import vectorise_many
 from casting.services.eligibility import settled_gates
+from casting.services.findings import expire_due, found_verdicts, verdict_with
 from casting.services.flags import Written, counted_words, keep_flags
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.engine import reading, writing
@@ -83,6 +84,7 @@ def prepare_pending(
         most: stop after this many; None for all.
         within: only applications whose ids go from the first up to, not including, the second.
     """
+    expire_due(engine, now=now)
     done = 0
     while most is None or done < most:
         with reading(engine) as session:
@@ -191,8 +193,9 @@ def _keep(session: Session, prepared: Sequence[Prepared]) -> None:
     ids = [entry.saved.application_id for entry in prepared]
     if not ids:
         return
-    # A verified claim is a person's finding: preparing again does not take it back.
-    session.execute(delete(CLAIM).where(CLAIM.c.application_id.in_(ids), CLAIM.c.state != ClaimState.VERIFIED.value))
+    prepared = _with_findings(session, prepared)
+    # What an examiner found is a person's: preparing again does not take it back.
+    session.execute(delete(CLAIM).where(CLAIM.c.application_id.in_(ids), CLAIM.c.verified_by.is_(None)))
     kept = set(
         session.execute(select(CLAIM.c.application_id, CLAIM.c.criterion_id).where(CLAIM.c.application_id.in_(ids)))
     )
@@ -208,6 +211,25 @@ def _keep(session: Session, prepared: Sequence[Prepared]) -> None:
         [{"key": e.saved.application_id, "seen": e.saved.version} for e in prepared],
     )
     keep_features(session, {e.saved.application_id: e.row.to_bytes() for e in prepared})
+
+
+def _with_findings(session: Session, prepared: Sequence[Prepared]) -> list[Prepared]:
+    """What was worked out, with what examiners found in place of what was said; nobody finds more meanwhile."""
+    ids = [entry.saved.application_id for entry in prepared]
+    session.execute(
+        select(APPLICATION.c.id).where(APPLICATION.c.id.in_(ids)).order_by(APPLICATION.c.id).with_for_update()
+    )
+    found = found_verdicts(session, ids)
+    return [_found(entry, found.get(entry.saved.application_id, {})) for entry in prepared]
+
+
+def _found(entry: Prepared, found: Mapping[int, Verdict]) -> Prepared:
+    keys = {criterion_id: key for key, criterion_id in entry.role.criterion_ids.items()}
+    told = {keys[known]: verdict_with(entry.verdicts[keys[known]], found[known]) for known in found if known in keys}
+    if not told:
+        return entry
+    verdicts = {**entry.verdicts, **told}
+    return replace(entry, verdicts=verdicts, row=replace(entry.row, fits=scored_fits(entry.role, verdicts)))
 
 
 def keep_features(session: Session, rows: Mapping[int, bytes]) -> None:

@@ -312,7 +312,15 @@ class ClaimRow(SQLModel, table=True):
     """How one application stands against one criterion; written when the application is prepared."""
 
     __tablename__ = "claim"
-    __table_args__ = (Index("claim_by_standing", "criterion_id", "standing", "application_id"),)
+    __table_args__ = (
+        Index("claim_by_standing", "criterion_id", "standing", "application_id"),
+        Index(
+            "claim_expiring",
+            "expires_on",
+            sqlite_where=text("state = 'verified' AND expires_on IS NOT NULL"),
+            postgresql_where=text("state = 'verified' AND expires_on IS NOT NULL"),
+        ),
+    )
 
     application_id: int = Field(
         sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
@@ -324,7 +332,51 @@ class ClaimRow(SQLModel, table=True):
     verified_by: str | None
     verified_at: datetime | None = _time(nullable=True)
     expires_on: date | None = None
-    """Until which day a finding holds; None where it does not expire."""
+    """Until which day a finding holds; None where it does not expire. Past that day it is unknown what she can."""
+
+
+class FindingBatchRow(SQLModel, table=True):
+    """A file of findings. Its rows count from when a person has kept it, until somebody takes it back."""
+
+    __tablename__ = "finding_batch"
+
+    id: int | None = _key()
+    role_id: int = _link("role.id", index=True)
+    member_id: int | None = _by_member(nullable=True)
+    file_name: str
+    digest: str
+    examiner: str
+    rows: int
+    unchanged: int
+    """Rows that say what is known already, and are not kept again."""
+    checked_at: datetime = _time()
+    kept_at: datetime | None = _time(nullable=True)
+    undone_at: datetime | None = _time(nullable=True)
+    undone_by: int | None = _by_member(nullable=True)
+
+
+class FindingRow(SQLModel, table=True):
+    """What an examiner found. Rows are only added: the newest that counts is what the claim says."""
+
+    __tablename__ = "finding"
+    __table_args__ = (Index("finding_of", "application_id", "criterion_id"),)
+
+    id: int | None = _key()
+    application_id: int = _link("application.id")
+    criterion_id: int = _link("criterion.id", index=True)
+    batch_id: int | None = _link("finding_batch.id", nullable=True, index=True)
+    """The file that it came with; None where it was kept by itself."""
+    member_id: int | None = _by_member(nullable=True)
+    examiner: str
+    standing: str
+    value: str = ""
+    """What was measured, as it was written."""
+    fit: float | None
+    """How far what was measured goes towards a preference; None where nothing was."""
+    note: str = _long()
+    found_at: datetime = _time()
+    expires_on: date | None = None
+    kept_at: datetime = _time()
 
 
 class ExceptionRequestRow(SQLModel, table=True):

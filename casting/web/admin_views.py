@@ -52,6 +52,7 @@ def _role(call: CallPlan, role: RoleFigures, plan: RolePlan, *, now: datetime) -
         review_href=f"/review/{place}",
         fairness_href=f"/admin/{place}/fairness",
         outcomes_href=f"/admin/{place}/outcomes",
+        findings_href=f"/admin/{place}/findings",
         export_action=f"/admin/export/{place}",
         applications=role.applications,
         pending=role.pending,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
-from casting.domain.vocabulary import Audience, Lens, QuestionKind, Ruling, Stage, Standing
+from casting.domain.vocabulary import Audience, ClaimState, Lens, QuestionKind, Ruling, Stage, Standing
 from casting.forms.fields import countries
 from casting.services.candidates import Candidate, Claim
 from casting.services.changes import Outlook
@@ -227,13 +228,19 @@ def claim_views(shown: Candidate) -> tuple[ClaimView, ...]:
         state = "not said" if claim.state == "unknown" else claim.state
         if claim.verified_by is not None:
             when = "" if claim.verified_at is None else f", {moment(claim.verified_at, role.call)}"
-            until = "" if claim.expires_on is None else f", holds until {claim.expires_on.isoformat()}"
-            state = f"verified by {claim.verified_by}{when}{until}"
+            state = _found(claim.state, f"by {claim.verified_by}{when}", claim.expires_on)
         if claim.excepted:
             state = f"{state}; exception {EXCEPTIONS[Ruling(claim.excepted)]}"
         value = claim_value(role, shown, criterion.asks)
         views.append(ClaimView(criterion.title, criterion.klass.value, value, claim.standing.value, state))
     return tuple(views)
+
+
+def _found(state: str, by: str, expires_on: date | None) -> str:
+    """How an examiner's finding stands now."""
+    if state == ClaimState.VERIFIED.value:
+        return f"verified {by}" + ("" if expires_on is None else f", holds until {expires_on.isoformat()}")
+    return f"left open {by}" if expires_on is None else f"expired on {expires_on.isoformat()}, found {by}"
 
 
 def claim_value(role: KeptRole, shown: Candidate | Beside, asks: str) -> str:

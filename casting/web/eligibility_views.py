@@ -1,14 +1,18 @@
 """How somebody stands against the gates, as the applicant and as the team read it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.said import Said, said
 from casting.domain.vocabulary import Ruling, Standing
 from casting.services.candidates import Candidate
 from casting.services.eligibility import Gate, Request
+from casting.services.findings import PastFinding
+from casting.store.calls import KeptRole
 from casting.web.candidate_views import EXCEPTIONS, claim_views
-from casting.web.pages import FindingsPage, GateView, OptionView, RequestView
+from casting.web.card_views import moment
+from casting.web.pages import FindingsPage, GateView, OptionView, PastView, RequestView
 from casting.web.places import Place
 
 STANDINGS: Mapping[Standing, Said] = {
@@ -21,6 +25,7 @@ FOUND: Mapping[Standing, Said] = {
     Standing.UNKNOWN: said("Not known yet. It can be cleared up later and does not count against you."),
     Standing.NOT_MET: said("Not met: an examiner has found so."),
 }
+EXPIRED = said("Not known any more: what an examiner found held until {day}. It does not count against you.")
 OUTCOMES: Mapping[Ruling, Said] = {
     Ruling.OPEN: said("You have asked for an exception. A person of the casting team will answer here."),
     Ruling.GRANTED: said("The casting team has made an exception for you."),
@@ -39,7 +44,7 @@ def gate_views(gates: Sequence[Gate], *, may_ask: bool) -> tuple[GateView, ...]:
                 gate.criterion.title,
                 gate.criterion.justification,
                 gate.standing.value,
-                (FOUND if gate.verified else STANDINGS)[gate.standing],
+                _known(gate),
                 OUTCOMES[asked.ruling] if asked else "",
                 asked.text if asked else "",
                 asked.reason if asked else "",
@@ -49,9 +54,16 @@ def gate_views(gates: Sequence[Gate], *, may_ask: bool) -> tuple[GateView, ...]:
     return tuple(views)
 
 
+def _known(gate: Gate) -> Said:
+    if gate.expired_on is not None:
+        return replace(EXPIRED, values={"day": gate.expired_on})
+    return (FOUND if gate.verified else STANDINGS)[gate.standing]
+
+
 def findings_page(
     shown: Candidate,
     asked: Sequence[Request],
+    past: Sequence[PastFinding],
     *,
     actor: Actor,
     place: Place,
@@ -76,11 +88,29 @@ def findings_page(
         claims=claim_views(shown),
         criteria=tuple(OptionView(c.key, c.title, c.key == chosen) for c in role.role.criteria) if may_keep else (),
         requests=tuple(map(_request, asked)),
+        past=tuple(view for one in past if (view := _past(role, one)) is not None),
         may_rule=may(actor, Act.DECIDE, call_id=role.call_id),
         problem=problem,
         examiner=typed.get("examiner", ""),
         found_on=typed.get("found_on", ""),
         expires_on=typed.get("expires_on", ""),
+    )
+
+
+def _past(role: KeptRole, past: PastFinding) -> PastView | None:
+    """A finding in its line; None where the role does not ask for it any more."""
+    criteria = {role.criterion_ids[criterion.key]: criterion.title for criterion in role.role.criteria}
+    if past.criterion_id not in criteria:
+        return None
+    until = "" if past.expires_on is None else f", until {past.expires_on.isoformat()}"
+    by = past.by or "somebody at the terminal"
+    return PastView(
+        title=criteria[past.criterion_id],
+        said=f"{past.standing.value}{f': {past.value}' if past.value else ''}",
+        when=f"{moment(past.found_at, role.call)} by {past.examiner}{until}",
+        kept=f"{f'from a file that {by} kept' if past.batch_id else f'kept by {by}'}",
+        note=past.note,
+        taken_back=past.taken_back,
     )
 
 

@@ -154,6 +154,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /admin/export/{call}/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
     "GET /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 303, 303),  # nobody waits
+    "GET /admin/{call}/{role}/findings": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/{call}/{role}/findings": (303, 303, 404, 404, 404, 404, 422, 303),  # no file
+    "GET /admin/{call}/{role}/findings/{batch_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # no such file
+    "POST /admin/{call}/{role}/findings/{batch_id}": (303, 303, 404, 404, 404, 404, 404, 303),
     "GET /_mail": (303, 303, 404, 404, 404, 404, 200, 303),
     "GET /_mail/{name}": (303, 303, 404, 404, 404, 404, 404, 303),  # no such letter
     "POST /admin/members/{member_id}/switch": (303, 303, 404, 404, 404, 404, 303, 303),
@@ -219,6 +223,7 @@ class Scene:
             "member_id": lambda: self.guest,
             "duplicate_id": lambda: 1,
             "act_id": lambda: 1,
+            "batch_id": lambda: 999,
             "link_id": lambda: 2,
             "note_id": lambda: 999,
             "search_id": lambda: 999,
@@ -280,6 +285,7 @@ class Scene:
             },
             "POST /admin/{call}/{role}/outcomes": {"stage": "released"},
             "POST /admin/members/{member_id}/switch": {"to": "on"},
+            "POST /admin/{call}/{role}/findings/{batch_id}": {"do": "keep"},
         }
         return forms.get(route, {}) if route.startswith("POST") else None
 

@@ -54,7 +54,16 @@ from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, S
 from casting.web.pages.editor import CallEditorPage, RoleEditorPage, RowsView, RowView, VersionView
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
-from casting.web.pages.findings import FindingsPage, RequestView
+from casting.web.pages.findings import (
+    FaultView,
+    FileLine,
+    FindingFilePage,
+    FindingFilesPage,
+    FindingsPage,
+    FoundLine,
+    PastView,
+    RequestView,
+)
 from casting.web.pages.insights import (
     AgreementView,
     CalibrationView,
@@ -140,14 +149,19 @@ __all__ = [
     "Facet",
     "FacetValue",
     "FairnessPage",
+    "FaultView",
     "FieldChange",
     "FieldView",
+    "FileLine",
     "FinalPlace",
     "Finalist",
     "FinalsPage",
+    "FindingFilePage",
+    "FindingFilesPage",
     "FindingsPage",
     "FlagView",
     "ForgottenPage",
+    "FoundLine",
     "GateView",
     "Graph",
     "GroupView",
@@ -187,6 +201,7 @@ __all__ = [
     "Page",
     "PairView",
     "PasswordPage",
+    "PastView",
     "PatternPartPage",
     "PatternsPage",
     "PickView",

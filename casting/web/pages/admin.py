@@ -23,6 +23,7 @@ class AdminRole:
     columns: tuple[str, ...]
     export_q: str = "stage:shortlist"
     edit_href: str = ""
+    findings_href: str = ""
 
 
 @dataclass(frozen=True)

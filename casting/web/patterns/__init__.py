@@ -13,6 +13,7 @@ from casting.web.patterns.duplicates import duplicate_patterns
 from casting.web.patterns.editor import editor_patterns
 from casting.web.patterns.fairness import fairness_patterns
 from casting.web.patterns.finals import finals_patterns
+from casting.web.patterns.finding_files import finding_file_patterns
 from casting.web.patterns.findings import findings_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
@@ -42,6 +43,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **duplicate_patterns(portrait),
         **letter_patterns(),
         **findings_patterns(),
+        **finding_file_patterns(),
         **finals_patterns(portrait),
         **insights_patterns(),
         **undo_patterns(),

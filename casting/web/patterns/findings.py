@@ -3,9 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import ClaimView, FindingsPage, OptionView, RequestView
+from casting.web.pages import (
+    ClaimView,
+    FindingsPage,
+    OptionView,
+    PastView,
+    RequestView,
+)
 from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT, name_of, reference_of
 from casting.web.render import Shown
+
+PAST = (
+    PastView(
+        "Height 150–180 cm",
+        "not met: 182",
+        "8 Mar 2026, 12:00 by Dr Veil",
+        "kept by Ari",
+        SCRIPT,
+        taken_back=False,
+    ),
+    PastView(
+        LONG,
+        "met",
+        "7 Mar 2026, 12:00 by Dr Veil, until 2027-03-07",
+        "from a file that Ari kept",
+        "",
+        taken_back=True,
+    ),
+)
 
 
 def findings_patterns() -> Mapping[str, Shown]:
@@ -28,6 +53,7 @@ def findings_patterns() -> Mapping[str, Shown]:
             RequestView("chest", "Chest ≤ 112 cm", LONG, "Refused by Dana Direct", "The suit does not close."),
         ),
         may_rule=True,
+        past=PAST,
         **MEMBER,
     )
     wrong = "Say on which day it was found, as year-month-day."

@@ -17,6 +17,7 @@ from casting.forms.findings import read_finding, read_request, read_ruling
 from casting.services import candidates, eligibility, review
 from casting.services.access import opens
 from casting.services.applicants import status_of
+from casting.services.findings import past_findings, verify
 from casting.services.review import Found
 from casting.web.access import ACCESS_COOKIE
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
@@ -47,7 +48,8 @@ def _page(
 ) -> Response:
     shown = candidates.candidate(session, actor, found)
     asked = eligibility.requests(session, found.role, application_id=found.application_id)
-    page = findings_page(shown, asked, actor=actor, place=place, typed=typed, problem=problem)
+    past = past_findings(session, application_id=found.application_id)
+    page = findings_page(shown, asked, past, actor=actor, place=place, typed=typed, problem=problem)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
@@ -88,7 +90,7 @@ def keep_finding(
 def _verify(session: Writing, actor: Actor, found: Found, typed: Mapping[str, str], *, now: datetime) -> None:
     zone = ZoneInfo(found.role.call.time_zone)
     finding = read_finding(typed, today=now.astimezone(zone).date())
-    eligibility.verify(
+    verify(
         session,
         actor,
         found,
