@@ -33,6 +33,8 @@ ACTS: tuple[KeyAct, ...] = (
     KeyAct("n", "write a note"),
     KeyAct("]", "next stage"),
     KeyAct("[", "back a stage"),
+    KeyAct("y", "keep where a colleague has moved somebody"),
+    KeyAct("a", "move all the same"),
     KeyAct("f", "full picture"),
     KeyAct("g", "contact sheet"),
     KeyAct("l", "next order"),

@@ -57,6 +57,11 @@ def read_stage(raw: str) -> Stage:
         raise Refused("There is no such stage. Nothing was changed.") from error
 
 
+def read_seen(raw: str) -> int | None:
+    """The newest decision that a page has shown; None where it says nothing that can be one."""
+    return int(raw) if raw.isascii() and raw.isdigit() else None
+
+
 def read_note(raw: str) -> str:
     """A note's text, tidied; its length is the service's rule."""
     return tidy(raw)

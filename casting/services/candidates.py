@@ -67,6 +67,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Decided:
+    decision_id: int
+    member_id: int
     name: str
     before: Stage
     after: Stage
@@ -229,12 +231,15 @@ def _claims(session: Session, role: KeptRole, *, application_id: int) -> dict[st
 
 def _decisions(session: Session, *, application_id: int) -> tuple[Decided, ...]:
     rows = session.execute(
-        select(MEMBER.c.name, DECISION.c.before, DECISION.c.after, DECISION.c.reason, DECISION.c.decided_at)
+        select(DECISION, MEMBER.c.name)
         .join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
         .where(DECISION.c.application_id == application_id)
         .order_by(DECISION.c.id)
     )
-    return tuple(Decided(row.name, Stage(row.before), Stage(row.after), row.reason, row.decided_at) for row in rows)
+    return tuple(
+        Decided(row.id, row.member_id, row.name, Stage(row.before), Stage(row.after), row.reason, row.decided_at)
+        for row in rows
+    )
 
 
 def picture_for(session: Session, actor: Actor, *, digest: str) -> str:

@@ -114,34 +114,44 @@ def mark(session: Session, actor: Actor, found: Found, *, given: Mark, now: date
 
 
 def decide(
-    session: Session, actor: Actor, found: Found, *, before: Stage, after: Stage, reason: str, now: datetime
+    session: Session,
+    actor: Actor,
+    found: Found,
+    *,
+    before: Stage,
+    after: Stage,
+    reason: str,
+    now: datetime,
+    seen: int | None = None,
 ) -> Move:
     """Move an application to another stage: a person's decision, which sends nothing to anyone.
 
     Args:
         before: the stage that the member saw. Where a colleague has moved the application meanwhile, nothing changes.
+        seen: the newest decision that the member saw, 0 where there was none: who was moved away and back again has
+            been decided of as well. None where that is not known.
 
     Raises:
-        Stale: the application is not in `before` any more.
+        Stale: the application is not in `before` any more, or has been decided of since.
         Refused: the move breaks a rule of the stages.
     """
-    if found.stage is not before:
+    # Held until the act is over: nobody decides of the same application between this look and the move.
+    present = session.execute(
+        select(APPLICATION.c.stage).where(APPLICATION.c.id == found.application_id).with_for_update()
+    ).scalar_one_or_none()
+    if present is None:
+        raise NotFound(NO_APPLICATION)
+    newest = select(func.coalesce(func.max(DECISION.c.id), 0)).where(DECISION.c.application_id == found.application_id)
+    if present != before.value or seen not in {None, session.execute(newest).scalar_one()}:
         raise Stale(
-            f"A colleague has moved this application to {found.stage} meanwhile. Nothing was changed; "
+            f"This application has been moved meanwhile and is in {present} now. Nothing was changed; "
             "look at it again, then decide."
         )
     if len(reason) > LONGEST_REASON:
         raise Refused(f"This reason has {len(reason):,} characters. Shorten it to {LONGEST_REASON}.")
     filled = stage_counts(session, found.role).get(after, 0)
     move = plan_move(before=before, after=after, filled=filled, quota=found.role.role.quotas.get(after))
-    moved = session.execute(
-        update(APPLICATION)
-        .where(APPLICATION.c.id == found.application_id, APPLICATION.c.stage == before.value)
-        .values(stage=after.value)
-        .returning(APPLICATION.c.id)
-    ).one_or_none()
-    if moved is None:
-        raise Stale("A colleague has moved this application at the same moment. Nothing was changed; look at it again.")
+    session.execute(update(APPLICATION).where(APPLICATION.c.id == found.application_id).values(stage=after.value))
     session.execute(
         insert(DECISION).values(
             application_id=found.application_id,

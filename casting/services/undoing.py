@@ -111,8 +111,8 @@ def leave(session: Session, actor: Actor, kept: KeptRole, *, row_id: int, now: d
 
 
 def _one_at_a_time(session: Session, actor: Actor) -> None:
-    """Two keys at the same moment take two acts back, not the same one twice."""
-    session.execute(select(MEMBER.c.id).where(MEMBER.c.id == actor.member_id).with_for_update())
+    """Two keys at the same moment take two acts back, not the same one twice. What only names the member may go on."""
+    session.execute(select(MEMBER.c.id).where(MEMBER.c.id == actor.member_id).with_for_update(key_share=True))
 
 
 def _newest(session: Session, actor: Actor, kept: KeptRole, since: datetime) -> Iterator[tuple[Kind, Row[Any]]]:

@@ -16,6 +16,7 @@ from casting.services.explain import Explanation, PublishedRun
 from casting.services.side_by_side import Beside
 from casting.store.calls import KeptRole
 from casting.web.card_views import gate_note, moment, order_note
+from casting.web.choice_views import newest_decision
 from casting.web.duplicate_views import same_views
 from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
@@ -141,6 +142,7 @@ def candidate_page(
         if can[Act.DECIDE] and shown.found.stage is not Stage.WITHDRAWN
         else "",
         stage_error="",
+        stage_seen=newest_decision(shown),
         decisions=_decisions(shown),
         received=moment(shown.received_at, role.call),
         next_href=onward,

@@ -1,10 +1,10 @@
 """One application as a card."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_timedelta
 
 from casting.domain.calls import CallPlan
 from casting.domain.vocabulary import CriterionClass, Lens, Standing
@@ -19,6 +19,16 @@ from casting.web.places import Place
 def moment(at: datetime, call: CallPlan) -> str:
     """A moment as the team reads it, in the call's time zone."""
     return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=ZoneInfo(call.time_zone), locale="en"))
+
+
+def ago(at: datetime, call: CallPlan, *, now: datetime) -> str:
+    """How long ago that was, within a day; before, when it was."""
+    passed = now - at
+    if passed < timedelta(seconds=1):
+        return "just now"
+    if passed >= timedelta(days=1):
+        return f"on {moment(at, call)}"
+    return str(format_timedelta(-passed, add_direction=True, threshold=1, locale="en"))
 
 
 def picture_of(row: ListRow) -> Picture:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from casting import resources
-from casting.web.pages import CandidatePage, Card, MarkView, OrderBar, SheetPage
+from casting.web.pages import CandidatePage, Card, LateMove, MarkView, OrderBar, SheetPage
 from casting.web.patterns import patterns
 from casting.web.patterns.invented import HOME, card, name_of, picture_of, reference_of
 from casting.web.render import Renderer
@@ -37,6 +37,7 @@ class Team:
         marks: opinion and stars by number.
         posted: every post: the last word of its address, and what it said.
         failing: numbers whose marks are answered with an error.
+        choice: what a move is answered with, as if a colleague had been quicker.
         bar: what is answered to whom asks whether the order has changed.
         waiting: while it is a list, posts are taken but not answered; they wait in it.
     """
@@ -53,6 +54,7 @@ class Team:
         self.posted: list[tuple[str, dict[str, str]]] = []
         self.failing: set[int] = set()
         self.bar: OrderBar | None = None
+        self.choice: LateMove | None = None
         self.waiting: list[tuple[Route, str]] | None = None
 
     def answer(self, route: Route) -> None:
@@ -89,6 +91,10 @@ class Team:
         if number in self.failing:
             route.fulfill(status=500)
             return
+        if act == "stage" and self.choice is not None:
+            late = replace(self._page(number), choice=self.choice)
+            route.fulfill(status=409, body=self._renderer.page(late), content_type="text/html")
+            return
         opinion, stars = self.marks.get(number, ("", 0))
         if act == "mark":
             opinion, stars = said.get("opinion", opinion), int(said.get("stars", stars))
@@ -118,6 +124,7 @@ class Team:
             opened_action=f"{href(number)}/opened",
             note_action=f"{href(number)}/note",
             stage_action=f"{href(number)}/stage",
+            stage_seen=41,
         )
 
 
@@ -334,7 +341,52 @@ def test_a_decision_is_one_key_and_carries_the_stage_that_was_seen(page: Page, t
     with page.expect_response(f"**{href(0)}/stage"):
         press(page, "]")
     moves = [said for act, said in team.posted if act == "stage"]
-    assert moves == [{"before": "longlist", "reason": "Stillness.", "stage": "shortlist"}]
+    assert moves == [{"before": "longlist", "seen": "41", "reason": "Stillness.", "stage": "shortlist"}]
+
+
+def choice(number: int) -> LateMove:
+    return LateMove(
+        said="Alex Brandt moved her to longlist just now.",
+        asked="Keep that, or move to shortlist all the same?",
+        keep="Keep longlist",
+        keep_href=href(number),
+        insist="Move to shortlist all the same",
+        action=f"{href(number)}/stage",
+        stage="shortlist",
+        before="longlist",
+        seen=42,
+        reason="Stillness.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("Enter", None),  # the way that changes nothing has the focus
+        ("y", None),
+        ("a", {"before": "longlist", "seen": "42", "reason": "Stillness.", "stage": "shortlist"}),
+        ("]", "nothing"),  # pressed twice in a hurry, the key of a move does not answer the question
+    ],
+)
+def test_a_move_that_came_too_late_is_answered_by_a_choice_and_that_by_one_key(
+    page: Page, team: Team, key: str, said: object
+) -> None:
+    team.choice = choice(0)
+    page.goto(f"{ORIGIN}{href(0)}")
+    press(page, "]")
+    expect(page.get_by_role("link", name="Keep longlist")).to_be_focused()
+    team.posted, team.choice = [], None
+    asked = page.get_by_role("heading", name="Alex Brandt moved her to longlist just now.")
+    if said is None:
+        press(page, key)
+        expect(asked).to_have_count(0)
+    elif said == "nothing":
+        press(page, key)
+        expect(asked).to_be_visible()
+    else:
+        with page.expect_response(f"**{href(0)}/stage"):
+            press(page, key)
+    assert [one for act, one in team.posted if act == "stage"] == ([said] if isinstance(said, dict) else [])
 
 
 def test_that_the_order_has_changed_is_said_after_a_mark_and_stays_said(page: Page, team: Team) -> None:

@@ -70,7 +70,7 @@ def test_two_people_who_decide_at_once_never_overwrite_each_other(installation: 
     )
     assert first.status_code == 303
     assert second.status_code == 409
-    assert "A colleague has moved this application to longlist" in second.text
+    assert "You moved Mira Sokolova to longlist just now." in second.text
     assert "Not for us." in second.text
     assert count(installation, DecisionRow) == 1
 

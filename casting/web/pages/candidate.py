@@ -136,6 +136,27 @@ class StageChoice:
 
 
 @dataclass(frozen=True)
+class LateMove:
+    """A move that came after a colleague's. Posts to `action` `stage`, `before`, `seen` and `reason`.
+
+    Attributes:
+        said: what stands, by whom and since when; `asked`: what can be done now.
+        insist: the words of the button that moves all the same; empty where there is nothing to insist on.
+    """
+
+    said: str
+    asked: str
+    keep: str
+    keep_href: str
+    insist: str
+    action: str
+    stage: str
+    before: str
+    seen: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class FieldChange:
     """One field that an applicant changed; empty before where it was not given, after where it was taken back."""
 
@@ -167,7 +188,8 @@ class PlayerView:
 class CandidatePage(Page):
     """`/review/{call}/{role}/{reference}`: one candidate.
 
-    Posts to `note_action` `text`, `second` and `visibility`, to `stage_action` `stage` and `reason`.
+    Posts to `note_action` `text`, `second` and `visibility`, to `stage_action` `stage`, `before`, `seen`
+    and `reason`.
 
     Attributes:
         place, total: the place in the published run (None before the first run).
@@ -187,7 +209,9 @@ class CandidatePage(Page):
         opened_action: where the script posts, without content, once the candidate has been painted: a page that was
             only fetched ahead has not been looked at. Empty where nothing is recorded.
         undo_action: where the member's last act is taken back; empty for onlookers.
+        stage_seen: the newest decision that is shown; 0 where there is none.
         stage_reason: the reason that was typed, where the decision came back.
+        choice: what is asked where a decision came after a colleague's; it stands in for the stages.
         same: who she may be, too; `same_href` is where that is said.
     """
 
@@ -248,6 +272,8 @@ class CandidatePage(Page):
     note_visibilities: tuple[OptionView, ...] = ()
     note_second: str = ""
     stage_reason: str = ""
+    stage_seen: int = 0
+    choice: LateMove | None = None
     opened_action: str = ""
     player: PlayerView = PlayerView()
     flags: tuple[FlagView, ...] = ()

@@ -16,6 +16,7 @@ from casting.web.pages import (
     EditView,
     FieldChange,
     FlagView,
+    LateMove,
     Link,
     MarkView,
     NoteView,
@@ -173,6 +174,26 @@ SAME = (
     SameView(LONG, "K8QX1C", f"{HOME}/K8QX1C", "e-mail address"),
 )
 
+CHOICE = LateMove(
+    said="Alex Brandt moved Mira Sokolova to longlist 12 seconds ago.",
+    asked="Your move was not made. Keep that, or move to callback all the same?",
+    keep="Keep longlist",
+    keep_href=HERE,
+    insist="Move to callback all the same",
+    action=f"{HERE}/stage",
+    stage="callback",
+    before="longlist",
+    seen=41,
+    reason="Read twice, the second time without a word.",
+)
+GONE = replace(
+    CHOICE,
+    said="Mira Sokolova has withdrawn this application since you looked.",
+    asked="Nobody can be moved who has withdrawn, so nothing was changed.",
+    keep="Go on",
+    insist="",
+)
+
 
 def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """A candidate before and after one's own mark, in the hard cases, and the marks alone."""
@@ -212,6 +233,9 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "candidate, by chance, marked": replace(marked, chance=True),
         "candidate, not ranked": _not_ranked(page),
         "candidate, onlooker": _onlooker(page),
+        "candidate, moved meanwhile": replace(page, choice=CHOICE),
+        "candidate, withdrawn meanwhile": replace(page, choice=GONE, stage="withdrawn", stage_action="", stages=()),
+        "choice": replace(CHOICE, said=f"{LONG} moved {RIGHT_TO_LEFT} to longlist just now.", reason=SCRIPT),
         "candidate, twice": replace(page, same=SAME, same_href=f"{HOME}/duplicates"),
         "marks": marked.mark,
     }

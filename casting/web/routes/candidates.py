@@ -10,7 +10,7 @@ from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
 from casting.domain.search_tree import Everything, Tree
-from casting.forms.review import read_given_at, read_mark, read_note, read_stage
+from casting.forms.review import read_given_at, read_mark, read_note, read_seen, read_stage
 from casting.services import candidates, changes, explain, looks, orders, review, tags
 from casting.services.orders import Followed, Promised
 from casting.services.review import Found, Mark
@@ -20,6 +20,7 @@ from casting.store.applications import Query as ListQuery
 from casting.store.calls import KeptRole
 from casting.web.candidate_views import Around, candidate_page, with_fault
 from casting.web.card_views import by_chance, card_of, picture_of, rank_blind
+from casting.web.choice_views import Wanted, choice_view
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.note_views import Returned, with_returned
 from casting.web.places import AHEAD, LONGEST_Q, InPlace, Place
@@ -90,9 +91,10 @@ def candidate_answer(
     note: Returned | None = None,
     tag: tuple[str, str] = ("", ""),
     stage: tuple[str, str] = ("", ""),
+    wanted: Wanted | None = None,
     status: int = 200,
 ) -> Response:
-    """The candidate's page, with what was typed and what is wrong with it: a note, a tag, or a reason."""
+    """The candidate's page, with what was typed and what is wrong with it: a note, a tag, a reason, or a late move."""
     followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
     shown = candidates.candidate(session, actor, found)
@@ -116,6 +118,8 @@ def candidate_answer(
         page = with_returned(page, place, note)
     if stage != ("", ""):
         page = with_fault(page, stage=stage)
+    if wanted is not None:
+        page = replace(page, choice=choice_view(shown, actor, place, wanted))
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
@@ -172,21 +176,27 @@ def move(
     now: Now,
     stage: Annotated[str, Form(max_length=20)] = "",
     before: Annotated[str, Form(max_length=20)] = "",
+    seen: Annotated[str, Form(max_length=20)] = "",
     reason: Annotated[str, Form()] = "",
 ) -> Response:
-    """Move to another stage: a person's decision. A colleague who was quicker is never overwritten."""
+    """Move to another stage: a person's decision. Where a colleague was quicker, the answer is a choice."""
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
     try:
+        after, before_it = read_stage(stage), read_stage(before)
         review.decide(
             session,
             actor,
             found,
-            before=read_stage(before),
-            after=read_stage(stage),
+            before=before_it,
+            after=after,
             reason=read_note(reason),
             now=now,
+            seen=read_seen(seen),
         )
-    except (Refused, Stale) as refused:
-        status = 409 if isinstance(refused, Stale) else 422
-        return candidate_answer(rooms, session, actor, place, found, stage=(reason, str(refused)), status=status)
+    except Refused as refused:
+        return candidate_answer(rooms, session, actor, place, found, stage=(reason, str(refused)), status=422)
+    except Stale:
+        present = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
+        wanted = Wanted(after, reason, now)
+        return candidate_answer(rooms, session, actor, place, present, wanted=wanted, status=409)
     return RedirectResponse(place.candidate(reference), status_code=303)

@@ -198,7 +198,8 @@ async function act(form, button) {
   if (answer.ok && !answer.url.includes(location.pathname)) return location.assign(answer.url);
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
   arrive();
-  (one("[aria-invalid]") ?? one("h1"))?.focus({ preventScroll: true });
+  (one("[aria-invalid], .choice a") ?? one("h1"))?.focus({ preventScroll: true });
+  one(".choice")?.scrollIntoView({ block: "nearest" });
 }
 
 // Undo waits for the marks that are under way, so that it takes back what the hands did last.
