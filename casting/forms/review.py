@@ -57,9 +57,24 @@ def read_stage(raw: str) -> Stage:
         raise Refused("There is no such stage. Nothing was changed.") from error
 
 
-def read_seen(raw: str) -> int | None:
-    """The newest decision that a page has shown; None where it says nothing that can be one."""
-    return int(raw) if raw.isascii() and raw.isdigit() else None
+@dataclass(frozen=True)
+class MoveForm:
+    """A move to another stage, from the page that has shown `before`.
+
+    Attributes:
+        seen: the newest decision that the page has shown; None where it says nothing that can be one.
+    """
+
+    before: Stage
+    after: Stage
+    seen: int | None
+    reason: str
+
+
+def read_move(*, stage: str, before: str, seen: str, reason: str) -> MoveForm:
+    """Check a move. Raises Refused where it names no stage."""
+    newest = int(seen) if seen.isascii() and seen.isdigit() else None
+    return MoveForm(before=read_stage(before), after=read_stage(stage), seen=newest, reason=read_note(reason))
 
 
 def read_note(raw: str) -> str:

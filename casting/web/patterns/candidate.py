@@ -164,6 +164,7 @@ TEAM: dict[str, Any] = {
         StageChoice("callback", 4, 4, ""),
         StageChoice("released", 120, None, ""),
     ),
+    "findings_href": f"{HERE}/findings",
     "stage_action": f"{HERE}/stage",
     "stage_error": "",
     "decisions": (DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),),
@@ -217,7 +218,6 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
             ),
             EditView("1 November, 9:05", (FieldChange("City", RIGHT_TO_LEFT, ""),)),
         ),
-        findings_href="/review/the-challenge/surgeon/K7QX-24/findings",
         stage="shortlist",
         decisions=(
             DecisionView("Daria Orlova", "longlist", "shortlist", "Read twice, the second time without a word.", "now"),
@@ -233,11 +233,16 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "candidate, by chance, marked": replace(marked, chance=True),
         "candidate, not ranked": _not_ranked(page),
         "candidate, onlooker": _onlooker(page),
-        "candidate, moved meanwhile": replace(page, choice=CHOICE),
-        "candidate, withdrawn meanwhile": replace(page, choice=GONE, stage="withdrawn", stage_action="", stages=()),
-        "choice": replace(CHOICE, said=f"{LONG} moved {RIGHT_TO_LEFT} to longlist just now.", reason=SCRIPT),
+        **_late(page),
         "candidate, twice": replace(page, same=SAME, same_href=f"{HOME}/duplicates"),
         "marks": marked.mark,
+    }
+
+
+def _late(page: CandidatePage) -> Mapping[str, Shown]:
+    return {
+        "candidate, moved meanwhile": replace(page, choice=CHOICE),
+        "candidate, withdrawn meanwhile": replace(page, choice=GONE, stage="withdrawn", stage_action="", stages=()),
     }
 
 
@@ -311,6 +316,7 @@ def _hard(page: CandidatePage) -> CandidatePage:
             typed=LONG,
             error="A tag is a word of letters or digits.",
         ),
+        choice=replace(CHOICE, said=f"{LONG} moved {RIGHT_TO_LEFT} to longlist just now.", reason=SCRIPT),
         stage_error="Say why: a move beyond the quota needs a reason.",
         stage_reason=SCRIPT,
         decisions=(DecisionView(RIGHT_TO_LEFT, "longlist", "shortlist", RIGHT_TO_LEFT, "now"), *page.decisions),

@@ -10,7 +10,7 @@ from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
 from casting.domain.search_tree import Everything, Tree
-from casting.forms.review import read_given_at, read_mark, read_note, read_seen, read_stage
+from casting.forms.review import read_given_at, read_mark, read_move, read_stage
 from casting.services import candidates, changes, explain, looks, orders, review, tags
 from casting.services.orders import Followed, Promised
 from casting.services.review import Found, Mark
@@ -182,21 +182,14 @@ def move(
     """Move to another stage: a person's decision. Where a colleague was quicker, the answer is a choice."""
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
     try:
-        after, before_it = read_stage(stage), read_stage(before)
+        move = read_move(stage=stage, before=before, seen=seen, reason=reason)
         review.decide(
-            session,
-            actor,
-            found,
-            before=before_it,
-            after=after,
-            reason=read_note(reason),
-            now=now,
-            seen=read_seen(seen),
+            session, actor, found, before=move.before, after=move.after, reason=move.reason, now=now, seen=move.seen
         )
     except Refused as refused:
         return candidate_answer(rooms, session, actor, place, found, stage=(reason, str(refused)), status=422)
     except Stale:
         present = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
-        wanted = Wanted(after, reason, now)
+        wanted = Wanted(read_stage(stage), reason, now)
         return candidate_answer(rooms, session, actor, place, present, wanted=wanted, status=409)
     return RedirectResponse(place.candidate(reference), status_code=303)
