@@ -5,10 +5,11 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from casting.domain.errors import Unready
+from casting.media.opening import VaultPlace
 
 SHORTEST_SECRET = 32
 DEFAULT_SECRETS = frozenset({"secret", "changeme", "change-me", "insecure", "development", "casting"})
@@ -21,6 +22,10 @@ class Settings(BaseSettings):
     Attributes:
         data: the folder of the SQLite file, the media and the kept mail.
         database_url: `sqlite:///file` or `postgresql://…`; the file `casting.sqlite` in `data` where it is not given.
+        media: `s3://bucket/prefix` where media live in a bucket; in the folder `media` of `data` where it is not given.
+            The keys are those that AWS's own programs read: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile.
+        s3_endpoint: the address of an S3-compatible store; AWS's where it is not given.
+        s3_region: its region, by the name AWS_REGION or AWS_DEFAULT_REGION as well.
         production: whether weak settings are refused: default secrets, plain http, weak durability.
         secret_key: signs cookies and mailed links; made and kept in `data` where it is not given, outside production.
         base_url: how people reach the installation; used in mails and for the Origin check.
@@ -39,6 +44,11 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     database_url: str = ""
+    media: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = Field(
+        default="", validation_alias=AliasChoices("CASTING_S3_REGION", "AWS_REGION", "AWS_DEFAULT_REGION")
+    )
     production: bool = False
     secret_key: SecretStr = SecretStr("")
     base_url: str = "http://127.0.0.1:8000"
@@ -56,6 +66,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'casting.sqlite'}"
+
+    @property
+    def vault_place(self) -> VaultPlace:
+        """Where media live."""
+        return VaultPlace(self.data, self.media, self.s3_endpoint, self.s3_region)
 
     @property
     def secure(self) -> bool:

@@ -19,8 +19,8 @@ from sqlalchemy import Engine
 from casting.config import Settings
 from casting.mail.post import post_to
 from casting.media.guarded import HeadshotPool
+from casting.media.opening import open_vault
 from casting.media.pieces import PieceFolder
-from casting.media.vault import FolderVault
 from casting.services.access import application_link
 from casting.services.active_roles import ActiveRoles
 from casting.services.completing import complete_run
@@ -43,6 +43,8 @@ from casting.store.engine import connect, reading, writing
 log = structlog.get_logger()
 PAUSE_SECONDS = 0.25
 """A mark waits at most so long for its run to begin; looking whether there is anything takes some milliseconds."""
+AGAIN_SECONDS = 5.0
+"""So long after a kind of work has failed it is tried again."""
 COMPARE_EVERY = timedelta(minutes=1)
 """Newcomers are compared with their whole role, which is read for it."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -65,7 +67,7 @@ class Worker:
     def __post_init__(self) -> None:
         self.settings.prepare()
         self.engine: Engine = connect(self.settings.database)
-        self.vault = FolderVault(self.settings.data / "media")
+        self.vault = open_vault(self.settings.vault_place)
         self.uploads = PieceFolder(self.settings.data / "uploads")
         secret, base_url = self.settings.secret(), self.settings.base_url
         self.sender = Sender(
@@ -78,6 +80,7 @@ class Worker:
             ),
             sender=self.settings.mail_from,
         )
+        self._not_before: dict[str, float] = {}
         self._swept_at: datetime | None = None
         self._compared_at: datetime | None = None
         self._active = ActiveRoles()
@@ -112,11 +115,14 @@ class Worker:
         return any(done)
 
     def _try(self, name: str, act: Callable[[], int]) -> bool:
-        """One kind of work that fails does not hold up the others: it is found again in the next round."""
+        """One kind of work that fails does not hold up the others: it is found again some seconds later."""
+        if monotonic() < self._not_before.get(name, 0.0):
+            return False
         try:
             return act() > 0
         except Exception:
             log.exception("pending work failed", kind=name)
+            self._not_before[name] = monotonic() + AGAIN_SECONDS
             return False
 
     def film(self, now: datetime) -> int:

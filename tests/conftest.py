@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from casting.store.engine import upgrade
+from tests.buckets import Store, a_store
 from tests.chromium import launch_options
 from tests.cluster import Cluster, Server, die_with_parent
 from tests.installation import Installation, furnish
@@ -140,6 +141,13 @@ def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
     made = furnish(database_url, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[Store]:
+    """A store of buckets, with keys for it in the environment."""
+    with a_store() as made:
+        yield made
 
 
 def _database_name(purpose: str) -> str:

@@ -72,7 +72,7 @@ def _install(chosen: "Settings", console: "Console", *, applicants: int, seed: i
 
         installed = install(
             engine,
-            media=chosen.data / "media",
+            media=chosen.vault_place,
             seed_folder=resources.seed_folder(),
             applicants=applicants,
             seed=seed,

@@ -13,7 +13,7 @@ def doctor() -> None:
     from rich.text import Text  # noqa: PLC0415
 
     from casting.config import MEGABYTE, settings  # noqa: PLC0415
-    from casting.media.vault import FolderVault  # noqa: PLC0415
+    from casting.media.opening import open_vault  # noqa: PLC0415
     from casting.services.health import Setup, checks  # noqa: PLC0415
     from casting.store.engine import connect  # noqa: PLC0415
 
@@ -26,7 +26,7 @@ def doctor() -> None:
         upload_floor_bytes=chosen.upload_floor_mb * MEGABYTE,
     )
     engine = connect(chosen.database)
-    found = checks(engine, FolderVault(chosen.data / "media"), setup, now=datetime.now(UTC), files=True)
+    found = checks(engine, open_vault(chosen.vault_place), setup, now=datetime.now(UTC), files=True)
     engine.dispose()
     table = Table("", "what", "found", "what to do")
     for check in found:

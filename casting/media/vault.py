@@ -1,13 +1,10 @@
 """Files kept under the hash of their content: written once, never changed, found by their digest alone."""
 
-import fcntl
 import hashlib
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Protocol, Self
@@ -17,14 +14,34 @@ from casting.domain.media import MediaRefused, Refusal
 STALE_AFTER_SECONDS: Final = 3600.0
 """An unfinished upload that nothing was written to for so long has been abandoned."""
 
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_CHUNK: Final = 1 << 20
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+PIECE: Final = 256 << 10
+"""So much is read at a time, in bytes."""
+
+
+class VaultAway(OSError):
+    """Where media live cannot be reached, or refuses: nothing was kept, nothing was lost, later it may work again."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing about where media live that was looked at.
+
+    Attributes:
+        found: what was found, in a few words.
+        advice: what to do about it; empty where it is well.
+    """
+
+    name: str
+    found: str
+    advice: str = ""
 
 
 class Vault(Protocol):
     """Where media live. A digest is the SHA-256 of the content as 64 lower-case hexadecimal digits.
 
-    Every method that takes a digest raises ValueError for anything else, so that no path can be smuggled in.
+    Every method that takes a digest raises ValueError for anything else, so that no path can be smuggled in, and every
+    method may raise VaultAway.
     """
 
     def put(self, content: bytes | Path) -> str:
@@ -32,19 +49,30 @@ class Vault(Protocol):
         ...
 
     def adopt(self, path: Path) -> str:
-        """Keep a file of the same disk without copying it, and return its digest; `path` stays until it is removed."""
+        """Keep a file of this machine, and return its digest; `path` stays until it is removed."""
         ...
 
     def incoming(self, *, limit_bytes: int | None = None) -> "Incoming":
         """Begin a file that arrives in pieces; more than `limit_bytes` are refused while they arrive."""
         ...
 
-    def open(self, digest: str) -> BinaryIO:
-        """Open for reading. Raises FileNotFoundError where there is no such content."""
+    def read(self, digest: str) -> bytes:
+        """Return the content. Raises FileNotFoundError where there is none."""
         ...
 
-    def path(self, digest: str) -> Path:
-        """Return where the content lies or would lie."""
+    def chunks(self, digest: str, *, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+        """Return the content from byte `first` to byte `last`, both included, in pieces of at most 256 KiB.
+
+        Raises FileNotFoundError at once, not with the first piece.
+        """
+        ...
+
+    def size(self, digest: str) -> int:
+        """Return how many bytes the content has. Raises FileNotFoundError where there is none."""
+        ...
+
+    def file(self, digest: str) -> AbstractContextManager[Path]:
+        """The content as a file of this machine, for a `with` statement. Raises FileNotFoundError."""
         ...
 
     def exists(self, digest: str) -> bool:
@@ -64,159 +92,39 @@ class Vault(Protocol):
         ...
 
     def free_bytes(self) -> int:
-        """How many bytes can still be stored."""
+        """How many bytes can still be taken."""
         ...
 
     def sweep_unfinished(self, *, now: float) -> int:
         """Delete uploads abandoned an hour before `now` (seconds since the epoch); return how many."""
         ...
 
+    def conditions(self, *, thorough: bool) -> tuple[Condition, ...]:
+        """Look at whether media can be kept and found again; never raises on account of what it finds.
 
-class FolderVault:
-    """A vault in a folder: `ab/cd/abcd…`, each file for its owner alone (0600).
-
-    A file gets its name only when it is complete: it is written in `incoming/`, synchronised, and renamed.
-    `durable=False` leaves out the synchronising, for data that can be made again.
-    """
-
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        self.folder = folder
-        self.durable = durable
-        self._unfinished = folder / "incoming"
-        self._unfinished.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    def put(self, content: bytes | Path) -> str:
-        """Keep the content and return its digest. Putting the same again only renews its time.
-
-        Raises OSError (disk full, file unreadable); the content is then kept or not, but never in part.
+        Args:
+            thorough: whether something is written and removed again, too.
         """
-        with self.incoming() as incoming:
-            if isinstance(content, bytes):
-                incoming.write(content)
-            else:
-                with content.open("rb") as source:
-                    while chunk := source.read(_CHUNK):
-                        incoming.write(chunk)
-            return incoming.finish()
+        ...
 
-    def adopt(self, path: Path) -> str:
-        """Keep a file of the same disk without copying it, and return its digest; `path` stays until it is removed.
 
-        The caller writes to it no more: it is the same file under a second name.
-        """
-        with tempfile.TemporaryDirectory(dir=self.folder.parent) as second, path.open("r+b") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            name = Path(second) / digest
-            os.link(path, name)
-            self.publish(file, name, digest)
-        return digest
+def checked(digest: str) -> str:
+    """Return what is a digest. Raises ValueError for anything else."""
+    if DIGEST.fullmatch(digest) is None:
+        raise ValueError("not a SHA-256 digest in lower-case hexadecimal digits")
+    return digest
 
-    def incoming(self, *, limit_bytes: int | None = None) -> "Incoming":
-        """Begin a file that arrives in pieces; more than `limit_bytes` are refused while they arrive."""
-        return Incoming(self, limit_bytes=limit_bytes)
 
-    def open(self, digest: str) -> BinaryIO:
-        """Open for reading. Raises FileNotFoundError where there is no such content."""
-        return self.path(digest).open("rb")
-
-    def path(self, digest: str) -> Path:
-        """Return where the content lies or would lie. Raises ValueError for what is not a digest."""
-        if _DIGEST.fullmatch(digest) is None:
-            raise ValueError("not a SHA-256 digest in lower-case hexadecimal digits")
-        return self.folder / digest[:2] / digest[2:4] / digest
-
-    def exists(self, digest: str) -> bool:
-        """Whether the content is kept here."""
-        return self.path(digest).is_file()
-
-    def remove(self, digest: str, *, unless_put_since: float | None = None) -> bool:
-        """Delete the content; false where there is none, or where it was put at or after `unless_put_since`.
-
-        File comes before row: the sweep of orphans passes a time some minutes back, so that content which
-        somebody has just put (again), and whose row is about to be written, stays.
-        """
-        path = self.path(digest)
-        with self._lock(fcntl.LOCK_EX):
-            try:
-                if unless_put_since is not None and path.stat().st_mtime >= unless_put_since:
-                    return False
-                path.unlink()
-            except FileNotFoundError:
-                return False
-            self._sync_folder(path.parent)
-        return True
-
-    def digests(self) -> Iterator[tuple[str, float]]:
-        """Yield each digest with the time it was last put, in seconds since the epoch, in no order."""
-        for path in self.folder.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
-            if _DIGEST.fullmatch(path.name):
-                try:
-                    yield path.name, path.stat().st_mtime
-                except FileNotFoundError:
-                    continue
-
-    def verify(self, digest: str) -> bool:
-        """Whether the content is kept and still has its hash."""
-        try:
-            with self.path(digest).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == digest
-        except FileNotFoundError:
-            return False
-
-    def free_bytes(self) -> int:
-        """How many bytes this process may still write in the folder's file system."""
-        return shutil.disk_usage(self.folder).free
-
-    def sweep_unfinished(self, *, now: float) -> int:
-        """Delete uploads abandoned an hour before `now` (seconds since the epoch); return how many."""
-        swept = 0
-        for path in self._unfinished.iterdir():
-            try:
-                if path.stat().st_mtime < now - STALE_AFTER_SECONDS:
-                    path.unlink()
-                    swept += 1
-            except FileNotFoundError:
-                continue
-        return swept
+class Shelf(Protocol):
+    """What a vault offers to what arrives."""
 
     def begin(self) -> tuple[BinaryIO, Path]:
-        """Create an unnamed file for `Incoming` to write."""
-        descriptor, name = tempfile.mkstemp(dir=self._unfinished)
-        return os.fdopen(descriptor, "wb"), Path(name)
+        """Create an unnamed file."""
+        ...
 
     def publish(self, file: BinaryIO, unfinished: Path, digest: str) -> None:
-        """Give a complete file its name, for good. Replaces a copy that may have rotted meanwhile."""
-        target = self.path(digest)
-        file.flush()
-        os.utime(file.fileno())  # "last put" is this moment, not that of the last piece
-        if self.durable:
-            os.fsync(file.fileno())
-        with self._lock(fcntl.LOCK_SH):
-            target.parent.parent.mkdir(mode=0o700, exist_ok=True)
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            unfinished.replace(target)
-            # Another process may have made these folders a moment ago and not have synchronised them yet.
-            for folder in (target.parent, target.parent.parent, self.folder):
-                self._sync_folder(folder)
-
-    def _sync_folder(self, folder: Path) -> None:
-        if not self.durable:
-            return
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-    @contextmanager
-    def _lock(self, kind: int) -> Iterator[None]:
-        """Keep putting (shared) and removing (alone) apart, across processes."""
-        descriptor = os.open(self._unfinished, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(descriptor, kind)
-            yield
-        finally:
-            os.close(descriptor)
+        """Give a complete file its name, for good."""
+        ...
 
 
 class Incoming:
@@ -226,7 +134,7 @@ class Incoming:
         size: bytes written so far.
     """
 
-    def __init__(self, vault: FolderVault, *, limit_bytes: int | None) -> None:
+    def __init__(self, vault: Shelf, *, limit_bytes: int | None) -> None:
         self.size = 0
         self._vault = vault
         self._limit_bytes = limit_bytes
@@ -243,6 +151,15 @@ class Incoming:
         self._file.write(chunk)
         self._hash.update(chunk)
         self.size += len(chunk)
+
+    def take(self, content: bytes | Path) -> None:
+        """Add the content, or that of the file. Raises as `write` does."""
+        if isinstance(content, bytes):
+            self.write(content)
+            return
+        with content.open("rb") as source:
+            while chunk := source.read(PIECE):
+                self.write(chunk)
 
     def finish(self) -> str:
         """Keep what was written and return its digest once it would survive a power cut."""

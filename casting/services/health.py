@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from casting.domain.errors import Unready
 from casting.domain.vocabulary import MaterialState
-from casting.media.vault import Vault
+from casting.media.vault import Condition, Vault
 from casting.services.messages import KEEP_TRYING
 from casting.services.orphans import mismatch
 from casting.store.engine import connect, durability, reading, revisions
@@ -63,8 +63,11 @@ def checks(engine: Engine, vault: Vault, setup: Setup, *, now: datetime, files: 
     if all(check.well for check in found if check.name != DURABILITY):
         with reading(engine) as session:
             found += _pending(session, now=now)
-            found += _files(session, vault, now=now) if files else ()
-    return (*found, *_surroundings(vault, setup))
+    media = [_condition(one) for one in vault.conditions(thorough=files)]
+    if files and all(check.well for check in (*found, *media)):
+        with reading(engine) as session:
+            found += _files(session, vault, now=now)
+    return (*found, *media, *_surroundings(vault, setup))
 
 
 def database_checks(engine: Engine) -> tuple[Check, ...]:
@@ -148,6 +151,10 @@ def _count(session: Session, column: ColumnElement[int], *conditions: ColumnElem
     return session.scalar(select(func.count(column)).where(*conditions)) or 0
 
 
+def _condition(found: Condition) -> Check:
+    return Check(found.name, found.found, well=not found.advice, advice=found.advice)
+
+
 def _files(session: Session, vault: Vault, *, now: datetime) -> Iterator[Check]:
     found = mismatch(session, vault, now=now)
     orphans, missing = len(found.orphans), len(found.missing)
@@ -161,7 +168,7 @@ def _files(session: Session, vault: Vault, *, now: datetime) -> Iterator[Check]:
         "Rows without their file",
         f"{missing:,}" if missing else "none",
         well=not missing,
-        advice="Files were lost: bring the media folder back from a backup." if missing else "",
+        advice="Files were lost: bring the media back from a backup." if missing else "",
     )
 
 

@@ -13,7 +13,7 @@ from casting.domain.media import MediaRefused
 from casting.domain.messages import MessageKind
 from casting.domain.vocabulary import MaterialKind, MaterialState
 from casting.media.guarded import HeadshotPool
-from casting.media.vault import FolderVault
+from casting.media.vault import Vault
 from casting.services.messages import leave_message
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicantRow, ApplicationRow, CallRow, MaterialRow, RoleRow, table
@@ -37,7 +37,7 @@ class Waiting:
 
 def prepare_headshots(
     engine: Engine,
-    vault: FolderVault,
+    vault: Vault,
     pool: HeadshotPool,
     *,
     now: datetime,
@@ -61,11 +61,12 @@ def prepare_headshots(
 
 
 def _prepared(
-    vault: FolderVault, pool: HeadshotPool, entry: Waiting
+    vault: Vault, pool: HeadshotPool, entry: Waiting
 ) -> dict[str, str | int | bytes] | MediaRefused | OSError:
     """The files of the renditions, stored, or why there are none; a missing original holds up nobody else's picture."""
     try:
-        made = pool.prepare(vault.path(entry.original))
+        with vault.file(entry.original) as sent:
+            made = pool.prepare(sent)
         return {
             "small": vault.put(made.small.content),
             "medium": vault.put(made.medium.content),

@@ -14,7 +14,7 @@ from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
 from casting.exports.presentation import Presentation, Presented, Reason
-from casting.media.vault import FolderVault
+from casting.media.vault import Vault
 from casting.services import audit
 from casting.services.notes import audiences
 from casting.services.waiting import team_words
@@ -29,7 +29,7 @@ REASONS = 3
 
 
 def shortlist(
-    session: Session, vault: FolderVault, actor: Actor, role: KeptRole, *, stage: Stage, now: datetime
+    session: Session, vault: Vault, actor: Actor, role: KeptRole, *, stage: Stage, now: datetime
 ) -> Presentation:
     """Who stands in a stage, in the published order, as the team may see it; one's own judgement comes first.
 
@@ -106,8 +106,9 @@ def card_facts(row: ListRow, role: KeptRole) -> Iterable[str]:
         yield row.city
 
 
-def _portrait(vault: FolderVault, row: ListRow) -> bytes | None:
-    """The picture at 384 × 480; None where there is none, or its file is gone."""
-    if row.medium is None or not vault.exists(row.medium):
+def _portrait(vault: Vault, row: ListRow) -> bytes | None:
+    """The picture at 384 × 480; None where there is none, or its file is gone or cannot be reached."""
+    try:
+        return None if row.medium is None else vault.read(row.medium)
+    except OSError:
         return None
-    return vault.path(row.medium).read_bytes()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from casting.domain.errors import NotAllowed, NotFound
 from casting.domain.search_tree import All, AnyOf, ReferenceIs, StageIs, Tree
 from casting.domain.vocabulary import Lens, Stage
-from casting.media.vault import FolderVault
+from casting.media.vault import Vault
 from casting.services.presenting import tape_urls
 from casting.services.producer_links import APPLICATION, LINK, LINKED, MEMBER, OPENING, PICK, newest_picks
 from casting.services.team import digest_of
@@ -117,17 +117,21 @@ def _tree(session: Session, link: OpenLink) -> Tree | None:
     return AnyOf(tuple(ReferenceIs(reference) for reference in references)) if references else None
 
 
-def shared_picture(session: Session, vault: FolderVault, link: OpenLink, *, reference: str, large: bool) -> bytes:
+def shared_picture(session: Session, vault: Vault, link: OpenLink, *, reference: str, large: bool) -> bytes:
     """The portrait of somebody whom the link shows, into which the link's `label` has yet to be drawn.
 
     Raises:
         NotFound: the link does not show this application, or there is no picture of it.
+        VaultAway: pictures cannot be reached at the moment.
     """
     row = _shown(session, link, reference)
     digest = row.large if large else row.medium
-    if digest is None or not vault.exists(digest):
+    if digest is None:
         raise NotFound("There is no picture.")
-    return vault.path(digest).read_bytes()
+    try:
+        return vault.read(digest)
+    except FileNotFoundError as error:
+        raise NotFound("There is no picture.") from error
 
 
 def pick(session: Session, link: OpenLink, *, reference: str, reason: str, now: datetime) -> None:

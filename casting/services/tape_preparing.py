@@ -15,7 +15,7 @@ from casting.domain.vocabulary import MaterialState
 from casting.media.pieces import PieceFolder
 from casting.media.signatures import sniff_video
 from casting.media.tapes import Interrupted, Prepared, prepare_tape
-from casting.media.vault import FolderVault
+from casting.media.vault import Vault
 from casting.services.materials import Waiting, put_off, refuse
 from casting.services.tapes import HEAD_BYTES, MATERIAL, TAPE, UPLOAD, UPLOAD_LIFE, hand_in_tape
 from casting.store.engine import reading, writing
@@ -25,7 +25,7 @@ NEWBORN = timedelta(minutes=10)
 """A file without a row may be one whose row is about to be written."""
 
 
-def take_arrived(engine: Engine, folder: PieceFolder, vault: FolderVault, *, now: datetime) -> int:
+def take_arrived(engine: Engine, folder: PieceFolder, vault: Vault, *, now: datetime) -> int:
     """Take the tapes that have arrived whole into the vault; returns how many.
 
     The content is in the vault before the row that names it is committed, and the piece file goes after that: whatever
@@ -63,7 +63,7 @@ def _forget(engine: Engine, upload_id: int) -> None:
 
 
 def prepare_tapes(
-    engine: Engine, vault: FolderVault, workshop: Path, *, now: datetime, stopped: Callable[[], bool] = lambda: False
+    engine: Engine, vault: Vault, workshop: Path, *, now: datetime, stopped: Callable[[], bool] = lambda: False
 ) -> int:
     """Prepare the tapes that are pending and due, one after the other; returns how many were settled, usable or not.
 
@@ -75,7 +75,8 @@ def prepare_tapes(
     while (entry := _waiting(engine, now=now)) is not None:
         with tempfile.TemporaryDirectory(dir=workshop) as bench:
             try:
-                made = prepare_tape(vault.path(entry.original), Path(bench), stopped=stopped)
+                with vault.file(entry.original) as sent:
+                    made = prepare_tape(sent, Path(bench), stopped=stopped)
                 poster, stream = vault.put(made.poster), vault.put(made.film)
             except Interrupted:
                 return done

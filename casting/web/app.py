@@ -22,8 +22,9 @@ from casting.config import MEGABYTE, Settings, settings
 from casting.domain.errors import CastingError
 from casting.domain.said import Said
 from casting.logs import log_as_json
+from casting.media.opening import open_vault
 from casting.media.pieces import PieceFolder
-from casting.media.vault import FolderVault
+from casting.media.vault import VaultAway
 from casting.services.apply import Intake
 from casting.store.engine import connect
 from casting.store.writer import Writer
@@ -130,7 +131,8 @@ def create_app(
     if not chosen.production:
         app.include_router(patterns.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
-    for refusal in (CastingError, HTTPException, RequestValidationError, OperationalError, InterfaceError, PoolTimeout):
+    away = (OperationalError, InterfaceError, PoolTimeout, VaultAway)
+    for refusal in (CastingError, HTTPException, RequestValidationError, *away):
         app.add_exception_handler(refusal, _refuse)
     app.add_middleware(
         Guard,
@@ -149,7 +151,7 @@ def _furnish(chosen: Settings, *, clock: Callable[[], datetime], intake: Intake 
         settings=chosen,
         engine=engine,
         intake=intake or Intake(engine, Writer(engine)),
-        vault=FolderVault(chosen.data / "media"),
+        vault=open_vault(chosen.vault_place),
         uploads=PieceFolder(chosen.data / "uploads"),
         renderer=Renderer(resources.templates_folder(), static=resources.static_folder()),
         limits=make_limits(

@@ -14,7 +14,7 @@ from casting.config import Settings
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Actor
 from casting.media.pieces import PieceFolder
-from casting.media.vault import FolderVault
+from casting.media.vault import Vault
 from casting.services import team
 from casting.services.apply import Intake
 from casting.store.engine import reading, writing
@@ -38,7 +38,7 @@ class Rooms:
     settings: Settings
     engine: Engine
     intake: Intake
-    vault: FolderVault
+    vault: Vault
     uploads: PieceFolder
     renderer: Renderer
     limits: Limits

@@ -7,9 +7,13 @@ from starlette.exceptions import HTTPException
 
 from casting.domain import errors
 from casting.domain.said import Said, said
+from casting.media.vault import VaultAway
 from casting.web.pages import Link, MessagePage
 
 AWAY = said("The database cannot be reached at the moment. Nothing was changed; please try again in a minute.")
+MEDIA_AWAY = said(
+    "Pictures, tapes and documents cannot be reached at the moment. Nothing is lost; please try again in a minute."
+)
 HOME = (Link(said("To the open calls"), "/"),)
 
 STATUS: tuple[tuple[type[Exception], int, Said], ...] = (
@@ -26,6 +30,7 @@ STATUS: tuple[tuple[type[Exception], int, Said], ...] = (
     (OperationalError, 503, said("Not possible at the moment")),
     (InterfaceError, 503, said("Not possible at the moment")),
     (PoolTimeout, 503, said("Not possible at the moment")),
+    (VaultAway, 503, said("Not possible at the moment")),
 )
 
 WORDS: dict[int, tuple[Said, Said]] = {
@@ -83,7 +88,8 @@ def refusal_page(error: Exception, *, request_id: str) -> tuple[MessagePage, int
         title = next((words for kind, _, words in STATUS if isinstance(error, kind)), WORDS[500][0])
         return MessagePage(title, (error.said,), HOME, request_id), status, headers
     if status == 503:
-        page = MessagePage(said("Not possible at the moment"), (AWAY,), HOME, request_id)
+        away = MEDIA_AWAY if isinstance(error, VaultAway) else AWAY
+        page = MessagePage(said("Not possible at the moment"), (away,), HOME, request_id)
         return page, status, {"retry-after": "30"}
     title, sentence = WORDS.get(status, WORDS[400 if status < 500 else 500])
     return MessagePage(title, (sentence,), HOME, request_id), status, headers

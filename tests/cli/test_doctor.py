@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert
 
 from casting.domain.errors import Unready
 from casting.domain.vocabulary import MaterialKind, MaterialState
-from casting.media.vault import FolderVault
+from casting.media.folder import FolderVault
 from casting.services.health import Check, Setup, checks, database_checks, refuse_unless_ready, unfit
 from casting.services.orphans import KEPT_UPLOAD, sweep_orphans
 from casting.store.engine import connect, writing

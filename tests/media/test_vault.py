@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from casting.domain.media import MediaRefused, Refusal
 from casting.media import vault as vault_module
-from casting.media.vault import STALE_AFTER_SECONDS, FolderVault, Vault
+from casting.media.folder import FolderVault
+from casting.media.vault import STALE_AFTER_SECONDS, Vault
 
 CONTENT = b"a headshot" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -43,8 +44,7 @@ def test_what_is_put_can_be_opened_under_its_hash(vault: FolderVault) -> None:
     assert digest == DIGEST
     assert vault.exists(digest)
     assert vault.verify(digest)
-    with vault.open(digest) as file:
-        assert file.read() == CONTENT
+    assert vault.read(digest) == CONTENT
 
 
 def test_a_file_lies_two_folders_deep_for_its_owner_alone(vault: FolderVault) -> None:
@@ -101,14 +101,14 @@ def test_content_that_is_not_there_is_neither_found_nor_sound(vault: FolderVault
     assert not vault.verify(DIGEST)
     assert not vault.remove(DIGEST)
     with pytest.raises(FileNotFoundError):
-        vault.open(DIGEST)
+        vault.read(DIGEST)
 
 
 @pytest.mark.parametrize(
     "name", ["", "../../etc/passwd", DIGEST.upper(), DIGEST[:-1], f"{DIGEST}/x", f"{DIGEST}\n", "é" * 64]
 )
 def test_what_is_not_a_digest_becomes_no_path(vault: FolderVault, name: str) -> None:
-    for act in (vault.path, vault.open, vault.exists, vault.remove, vault.verify):
+    for act in (vault.path, vault.read, vault.exists, vault.remove, vault.verify):
         with pytest.raises(ValueError, match="not a SHA-256 digest"):
             act(name)
 
@@ -211,7 +211,7 @@ def test_a_process_killed_while_it_writes_leaves_nothing_visible(vault: FolderVa
         f"""
         import os, signal
         from pathlib import Path
-        from casting.media.vault import FolderVault
+        from casting.media.folder import FolderVault
         incoming = FolderVault(Path({str(vault.folder)!r})).incoming()
         incoming.write(bytes(3_000_000))
         os.kill(os.getpid(), signal.SIGKILL)

@@ -27,7 +27,7 @@ from sqlalchemy import Engine, text
 
 from casting import resources
 from casting.forms.callfile import read_call
-from casting.media.vault import FolderVault
+from casting.media.folder import FolderVault
 from casting.services.orphans import mismatch, sweep_orphans
 from casting.services.setup import load_call
 from casting.store.calls import role_kept

@@ -7,11 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 from casting.domain.vocabulary import MaterialKind, MaterialState
 from casting.media.images import prepare_headshot
-from casting.media.vault import FolderVault
+from casting.media.opening import VaultPlace, open_vault
 from casting.services.demonstration.portraits import draw_portrait
 
 CHUNK = 50
@@ -43,9 +42,9 @@ class Drawn:
     height: int
 
 
-def draw(indices: Sequence[int], *, seed: int, media: Path) -> list[Drawn]:
+def draw(indices: Sequence[int], *, seed: int, media: VaultPlace) -> list[Drawn]:
     """Draw portraits in a process of their own; a headshot goes through the same hands as one from a telephone."""
-    vault = FolderVault(media, durable=False)
+    vault = open_vault(media, durable=False)
     found = []
     for index in indices:
         sent = BytesIO()

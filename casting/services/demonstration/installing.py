@@ -20,6 +20,7 @@ from casting.domain.errors import Refused
 from casting.domain.vocabulary import Duty, Opinion, Stage
 from casting.forms.application import Application, consent_field, read_application
 from casting.forms.callfile import read_call
+from casting.media.opening import VaultPlace
 from casting.services.access import references
 from casting.services.apply import Submission, submit
 from casting.services.demonstration.drawing import chunks, draw, drawers, material_of
@@ -83,7 +84,7 @@ class Installed:
 def install(
     engine: Engine,
     *,
-    media: Path,
+    media: VaultPlace,
     seed_folder: Path,
     applicants: int,
     seed: int,
@@ -94,7 +95,7 @@ def install(
     """Fill an empty installation; see the module.
 
     Args:
-        media: the folder of the vault.
+        media: where media live.
         seed_folder: the folder with the call `the-challenge` and the stock of the generator.
         applicants: exactly so many applications are made for the role.
         seed: the same seed gives the same applicants, portraits and marks.

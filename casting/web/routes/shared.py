@@ -12,13 +12,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import NotAllowed, NotFound, Refused
 from casting.forms.sharing import read_pick
+from casting.media.vault import VaultAway
 from casting.media.watermarks import watermarked
 from casting.services import shared
 from casting.services.shared import OpenLink
 from casting.store.engine import reading, writing
 from casting.web.deps import Address, InRooms, Now, Rooms
 from casting.web.link_views import link_address, nothing_page, shared_page, with_pick_fault
-from casting.web.routes.media import SANDBOX
+from casting.web.routes.media import SANDBOX, picture_away
 
 router = APIRouter(prefix="/share/{key}")
 UNSEEN = {"x-robots-tag": "noindex, nofollow, noarchive", "cache-control": "private, no-store"}
@@ -50,6 +51,8 @@ def shared_portrait(
             original = shared.shared_picture(session, rooms.vault, link, reference=reference, large=size == "large")
         except NotFound:
             return _nothing(rooms)
+        except VaultAway:
+            return picture_away()
     drawn = watermarked(original, words=link.label)
     return Response(drawn, media_type="image/jpeg", headers=UNSEEN | {"content-security-policy": SANDBOX})
 

@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.config import MEGABYTE
 from casting.domain.errors import NotFound, Refused
@@ -47,11 +47,11 @@ PIECE_TYPE = "application/offset+octet-stream"
 
 
 @router.get("")
-def own_tape(reference: str, request: Request, rooms: InRooms, session: Reading, now: Now) -> FileResponse:
+def own_tape(reference: str, request: Request, rooms: InRooms, session: Reading, now: Now) -> Response:
     tape = status_of(session, reference=reference, now=now).tape if may_open(request, rooms, reference) else None
     if tape is None or tape.stream is None:
         raise NotFound(said("There is no tape here."))
-    return film(rooms, tape.stream)
+    return film(request, rooms, tape.stream)
 
 
 @router.post("")
