@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Dialog, expect
 from sqlalchemy import select
 
 from casting.store.engine import reading
-from casting.store.tables import MarkRow, table
+from casting.store.tables import LookRow, MarkRow, table
 from tests.installation import NOON, PATH, Installation
 from tests.web.conftest import sign_in
 
@@ -77,6 +77,35 @@ def test_on_a_candidate_the_page_stays_and_warns_before_it_is_left(
     context.set_offline(False)
     expect(page.locator("[data-key='4']")).to_have_attribute("aria-pressed", "true")
     assert [mark[1:] for mark in marks_of(installation)] == [(None, 4)]
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_next_five_candidates_are_there_before_they_are_asked_for(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    references = [installation.apply(name=f"Person {n}", email=f"p{n}@example.org") for n in range(8)][::-1]
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, base, "director")
+    fetched: list[str] = []
+    page.on("requestfinished", lambda request: fetched.append(request.url.partition("?")[0].rpartition("/")[2]))
+    with page.expect_event("requestfinished", lambda request: f"/{references[5]}?" in request.url):
+        page.goto(f"{base}{HOME}/{references[0]}?lens=received")
+    context.set_offline(True)
+    for number in range(5):
+        page.keyboard.press("p")
+        expect(page.locator("h1")).to_have_text(f"Person {6 - number}")
+    page.keyboard.press("p")
+    expect(page.locator(".say")).to_contain_text("6 marks kept on this page")
+    expect(page.locator("h1")).to_have_text("Person 2")
+    assert [one for one in fetched if one in references] == references[:6]
+    with reading(installation.engine) as session:
+        assert len(session.execute(select(table(LookRow).c.id)).all()) == 1
+    context.set_offline(False)
+    expect(page.locator("[data-key=p]")).to_have_attribute("aria-pressed", "true")
+    assert [mark[1:] for mark in marks_of(installation)] == [("pick", None)] * 6
     context.close()
 
 

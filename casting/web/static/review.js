@@ -8,9 +8,11 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 
 const LAST = "casting.last"; // whom we looked at last, as a number that tells nothing
 const PICTURES = 12; // held so that the browser keeps them decoded
+const AHEAD = 5; // candidates whose pages are fetched before they are asked for
 
 const pictures = new Map();
-let ahead = null; // the next candidate: { href, page }
+const ahead = new Map(); // by address: the page of a candidate to come, and the address of the one after her
+let turn = 0; // of looking ahead: an earlier one stops
 let busy = false; // between a key and the page that it leads to
 const unanswered = new Map(); // by address: the last mark sent there, until it is answered
 let place = -1; // of the active card in the sheet
@@ -59,10 +61,10 @@ async function go(address, { push = true } = {}) {
   if (busy) return;
   const { href } = new URL(address, location.href);
   busy = true;
-  const known = ahead?.href === href;
+  const known = ahead.get(href);
+  forget(known && href);
   if (!known) await answered();
-  const page = await (known ? ahead.page : load(href));
-  ahead = null;
+  const page = await (known ? known.then((fetched) => fetched?.page) : load(href));
   if (!page) {
     await answered();
     if (away()) busy = false;
@@ -78,6 +80,7 @@ async function go(address, { push = true } = {}) {
 }
 
 async function refresh() {
+  forget();
   const key = document.activeElement?.dataset.key;
   await answered();
   const page = await load(location.href);
@@ -192,6 +195,7 @@ async function act(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   await answered();
   const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+  forget();
   busy = false;
   const kept = answer && (answer.ok || [409, 422].includes(answer.status));
   if (!kept) return say("That was not kept. Please try again, or load the page anew.");
@@ -211,6 +215,7 @@ async function undo(form) {
     return say(`The mark for ${name} was taken back before it was sent. ${marks(waiting.length)} still wait.`);
   }
   busy = true;
+  forget();
   await answered();
   const headers = { "HX-Request": "true" };
   const answer = await fetch(form.action, { method: "POST", headers }).catch(() => null);
@@ -230,12 +235,34 @@ function keep(address) {
   pictures.set(address, picture);
 }
 
-function lookAhead() {
-  const next = one("a[rel=next][data-go]");
-  ahead = next ? { href: next.href, page: load(next.href) } : null;
-  ahead?.page.then((page) => page && keep(one(".left img", page)?.getAttribute("src")));
+async function fetchAhead(href) {
+  const page = await load(href);
+  keep(page && one(".left img", page)?.getAttribute("src"));
+  return page && { page, next: nextOn(page) };
+}
+
+const nextOn = (page) => one("a[rel=next][data-go]", page)?.href;
+
+// What was fetched before an act of ours may not hold after it. One address is taken and the others stay.
+function forget(taken) {
+  turn += 1;
+  if (taken) ahead.delete(taken);
+  else ahead.clear();
+}
+
+// One after the other, since each page knows who comes after it.
+async function lookAhead() {
+  const mine = turn;
   for (const { dataset } of all("[data-large]")) keep(dataset.large);
   for (const address of [...pictures.keys()].slice(0, -PICTURES)) pictures.delete(address);
+  let href = nextOn(document);
+  for (let far = 0; href && far < AHEAD && mine === turn; far += 1) {
+    const coming = ahead.get(href) ?? fetchAhead(href);
+    ahead.set(href, coming);
+    const fetched = await coming;
+    if (!fetched) ahead.delete(href);
+    href = fetched?.next;
+  }
 }
 
 function tellOpened() {
