@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, case, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.duplicates import Sign
@@ -99,18 +99,23 @@ class Likely:
 def likely_same(session: Session, *, application_id: int) -> tuple[Likely, ...]:
     """Who else an application's applicant may be, in the order in which it was noticed; one query."""
     here, there = APPLICATION.alias("here"), APPLICATION.alias("there")
-    beside = or_(
-        and_(DUPLICATE.c.one_id == here.c.id, DUPLICATE.c.other_id == there.c.id),
-        and_(DUPLICATE.c.other_id == here.c.id, DUPLICATE.c.one_id == there.c.id),
+    first, second = DUPLICATE.c.one_id, DUPLICATE.c.other_id
+    # The pairs first, by their own indexes: joined by either end, every application would be gone through
+    pairs = (
+        select(
+            DUPLICATE.c.id, DUPLICATE.c.signs, case((first == application_id, second), else_=first).label("there_id")
+        )
+        .where(DUPLICATE.c.verdict == OPEN, or_(first == application_id, second == application_id))
+        .subquery("pairs")
     )
     rows = session.execute(
-        select(there.c.reference, APPLICANT.c.name, DUPLICATE.c.signs)
-        .select_from(DUPLICATE)
+        select(there.c.reference, APPLICANT.c.name, pairs.c.signs)
+        .select_from(pairs)
         .join(here, here.c.id == application_id)
-        .join(there, beside)
+        .join(there, there.c.id == pairs.c.there_id)
         .join(APPLICANT, APPLICANT.c.id == there.c.applicant_id)
-        .where(DUPLICATE.c.verdict == OPEN, _stands(here), _stands(there))
-        .order_by(DUPLICATE.c.id)
+        .where(_stands(here), _stands(there))
+        .order_by(pairs.c.id)
     )
     return tuple(Likely(row.reference, row.name, tuple(map(Sign, row.signs))) for row in rows)
 

@@ -79,8 +79,9 @@ def explain(session: Session, role: KeptRole, *, application_id: int) -> Explana
         .outerjoin(FEATURES, FEATURES.c.application_id == SCORE.c.application_id)
         .where(SCORE.c.application_id == application_id)
     ).one()
-    total = session.scalar(select(func.count()).where(SCORE.c.role_id == role.role_id)) or 0
     scored = row.run_id is not None
+    counted = select(func.count(), func.count().filter(SCORE.c.fit > row.fit)).where(SCORE.c.role_id == role.role_id)
+    total, fitter = session.execute(counted).one()
     scoring = read_scoring(session, run_id=row.run_id, packed=row.packed) if scored else None
     return Explanation(
         score=row.score if scored else None,
@@ -89,17 +90,12 @@ def explain(session: Session, role: KeptRole, *, application_id: int) -> Explana
         place_high=row.place_high,
         band=None if row.band is None else Band(row.band),
         fit=row.fit if scored else None,
-        fit_place=_fit_place(session, role, fit=row.fit) if scored else None,
+        fit_place=fitter + 1 if scored else None,
         total=total,
         scoring=scoring,
         reasons=() if scoring is None else named_reasons(role.role, *scoring),
         gates_not_met=row.gates_not_met,
     )
-
-
-def _fit_place(session: Session, role: KeptRole, *, fit: float) -> int:
-    better = session.scalar(select(func.count()).where(SCORE.c.role_id == role.role_id, SCORE.c.fit > fit))
-    return (better or 0) + 1
 
 
 def read_scoring(session: Session, *, run_id: int, packed: bytes | None) -> tuple[Model, FeatureRow] | None:

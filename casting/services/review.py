@@ -15,6 +15,7 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.stages import Move, plan_move
 from casting.domain.vocabulary import Opinion, Stage
 from casting.store.calls import KeptRole, role_kept
+from casting.store.conditions import newest
 from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, table
 
 APPLICATION, MARK = table(ApplicationRow), table(MarkRow)
@@ -192,14 +193,12 @@ class Progress:
 
 def progress(session: Session, actor: Actor, role: KeptRole) -> Progress:
     """How far the member has come in the role."""
-    newest = (
-        select(func.max(MARK.c.id))
+    said = (
+        select(func.count(), func.count().filter(MARK.c.opinion == Opinion.PICK.value))
+        .select_from(MARK)
         .join(APPLICATION, APPLICATION.c.id == MARK.c.application_id)
-        .where(MARK.c.member_id == actor.member_id, APPLICATION.c.role_id == role.role_id)
-        .group_by(MARK.c.application_id)
-    )
-    said = select(func.count(), func.count().filter(MARK.c.opinion == Opinion.PICK.value)).where(
-        MARK.c.id.in_(newest), (MARK.c.opinion.is_not(None)) | (MARK.c.stars.is_not(None))
+        .where(newest(MARK, actor.member_id), APPLICATION.c.role_id == role.role_id)
+        .where((MARK.c.opinion.is_not(None)) | (MARK.c.stars.is_not(None)))
     )
     there = select(func.count()).where(
         APPLICATION.c.role_id == role.role_id,

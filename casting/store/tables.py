@@ -246,7 +246,8 @@ class ApplicationRow(SQLModel, table=True):
         ),
         Index("application_received", "role_id", "received_at", "id"),
         Index("application_name", "role_id", "sort_name", "id"),
-        Index("application_stage", "role_id", "stage"),
+        # What every page counts, and in which stage: of those that are not held for another one
+        Index("application_standing", "role_id", "held_for", "stage"),
         Index(
             "application_pending",
             "id",
