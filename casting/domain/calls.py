@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casting.domain.criteria import Answer, Criterion, Verdict
-from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse, Stage, Standing
+from casting.domain.criteria import BETWEEN, Answer, Criterion, Verdict, parts_of
+from casting.domain.measures import OTHER_UNIT
+from casting.domain.vocabulary import CriterionClass, Days, QuestionKind, QuestionUse, Stage, Standing
 
 STANDARD_FIELDS: tuple[str, ...] = ("name", "email", "phone", "birth_date", "city", "country", "tape_url")
 """What every application form asks, whatever the role; the headshot comes beside them."""
@@ -26,18 +27,43 @@ class Option:
     label: str
 
 
+YES_OR_NO = (Option("yes", "Yes"), Option("no", "No"))
+CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.YES_NO})
+"""Kinds whose answers come from a closed list."""
+COUNTED = frozenset({QuestionKind.NUMBER, QuestionKind.SCALE})
+"""Kinds whose answers are numbers."""
+CONDITIONS = CHOSEN | {QuestionKind.SCALE}
+"""Kinds on whose answers it may depend whether another question is asked."""
+UNIT_PART = " unit"
+"""Behind a question's key among the answers: the unit in which a number was given where that is not the question's."""
+
+
+@dataclass(frozen=True)
+class OnlyIf:
+    """When a question is asked: only where the question `asks` was answered with one of these values, or holds one."""
+
+    asks: str
+    among: tuple[str, ...]
+
+    def holds(self, answer: Answer) -> bool:
+        return not {*parts_of(answer), answer}.isdisjoint(self.among)
+
+
 @dataclass(frozen=True)
 class Question:
     """One question of a role.
 
     Attributes:
         key: its name in the form, in files and columns, unique within the role.
-        options: what can be chosen; empty unless `kind` is choice.
+        options: what can be chosen of a choice or of several; of a scale, the steps that have words of their own.
         unit: the unit of a number, such as cm.
-        lowest, highest: bounds of a number, both included; what lies outside is taken for a typing mistake.
+        lowest, highest: bounds of a number, both included (what lies outside is taken for a typing mistake); the ends
+            of a scale, in whole steps; of several and of languages, how many it takes.
         longest: the most characters of a text, or the most bytes of a file.
         use: what the scorer may read of the answer.
         card: whether the answer stands on the small card in the contact sheet.
+        only_if: when it is asked; None where always.
+        days: which days it takes, where it asks for a day.
     """
 
     key: str
@@ -52,14 +78,39 @@ class Question:
     longest: int = 2000
     use: QuestionUse = QuestionUse.NOTHING
     card: bool = False
+    only_if: OnlyIf | None = None
+    days: Days = Days.ANY
+
+    @property
+    def choices(self) -> tuple[Option, ...]:
+        """What can be answered where that is a closed list."""
+        return YES_OR_NO if self.kind is QuestionKind.YES_NO else self.options
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of a scale, as numbers in words; else none."""
+        if self.kind is not QuestionKind.SCALE:
+            return ()
+        return tuple(map(str, range(int(self.lowest or 1), int(self.highest or 5) + 1)))
 
     def label_of(self, value: Answer) -> str:
         """The answer as people read it; the value itself where no option carries it."""
         if value is None:
             return ""
         if isinstance(value, (int, float)):
-            return f"{value:.15g} {self.unit}".strip()
-        return next((option.label for option in self.options if option.value == value), value)
+            return self._number(value)
+        labels = {option.value: option.label for option in self.choices}
+        if self.kind is QuestionKind.SEVERAL and value not in labels:
+            return BETWEEN.join(labels.get(part, part) for part in parts_of(value))
+        return labels.get(value, value)
+
+    def _number(self, value: float) -> str:
+        """With its unit, lengths and weights to the tenth; of a scale, of how many, with the words of the step."""
+        if self.kind is QuestionKind.SCALE:
+            words = next((f": {option.label}" for option in self.options if option.value == f"{value:.15g}"), "")
+            return f"{value:.15g} of {self.highest or 5:.15g}{words}"
+        shown = round(value, 1) if self.unit in OTHER_UNIT else value
+        return f"{shown:.15g} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -92,6 +143,19 @@ class RolePlan:
     def question(self, key: str) -> Question | None:
         """The question of that key, or None for a standard field."""
         return next((question for question in self.questions if question.key == key), None)
+
+    def not_asked(self, answers: Mapping[str, Answer]) -> frozenset[str]:
+        """The questions that are not asked of whoever answers so: what they depend on is not answered so, or not asked.
+
+        Args:
+            answers: checked answers by question key.
+        """
+        hidden: set[str] = set()
+        for question in self.questions:
+            only_if = question.only_if
+            if only_if and (only_if.asks in hidden or not only_if.holds(answers.get(only_if.asks))):
+                hidden.add(question.key)
+        return frozenset(hidden)
 
 
 @dataclass(frozen=True)

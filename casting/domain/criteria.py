@@ -10,9 +10,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from casting.domain.vocabulary import CriterionClass, Standing
+from casting.domain.vocabulary import CriterionClass, Level, Standing
 
 Answer: TypeAlias = str | float | None
+BETWEEN = "; "
+"""What stands between the parts of an answer that has several: `riding; swimming`, `en C1; ru native`."""
+
+
+def parts_of(answer: Answer) -> tuple[str, ...]:
+    """The parts of an answer as words: those chosen of several, else the answer alone; none where nothing was said."""
+    if answer is None or answer == "":
+        return ()
+    return tuple(answer.split(BETWEEN)) if isinstance(answer, str) else (f"{answer:.15g}",)
+
+
+def spoken(answer: Answer) -> dict[str, Level]:
+    """The languages of an answer by their code, each with how well it is spoken; in the order of the answer."""
+    told = (part.split(" ", 1) for part in parts_of(answer))
+    levels = {level.value: level for level in Level}
+    return {one[0]: levels[one[1]] for one in told if len(one) == 2 and one[1] in levels}
 
 
 @dataclass(frozen=True)
@@ -119,7 +135,7 @@ class RisingRule:
 
 @dataclass(frozen=True)
 class ChoiceRule:
-    """A choice among which some meet the criterion and some leave it open."""
+    """A choice among which some meet the criterion and some leave it open; of several, one that meets it is enough."""
 
     met: tuple[str, ...]
     unknown: tuple[str, ...] = ()
@@ -131,9 +147,12 @@ class ChoiceRule:
             raise ValueError(f"“{both[0]}” stands under “met” and under “unknown”: keep one of the two")
 
     def judge(self, answer: Answer, *, on: date) -> Verdict:
-        if answer is None or answer == "" or answer in self.unknown:
+        said = {answer, *parts_of(answer)}
+        if said & {*self.met}:
+            return _either(met=True)
+        if answer is None or answer == "" or said & {*self.unknown}:
             return UNKNOWN
-        return _either(met=answer in self.met)
+        return _either(met=False)
 
 
 @dataclass(frozen=True)
@@ -156,6 +175,30 @@ class ScaleRule:
 
 
 @dataclass(frozen=True)
+class LanguageRule:
+    """A language, spoken at a level or above it; the fit rises evenly, from 0 for a language that is not spoken.
+
+    A mother tongue is worth as much as C2 and no more: where somebody comes from is never scored.
+    """
+
+    language: str
+    level: str
+
+    def __post_init__(self) -> None:
+        if self.level not in [level.value for level in Level if level is not Level.NATIVE]:
+            raise ValueError(f"“level” is one of A1, A2, B1, B2, C1 and C2, not “{self.level}”")
+
+    def judge(self, answer: Answer, *, on: date) -> Verdict:
+        if answer is None or answer == "":
+            return UNKNOWN
+        levels = [*Level]
+        level = spoken(answer).get(self.language)
+        reached = 0 if level is None else min(levels.index(level), levels.index(Level.C2)) + 1
+        wanted = levels.index(Level(self.level)) + 1
+        return Verdict(Standing.MET if reached >= wanted else Standing.NOT_MET, min(1.0, reached / wanted))
+
+
+@dataclass(frozen=True)
 class GivenRule:
     """Nothing is asked of the answer but that it was given; for criteria that are only shown."""
 
@@ -163,7 +206,7 @@ class GivenRule:
         return UNKNOWN if answer in (None, "") else Verdict(Standing.MET)
 
 
-Rule: TypeAlias = AgeRule | NumberRule | RisingRule | ChoiceRule | ScaleRule | GivenRule
+Rule: TypeAlias = AgeRule | NumberRule | RisingRule | ChoiceRule | ScaleRule | LanguageRule | GivenRule
 
 _RULES: Mapping[str, type[Rule]] = {
     "age": AgeRule,
@@ -171,6 +214,7 @@ _RULES: Mapping[str, type[Rule]] = {
     "rising": RisingRule,
     "choice": ChoiceRule,
     "scale": ScaleRule,
+    "language": LanguageRule,
     "given": GivenRule,
 }
 

@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from casting.domain.calls import PROTECTED_FIELDS, STANDARD_FIELDS, Question
+from casting.domain.calls import CHOSEN, COUNTED, PROTECTED_FIELDS, STANDARD_FIELDS, Question
 from casting.domain.criteria import (
     AgeRule,
     ChoiceRule,
     Criterion,
     GivenRule,
+    LanguageRule,
     NumberRule,
     RisingRule,
     ScaleRule,
@@ -21,7 +22,7 @@ from casting.domain.criteria import (
 from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse
 
 TEXTS = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT})
-FACTS = frozenset({QuestionKind.NUMBER, QuestionKind.CHOICE})
+FACTS = frozenset({QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.CHOICE, QuestionKind.YES_NO})
 
 _NEVER_ASKED = {
     "race or ethnicity": r"races?|racial\w*|ethni\w+|skin|complexion|castes?|tribes?|tribal|ancestry|asians?|africans?"
@@ -85,7 +86,7 @@ def never_scored(question: Question) -> bool:
     if _NEVER_SCORED.search(asked):
         return True
     offered = " ".join(_plain(f"{option.value} {option.label}") for option in question.options)
-    return question.kind in FACTS and bool(_SEXES.search(f"{asked} {offered}"))
+    return question.kind in FACTS | CHOSEN and bool(_SEXES.search(f"{asked} {offered}"))
 
 
 def _plain(text: str) -> str:
@@ -101,10 +102,17 @@ def objections_to_question(question: Question) -> tuple[Objection, ...]:
     """What speaks against letting the scorer read the answers to a question."""
     if question.use is QuestionUse.NOTHING:
         return ()
+    if question.kind is QuestionKind.LANGUAGES:
+        reason = (
+            "which languages somebody speaks tells where they come from, which is never scored: leave “use” out, and "
+            "ask for the language that the part needs by a criterion with the rule “language”"
+        )
+        return (Objection("use", reason),)
     kinds = TEXTS if question.use is QuestionUse.WORDS else FACTS
     if question.kind not in kinds:
-        named = " or ".join(sorted(kinds))
-        reason = f"“use: {question.use}” is for {named} questions; this one is a {question.kind}: leave “use” out"
+        named = " or ".join(f"“{kind}”" for kind in QuestionKind if kind in kinds)
+        told = f"“use: {question.use}” is for questions of the kind {named}"
+        reason = f"{told}; this one is of the kind “{question.kind}”: leave “use” out"
         return (Objection("use", reason),)
     trait = never_asked(question.key, question.label, _choices(question))
     if trait is None and never_scored(question):
@@ -171,7 +179,8 @@ def _to_preference(criterion: Criterion, question: Question | None) -> Iterator[
     elif criterion.weight <= 0:
         reason = f"a weight has to be above 0, not {criterion.weight:g}; to show without scoring, write “class: info”"
         yield Objection("weight", reason)
-    if criterion.asks in PROTECTED_FIELDS or (question is not None and never_scored(question)):
+    named = isinstance(criterion.rule, LanguageRule)  # a skill that the part needs, named by whoever casts it
+    if criterion.asks in PROTECTED_FIELDS or (question is not None and never_scored(question) and not named):
         reason = f"“{criterion.asks}” tells age, sex, origin, place or who someone is, which is never scored"
         yield Objection("asks", f"{reason}: ask for something else, or make it “class: info”")
 
@@ -195,21 +204,28 @@ def _to_rule(criterion: Criterion, question: Question | None) -> tuple[Objection
     return _to_answers(rule, question)
 
 
-def _to_answers(rule: NumberRule | RisingRule | ChoiceRule | ScaleRule, question: Question) -> tuple[Objection, ...]:
+def _to_answers(
+    rule: NumberRule | RisingRule | ChoiceRule | ScaleRule | LanguageRule, question: Question
+) -> tuple[Objection, ...]:
+    if isinstance(rule, LanguageRule):
+        return _to_kind(question, frozenset({QuestionKind.LANGUAGES}))
     if isinstance(rule, (NumberRule, RisingRule)):
-        return _to_kind(question, QuestionKind.NUMBER)
-    return _to_kind(question, QuestionKind.CHOICE) or _to_choices(rule, question)
+        return _to_kind(question, COUNTED)
+    kinds = frozenset({QuestionKind.CHOICE}) if isinstance(rule, ScaleRule) else CHOSEN
+    return _to_kind(question, kinds) or _to_choices(rule, question)
 
 
-def _to_kind(question: Question, kind: QuestionKind) -> tuple[Objection, ...]:
-    if question.kind is kind:
+def _to_kind(question: Question, kinds: frozenset[QuestionKind]) -> tuple[Objection, ...]:
+    if question.kind in kinds:
         return ()
-    return (Objection("rule", f"this rule needs a {kind} question, and “{question.key}” is a {question.kind}"),)
+    wanted = " or ".join(f"“{kind}”" for kind in QuestionKind if kind in kinds)
+    reason = f"this rule needs a question of the kind {wanted}, and “{question.key}” is of the kind “{question.kind}”"
+    return (Objection("rule", reason),)
 
 
 def _to_choices(rule: ChoiceRule | ScaleRule, question: Question) -> tuple[Objection, ...]:
     named = rule.order if isinstance(rule, ScaleRule) else (*rule.met, *rule.unknown)
-    offered = [option.value for option in question.options]
+    offered = [option.value for option in question.choices]
     return tuple(
         Objection("rule", f"“{value}” is no option of “{question.key}”: it offers {', '.join(offered)}")
         for value in dict.fromkeys(named)

@@ -62,10 +62,34 @@ class QuestionKind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long text"
     CHOICE = "choice"
+    SEVERAL = "several"
+    YES_NO = "yes or no"
+    SCALE = "scale"
     NUMBER = "number"
     DATE = "date"
+    LANGUAGES = "languages"
     LINK = "link"
     FILE = "file"
+
+
+class Days(StrEnum):
+    """Which days a question for a day takes."""
+
+    ANY = "any"
+    PAST = "past"
+    COMING = "coming"
+
+
+class Level(StrEnum):
+    """How well somebody speaks a language: the Common European Framework, and above it a mother tongue."""
+
+    A1 = "A1"
+    A2 = "A2"
+    B1 = "B1"
+    B2 = "B2"
+    C1 = "C1"
+    C2 = "C2"
+    NATIVE = "native"
 
 
 class QuestionUse(StrEnum):

@@ -1,14 +1,18 @@
 """An application as a person sends it: the whole form checked at once, to a valid value or to faults by field."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from casting.domain.calls import STANDARD_FIELDS, CallPlan, Question, RolePlan
+from casting.domain.calls import STANDARD_FIELDS, UNIT_PART, CallPlan, Question, RolePlan
 from casting.domain.criteria import Answer, age_on
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
-from casting.forms.fields import FieldFault, address_key, check_answer, check_standard, sort_key
+from casting.forms.answers import check_answer, check_standard, unit_chosen
+from casting.forms.fields import FieldFault, address_key, sort_key
+from casting.forms.gathering import gathered
+from casting.languages.catalogues import ENGLISH
 
 REQUIRED_STANDARD = frozenset({"name", "email", "birth_date"})
 FULL_AGE = 18
@@ -31,7 +35,8 @@ class Application:
     """A checked application.
 
     Attributes:
-        answers: checked answers by question key; what was not answered is missing.
+        answers: checked answers by question key, and units that were chosen (`casting.domain.calls.UNIT_PART`); what
+            was not answered, or not asked of whoever answers so, is missing.
         consents: the purposes that were agreed to.
     """
 
@@ -54,7 +59,13 @@ def consent_field(purpose: str) -> str:
 
 
 def read_application(
-    raw: Mapping[str, str], *, call: CallPlan, role: RolePlan, asked: frozenset[str], today: date
+    raw: Mapping[str, str],
+    *,
+    call: CallPlan,
+    role: RolePlan,
+    asked: frozenset[str],
+    today: date,
+    reader: str = ENGLISH,
 ) -> Application | Mapping[str, Text]:
     """Check a form.
 
@@ -62,13 +73,15 @@ def read_application(
         raw: what was typed, by field name; fields that the form does not know are ignored.
         asked: keys of the questions that the form asks.
         today: the day in the call's time zone.
+        reader: the applicant's language, in which days may be written.
 
     Returns:
         The checked application, or what is wrong by field name, in the order of the form.
     """
     faults: dict[str, Text] = {}
-    standard = _standard(raw, today=today, faults=faults)
-    answers = _answers(raw, [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE], faults)
+    standard = _standard(raw, today=today, reader=reader, faults=faults)
+    questions = [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE]
+    answers = _answers(gathered(questions, raw), questions, today=today, reader=reader, faults=faults)
     agreed = tuple(consent.purpose for consent in call.consents if raw.get(consent_field(consent.purpose)))
     for consent in call.consents:
         if consent.required and consent.purpose not in agreed:
@@ -76,6 +89,18 @@ def read_application(
     if faults:
         return faults
     return make_application(standard, answers=answers, consents=agreed)
+
+
+def hidden_questions(role: RolePlan, raw: Mapping[str, str]) -> frozenset[str]:
+    """The questions that are not asked of whoever has typed this so far; what cannot be used counts as not said."""
+    typed = gathered(role.questions, raw)
+    depended_on = {question.only_if.asks for question in role.questions if question.only_if is not None}
+    answers: dict[str, Answer] = {}
+    for question in role.questions:
+        if question.key in depended_on:
+            with suppress(FieldFault):
+                answers[question.key] = check_answer(question, typed.get(question.key, ""))
+    return role.not_asked(answers)
 
 
 def draft_faults(raw: Mapping[str, str], *, today: date) -> Mapping[str, Text]:
@@ -118,12 +143,12 @@ def make_application(
     )
 
 
-def _standard(raw: Mapping[str, str], *, today: date, faults: dict[str, Text]) -> dict[str, Answer]:
+def _standard(raw: Mapping[str, str], *, today: date, reader: str, faults: dict[str, Text]) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     country = raw.get("country", "").strip().upper() or None
     for field in STANDARD_FIELDS:
         try:
-            found[field] = check_standard(field, raw.get(field, ""), today=today, country=country)
+            found[field] = check_standard(field, raw.get(field, ""), today=today, country=country, reader=reader)
             if found[field] is None and field in REQUIRED_STANDARD:
                 faults[field] = MISSING[field]
         except FieldFault as fault:
@@ -138,18 +163,34 @@ def _is_minor(born: str, today: date) -> bool:
     return age_on(date.fromisoformat(born), today) < FULL_AGE
 
 
-def _answers(raw: Mapping[str, str], questions: list[Question], faults: dict[str, Text]) -> dict[str, Answer]:
+def _answers(
+    raw: Mapping[str, str], questions: list[Question], *, today: date, reader: str, faults: dict[str, Text]
+) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     for question in questions:
+        # What it depends on stands before it, and is missing here where it is hidden itself or cannot be used.
+        if question.only_if is not None and not question.only_if.holds(found.get(question.only_if.asks)):
+            continue
+        said_so = raw.get(question.key, "")
         try:
-            found[question.key] = check_answer(question, raw.get(question.key, ""))
+            found[question.key] = check_answer(question, said_so, today=today, reader=reader)
             if found[question.key] is None and question.required:
-                chosen = question.kind is QuestionKind.CHOICE
-                missing = said("Choose one of the answers.") if chosen else said("This needs an answer.")
-                faults[question.key] = _of(question, missing)
+                faults[question.key] = _of(question, _MISSING.get(question.kind, said("This needs an answer.")))
+            if unit := unit_chosen(question, said_so):
+                found[question.key + UNIT_PART] = unit
         except FieldFault as fault:
             faults[question.key] = _of(question, fault.said)
     return found
+
+
+_MISSING: Mapping[QuestionKind, Said] = {
+    QuestionKind.CHOICE: said("Choose one of the answers."),
+    QuestionKind.SEVERAL: said("Choose at least one of the answers."),
+    QuestionKind.YES_NO: said("Choose yes or no."),
+    QuestionKind.SCALE: said("Choose one of the steps."),
+    QuestionKind.LANGUAGES: said("Name at least one language, and how well you speak it."),
+}
+"""What is said where an answer is missing that has to be given."""
 
 
 def _of(question: Question, sentence: Text) -> Said:

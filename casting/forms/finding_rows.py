@@ -8,8 +8,10 @@ from casting.domain.calls import Question
 from casting.domain.cells import unguarded
 from casting.domain.criteria import Criterion
 from casting.domain.vocabulary import Standing
+from casting.forms.answers import check_answer, check_standard
+from casting.forms.days import check_date
 from casting.forms.entries import nearest
-from casting.forms.fields import FieldFault, check_answer, check_date, check_line, check_standard, check_text, tidy
+from casting.forms.fields import FieldFault, check_line, check_text, tidy
 from casting.forms.imported import RowFault
 from casting.forms.sheet import Row, SheetFault
 
@@ -159,7 +161,7 @@ class FindingChecker:
             answer = (
                 check_standard(criterion.asks, said, today=self._today)
                 if question is None
-                else check_answer(question, said)
+                else check_answer(question, said, today=self._today)
             )
         except FieldFault as wrong:
             fault("value", f"{wrong} Or leave this cell empty.")

@@ -10,8 +10,10 @@ from casting.domain.calls import Option, Question
 from casting.domain.cells import unguarded
 from casting.domain.criteria import Answer, age_on
 from casting.domain.vocabulary import QuestionKind
+from casting.forms.answers import check_answer, check_standard
 from casting.forms.application import FULL_AGE, Application, make_application
-from casting.forms.fields import LONGEST_NAME, OLDEST_YEAR, FieldFault, check_answer, check_line, check_standard
+from casting.forms.days import OLDEST_YEAR
+from casting.forms.fields import LONGEST_NAME, FieldFault, check_line
 from casting.forms.mapping import RECEIVED_AT, ColumnMapping, Target
 from casting.forms.sheet import Row
 
@@ -142,7 +144,7 @@ class RowChecker:
             return self._chosen(question, said)
         if question.kind is QuestionKind.NUMBER and _PROGRAMS_NUMBER.fullmatch(said):
             said = f"{float(said):.10f}"
-        return check_answer(question, said)
+        return check_answer(question, said, today=self._today)
 
     def _chosen(self, question: Question, said: str) -> Answer:
         """An answer to a choice whose options are whatever the sheet holds."""

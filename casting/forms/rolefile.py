@@ -1,40 +1,32 @@
 """A role's file: its breakdown, questions, criteria and quotas."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 import yaml
 
-from casting.domain.calls import RESERVED_KEYS, STANDARD_FIELDS, Option, Question, RolePlan
+from casting.domain.calls import STANDARD_FIELDS, Question, RolePlan
 from casting.domain.criteria import (
     AgeRule,
     ChoiceRule,
     Criterion,
     GivenRule,
+    LanguageRule,
     NumberRule,
     RisingRule,
     Rule,
     ScaleRule,
 )
-from casting.domain.lawful import objections_to_criterion, objections_to_question
+from casting.domain.lawful import objections_to_criterion
 from casting.domain.stages import LADDER
-from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse, Stage
-from casting.forms.entries import Entries, nearest, pairs
+from casting.domain.vocabulary import CriterionClass, Stage
+from casting.forms.entries import Entries, nearest
+from casting.forms.fields import FieldFault
 from casting.forms.marked import Folder, Place
+from casting.forms.questionfile import read_questions
+from casting.forms.spoken import language_code
 
-MOST_QUESTIONS: Final = 100
 MOST_CRITERIA: Final = 100
-LONGEST: Final = {
-    QuestionKind.TEXT: 300,
-    QuestionKind.LONG_TEXT: 5000,
-    QuestionKind.LINK: 500,
-    QuestionKind.FILE: 5 * 1024 * 1024,
-}
-"""How long an answer may be where the file does not say so: characters, or bytes of a file."""
-
-MOST_FILES: Final = 10
-_OPTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _ROLE = {
     "slug": "the-surgeon",
     "title": "The surgeon",
@@ -43,29 +35,6 @@ _ROLE = {
     "quotas": "{shortlist: 20, callback: 4}",
     "questions": "[{key: swim, kind: text, label: How far do you swim?}]",
     "criteria": "[{key: age, title: Age 25–40, class: info, asks: birth_date, rule: {kind: given}}]",
-}
-_QUESTION = {
-    "key": "height",
-    "kind": "number",
-    "label": "Your height",
-    "help": "Without shoes.",
-    "required": "yes",
-    "options": "{can: I can, cannot: I cannot}",
-    "unit": "cm",
-    "lowest": "100",
-    "highest": "230",
-    "longest": "2000",
-    "largest_mb": "5",
-    "use": "words",
-    "card": "yes",
-}
-ONLY_FOR = {
-    "options": {QuestionKind.CHOICE},
-    "unit": {QuestionKind.NUMBER},
-    "lowest": {QuestionKind.NUMBER},
-    "highest": {QuestionKind.NUMBER},
-    "longest": {QuestionKind.TEXT, QuestionKind.LONG_TEXT},
-    "largest_mb": {QuestionKind.FILE},
 }
 _CRITERION = {
     "key": "height",
@@ -89,7 +58,7 @@ def read_role(folder: Folder, file: str, *, asked: Place) -> RolePlan | None:
 def read_role_node(folder: Folder, file: str, node: yaml.MappingNode) -> RolePlan:
     """A role, from a file or from a form; something harmless where there are faults."""
     role = Entries(folder, file, node, what="the role", known=_ROLE)
-    questions = _questions(role)
+    questions = read_questions(role)
     return RolePlan(
         slug=role.slug(),
         title=role.text("title"),
@@ -109,84 +78,6 @@ def _quotas(role: Entries) -> Mapping[Stage, int]:
     stages = {stage.value: "20" for stage in LADDER[1:]}
     quotas = Entries(role.folder, role.file, node, what="“quotas”", known=stages)
     return {Stage(name): quotas.whole(name, lowest=1, highest=1_000_000) for name in stages if quotas.given(name)}
-
-
-# ---------------------------------------------------------------------------------------------- questions
-
-
-def _questions(role: Entries) -> tuple[Question, ...]:
-    found: dict[str, Question] = {}
-    for node in role.items("questions", most=MOST_QUESTIONS):
-        entries = Entries(role.folder, role.file, node, what="a question", known=_QUESTION)
-        question = _question(entries)
-        if question.key in RESERVED_KEYS:
-            entries.refuse(
-                "key", f"every form has a field “{question.key}” already: take the question out, or name it otherwise"
-            )
-        elif question.key in found:
-            entries.refuse("key", f"two questions have the key “{question.key}”: name one of them otherwise")
-        elif question.key:
-            found[question.key] = question
-    if sum(question.kind is QuestionKind.FILE for question in found.values()) > MOST_FILES:
-        role.refuse("questions", f"a form takes at most {MOST_FILES} files: ask for fewer")
-    return tuple(found.values())
-
-
-def _question(entries: Entries) -> Question:
-    kind = entries.one_of("kind", QuestionKind) or QuestionKind.TEXT
-    if "kind" not in entries.faulty:
-        for part, kinds in ONLY_FOR.items():
-            if entries.given(part) and kind not in kinds:
-                entries.refuse(
-                    part,
-                    f"only a {' or '.join(sorted(kinds))} question has “{part}”, and this is a {kind}: take it out",
-                )
-    question = Question(
-        key=entries.key(),
-        kind=kind,
-        label=entries.text("label", longest=500),
-        help=entries.text("help", longest=1000, needed=False),
-        required=entries.flag("required"),
-        options=_options(entries) if kind is QuestionKind.CHOICE else (),
-        unit=entries.text("unit", longest=20, needed=False),
-        lowest=entries.number("lowest", needed=False),
-        highest=entries.number("highest", needed=False),
-        longest=_longest(entries, kind),
-        use=entries.one_of("use", QuestionUse, default=QuestionUse.NOTHING) or QuestionUse.NOTHING,
-        card=entries.flag("card"),
-    )
-    if question.lowest is not None and question.highest is not None and question.lowest >= question.highest:
-        entries.refuse("lowest", f"“lowest” {question.lowest:g} has to be below “highest” {question.highest:g}")
-    if "kind" not in entries.faulty:
-        for objection in objections_to_question(question):
-            entries.refuse(objection.part, objection.reason)
-    return question
-
-
-def _longest(entries: Entries, kind: QuestionKind) -> int:
-    default = LONGEST.get(kind, Question.longest)
-    if kind is QuestionKind.FILE:
-        return entries.whole("largest_mb", lowest=1, highest=20, default=default // 1024**2) * 1024**2
-    return entries.whole("longest", lowest=1, highest=20_000, default=default)
-
-
-def _options(entries: Entries) -> tuple[Option, ...]:
-    """The choices, written as a mapping of what is stored to what people read."""
-    node = entries.node("options")
-    if node is None:
-        return ()
-    options = []
-    for value, place, label in pairs(entries.folder, entries.file, node, what="“options”"):
-        read = label.value.strip() if isinstance(label, yaml.ScalarNode) else ""
-        if not _OPTION.fullmatch(value):
-            reason = "what is stored for a choice is made of letters, digits, - and _, such as “under20”"
-            entries.folder.refuse(place, f"“{value[:40]}” cannot be stored: {reason}")
-        if not 1 <= len(read) <= 200:
-            entries.folder.refuse(place, f"say in 1 to 200 characters what people read for “{value[:40]}”")
-        options.append(Option(value, read))
-    if isinstance(node, yaml.MappingNode) and not 2 <= len(options) <= 100:
-        entries.refuse("options", f"a choice needs 2 to 100 options; it has {len(options)}")
-    return tuple(options)
 
 
 # ----------------------------------------------------------------------------------------------- criteria
@@ -248,6 +139,15 @@ def _scale(rule: Entries) -> Rule:
     return ScaleRule(rule.words("order"), rule.text("full"))
 
 
+def _language(rule: Entries) -> Rule:
+    named = rule.text("language")
+    try:
+        return LanguageRule(language_code(named) if named else "", rule.text("level"))
+    except FieldFault as fault:
+        rule.refuse("language", f"{str(fault)[:1].lower()}{str(fault)[1:]}".rstrip("."))
+        return GivenRule()
+
+
 def _given(_rule: Entries) -> Rule:
     return GivenRule()
 
@@ -259,6 +159,7 @@ _RULES: Mapping[str, tuple[Mapping[str, str], Callable[[Entries], Rule]]] = {
     "rising": ({"nothing": "0", "full": "6"}, _rising),
     "choice": ({"met": "[can]", "unknown": "[unsure]"}, _choice),
     "scale": ({"order": "[none, A1, A2, B1]", "full": "B1"}, _scale),
+    "language": ({"language": "en", "level": "B2"}, _language),
     "given": ({}, _given),
 }
 

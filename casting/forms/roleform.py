@@ -7,15 +7,37 @@ from typing import Final
 
 import yaml
 
-from casting.domain.calls import Question, RolePlan
-from casting.domain.criteria import AgeRule, ChoiceRule, Criterion, GivenRule, NumberRule, RisingRule, Rule, ScaleRule
+from casting.domain.calls import YES_OR_NO, Question, RolePlan
+from casting.domain.criteria import (
+    AgeRule,
+    ChoiceRule,
+    Criterion,
+    GivenRule,
+    LanguageRule,
+    NumberRule,
+    RisingRule,
+    Rule,
+    ScaleRule,
+)
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import CriterionClass, QuestionKind
-from casting.forms.rolefile import ONLY_FOR, read_role_node
+from casting.forms.questionfile import ONLY_FOR
+from casting.forms.rolefile import read_role_node
 from casting.forms.rows import Row, rows_of, with_rows
 from casting.forms.typed import FORM, TypedForm
 
-QUESTION_PARTS: Final = ("help", "required", "unit", "lowest", "highest", "longest", "largest_mb", "use", "card")
+QUESTION_PARTS: Final = (
+    "help",
+    "required",
+    "unit",
+    "lowest",
+    "highest",
+    "longest",
+    "largest_mb",
+    "days",
+    "use",
+    "card",
+)
 RULE_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "given": (),
     "age": ("lowest", "highest"),
@@ -23,6 +45,7 @@ RULE_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "rising": ("nothing", "full"),
     "choice": ("met", "unknown"),
     "scale": ("order", "full"),
+    "language": ("language", "level"),
 }
 """What each kind of rule is made of."""
 NEW_ROWS: Final[Mapping[str, Row]] = {
@@ -52,13 +75,13 @@ def read_role_form(typed: Mapping[str, str]) -> TypedRole:
     named = _named(typed)
     form = TypedForm()
     questions = rows_of(named, "questions")
-    offered = {row.get("key", ""): dict(options_of(row.get("options", ""))) for row in questions}
+    offered = {row.get("key", ""): _choices(row) for row in questions}
     nodes: dict[str, yaml.Node] = {
         "title": form.scalar("title", named.get("title", "")),
         "slug": form.scalar("slug", named.get("slug") or "role"),
         "breakdown": form.long_text("breakdown", named.get("breakdown", "")),
         "places": form.scalar("places", named.get("places", "")),
-        "questions": form.items("questions", [_question(form, n, row) for n, row in enumerate(questions)]),
+        "questions": form.items("questions", [_question(form, n, row, offered) for n, row in enumerate(questions)]),
         "criteria": form.items(
             "criteria", [_criterion(form, n, row, offered) for n, row in enumerate(rows_of(named, "criteria"))]
         ),
@@ -71,18 +94,35 @@ def read_role_form(typed: Mapping[str, str]) -> TypedRole:
     return TypedRole(plan, form.field_faults(), named)
 
 
-def _question(form: TypedForm, number: int, row: Row) -> yaml.Node:
+def _question(form: TypedForm, number: int, row: Row, offered: Mapping[str, Mapping[str, str]]) -> yaml.Node:
     name, kind = f"questions.{number}", row.get("kind", "")
     needed = ("label", "kind", "key")
     takes = {part for part in QUESTION_PARTS if part not in ONLY_FOR or kind in {of.value for of in ONLY_FOR[part]}}
     row = {**row, "key": row.get("key") or f"question_{number}"}
     nodes: dict[str, yaml.Node] = {part: form.scalar(f"{name}.{part}", row.get(part, "")) for part in needed}
     nodes |= {p: form.optional(f"{name}.{p}", row.get(p, "")) for p in QUESTION_PARTS if p in takes}
-    if kind == QuestionKind.CHOICE:
+    options = options_of(row.get("options", "")) if kind in {of.value for of in ONLY_FOR["options"]} else []
+    if options or kind in {QuestionKind.CHOICE, QuestionKind.SEVERAL}:
         at = f"{name}.options"
-        options = options_of(row.get("options", ""))
         nodes["options"] = form.pairs(at, [(value, form.scalar(at, label)) for value, label in options])
+    if asks := row.get("only_if", "").strip():
+        at = f"{name}.only_if"
+        stored = _as_stored(_lines(row.get("only_if_is", "")), offered.get(asks, {}))
+        nodes["only_if"] = form.pairs(at, [(asks, form.items(at, [form.scalar(at, word) for word in stored]))])
     return form.entries(f"{name}.label", nodes)
+
+
+def _choices(row: Row) -> dict[str, str]:
+    """What can be answered to a question, by what is stored; of one for yes or no, whatever was typed for another."""
+    if row.get("kind") == QuestionKind.YES_NO:
+        return {option.value: option.label for option in YES_OR_NO}
+    return dict(options_of(row.get("options", "")))
+
+
+def _as_stored(words: Iterable[str], choices: Mapping[str, str]) -> list[str]:
+    """Answers by what is stored for them, where they were typed as people read them."""
+    values = {label.casefold(): value for value, label in choices.items()}
+    return [values.get(word.casefold(), word) for word in words]
 
 
 def _criterion(form: TypedForm, number: int, row: Row, offered: Mapping[str, Mapping[str, str]]) -> yaml.Node:
@@ -96,14 +136,12 @@ def _criterion(form: TypedForm, number: int, row: Row, offered: Mapping[str, Map
     nodes["justification"] = form.optional(f"{name}.justification", row.get("justification", ""))
     rule: dict[str, yaml.Node] = {"kind": form.scalar(f"{name}.rule.kind", kind)}
     choices = offered.get(row.get("asks", ""), {})
-    values = {label.casefold(): value for value, label in choices.items()}
     for part in RULE_PARTS.get(kind, ()):
         at, said = f"{name}.rule.{part}", row.get(f"rule.{part}", "").strip()
         if part in _LISTS and said:
-            stored = [values.get(word.casefold(), word) for word in _lines(said)]
-            rule[part] = form.items(at, [form.scalar(at, word) for word in stored])
+            rule[part] = form.items(at, [form.scalar(at, word) for word in _as_stored(_lines(said), choices)])
         else:
-            rule[part] = form.optional(at, values.get(said.casefold(), said) if kind == "scale" else said)
+            rule[part] = form.optional(at, _as_stored([said], choices)[0] if kind == "scale" else said)
     nodes["rule"] = form.entries(f"{name}.rule.kind", rule)
     return form.entries(f"{name}.title", nodes)
 
@@ -171,6 +209,9 @@ def role_as_typed(role: RolePlan) -> dict[str, str]:
 def _question_row(question: Question) -> dict[str, str]:
     row = {"key": question.key, "label": question.label, "kind": question.kind.value, "help": question.help}
     row |= {"unit": question.unit, "lowest": _number(question.lowest), "highest": _number(question.highest)}
+    row |= {"days": question.days.value} if question.kind is QuestionKind.DATE else {}
+    if question.only_if is not None:
+        row |= {"only_if": question.only_if.asks, "only_if_is": "\n".join(question.only_if.among)}
     row |= {"use": question.use.value, "options": "\n".join(f"{o.value} = {o.label}" for o in question.options)}
     if question.kind is QuestionKind.FILE:
         row["largest_mb"] = str(question.longest // 1024**2)
@@ -198,6 +239,7 @@ def _rule_row(rule: Rule) -> dict[str, str]:
         RisingRule: "rising",
         ChoiceRule: "choice",
         ScaleRule: "scale",
+        LanguageRule: "language",
         GivenRule: "given",
     }
     row = {"rule.kind": kinds[type(rule)]}

@@ -67,6 +67,18 @@ class Language:
         names = self._locale.territories
         return {code: str(name) for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRIES}
 
+    def spoken(self) -> dict[str, str]:
+        """The names of languages by their ISO 639 code, without those of regions; not in order."""
+        return {code: str(name) for code, name in self._locale.languages.items() if code.isalpha() and len(code) <= 3}
+
+    def months(self) -> dict[str, int]:
+        """How months are written, whole and cut, in small letters without a point: `march` and `mar` are 3."""
+        found: dict[str, int] = {}
+        for context in self._locale.months.values():
+            for width in ("abbreviated", "wide"):
+                found |= {str(name).casefold().strip("."): number for number, name in context[width].items()}
+        return found
+
     def _day(self, day: date) -> str:
         return str(format_date(day, format="long", locale=self._locale))
 

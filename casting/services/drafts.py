@@ -18,6 +18,7 @@ from casting.domain.errors import Closed, Refused
 from casting.domain.messages import MessageKind
 from casting.domain.said import said
 from casting.domain.vocabulary import QuestionKind
+from casting.forms.gathering import gathered
 from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import CallRow, DraftRow, RoleRow, table
@@ -82,7 +83,8 @@ def keep_draft(
     if not is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at, now=now):
         raise Closed(said("This call takes no applications at the moment."))
     wanted = {*STANDARD_FIELDS, *(q.key for q in role.role.questions if q.kind is not QuestionKind.FILE)}
-    told = {name: _storable(value) for name, value in typed.items() if name in wanted and value}
+    whole = gathered(role.role.questions, typed)
+    told = {name: _storable(value) for name, value in whole.items() if name in wanted and value}
     if sum(map(len, told.values())) > LONGEST_DRAFT:
         raise Refused(said("This is too long to be kept for later. Please shorten the longest answers."))
     same = (DRAFT.c.digest == _digest(code)) & (DRAFT.c.role_id == role.role_id)

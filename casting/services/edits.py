@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casting.domain.calls import STANDARD_FIELDS
+from casting.domain.calls import STANDARD_FIELDS, UNIT_PART
 from casting.domain.criteria import Answer
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, table
 
@@ -44,7 +44,7 @@ def edits_of(session: Session, *, application_id: int) -> tuple[Edit, ...]:
 
 
 def _changes(before: Mapping[str, Answer], after: Mapping[str, Answer]) -> tuple[tuple[str, Answer, Answer], ...]:
-    keys = [*SHOWN, *(key for key in {**before, **after} if key not in STANDARD_FIELDS)]
+    keys = [*SHOWN, *(key for key in {**before, **after} if key not in STANDARD_FIELDS and UNIT_PART not in key)]
     pairs = ((key, before.get(key), after.get(key)) for key in keys)
     return tuple(pair for pair in pairs if pair[1] != pair[2])
 

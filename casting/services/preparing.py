@@ -17,6 +17,7 @@ from casting.domain.calls import PROTECTED_FIELDS, gates_not_met, judge
 from casting.domain.criteria import Answer, Verdict
 from casting.domain.scoring import FeatureRow, Model
 from casting.domain.vocabulary import ClaimState, CriterionClass, QuestionKind, QuestionUse, Standing
+from casting.forms.gathering import told_in
 from casting.ranking.words import vectorise_many
 from casting.services.eligibility import settled_gates
 from casting.services.findings import expire_due, found_verdicts, verdict_with
@@ -185,7 +186,7 @@ def scored_fits(role: KeptRole, verdicts: Mapping[str, Verdict]) -> dict[str, fl
 
 def searched_words(role: KeptRole, saved: Saved) -> str:
     """The words by which the team finds an application: her name and place, and all that she wrote."""
-    written = (q.label_of(saved.answers.get(q.key)) for q in role.role.questions if q.kind is not QuestionKind.FILE)
+    written = (told_in(q, saved.answers.get(q.key)) for q in role.role.questions if q.kind is not QuestionKind.FILE)
     return "\n".join((str(saved.answers["name"]), str(saved.answers["city"] or ""), saved.reference, *written))
 
 

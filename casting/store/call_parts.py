@@ -86,11 +86,8 @@ def _keep_questions(session: Session, role_id: int, questions: Sequence[Question
     read_anew = False
     for position, question in enumerate(questions):
         row = held.pop(question.key, None)
-        if row is not None and row["kind"] != question.kind.value and _answered(session, role_id, question.key):
-            raise Refused(
-                f"The question “{question.key}” is a {row['kind']} and has answers, so it cannot become a "
-                f"{question.kind}: leave it as it is, or ask a new question of another key."
-            )
+        if row is not None:
+            _check_meaning(session, role_id, question_of(row), question)
         read_anew |= row is None or _read(question_of(row)) != _read(question)
         columns = {**question_columns(question), "role_id": role_id, "position": position, "asked": True}
         put(session, QUESTION, None if row is None else row["id"], columns)
@@ -102,9 +99,25 @@ def _keep_questions(session: Session, role_id: int, questions: Sequence[Question
     return read_anew
 
 
+def _check_meaning(session: Session, role_id: int, before: Question, after: Question) -> None:
+    """That the answers to a question mean afterwards what they meant before. Raises Refused where they would not."""
+    changes = (
+        ("kind", f"is a {before.kind}", f"become a {after.kind}", before.kind != after.kind),
+        ("unit", f"is in “{before.unit}”", f"be in “{after.unit}”", before.unit != after.unit),
+        ("scale", "is a scale", "get other ends", bool(before.steps) and before.steps != after.steps),
+    )
+    changed = next((change for change in changes if change[-1]), None)
+    if changed is not None and _answered(session, role_id, before.key):
+        _, was, becomes, _ = changed
+        raise Refused(
+            f"The question “{before.key}” {was} and has answers, so it cannot {becomes}: leave it as it is, or ask a "
+            "new question of another key."
+        )
+
+
 def _read(question: Question) -> tuple[object, ...]:
     """What of a question the search and the scorer depend on."""
-    return question.kind, question.use, question.options, question.unit
+    return question.kind, question.use, question.options, question.unit, question.highest
 
 
 def _keep_criteria(session: Session, role_id: int, criteria: tuple[Criterion, ...]) -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from casting.domain.calls import CallPlan, Consent, Option, Question, RolePlan
+from casting.domain.calls import CallPlan, Consent, OnlyIf, Option, Question, RolePlan
 from casting.domain.criteria import Criterion, rule_from_json, rule_to_json
-from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse, Stage
+from casting.domain.vocabulary import CriterionClass, Days, QuestionKind, QuestionUse, Stage
 
 
 def call_of(row: RowMapping, consents: Sequence[RowMapping]) -> CallPlan:
@@ -58,6 +58,8 @@ def question_of(row: RowMapping) -> Question:
         longest=row["longest"],
         use=QuestionUse(row["use"]),
         card=row["card"],
+        only_if=row["only_if"] and OnlyIf(row["only_if"]["asks"], tuple(row["only_if"]["among"])),
+        days=Days(row["days"]),
     )
 
 
@@ -107,6 +109,7 @@ def question_columns(question: Question) -> Mapping[str, Any]:
         "kind": question.kind.value,
         "options": [asdict(option) for option in question.options],
         "use": question.use.value,
+        "days": question.days.value,
     }
 
 

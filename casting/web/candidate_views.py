@@ -10,6 +10,8 @@ from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
 from casting.domain.vocabulary import Audience, ClaimState, Lens, QuestionKind, Ruling, Stage, Standing
 from casting.forms.fields import countries
+from casting.forms.gathering import told_in_full
+from casting.languages.catalogues import ENGLISH
 from casting.services.candidates import Candidate, Claim
 from casting.services.changes import Outlook
 from casting.services.explain import Explanation, PublishedRun
@@ -251,7 +253,7 @@ def claim_value(role: KeptRole, shown: Candidate | Beside, asks: str) -> str:
         return f"{age_on(shown.birth_date, role.call.reference_date)} years"
     question = role.role.question(asks)
     if question is not None:
-        return question.label_of(shown.answers.get(asks))
+        return told_in_full(question, shown.answers.get(asks), ENGLISH)
     return str(getattr(shown, asks, None) or "")
 
 
@@ -263,7 +265,7 @@ def _answer_views(shown: Candidate) -> tuple[AnswerView, ...]:
     rest.sort(key=lambda question: question.kind is not QuestionKind.LONG_TEXT)
     views = []
     for question in rest:
-        value = question.label_of(shown.answers.get(question.key))
+        value = told_in_full(question, shown.answers.get(question.key), ENGLISH)
         if value or question.key in role.asked:
             href = value if question.kind is QuestionKind.LINK else ""
             views.append(AnswerView(question.label, value, KINDS[question.kind], href))

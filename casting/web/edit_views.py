@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from casting.domain.calls import Question
+from casting.domain.calls import STANDARD_FIELDS, Question
 from casting.domain.criteria import Answer
 from casting.domain.permissions import Actor
 from casting.domain.said import Text, said
 from casting.forms.application import consent_field
 from casting.forms.fields import countries
+from casting.forms.gathering import as_typed as as_text
+from casting.forms.gathering import told_in_full
+from casting.languages.catalogues import ENGLISH
 from casting.services.candidates import Candidate
 from casting.services.editing import Editable
 from casting.web.call_views import call_times
@@ -29,7 +32,9 @@ FIELDS: Mapping[str, str] = {
 def as_typed(found: Editable) -> Mapping[str, str]:
     """What stands, as it would be typed into the form."""
     agreed = {consent_field(purpose): "yes" for purpose in found.purposes}
-    return {name: _typed(value) for name, value in found.told.items()} | agreed
+    asked = {q.key: as_text(q, found.told) for q in found.role.role.questions if q.key in found.told}
+    standard = {name: str(found.told[name]) for name in STANDARD_FIELDS if name in found.told}
+    return standard | asked | agreed
 
 
 def edit_page(
@@ -50,7 +55,7 @@ def edit_page(
         kept: for a file field, the token and the name of a file that came with this form already.
     """
     role, here = found.role, f"/applications/{found.reference}"
-    fields = Fields(typed, faults, kept, language, standing=found.documents)
+    fields = Fields(role.role, typed, faults, kept, language, standing=found.documents)
     return ApplyPage(
         title=said("Change your application"),
         call_title=role.call.title,
@@ -108,10 +113,6 @@ def _label(questions: Mapping[str, Question], key: str) -> str:
 
 def _words(questions: Mapping[str, Question], key: str, value: Answer) -> str:
     if key in questions:
-        return questions[key].label_of(value)
+        return told_in_full(questions[key], value, ENGLISH)
     told = "" if value is None else str(value)
     return countries().get(told, told) if key == "country" else told
-
-
-def _typed(value: Answer) -> str:
-    return f"{value:.15g}" if isinstance(value, (int, float)) else str(value)

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
 from casting.config import MEGABYTE
-from casting.domain.calls import Question
+from casting.domain.calls import Question, RolePlan
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
-from casting.forms.application import REQUIRED_STANDARD, consent_field
+from casting.forms.application import REQUIRED_STANDARD, consent_field, hidden_questions
 from casting.forms.fields import LONGEST_NAME, countries
+from casting.forms.gathering import gathered
 from casting.languages.catalogues import ENGLISH
 from casting.services.drafts import Draft
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, local
 from casting.web.pages import ApplyPage, CheckPage, DraftView, FieldView, LanguageMenu, OptionView, Section
+from casting.web.question_views import condition_of, controls
 
 TRAP = "website"
 FOR_LATER = "for-later"
@@ -48,11 +51,16 @@ KINDS: Mapping[QuestionKind, str] = {
     QuestionKind.TEXT: "text",
     QuestionKind.LONG_TEXT: "long text",
     QuestionKind.CHOICE: "choice",
+    QuestionKind.SEVERAL: "several",
+    QuestionKind.YES_NO: "choice",
+    QuestionKind.SCALE: "scale",
     QuestionKind.NUMBER: "number",
     QuestionKind.DATE: "date",
+    QuestionKind.LANGUAGES: "languages",
     QuestionKind.LINK: "link",
     QuestionKind.FILE: "file",
 }
+COLUMNS: Mapping[QuestionKind, str] = {QuestionKind.NUMBER: "short", QuestionKind.DATE: "medium"}
 
 
 def apply_page(
@@ -86,7 +94,7 @@ def apply_page(
         token=token,
         trap_name=TRAP,
         times=call_times(call, now=now),
-        sections=sections(role, Fields(typed, faults, kept, language), uploads_open=uploads_open),
+        sections=sections(role, Fields(role.role, typed, faults, kept, language), uploads_open=uploads_open),
         problem=problem,
         draft=draft,
         keepable=True,
@@ -96,8 +104,12 @@ def apply_page(
 
 
 def check_page(form: ApplyPage) -> CheckPage:
-    """The answers of a form, to be looked through before it is sent."""
-    return CheckPage(**{one.name: getattr(form, one.name) for one in dataclass_fields(CheckPage)})
+    """The answers of a form, to be looked through before it is sent; without what is not asked of who answers so."""
+    shown = tuple(
+        replace(section, fields=tuple(f for f in section.fields if f.condition is None or f.condition.holds))
+        for section in form.sections
+    )
+    return CheckPage(**{one.name: getattr(form, one.name) for one in dataclass_fields(CheckPage)} | {"sections": shown})
 
 
 def draft_view(draft: Draft) -> DraftView:
@@ -140,6 +152,7 @@ class Fields:
 
     def __init__(
         self,
+        role: RolePlan,
         typed: Mapping[str, str],
         faults: Mapping[str, Text],
         kept: Mapping[str, tuple[str, str]],
@@ -148,7 +161,9 @@ class Fields:
         standing: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """With `standing`, the names of files that an application holds already, by question key."""
-        self._typed, self._faults, self._kept, self._language = typed, faults, kept, language
+        self._questions, self._hidden = role.questions, hidden_questions(role, typed)
+        self._typed, self._faults = gathered(role.questions, typed), faults
+        self._kept, self._language = kept, language
         self._standing = standing
 
     def standard(self, name: str) -> FieldView:
@@ -169,6 +184,7 @@ class Fields:
 
     def question(self, question: Question) -> FieldView:
         token, file_name = self._kept.get(question.key, ("", ""))
+        made = controls(question, self._typed.get(question.key, ""), self._language)
         return FieldView(
             name=question.key,
             kind=KINDS[question.kind],
@@ -177,13 +193,17 @@ class Fields:
             value=self._typed.get(question.key, ""),
             error=self._faults.get(question.key, ""),
             required=question.required and question.key not in self._standing,
-            options=self._options(question.key, {option.value: option.label for option in question.options}),
+            options=made.options,
             unit=question.unit,
+            units=made.units,
+            spoken=made.spoken,
+            names=made.names,
+            condition=condition_of(question, self._questions, holds=question.key not in self._hidden),
             longest=question.longest if question.kind in {QuestionKind.LONG_TEXT, QuestionKind.FILE} else 0,
             accept=DOCUMENT_TYPES if question.kind is QuestionKind.FILE else "",
             kept_token=token,
             kept_name=file_name or self._standing.get(question.key, ""),
-            columns="short" if question.kind in {QuestionKind.NUMBER, QuestionKind.DATE} else "full",
+            columns=COLUMNS.get(question.kind, "full"),
         )
 
     def headshot(self) -> FieldView:

@@ -20,6 +20,7 @@ from casting.web.call_views import call_page
 from casting.web.editor_views import ADMIN, Around, Entered
 from casting.web.form_views import STANDARD
 from casting.web.pages import FieldView, Link, RoleEditorPage, RowsView, RowView, Section, VersionView
+from casting.web.question_editor_views import question_fields
 from casting.web.render import plural
 
 LEAD: Final = (
@@ -30,15 +31,6 @@ BREAKDOWN: Final = (
     "A paragraph or more: who she is, what she does in the story, what the part asks of an actor. Before anybody has "
     "marked a single application, these words are all by which texts can be put in an order: a line says too little."
 )
-KINDS: Final[Mapping[QuestionKind, str]] = {
-    QuestionKind.TEXT: "a line of text",
-    QuestionKind.LONG_TEXT: "a longer text",
-    QuestionKind.CHOICE: "one of several answers",
-    QuestionKind.NUMBER: "a number",
-    QuestionKind.DATE: "a day",
-    QuestionKind.LINK: "a link",
-    QuestionKind.FILE: "a file",
-}
 CLASSES: Final[Mapping[CriterionClass, str]] = {
     CriterionClass.GATE: "gate: the part cannot do without it",
     CriterionClass.PREFERENCE: "preference: it helps, and counts by its weight",
@@ -51,6 +43,7 @@ RULES: Final[Mapping[str, str]] = {
     "rising": "a number, the more the better",
     "choice": "certain answers",
     "scale": "answers in an order, the further the better",
+    "language": "a language, spoken at a level or better",
 }
 PARTS: Final[Mapping[str, tuple[str, str]]] = {
     "lowest": ("From", ""),
@@ -59,6 +52,8 @@ PARTS: Final[Mapping[str, tuple[str, str]]] = {
     "full": ("Counts in full at", ""),
     "met": ("Answers that meet it", "One to a line, as applicants read them."),
     "unknown": ("Answers that leave it open", "One to a line, such as “I have not tried”. Open never counts against."),
+    "language": ("Language", "Such as: English."),
+    "level": ("Level", "One of A1, A2, B1, B2, C1, C2. A mother tongue counts as C2."),
     "order": ("All answers in their order", "One to a line, the least first."),
 }
 NEW: Final[Mapping[str, str]] = {
@@ -141,7 +136,7 @@ def _questions(entered: Entered, read: TypedRole, action: str) -> RowsView:
             RowView(
                 f"questions.{n}",
                 row.get("label", "") or f"Question {n + 1}",
-                _question(entered, f"questions.{n}", row),
+                question_fields(entered, f"questions.{n}", row, rows[:n]),
                 n == 0,
                 n == len(rows) - 1,
             )
@@ -149,40 +144,6 @@ def _questions(entered: Entered, read: TypedRole, action: str) -> RowsView:
         ),
         entered.fault("questions"),
     )
-
-
-def _question(entered: Entered, name: str, row: Row) -> tuple[FieldView, ...]:
-    kind = row.get("kind", "")
-    uses = {QuestionUse.NOTHING.value: "nothing: only people read it"}
-    if kind in {QuestionKind.TEXT, QuestionKind.LONG_TEXT}:
-        uses[QuestionUse.WORDS.value] = "its words"
-    if kind in {QuestionKind.NUMBER, QuestionKind.CHOICE}:
-        uses[QuestionUse.FACT.value] = "the answer as a fact"
-    return (
-        entered.field(f"{name}.label", "text", "Question"),
-        entered.choice(f"{name}.kind", "Answered with", [(k.value, words) for k, words in KINDS.items()]),
-        *_of_kind(entered, name, kind),
-        entered.field(f"{name}.help", "text", "Help below it", optional=True),
-        entered.field(f"{name}.required", "check", "It has to be answered", optional=True),
-        entered.choice(f"{name}.use", "The scorer reads", list(uses.items()), optional=True),
-        entered.field(f"{name}.card", "check", "On the small card in the contact sheet", optional=True),
-        entered.field(f"{name}.key", "text", "Short name", "For searches and files.", columns="medium", optional=True),
-    )
-
-
-def _of_kind(entered: Entered, name: str, kind: str) -> tuple[FieldView, ...]:
-    """What only questions of this kind have."""
-    if kind == QuestionKind.CHOICE:
-        note = "One to a line. As “stored = shown”, or shown alone."
-        return (entered.field(f"{name}.options", "long text", "Answers", note),)
-    short = {
-        QuestionKind.NUMBER: (("unit", "Unit"), ("lowest", "From"), ("highest", "To")),
-        QuestionKind.TEXT: (("longest", "Most characters"),),
-        QuestionKind.LONG_TEXT: (("longest", "Most characters"),),
-        QuestionKind.FILE: (("largest_mb", "Most MB"),),
-    }
-    parts = next((parts for of, parts in short.items() if of == kind), ())
-    return tuple(entered.field(f"{name}.{p}", "text", label, columns="short", optional=True) for p, label in parts)
 
 
 def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:

@@ -8,6 +8,7 @@ from casting.domain.media import explain
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import MaterialState, QuestionKind, Stage
 from casting.forms.fields import countries
+from casting.forms.gathering import told_in_full
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.services.tapes import tape_wanted
@@ -15,6 +16,7 @@ from casting.web.call_views import local
 from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage, TapeView
+from casting.web.question_views import told_label
 
 STAGE_WORDS: Mapping[Stage, Said] = {
     Stage.RECEIVED: said("Received. The casting team will read it."),
@@ -137,9 +139,13 @@ def _answers(status: Status, language: str) -> tuple[AnswerView, ...]:
     for question in status.role.role.questions:
         value = status.answers.get(question.key)
         if value is not None and question.key in status.role.asked:
-            answer = question.label_of(value)
+            answer = told_in_full(question, value, language)
             href = answer if question.kind is QuestionKind.LINK else ""
-            told: Text = date.fromisoformat(answer) if question.kind is QuestionKind.DATE else answer
+            told: Text = answer
+            if question.kind is QuestionKind.DATE:
+                told = date.fromisoformat(answer)
+            elif question.kind is QuestionKind.YES_NO:
+                told = told_label(question, str(value))
             views.append(AnswerView(question.label, told, KINDS[question.kind], href))
     return tuple(views)
 

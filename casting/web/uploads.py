@@ -4,7 +4,7 @@ A file that came with a form which has to be sent again is kept, and the form ca
 nobody has to choose it a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from itsdangerous import BadSignature
@@ -14,8 +14,9 @@ from starlette.datastructures import FormData, UploadFile
 from casting.config import MEGABYTE
 from casting.domain.errors import TooMany
 from casting.domain.media import MediaRefused, Refusal
-from casting.domain.said import Text
+from casting.domain.said import Text, said
 from casting.domain.vocabulary import QuestionKind
+from casting.forms.application import hidden_questions
 from casting.media.documents import check_document, safe_file_name
 from casting.media.signatures import is_foreign_picture, sniff, sniff_video
 from casting.services.apply import Upload
@@ -48,6 +49,28 @@ class Uploads:
 def uploads_open(rooms: Rooms) -> bool:
     """Whether there is enough free disk to take files."""
     return rooms.vault.free_bytes() >= rooms.settings.upload_floor_mb * MEGABYTE
+
+
+def missing_files(
+    role: KeptRole, uploads: Uploads, typed: Mapping[str, str], *, there: Collection[str] = ()
+) -> dict[str, Text]:
+    """What is said of the files that have to be sent and were not; nothing where files cannot be taken at all.
+
+    Args:
+        typed: by which some are not asked for.
+        there: the questions whose files stand already.
+    """
+    answered = {*there, *(upload.question_key for upload in uploads.kept)}
+    hidden = hidden_questions(role.role, typed)
+    files = (q for q in role.role.questions if q.kind is QuestionKind.FILE and q.required and q.key in role.asked)
+    wanted = [question.key for question in files if question.key not in hidden and question.key not in answered]
+    return {key: said("Choose a file.") for key in wanted} if uploads.taken else {}
+
+
+def asked_uploads(role: KeptRole, uploads: Uploads, typed: Mapping[str, str]) -> tuple[Upload, ...]:
+    """The files that were asked for; others are not kept."""
+    hidden = hidden_questions(role.role, typed)
+    return tuple(upload for upload in uploads.kept if upload.question_key not in hidden)
 
 
 async def keep_uploads(form: FormData, rooms: Rooms, role: KeptRole | None, *, address: str) -> Uploads:

@@ -95,8 +95,8 @@ FAULTS = {
     "first, and none of birth_date, city, country, email, headshot, name, phone, tape_url, token, website.",
     ("text=height:text",): "The role's question “height” is a number. “text” cannot become “height:text”.",
     ("text=cv",): "The role's question “cv” is a file. “text” cannot become “cv”.",
-    ("text=said:text:fact",): "“said:text:fact”: “use: fact” is for choice or number questions; this one is a text: "
-    "leave “use” out.",
+    ("text=said:text:fact",): "“said:text:fact”: “use: fact” is for questions of the kind “choice” or “yes or no” or "
+    "“scale” or “number”; this one is of the kind “text”: leave “use” out.",
     ("text=age:number:fact",): "“age:number:fact”: the question asks for age, sex, origin or place, which is never "
     "scored: leave “use” out or ask for something else.",
     ("id=height",): "No column gives a name, and each application needs one. Say which does, as in --map COLUMN=name. "

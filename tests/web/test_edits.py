@@ -64,7 +64,7 @@ def test_a_change_is_kept_beside_what_stood_and_shown_to_the_team(installation: 
     assert "172" in browser.get(answer.headers["location"]).text
     installation.work()
     page = director.get(candidate).text
-    assert re.search(r"<del[^>]*>170 cm</del>.*<ins[^>]*>172 cm</ins>", page)
+    assert re.search(r"<del[^>]*>170 cm \(5 ft 7 in\)</del>.*<ins[^>]*>172 cm \(5 ft 8 in\)</ins>", page)
     assert re.search(r"<del[^>]*>Kazan</del>.*<ins[^>]*>Samara</ins>", page)
     assert "after your mark" in page
     assert versions(installation) == [1, 2]

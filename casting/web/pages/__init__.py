@@ -11,6 +11,7 @@ from casting.web.pages.apply import (
     CallCard,
     CallPage,
     CheckPage,
+    Condition,
     DraftPage,
     DraftView,
     FieldView,
@@ -19,6 +20,7 @@ from casting.web.pages.apply import (
     ResumePage,
     RoleCard,
     Section,
+    SpokenView,
 )
 from casting.web.pages.board import (
     ActLine,
@@ -138,6 +140,7 @@ __all__ = [
     "CompareCell",
     "ComparePage",
     "CompareRow",
+    "Condition",
     "Counted",
     "Curve",
     "DecisionView",
@@ -235,6 +238,7 @@ __all__ = [
     "SideView",
     "SignInPage",
     "Silences",
+    "SpokenView",
     "StageChange",
     "StageChoice",
     "StatusPage",

@@ -78,14 +78,43 @@ class OptionView:
 
 
 @dataclass(frozen=True)
+class SpokenView:
+    """One language of an answer: its name as it was typed, and the levels to choose from."""
+
+    name: str
+    levels: tuple[OptionView, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a field is asked.
+
+    Attributes:
+        words: as a sentence, for those whose browser cannot hide the field.
+        asks: the name of the field that it depends on.
+        among: the values of that field with which it is asked, with `; ` between them.
+        holds: whether it is asked now.
+    """
+
+    words: Text
+    asks: str
+    among: str
+    holds: bool
+
+
+@dataclass(frozen=True)
 class FieldView:
     """One field of a form.
 
+    Some are made of several controls, each of which posts a part (`casting.forms.gathering`).
+
     Attributes:
-        kind: text, email, tel, date, number, long text, choice, link, file, check.
+        kind: text, email, tel, date, number, long text, choice, several, scale, languages, link, file, check.
         value: what was typed, exactly, whether it can be used or not.
         error: what is wrong with it and how to mend it; empty when nothing is.
-        unit: for a number, such as cm.
+        unit: for a number, such as cm; units: those in which it can be given, where there are two.
+        spoken: for languages, as many rows as can be filled in; names: of languages, to choose from.
+        condition: when it is asked; None where always.
         autocomplete: the HTML token, or empty.
         longest: the most characters, 0 for no limit shown; for a file the most bytes.
         accept: for a file, the accept attribute.
@@ -103,12 +132,21 @@ class FieldView:
     required: bool = False
     options: tuple[OptionView, ...] = ()
     unit: str = ""
+    units: tuple[OptionView, ...] = ()
+    spoken: tuple[SpokenView, ...] = ()
+    names: tuple[str, ...] = ()
+    condition: Condition | None = None
     autocomplete: str = ""
     longest: int = 0
     accept: str = ""
     kept_token: str = ""
     kept_name: str = ""
     columns: str = "full"
+
+    @property
+    def chosen(self) -> tuple[Text, ...]:
+        """What was chosen, in words."""
+        return tuple(option.label for option in self.options if option.checked)
 
 
 @dataclass(frozen=True)

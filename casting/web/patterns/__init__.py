@@ -20,6 +20,7 @@ from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.links import link_patterns
 from casting.web.patterns.outcomes import outcome_patterns
+from casting.web.patterns.questions import question_patterns
 from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.patterns.undo import undo_patterns
@@ -34,6 +35,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """
     return {
         **applicant_patterns(portrait),
+        **question_patterns(),
         **account_patterns(),
         **sheet_patterns(portrait),
         **search_patterns(),

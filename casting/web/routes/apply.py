@@ -33,7 +33,7 @@ from casting.web.form_views import FOR_LATER, NEXT_PAGE, TRAP, apply_page, check
 from casting.web.pages import ApplyPage, HomePage
 from casting.web.reader import CHOSEN, InReader, Reader, addressed, remember_language
 from casting.web.routes.drafts import DRAFT_COOKIE, forget_draft, own_draft, remember_draft
-from casting.web.uploads import Uploads, keep_uploads, uploads_open
+from casting.web.uploads import Uploads, asked_uploads, keep_uploads, missing_files, uploads_open
 
 router = APIRouter()
 FORM_LIFE_SECONDS = 24 * 3600
@@ -158,9 +158,14 @@ def _name_of(token: str, sent: Sent) -> str:
 
 async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: str, request: Request) -> Response:
     checked = read_application(
-        sent.typed, call=kept.call, role=kept.role, asked=kept.asked, today=_today(kept, sent.arrived_at)
+        sent.typed,
+        call=kept.call,
+        role=kept.role,
+        asked=kept.asked,
+        today=_today(kept, sent.arrived_at),
+        reader=sent.language,
     )
-    missing = _missing_files(kept, sent.uploads)
+    missing = missing_files(kept, sent.uploads, sent.typed)
     if not isinstance(checked, Application) or sent.uploads.faults or missing:
         faults: dict[str, Text] = {} if isinstance(checked, Application) else dict(checked)
         return _again(rooms, kept, sent, faults={**faults, **sent.uploads.faults, **missing})
@@ -172,7 +177,7 @@ async def _keep(rooms: Rooms, kept: KeptRole, sent: Sent, name: str, address: st
         return _again(rooms, kept, sent, faults={}, problem=_still_here(refused), status=429)
     submission = Submission(
         application=checked,
-        uploads=sent.uploads.kept,
+        uploads=asked_uploads(kept, sent.uploads, sent.typed),
         token=name,
         references=tuple(islice(references(), 3)),
         arrived_at=sent.arrived_at,
@@ -246,12 +251,6 @@ async def _read(request: Request, rooms: Rooms, kept: KeptRole, address: str, re
 
 def _typed(form: FormData) -> dict[str, str]:
     return {name: value for name, value in form.multi_items() if isinstance(value, str)}
-
-
-def _missing_files(kept: KeptRole, uploads: Uploads) -> dict[str, Text]:
-    answered = {upload.question_key for upload in uploads.kept}
-    wanted = [q.key for q in kept.role.questions if q.key in kept.asked and q.kind.value == "file" and q.required]
-    return {key: said("Choose a file.") for key in wanted if key not in answered} if uploads.taken else {}
 
 
 def _again(

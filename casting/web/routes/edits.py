@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Closed, Stale
 from casting.domain.said import Text, said
-from casting.domain.vocabulary import QuestionKind, Stage
+from casting.domain.vocabulary import Stage
 from casting.forms.application import Application, read_application
 from casting.languages.catalogues import codes
 from casting.services.editing import Editable, editable, may_edit, save_changes
@@ -23,7 +23,7 @@ from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
 from casting.web.edit_views import as_typed, edit_page, withdraw_page
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.applications import LONGEST_PART, resume
-from casting.web.uploads import Uploads, keep_uploads, uploads_open
+from casting.web.uploads import Uploads, asked_uploads, keep_uploads, missing_files, uploads_open
 
 router = APIRouter(prefix="/applications")
 TEXT_FIELDS, FILES = 400, 12
@@ -130,7 +130,7 @@ def _save(rooms: Rooms, typed: Typed) -> Response:
                 reference=typed.found.reference,
                 version=version,
                 application=checked,
-                uploads=typed.uploads.kept,
+                uploads=asked_uploads(typed.found.role, typed.uploads, typed.fields),
                 now=typed.arrived_at,
             )
     except Stale:
@@ -147,11 +147,11 @@ def _save(rooms: Rooms, typed: Typed) -> Response:
 def _checked(typed: Typed) -> Application | Mapping[str, Text]:
     role = typed.found.role
     today = typed.arrived_at.astimezone(ZoneInfo(role.call.time_zone)).date()
-    checked = read_application(typed.fields, call=role.call, role=role.role, asked=role.asked, today=today)
-    there = {upload.question_key for upload in typed.uploads.kept} | set(typed.found.documents)
-    files = [q for q in role.role.questions if q.key in role.asked and q.kind is QuestionKind.FILE and q.required]
-    missing = {q.key: said("Choose a file.") for q in files if q.key not in there}
-    if not missing or not typed.uploads.taken:
+    checked = read_application(
+        typed.fields, call=role.call, role=role.role, asked=role.asked, today=today, reader=typed.language
+    )
+    missing = missing_files(role, typed.uploads, typed.fields, there=typed.found.documents)
+    if not missing:
         return checked
     return missing if isinstance(checked, Application) else {**checked, **missing}
 

@@ -48,7 +48,31 @@
     tell();
   }
 
+  // What a question depends on: the values chosen of the other one, whether it is radios, a list or boxes.
+  const chosen = (form, name) =>
+    [...form.elements].flatMap((control) => {
+      if (control.name === name) return control.type !== "radio" || control.checked ? [control.value] : [];
+      return control.checked && control.name.startsWith(`${name}.`) ? [control.name.slice(name.length + 1)] : [];
+    });
+
+  function askOnlyIf(form) {
+    const fields = [...form.querySelectorAll("[data-asks]")];
+    const look = () => {
+      const hidden = new Set();
+      for (const field of fields) {
+        const { asks, among } = field.dataset;
+        const values = hidden.has(asks) ? [] : chosen(form, asks);
+        field.hidden = !values.some((value) => among.split("; ").includes(value));
+        if (field.hidden) hidden.add(field.dataset.field);
+        field.querySelector(".only-if").hidden = true;
+      }
+    };
+    form.addEventListener("change", look);
+    look();
+  }
+
   for (const form of document.querySelectorAll("form[data-apply]")) {
+    askOnlyIf(form);
     let unsent = Boolean(document.getElementById("summary"));
     let sentAt = -Infinity;
     const button = form.querySelector("[type=submit]");

@@ -1,6 +1,6 @@
 // What a row asks for depends on a few choices in it: the form is shown anew as soon as one of them is made.
 
-const DECIDES = /\.(kind|class)$/;
+const DECIDES = /\.(kind|class|only_if)$/;
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("#editor");

@@ -1,0 +1,100 @@
+"""The fields of the editor in which one question of a role is set up."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from casting.domain.calls import CONDITIONS
+from casting.domain.lawful import FACTS, TEXTS
+from casting.domain.vocabulary import Days, QuestionKind, QuestionUse
+from casting.forms.rows import Row
+from casting.web.editor_views import Entered
+from casting.web.pages import FieldView
+
+KINDS: Final[Mapping[QuestionKind, str]] = {
+    QuestionKind.TEXT: "a line of text",
+    QuestionKind.LONG_TEXT: "a longer text",
+    QuestionKind.CHOICE: "one of several answers",
+    QuestionKind.SEVERAL: "as many of several answers as hold",
+    QuestionKind.YES_NO: "yes or no",
+    QuestionKind.SCALE: "a step on a scale",
+    QuestionKind.NUMBER: "a number",
+    QuestionKind.DATE: "a day",
+    QuestionKind.LANGUAGES: "languages, and how well they are spoken",
+    QuestionKind.LINK: "a link",
+    QuestionKind.FILE: "a file",
+}
+DAYS: Final[Mapping[Days, str]] = {
+    Days.ANY: "any day",
+    Days.PAST: "a day that has passed, such as a birthday",
+    Days.COMING: "a day that is still to come",
+}
+HOW_MANY: Final = (("lowest", "At least"), ("highest", "At most"))
+
+
+def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]) -> tuple[FieldView, ...]:
+    """Those of the question that was typed into a row.
+
+    Args:
+        before: the rows above it: what it may depend on.
+    """
+    kind = row.get("kind", "")
+    uses = {QuestionUse.NOTHING.value: "nothing: only people read it"}
+    if kind in {of.value for of in TEXTS}:
+        uses[QuestionUse.WORDS.value] = "its words"
+    if kind in {of.value for of in FACTS}:
+        uses[QuestionUse.FACT.value] = "the answer as a fact"
+    return (
+        entered.field(f"{name}.label", "text", "Question"),
+        entered.choice(f"{name}.kind", "Answered with", [(k.value, words) for k, words in KINDS.items()]),
+        *_of_kind(entered, name, kind),
+        entered.field(f"{name}.help", "text", "Help below it", optional=True),
+        entered.field(f"{name}.required", "check", "It has to be answered", optional=True),
+        *_condition(entered, name, row, before),
+        entered.choice(f"{name}.use", "The scorer reads", list(uses.items()), optional=True),
+        entered.field(f"{name}.card", "check", "On the small card in the contact sheet", optional=True),
+        entered.field(f"{name}.key", "text", "Short name", "For searches and files.", columns="medium", optional=True),
+    )
+
+
+def _of_kind(entered: Entered, name: str, kind: str) -> tuple[FieldView, ...]:
+    """What only questions of this kind have."""
+    short = {
+        QuestionKind.NUMBER: (("unit", "Unit"), ("lowest", "From"), ("highest", "To")),
+        QuestionKind.SCALE: (("lowest", "First step"), ("highest", "Last step")),
+        QuestionKind.SEVERAL: HOW_MANY,
+        QuestionKind.LANGUAGES: HOW_MANY,
+        QuestionKind.TEXT: (("longest", "Most characters"),),
+        QuestionKind.LONG_TEXT: (("longest", "Most characters"),),
+        QuestionKind.FILE: (("largest_mb", "Most MB"),),
+    }
+    parts = next((parts for of, parts in short.items() if of == kind), ())
+    fields = [entered.field(f"{name}.{p}", "text", label, columns="short", optional=True) for p, label in parts]
+    if kind in {QuestionKind.CHOICE, QuestionKind.SEVERAL}:
+        note = "One to a line. As “stored = shown”, or shown alone."
+        fields.insert(0, entered.field(f"{name}.options", "long text", "Answers", note))
+    if kind == QuestionKind.SCALE:
+        note = "One to a line, such as “1 = not at all” and “5 = very well”. Other steps show their number."
+        fields.append(entered.field(f"{name}.options", "long text", "Words at its ends", note, optional=True))
+    if kind == QuestionKind.DATE:
+        days = [(one.value, words) for one, words in DAYS.items()]
+        fields.append(entered.choice(f"{name}.days", "Which days", days, optional=True))
+    return tuple(fields)
+
+
+def _condition(entered: Entered, name: str, row: Row, before: Sequence[Row]) -> tuple[FieldView, ...]:
+    """What it depends on, of those that stand before it; and the answers with which it is asked."""
+    possible = [
+        (other["key"], other.get("label", ""))
+        for other in before
+        if other.get("key") and other.get("kind") in {kind.value for kind in CONDITIONS}
+    ]
+    asks = row.get("only_if", "")
+    if not possible and not asks:
+        return ()
+    if asks and asks not in dict(possible):
+        possible.append((asks, f"{asks}, which does not stand before this one"))
+    fields = [entered.choice(f"{name}.only_if", "Asked only if this was answered", possible, optional=True)]
+    if asks:
+        note = "One to a line, as applicants read them. Whoever answers otherwise is not asked."
+        fields.append(entered.field(f"{name}.only_if_is", "long text", "With one of", note))
+    return tuple(fields)

@@ -1,0 +1,105 @@
+"""What a role's question needs beyond its name on a form: choices, steps, units, rows, and when it is asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from casting.domain.calls import Question
+from casting.domain.criteria import BETWEEN
+from casting.domain.measures import OTHER_UNIT, is_in_other_unit
+from casting.domain.said import Said, Text, said
+from casting.domain.vocabulary import QuestionKind
+from casting.forms.answers import check_several
+from casting.forms.fields import FieldFault
+from casting.forms.spoken import LEVELS, ROWS, language_names, rows_of_languages, suggested_names
+from casting.web.pages import Condition, OptionView, SpokenView
+
+YES_NO: Mapping[str, Said] = {"yes": said("Yes"), "no": said("No")}
+UNITS: Mapping[str, Text] = {"cm": "cm", "ft": said("ft, in"), "kg": "kg", "lb": "lb"}
+
+
+@dataclass(frozen=True)
+class Controls:
+    """The controls of a question beside the plain one; see `casting.web.pages.FieldView`."""
+
+    options: tuple[OptionView, ...] = ()
+    units: tuple[OptionView, ...] = ()
+    spoken: tuple[SpokenView, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def controls(question: Question, typed: str, language: str) -> Controls:
+    """Those of one question.
+
+    Args:
+        typed: its answer as one text (`casting.forms.gathering`), whether it can be used or not.
+        language: the applicant's.
+    """
+    match question.kind:
+        case QuestionKind.LANGUAGES:
+            return Controls(spoken=_spoken(question, typed, language), names=suggested_names(language))
+        case QuestionKind.NUMBER if question.unit in OTHER_UNIT:
+            return Controls(units=_units(question.unit, typed))
+    return Controls(options=_options(question, typed))
+
+
+def told_label(question: Question, value: str) -> Text:
+    """One of a question's closed answers as applicants read it."""
+    if question.kind is QuestionKind.YES_NO:
+        return YES_NO[value]
+    if question.kind is QuestionKind.SCALE:
+        words = next((option.label for option in question.options if option.value == value), "")
+        return f"{value}: {words}" if words else value
+    return next((option.label for option in question.options if option.value == value), value)
+
+
+def condition_of(question: Question, questions: Iterable[Question], *, holds: bool) -> Condition | None:
+    """When the question is asked, among the questions of its role."""
+    asked = next((q for q in questions if question.only_if is not None and q.key == question.only_if.asks), None)
+    if asked is None or question.only_if is None:
+        return None
+    answers = [told_label(asked, value) for value in question.only_if.among]
+    words = said("Only if your answer to “{question}” is “{answers}”.", question=asked.label, answers=_either(answers))
+    return Condition(words, asked.key, BETWEEN.join(question.only_if.among), holds)
+
+
+def _either(answers: Sequence[Text]) -> Text:
+    told = answers[0]
+    for other in answers[1:]:
+        told = said("{one}” or “{other}", one=told, other=other)
+    return told
+
+
+def _options(question: Question, typed: str) -> tuple[OptionView, ...]:
+    values = question.steps or [option.value for option in question.choices]
+    chosen = _chosen(question, typed) if question.kind is QuestionKind.SEVERAL else {typed.strip()}
+    return tuple(OptionView(value, told_label(question, value), value in chosen) for value in values)
+
+
+def _chosen(question: Question, typed: str) -> set[str]:
+    """Those chosen of several, even where they are too many or too few."""
+    any_number = replace(question, lowest=None, highest=None)
+    chosen: set[str] = set()
+    for part in typed.replace("\n", ";").split(";"):
+        try:
+            chosen |= {*check_several(any_number, part).split(BETWEEN)}
+        except FieldFault:
+            continue
+    return chosen
+
+
+def _units(own: str, typed: str) -> tuple[OptionView, ...]:
+    other = OTHER_UNIT[own]
+    in_other = is_in_other_unit(own, typed) or typed.rstrip().endswith(other)
+    return (OptionView(own, UNITS[own], not in_other), OptionView(other, UNITS[other], in_other))
+
+
+def _spoken(question: Question, typed: str, language: str) -> tuple[SpokenView, ...]:
+    """A row for each language that was typed, and empty ones up to as many as the form has room for."""
+    names = language_names(language)
+    given = [("" if name == "-" else names.get(name, name), level) for name, level in rows_of_languages(typed)]
+    room = min(int(question.highest or ROWS), ROWS)
+    rows = given + [("", "")] * (room - len(given))
+    return tuple(
+        SpokenView(name, tuple(OptionView(one.value, words, one.value == level) for one, words in LEVELS.items()))
+        for name, level in rows
+    )
