@@ -1,4 +1,4 @@
-"""Two to four applications of a role beside each other: what they answered, how they stand, one's own mark."""
+"""Two to twelve applications of a role beside each other: what they answered, how they stand, one's own mark."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from casting.store.list_rows import ListRow
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, table
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
-MOST = 4
+MOST = 12
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""The page on which two to four stand beside each other."""
+"""The page on which two to four stand beside each other, or up to twelve are surveyed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casting.domain.permissions import Actor
+from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Standing
 from casting.services.side_by_side import MOST, Beside
 from casting.store.calls import KeptRole
@@ -12,14 +12,16 @@ from casting.web.card_views import card_of
 from casting.web.pages import Column, CompareCell, ComparePage, CompareRow
 from casting.web.places import Place
 
-FEWEST = 2
+FEWEST, MOST_IN_ROWS = 2, 4
 
 
 def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: Sequence[str]) -> ComparePage:
-    """Those who were found, beside each other; the way to choose others where they are too few."""
+    """Those who were found, beside each other or as a survey; the way to choose others where they are too few."""
     place = Place(kept.call.slug, kept.role.slug)
     action = f"{place.home}/compare"
-    shown = found if len(found) >= FEWEST else ()
+    surveyed = len(found) > MOST_IN_ROWS
+    shown = found if len(found) >= FEWEST and not surveyed else ()
+    may_mark = may(actor, Act.MARK, call_id=kept.call_id)
     return ComparePage(
         title=f"{kept.role.title}: side by side",
         member_name=actor.name,
@@ -32,12 +34,14 @@ def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: S
         note=_note(found, asked),
         columns=_columns(kept, place, action, shown),
         rows=_rows(kept, shown) if shown else (),
+        cards=tuple(card_of(one.row, kept, place, may_mark=may_mark) for one in found) if surveyed else (),
+        narrow_href=f"{action}?with={','.join(one.row.reference for one in found)}&without=pass" if surveyed else "",
     )
 
 
 def _note(found: Sequence[Beside], asked: Sequence[str]) -> str:
     if len(asked) > MOST:
-        return f"{MOST} at most are shown beside each other: these are the first of {len(asked)}."
+        return f"{MOST} at most are shown at once: these are the first of {len(asked)}."
     gone = [one for one in asked if one not in {beside.row.reference for beside in found}]
     if gone:
         return f"Not in this role, or not any more: {', '.join(gone)}."

@@ -34,6 +34,7 @@ def note_views(shown: Candidate, actor: Actor, place: Place) -> tuple[NoteView, 
             visibility=AUDIENCE_WORDS[note.words.audience],
             mine=note.member_id == actor.member_id,
             second=clock(note.words.second),
+            moment=note.words.second or 0,
             changed=note.changed,
             action=note_action(place, reference, note.note_id) if note.member_id == actor.member_id else "",
             delete_action=place.act(reference, f"notes/{note.note_id}/delete")

@@ -1,4 +1,4 @@
-"""Side by side: two to four in the order asked for, what differs marked in words, whoever is gone told of."""
+"""Side by side: two to four row by row, up to twelve as a survey; whoever is gone is told of."""
 
 import re
 
@@ -42,14 +42,26 @@ def test_rows_say_in_words_whether_they_differ_from_the_pinned_one(installation:
     [
         (0, "Two to four stand beside each other here"),
         (1, "One alone cannot be compared"),
-        (5, "4 at most are shown beside each other: these are the first of 5"),
+        (5, "5 to survey"),
+        (13, "12 at most are shown at once: these are the first of 13"),
     ],
 )
 def test_too_few_and_too_many_are_told(installation: Installation, number: int, told: str) -> None:
     made = [installation.apply(name=f"Person {n}", email=f"p{n}@example.org") for n in range(number)]
     page = installation.signed_in("producer").get(f"{HOME}/compare?with={','.join(made)}").text
     assert told in page
-    assert names(page) == ([f"Person {n}" for n in range(4)] if number > 1 else [])
+    assert names(page) == []
+    surveyed = re.findall(r'<bdi class="name">(.+?)</bdi>', page)
+    assert surveyed == ([f"Person {n}" for n in range(min(number, 12))] if number > 4 else [])
+
+
+def test_whom_one_passed_leaves_the_survey_and_four_stand_row_by_row(installation: Installation) -> None:
+    made = [installation.apply(name=f"Person {n}", email=f"p{n}@example.org") for n in range(5)]
+    director, survey = installation.signed_in("director"), f"{HOME}/compare?with={','.join(made)}"
+    assert f'href="{survey}&amp;without=pass"' in director.get(survey).text
+    director.post(f"{HOME}/{made[1]}/mark", data={"opinion": "pass"})
+    assert names(director.get(f"{survey}&without=pass").text) == [f"Person {n}" for n in (0, 2, 3, 4)]
+    assert names(installation.signed_in("associate").get(f"{survey}&without=pass").text) == []
 
 
 def test_who_is_not_in_the_role_is_told_of(installation: Installation) -> None:
@@ -74,4 +86,25 @@ def test_one_key_chooses_on_the_sheet_and_on_a_candidate(served: tuple[Installat
     expect(page.locator(".say")).to_have_text("Person 1: added to compare, 2 chosen.")
     page.locator("[data-compare]").click()
     expect(page.locator("thead bdi")).to_have_text(["Person 0", "Person 1"])
+    page.close()
+
+
+@pytest.mark.browser
+def test_in_a_survey_marks_are_given_by_keys_and_one_key_takes_out(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    made = [installation.apply(name=f"Person {n}", email=f"p{n}@example.org") for n in range(5)]
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/compare?with={','.join(made)}")
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    expect(page.locator("[data-opinion=pick] .name")).to_have_text("Person 0")
+    page.keyboard.press("c")
+    expect(page.locator("thead bdi")).to_have_text([f"Person {n}" for n in (0, 2, 3, 4)])
+    page.get_by_role("link", name="Take out Person 3").click()
+    expect(page.locator("thead bdi")).to_have_text([f"Person {n}" for n in (0, 2, 4)])
+    page.goto(f"{base}{HOME}")
+    expect(page.locator("[data-compare]")).to_have_text("Compare 3")
     page.close()

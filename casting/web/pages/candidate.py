@@ -95,6 +95,7 @@ class NoteView:
     Attributes:
         visibility: for whom it is, in words.
         second: the moment of the tape that it speaks of, as 1:05, or empty.
+        moment: the same in seconds, where the player is led.
         changed: whether it has been changed since it was written.
         action, delete_action: where it is changed and deleted, by who wrote it; otherwise empty.
         visibilities: what can be chosen there.
@@ -107,6 +108,7 @@ class NoteView:
     visibility: str
     mine: bool
     second: str = ""
+    moment: int = 0
     changed: bool = False
     action: str = ""
     delete_action: str = ""

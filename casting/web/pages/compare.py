@@ -1,4 +1,4 @@
-"""Two to four beside each other."""
+"""Two to four beside each other, row by row; five to twelve surveyed as portraits."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -53,7 +53,9 @@ class ComparePage(Page):
     Attributes:
         typed: the references, as they stand in the field.
         note: why somebody who was asked for is not here; otherwise empty.
-        columns: nobody, where fewer than two were found.
+        columns: nobody, where fewer than two were found, or more than stand row by row.
+        cards: those more, to be marked as on the contact sheet.
+        narrow_href: the same survey without those whom the member has passed; empty where there is none.
     """
 
     template: ClassVar[str] = "review/compare.html"
@@ -65,3 +67,5 @@ class ComparePage(Page):
     note: str
     columns: tuple[Column, ...]
     rows: tuple[CompareRow, ...]
+    cards: tuple[Card, ...] = ()
+    narrow_href: str = ""

@@ -1,4 +1,4 @@
-"""Samples of two to four beside each other."""
+"""Samples of two to four beside each other, and of a survey."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,7 +9,7 @@ from casting.web.render import Shown
 
 
 def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
-    """Side by side in its states: two, four with hard names, somebody gone, nobody."""
+    """Side by side in its states: two, four with hard names, twelve, somebody gone, nobody."""
     action = f"{HOME}/compare"
     columns = tuple(
         Column(card(number, portrait), f"{action}?with={number}" if number > 2 else "", action)
@@ -39,6 +39,13 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     return {
         "compare": two,
         "compare, four": replace(four, columns=hard),
+        "compare, twelve": replace(
+            four,
+            columns=(),
+            rows=(),
+            cards=tuple(card(number, portrait) for number in range(1, 13)),
+            narrow_href=f"{action}?with={two.typed}&without=pass",
+        ),
         "compare, somebody gone": replace(two, note="Not in this role, or not any more: Z9ZZZ-99."),
         "compare, nobody": replace(four, columns=(), rows=(), typed=""),
     }

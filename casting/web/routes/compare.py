@@ -1,10 +1,11 @@
-"""Two to four beside each other, one of them pinned."""
+"""Two to four beside each other, one of them pinned; up to twelve as a survey."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, Response
 
+from casting.domain.vocabulary import Opinion
 from casting.services import review
 from casting.services.side_by_side import side_by_side
 from casting.web.compare_views import compare_page
@@ -22,10 +23,17 @@ def compare(
     rooms: InRooms,
     session: Reading,
     references: Annotated[str, Query(alias="with", max_length=LONGEST)] = "",
+    without: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
-    """Those whom the address names; what is no reference of the role is told of."""
+    """Those whom the address names; what is no reference of the role is told of.
+
+    With `without=pass` those whom the member has passed are left out.
+    """
     kept = review.role_for(session, actor, call=call, role=role)
     asked = list(dict.fromkeys(references.replace(",", " ").upper().split()))
-    return HTMLResponse(
-        rooms.renderer.page(compare_page(kept, actor, side_by_side(session, actor, kept, asked), asked))
-    )
+    found = side_by_side(session, actor, kept, asked)
+    if without == Opinion.PASS:
+        out = {one.row.reference for one in found if one.row.opinion is Opinion.PASS}
+        found = tuple(one for one in found if one.row.reference not in out)
+        asked = [reference for reference in asked if reference not in out]
+    return HTMLResponse(rooms.renderer.page(compare_page(kept, actor, found, asked)))

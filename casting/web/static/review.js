@@ -350,9 +350,15 @@ function recount(before, after) {
 
 // -- who is to be compared, chosen on the sheet and on candidates' pages
 
-const MOST_COMPARED = 4;
-const few = () => `casting.compare ${one("[data-compare]").pathname}`;
+const MOST_COMPARED = 12;
+const few = () => `casting.compare ${one("[data-few]")?.dataset.few ?? one("[data-compare]").pathname}`;
 const compared = () => JSON.parse(sessionStorage.getItem(few()) ?? "[]");
+
+// Where they stand beside each other, who is shown is who is chosen.
+function takeOver() {
+  const shown = one("[data-few] #with");
+  if (shown) sessionStorage.setItem(few(), JSON.stringify(shown.value.split(/[ ,]+/).filter(Boolean)));
+}
 
 function showCompared() {
   const link = one("[data-compare]");
@@ -368,9 +374,10 @@ function addToCompare(reference, name) {
   const chosen = compared();
   const there = chosen.indexOf(reference);
   if (there >= 0) chosen.splice(there, 1);
-  else if (chosen.length === MOST_COMPARED) return say("Four can be compared at most. Take one out first.");
+  else if (chosen.length === MOST_COMPARED) return say("Twelve can be compared at most. Take one out first.");
   else chosen.push(reference);
   sessionStorage.setItem(few(), JSON.stringify(chosen));
+  if (one("[data-few]")) return location.assign(`?with=${chosen.join(",")}`);
   showCompared();
   say(`${name}: ${there < 0 ? "added to compare" : "taken out of compare"}, ${chosen.length} chosen.`);
 }
@@ -417,6 +424,7 @@ addEventListener("pageshow", (event) => {
 });
 
 function arrive() {
+  takeOver();
   showCompared();
   if (one(".candidate")) {
     sessionStorage.setItem(LAST, short(location.pathname));
