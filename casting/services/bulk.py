@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, exists, false, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.bulk import BulkPlan, plan_bulk
@@ -22,9 +21,9 @@ from casting.services import audit
 from casting.services.review import LONGEST_REASON, stage_counts
 from casting.store.applications import Query, in_list
 from casting.store.calls import KeptRole
-from casting.store.tables import ApplicationRow, BulkActRow, BulkMemberRow, DecisionRow, table
+from casting.store.tables import ApplicationRow, BulkActRow, BulkMemberRow, DecisionRow, TakenBackRow, table
 
-APPLICATION, DECISION = table(ApplicationRow), table(DecisionRow)
+APPLICATION, DECISION, TAKEN_BACK = table(ApplicationRow), table(DecisionRow), table(TakenBackRow)
 ACT, MEMBER_OF = table(BulkActRow), table(BulkMemberRow)
 AT_A_TIME = 10_000
 """Rows in one statement, since a database takes only so many values at once."""
@@ -98,13 +97,16 @@ def move_all(
         )
         .returning(ACT.c.id)
     ).scalar_one()
-    moves = [_decision(key, actor, before=stage, after=after, reason=reason, now=now) for key, stage in moving]
-    decided = _decide(session, moves)
-    members = [
-        {"bulk_act_id": act_id, "application_id": key, "decision_id": decision_id, "taken_back": False}
-        for key, decision_id in decided
-    ]
-    session.execute(insert(MEMBER_OF), members)
+    for before in planned.plan.moving:
+        _decide(session, actor, _standing(moving, before), Move(before, after, reason, now))
+    for some in _portions([key for key, _ in moving]):
+        mine = DECISION.c.id > basis.newest, DECISION.c.application_id.in_(some)
+        session.execute(
+            insert(MEMBER_OF).from_select(
+                ["bulk_act_id", "application_id", "decision_id", "taken_back"],
+                select(literal(act_id), DECISION.c.application_id, DECISION.c.id, false()).where(*mine),
+            )
+        )
     _log(session, actor, query, act_id, planned, q=q, now=now)
     return act_id
 
@@ -145,31 +147,35 @@ def _previewed(session: Session, query: Query, found: Sequence[tuple[int, Stage]
     return Preview(plan, Basis(len(found), session.execute(newest).scalar_one(), digest))
 
 
-def _decision(
-    application_id: int, actor: Actor, *, before: Stage, after: Stage, reason: str, now: datetime
-) -> dict[str, Any]:
-    return {
-        "application_id": application_id,
-        "member_id": actor.member_id,
-        "before": before.value,
-        "after": after.value,
-        "reason": reason,
-        "decided_at": now,
+@dataclass(frozen=True)
+class Move:
+    """From which stage to which all go, why, and when."""
+
+    before: Stage
+    after: Stage
+    reason: str
+    at: datetime
+
+
+def _decide(session: Session, actor: Actor, ids: Sequence[int], move: Move) -> None:
+    """Write the decisions and move the applications, as many in a statement as it takes."""
+    told = {
+        DECISION.c.member_id: actor.member_id,
+        DECISION.c.before: move.before.value,
+        DECISION.c.after: move.after.value,
+        DECISION.c.reason: move.reason,
+        DECISION.c.decided_at: move.at,
     }
+    same = [literal(value, column.type) for column, value in told.items()]
+    for some in _portions(ids):
+        there = APPLICATION.c.id.in_(some), APPLICATION.c.stage == move.before.value
+        decisions = select(APPLICATION.c.id, *same).where(*there).order_by(APPLICATION.c.id)
+        session.execute(insert(DECISION).from_select([DECISION.c.application_id, *told], decisions))
+        session.execute(update(APPLICATION).where(*there).values(stage=move.after.value))
 
 
-def _decide(session: Session, moves: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int]]:
-    """Write the decisions and move the applications; the keys of each application and its decision."""
-    written = session.execute(insert(DECISION).returning(DECISION.c.application_id, DECISION.c.id), list(moves)).all()
-    groups: dict[tuple[str, str], list[int]] = {}
-    for move in moves:
-        groups.setdefault((move["before"], move["after"]), []).append(move["application_id"])
-    for (before, after), ids in groups.items():
-        for some in _portions(ids):
-            session.execute(
-                update(APPLICATION).where(APPLICATION.c.id.in_(some), APPLICATION.c.stage == before).values(stage=after)
-            )
-    return ((row.application_id, row.id) for row in written)
+def _standing(found: Sequence[tuple[int, Stage]], stage: Stage) -> list[int]:
+    return [key for key, where in found if where is stage]
 
 
 def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -214,14 +220,17 @@ def take_back(session: Session, actor: Actor, role: KeptRole, *, act_id: int, no
         if session.execute(known).one_or_none() is None:
             raise NotFound(NO_ACT)
         raise Stale("This act has been undone already. Nothing was changed.")
-    unmoved = _unmoved(session, act_id, after=undone.after)
-    stage, reason = Stage(undone.after), "A move of many was undone."
-    moves = [_decision(row.id, actor, before=stage, after=Stage(row.before), reason=reason, now=now) for row in unmoved]
-    if moves:
-        _decide(session, moves)
-    for some in _portions([row.id for row in unmoved]):
+    unmoved = [(row.id, Stage(row.before)) for row in _unmoved(session, act_id, after=undone.after)]
+    newest = session.execute(select(func.coalesce(func.max(DECISION.c.id), 0))).scalar_one()
+    for before in dict.fromkeys(stage for _, stage in unmoved):
+        back = Move(Stage(undone.after), before, "A move of many was undone.", now)
+        _decide(session, actor, _standing(unmoved, before), back)
+    _pass_over(session, select(MEMBER_OF.c.decision_id).where(MEMBER_OF.c.bulk_act_id == act_id), now)
+    for some in _portions([key for key, _ in unmoved]):
         mine = MEMBER_OF.c.bulk_act_id == act_id, MEMBER_OF.c.application_id.in_(some)
         session.execute(update(MEMBER_OF).where(*mine).values(taken_back=True))
+        moved_back = select(DECISION.c.id).where(DECISION.c.id > newest, DECISION.c.application_id.in_(some))
+        _pass_over(session, moved_back, now)
     audit.record(
         session,
         act="undid a move of many applications",
@@ -232,9 +241,26 @@ def take_back(session: Session, actor: Actor, role: KeptRole, *, act_id: int, no
     )
 
 
+def _pass_over(session: Session, decisions: Select[int], now: datetime) -> None:
+    """Leave decisions out of what undo reaches: they were taken back, or take others back."""
+    found = decisions.subquery()
+    key = next(iter(found.c))
+    known = exists().where(TAKEN_BACK.c.decision_id == key)
+    rows = select(key, literal(now, TAKEN_BACK.c.at.type)).where(~known)
+    session.execute(insert(TAKEN_BACK).from_select([TAKEN_BACK.c.decision_id, TAKEN_BACK.c.at], rows))
+
+
 def _unmoved(session: Session, act_id: int, *, after: str) -> Sequence[Row[int, str]]:
-    """Who stands where the act has put her, and by nothing but the act: each with the stage that she came from."""
-    newest = select(func.max(DECISION.c.id)).where(DECISION.c.application_id == APPLICATION.c.id)
+    """Who stands where the act has put her, and by nothing but the act: each with the stage that she came from.
+
+    What was decided since and taken back again is as if it had not been.
+    """
+    newer, passed = DECISION.alias("newer"), TAKEN_BACK.alias("passed")
+    since = exists().where(
+        newer.c.application_id == DECISION.c.application_id,
+        newer.c.id > DECISION.c.id,
+        ~exists().where(passed.c.decision_id == newer.c.id),
+    )
     return session.execute(
         select(APPLICATION.c.id, DECISION.c.before)
         .join(MEMBER_OF, MEMBER_OF.c.application_id == APPLICATION.c.id)
@@ -243,7 +269,7 @@ def _unmoved(session: Session, act_id: int, *, after: str) -> Sequence[Row[int, 
             MEMBER_OF.c.bulk_act_id == act_id,
             APPLICATION.c.stage == after,
             APPLICATION.c.held_for.is_(None),
-            DECISION.c.id == newest.correlate(APPLICATION).scalar_subquery(),
+            ~since.correlate(DECISION),
         )
         .order_by(APPLICATION.c.id)
         .with_for_update(of=APPLICATION)

@@ -25,8 +25,8 @@ from casting.domain.search_tree import StageIs
 from casting.domain.vocabulary import Duty, Lens, Opinion, Stage
 from casting.services import bulk, review, team, undoing
 from casting.services.bulk import Basis
+from casting.services.own_acts import Kind
 from casting.services.review import Found, Mark
-from casting.services.undoing import Kind
 from casting.store.applications import Query
 from casting.store.engine import reading, writing
 from casting.store.tables import (
@@ -157,6 +157,7 @@ class Interleaving(RuleBasedStateMachine):
         self.pages = {(who, whom): fresh for who in ("director", "colleague") for whom in APPLICANTS}
         self.previews: dict[str, tuple[StageIs, Stage, Basis, dict[str, Seen]]] = {}
         self.bulk_acts: list[int] = []
+        self.at = 0
         self.stage = dict.fromkeys(APPLICANTS, Stage.RECEIVED)
         self.log: dict[str, list[Decision]] = {whom: [] for whom in APPLICANTS}
         self.marks: dict[tuple[str, str], Mark] = {}
@@ -215,6 +216,12 @@ class Interleaving(RuleBasedStateMachine):
             self.marks[who, last.whom] = last.before
             standing.remove(last)
             return
+        if last.kind is Kind.MANY:
+            back = self._back(last.row_id)
+            assert self._act(who, self._take_back, moved=back, undone=True) is None
+            self.bulk_acts.remove(last.row_id)
+            standing.remove(last)
+            return
         log = self.log[last.whom]
         mine = next(decision for decision in log if decision.decision_id == last.row_id)
         passed = self.kept.passed
@@ -253,27 +260,37 @@ class Interleaving(RuleBasedStateMachine):
 
         unchanged = shown == {whom: self._present(whom) for whom in APPLICANTS if self.stage[whom] is tree.stage}
         moving = dict.fromkeys(shown, after) if unchanged and after is not tree.stage else {}
-        refusal = self._act(who, move_all, moved=moving)
+        refusal = self._act(who, move_all, moved=moving, undone=True)
         assert refusal is (None if moving else Refused if unchanged else Stale)
-        self.bulk_acts += acts if refusal is None else []
+        if refusal is None:
+            self.bulk_acts += acts
+            self.did[who].append(Did(self.at, Kind.MANY, acts[0], ""))
 
     @rule(who=DIRECTS)
     def undo_many(self, who: str) -> None:
         if not self.bulk_acts:
             return
         act_id = self.bulk_acts.pop()
-        with reading(self.here.engine) as session:
-            members = session.execute(select(BULK_MEMBER).where(BULK_MEMBER.c.bulk_act_id == act_id)).all()
-        back = {}
-        for member in members:  # whoever has been decided of since stays where she is
-            whom = self.here.name_of[member.application_id]
-            if self.log[whom][-1].decision_id == member.decision_id:
-                back[whom] = Stage(self.log[whom][-1].before)
+        back = self._back(act_id)
 
         def take_back(session: Session, actor: Actor, at: float) -> None:
             bulk.take_back(session, actor, self.here.role, act_id=act_id, now=NOON + timedelta(seconds=at))
 
-        assert self._act(who, take_back, moved=back) is None
+        assert self._act(who, take_back, moved=back, undone=True) is None
+        for standing in self.did.values():
+            standing[:] = [did for did in standing if (did.kind, did.row_id) != (Kind.MANY, act_id)]
+
+    def _back(self, act_id: int) -> dict[str, Stage]:
+        """Who goes back where, when an act on many is undone: whoever has been decided of since stays."""
+        with reading(self.here.engine) as session:
+            members = session.execute(select(BULK_MEMBER).where(BULK_MEMBER.c.bulk_act_id == act_id)).all()
+        back = {}
+        for member in members:
+            whom = self.here.name_of[member.application_id]
+            newest = [one for one in self.log[whom] if one.decision_id not in self.kept.passed][-1:]
+            if newest and newest[0].decision_id == member.decision_id and self.stage[whom].value == newest[0].after:
+                back[whom] = Stage(newest[0].before)
+        return back
 
     # -- what must hold
 
@@ -315,10 +332,11 @@ class Interleaving(RuleBasedStateMachine):
         act: Callable[[Session, Actor, float], None],
         *,
         moved: dict[str, Stage],
-        undone: bool = False,
+        undone: bool = False,  # or otherwise no move of one, which undo would take back alone
     ) -> type[Exception] | None:
         """Do it; where it is not refused, exactly those are moved, each by one decision of this person's."""
         actor, at, refusal = self.here.actors[who], next(self.ticks), None
+        self.at = at
         try:
             with writing(self.here.engine) as session:
                 act(session, actor, at)

@@ -75,6 +75,28 @@ def test_undo_goes_back_act_by_act_over_people_marks_stars_moves_and_comparisons
     assert marks_of(installation, olga) == [("pick", None), ("pick", 4), ("pick", None), (None, None)]
 
 
+def test_a_move_of_many_goes_back_as_one_but_for_whom_a_colleague_has_moved_on(installation: Installation) -> None:
+    people = [installation.apply(name=f"Person {n}", email=f"p{n}@example.org") for n in range(4)]
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{people[0]}/mark", data={"opinion": "pick"})
+    installation.clock.now += timedelta(seconds=1)
+    preview = director.get(f"{HOME}/bulk", params={"q": "stage:received", "to": "longlist"}).text
+    token = re.search(r'name="token" value="([^"]+)"', preview)[1]  # type: ignore[index]
+    moved = director.post(f"{HOME}/bulk", params={"q": "stage:received"}, data={"to": "longlist", "token": token})
+    assert moved.status_code == 303, moved.text
+    installation.clock.now += timedelta(seconds=1)
+    move(director, people[1], "longlist", "shortlist")  # her own, taken back before: as if it had not been
+    assert undo(director).startswith("Taken back: Person 1 moved from longlist to shortlist.")
+    installation.clock.now += timedelta(seconds=1)
+    move(_second_director(installation), people[2], "longlist", "callback")
+    assert f'href="{moved.headers["location"]}">the move of 4 to longlist</a>' in director.get(UNDO).text
+    assert undo(director) == (
+        "Taken back: the move of 4 to longlist. 3 stand where they stood before; 1 had been moved on since, and stay."
+    )
+    assert [stage_of(installation, one) for one in people] == ["received", "received", "callback", "received"]
+    assert undo(director).startswith("Taken back: pick for Person 0.")
+
+
 def test_a_new_act_after_an_undo_is_the_next_one_to_take_back(installation: Installation) -> None:
     mira = installation.apply()
     director = installation.signed_in("director")

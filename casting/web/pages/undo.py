@@ -23,7 +23,7 @@ class UndoPage(Page):
         done: what was just taken back; None where nothing was.
         said: the member's last act that stands; empty where there is none.
         when: of that act.
-        act_href: whom it is about.
+        act_href: whom it is about; for a move of many, where those are listed.
         blocked: why it cannot be taken back; `leave` then names it, where it can be passed over.
     """
 

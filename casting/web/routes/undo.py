@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Stale
 from casting.domain.permissions import Act, Actor
-from casting.services import review, undoing
-from casting.services.undoing import Kind, OwnAct
+from casting.services import own_acts, review, undoing
+from casting.services.own_acts import Kind, OwnAct
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
 from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, SignedIn, Writing
@@ -18,7 +18,7 @@ from casting.web.pages import TakenBack, UndoPage
 from casting.web.places import Place
 
 router = APIRouter(prefix="/review/{call}/{role}/undo")
-NAMED = re.compile(r"(mark|move|comparison)\.(\d{1,18})", re.ASCII)
+NAMED = re.compile(r"(mark|move|many|comparison)\.(\d{1,18})", re.ASCII)
 LONGEST = 40
 
 
@@ -36,11 +36,11 @@ def undo_page(
     kept = review.role_for(session, actor, call=call, role=role, to=Act.MARK)
     named = NAMED.fullmatch(done)
     before = (
-        undoing.act_of(session, actor, kept, kind=Kind(named[1]), row_id=min(int(named[2]), HIGHEST_ID))
+        own_acts.act_of(session, actor, kept, kind=Kind(named[1]), row_id=min(int(named[2]), HIGHEST_ID))
         if named
         else None
     )
-    last = undoing.last_act(session, actor, kept, now=now)
+    last = own_acts.last_act(session, actor, kept, now=now)
     return HTMLResponse(rooms.renderer.page(_page(kept, actor, last, done=before)))
 
 
@@ -68,7 +68,7 @@ def undo(
             return RedirectResponse(f"{home}/undo", status_code=303)
         act = undoing.take_back(session, actor, kept, now=now)
     except Stale:
-        return _refused(session, rooms, kept, actor, undoing.last_act(session, actor, kept, now=now))
+        return _refused(session, rooms, kept, actor, own_acts.last_act(session, actor, kept, now=now))
     if request.headers.get("hx-request"):
         return HTMLResponse(rooms.renderer.page(_taken_back(kept, act)))
     return RedirectResponse(f"{home}/undo?done={act.kind.value}.{act.row_id}", status_code=303)
@@ -80,8 +80,12 @@ def _refused(session: Session, rooms: InRooms, kept: KeptRole, actor: Actor, las
 
 
 def _taken_back(kept: KeptRole, act: OwnAct) -> TakenBack:
+    return TakenBack(f"Taken back: {act.said}. {act.after}", _where(kept, act))
+
+
+def _where(kept: KeptRole, act: OwnAct) -> str:
     place = Place(kept.call.slug, kept.role.slug)
-    return TakenBack(f"Taken back: {act.said}. {act.after}", place.candidate(act.reference))
+    return f"{place.home}/bulk/{act.row_id}" if act.kind is Kind.MANY else place.candidate(act.reference)
 
 
 def _page(kept: KeptRole, actor: Actor, last: OwnAct | None, *, done: OwnAct | None) -> UndoPage:
@@ -97,7 +101,7 @@ def _page(kept: KeptRole, actor: Actor, last: OwnAct | None, *, done: OwnAct | N
         done=_taken_back(kept, done) if done else None,
         said=last.said if last else "",
         when=moment(last.at, kept.call) if last else "",
-        act_href=place.candidate(last.reference) if last else "",
+        act_href=_where(kept, last) if last else "",
         blocked=last.blocked if last else "",
         leave=f"{last.kind.value}.{last.row_id}" if last and last.blocked else "",
     )
