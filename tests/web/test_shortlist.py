@@ -13,7 +13,6 @@ from tests.web.test_apply import photograph
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
 HOME = f"/review/{PATH}"
-PHONE = {"width": 390, "height": 800}
 AMONG = 12
 
 
@@ -103,7 +102,7 @@ def test_by_touch_alone(served: tuple[Installation, str], browser: Browser) -> N
         installation.browser(), files={"headshot": picture}, name="Person 03", email="p3@example.org"
     )
     installation.work()
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(f"{base}/sign-in")
     page.get_by_label("E-mail").tap()
