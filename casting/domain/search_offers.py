@@ -20,6 +20,7 @@ def _offered(role: RolePlan, tags: Iterable[str]) -> Iterator[str]:
         "stars": (">=4",),
         "by": ("me",),
         "tag": (*tags, "none"),
+        "note": ("any",),
         "flag": FLAG_WORDS,
         "band": Band,
         "place": ("<=100",),

@@ -25,6 +25,7 @@ from casting.domain.search_tree import (
     MarkIs,
     Measure,
     MeasureIs,
+    NoteHolds,
     NumberIs,
     Part,
     Phrase,
@@ -172,6 +173,15 @@ def _tag(pair: _Pair) -> Term:
     return TagIs(None if name == "none" else name)
 
 
+def _note(pair: _Pair) -> Term:
+    words = folded(pair.value)
+    if not words:
+        raise SearchFault(
+            "After “note:” stand words of a note, as in note:harness or note:left-hand, or any.", pair.column
+        )
+    return NoteHolds(None if words == "any" else words)
+
+
 def _marked_by(pair: _Pair) -> Term:
     who = folded(pair.value).replace(" ", "-")
     if not who:
@@ -202,6 +212,7 @@ _READERS: Mapping[str, Callable[[_Pair], Term]] = {
     "flag": lambda pair: FlagIs(FLAG_WORDS[pair.one_of(FLAG_WORDS)]),
     "tag": _tag,
     "by": _marked_by,
+    "note": _note,
     "received": lambda pair: ReceivedIs(_DAYS.span(pair)),
     "age": _measure,
     "score": _measure,

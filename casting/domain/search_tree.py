@@ -175,12 +175,19 @@ class MarkedBy:
 
 
 @dataclass(frozen=True)
+class NoteHolds:
+    """Words of a note that the asking member may read, folded; None finds where there is any such note."""
+
+    words: str | None
+
+
+@dataclass(frozen=True)
 class ReferenceIs:
     reference: str
 
 
 Told: TypeAlias = MeasureIs | BandIs | ReceivedIs | NumberIs | ChoiceIs
-Noted: TypeAlias = FlagIs | TagIs | MarkedBy
+Noted: TypeAlias = FlagIs | TagIs | MarkedBy | NoteHolds
 Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | CriterionIs | Has | ReferenceIs | Noted | Told
 Tree: TypeAlias = Everything | All | AnyOf | Not | Term
 
@@ -219,7 +226,7 @@ def _said(term: Term) -> str:
             said = f"criterion:{key}={what.replace(' ', '-')}"
         case Has(part):
             said = f"has:{part}"
-        case FlagIs() | TagIs() | MarkedBy():
+        case FlagIs() | TagIs() | MarkedBy() | NoteHolds():
             said = _noted(term)
         case ReferenceIs(reference):
             said = f"#{reference}"
@@ -234,6 +241,8 @@ def _noted(term: Noted) -> str:
             return f"flag:{kind.name.lower() if kind else 'any'}"
         case TagIs(name):
             return f"tag:{name or 'none'}"
+        case NoteHolds(words):
+            return f"note:{'any' if words is None else words.replace(' ', '-')}"
     return f"by:{term.who or 'me'}"
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused
+from casting.domain.folding import folded
 from casting.domain.mentions import mentioned
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Audience, Duty
@@ -111,6 +112,7 @@ def write(session: Session, actor: Actor, found: Found, *, words: Words, now: da
             application_id=found.application_id,
             member_id=actor.member_id,
             text=words.text,
+            folded=folded(words.text),
             visibility=words.audience.value,
             second=words.second,
             written_at=now,
@@ -128,7 +130,13 @@ def change(session: Session, actor: Actor, found: Found, *, note_id: int, words:
         Refused: as `write` does.
     """
     _check(words.text)
-    values = {"text": words.text, "visibility": words.audience.value, "second": words.second, "changed_at": now}
+    values = {
+        "text": words.text,
+        "folded": folded(words.text),
+        "visibility": words.audience.value,
+        "second": words.second,
+        "changed_at": now,
+    }
     kept = session.execute(update(NOTE).where(_own(actor, found, note_id)).values(values).returning(NOTE.c.id))
     if kept.one_or_none() is None:
         raise NotFound(NO_NOTE)

@@ -23,6 +23,7 @@ from casting.domain.search_tree import (
     MeasureIs,
     Not,
     Noted,
+    NoteHolds,
     NumberIs,
     Part,
     Phrase,
@@ -34,14 +35,14 @@ from casting.domain.search_tree import (
     Tree,
     Word,
 )
-from casting.domain.vocabulary import ClaimState, MaterialKind, MaterialState, Stage
+from casting.domain.vocabulary import Audience, ClaimState, MaterialKind, MaterialState, Stage
 from casting.store.calls import KeptRole
-from casting.store.tables import ApplicationRow, ClaimRow, FlagRow, MarkRow, MaterialRow, TagRow, table
+from casting.store.tables import ApplicationRow, ClaimRow, FlagRow, MarkRow, MaterialRow, NoteRow, TagRow, table
 from casting.store.told import spanned, told
 from casting.store.words import holders_of_phrase
 
 APPLICATION, CLAIM, MARK, MATERIAL = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
-FLAG, TAG = table(FlagRow), table(TagRow)
+FLAG, NOTE, TAG = table(FlagRow), table(NoteRow), table(TagRow)
 SAID = MARK.alias("said")
 
 
@@ -157,7 +158,7 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
             found = _marked(asking, SAID.c.opinion == opinion)
         case StarsAre(within):
             found = _marked(asking, spanned(SAID.c.stars, within))
-        case FlagIs() | TagIs() | MarkedBy():
+        case FlagIs() | TagIs() | MarkedBy() | NoteHolds():
             found = _noted(term, asking)
         case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs():
             found = told(term, asking.role, asking.dialect)
@@ -179,6 +180,9 @@ def _noted(term: Noted, asking: Asking) -> Select[Any]:
             return found if kind is None else found.where(FLAG.c.kind == kind.value)
         case TagIs(name):
             return select(TAG.c.application_id).where(TAG.c.name == name)
+        case NoteHolds(words):
+            readable = readable_notes(asking)
+            return readable if words is None else readable.where(NOTE.c.folded.contains(words))
     return _marked_by(term.who, asking)
 
 
@@ -211,10 +215,23 @@ def _marked_by(who: str | None, asking: Asking) -> Select[Any]:
     found = select(SAID.c.application_id).where(newest(SAID, *meant), anything)
     if asking.looks_on or asking.member_id is None:
         return found
+    return found.where(SAID.c.application_id.in_(_judged(asking.member_id)))
+
+
+def _judged(member_id: int) -> Select[Any]:
+    """What the member has marked: only there she sees what others say."""
     mine = MARK.alias("mine")
     marked = or_(mine.c.opinion.is_not(None), mine.c.stars.is_not(None))
-    own = select(mine.c.application_id).where(newest(mine, asking.member_id), marked)
-    return found.where(SAID.c.application_id.in_(own))
+    return select(mine.c.application_id).where(newest(mine, member_id), marked)
+
+
+def readable_notes(asking: Asking) -> Select[Any]:
+    """The applications with a note that the member may read: her own, and others' for her by the rule of their page."""
+    member_id = _member(asking)
+    audiences = [Audience.PRODUCTION.value] if asking.looks_on else [Audience.TEAM.value, Audience.PRODUCTION.value]
+    judged = true() if asking.looks_on else NOTE.c.application_id.in_(_judged(member_id))
+    others = and_(NOTE.c.visibility.in_(audiences), judged)
+    return select(NOTE.c.application_id).where((NOTE.c.member_id == member_id) | others)
 
 
 def named(who: str, markers: Mapping[int, str]) -> list[int]:
@@ -225,7 +242,8 @@ def named(who: str, markers: Mapping[int, str]) -> list[int]:
 def _member(asking: Asking) -> int:
     if asking.member_id is None:
         raise Refused(
-            "“mark:”, “stars:” and “by:me” look at a member's own marks, and nobody is signed in here. Leave them out."
+            "“mark:”, “stars:”, “note:” and “by:me” ask what a member has said or may read, and nobody is "
+            "signed in here. Leave them out."
         )
     return asking.member_id
 

@@ -562,6 +562,8 @@ class NoteRow(SQLModel, table=True):
     application_id: int = _link("application.id", index=True)
     member_id: int = _by_member()
     text: str = _long()
+    folded: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    """Its words as the search compares them."""
     visibility: str
     second: int | None = None
     """The moment of the tape that it speaks of."""

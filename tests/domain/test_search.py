@@ -38,6 +38,7 @@ from casting.domain.search_tree import (
     Measure,
     MeasureIs,
     Not,
+    NoteHolds,
     NumberIs,
     Part,
     Phrase,
@@ -54,7 +55,7 @@ from casting.domain.search_tree import (
 from casting.domain.vocabulary import Band, ClaimState, CriterionClass, Opinion, QuestionKind, Stage, Standing
 
 KEYS = (
-    "stage:, mark:, stars:, criterion:, has:, flag:, tag:, by:, received:, age:, score:, place:, band:, "
+    "stage:, mark:, stars:, criterion:, has:, flag:, tag:, by:, note:, received:, age:, score:, place:, band:, "
     "height:, english:"
 )
 LEVELS = ("none", "B1", "B2", "C1")
@@ -118,6 +119,9 @@ def between(low: float | date, high: float | date) -> Span:
         ("tag:stunts", TagIs("stunts")),
         ("tag:Second_Lead", TagIs("second-lead")),
         ("-tag:none", Not(TagIs(None))),
+        ("note:Harness", NoteHolds("harness")),
+        ("note:left-hand", NoteHolds("left hand")),
+        ("-note:any", Not(NoteHolds(None))),
         ("by:me", MarkedBy(None)),
         ("by:Dana-Direct", MarkedBy("dana-direct")),
         ("#k7qx-24", ReferenceIs("K7QX-24")),

@@ -14,7 +14,21 @@ def test_every_term_that_is_offered_is_understood_and_said_the_same() -> None:
 def test_each_key_is_offered_with_its_words() -> None:
     offered = offered_terms(ROLE, ("stunts",))
     keys = {term.partition(":")[0] for term in offered}
-    asked = {"age", "band", "by", "criterion", "english", "flag", "has", "height", "mark", "place", "stage", "stars"}
+    asked = {
+        "age",
+        "band",
+        "by",
+        "criterion",
+        "english",
+        "flag",
+        "has",
+        "height",
+        "mark",
+        "note",
+        "place",
+        "stage",
+        "stars",
+    }
     assert keys == asked | {"tag"}
     assert [term for term in offered if term.startswith(("tag:", "criterion:swim", "english:"))] == [
         "tag:stunts",

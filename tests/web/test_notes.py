@@ -1,5 +1,7 @@
 """Notes: who reads one, who changes it, what moment it speaks of, and to whom."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
@@ -171,3 +173,27 @@ def test_who_has_left_the_team_is_not_called_back(installation: Installation) ->
         )
     write(installation.signed_in("director"), reference, "@Gone Guest", visibility="production")
     assert "Dana Direct</bdi> on" not in installation.signed_in("guest").get("/review").text
+
+
+def test_notes_are_found_by_who_may_read_them(installation: Installation) -> None:
+    one, two = (installation.apply(name=f"Person {letter}", email=f"{letter}@example.org") for letter in "AB")
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    producer = installation.signed_in("producer")
+
+    def found(who: TestClient, q: str) -> str:
+        page = who.get(HOME, params={"q": q, "lens": "name"})
+        assert page.status_code == 200, page.text
+        return "".join(re.findall(r'<bdi class="name">Person ([A-Z])</bdi>', page.text))
+
+    director.post(f"{HOME}/{one}/note", data={"text": "Her Left hand is in a Gips-Verband.", "visibility": "team"})
+    director.post(f"{HOME}/{two}/note", data={"text": "Трюки сама", "visibility": "production"})
+    director.post(f"{HOME}/{two}/note", data={"text": "left alone", "visibility": "me"})
+    assert [found(director, q) for q in ("note:left", "note:left-hand", "note:ТРЮКИ", "note:any", "-note:any")] == [
+        "AB", "A", "B", "AB", "",
+    ]  # fmt: skip
+    assert found(associate, "note:any") == ""  # her own judgement first
+    for reference in (one, two):
+        associate.post(f"{HOME}/{reference}/mark", data={"opinion": "maybe"})
+    assert [found(associate, q) for q in ("note:left", "note:any")] == ["A", "AB"]
+    assert [found(producer, q) for q in ("note:left", "note:any", "-note:any")] == ["", "B", "A"]
+    assert "stand words of a note" in associate.get(HOME, params={"q": "note:!"}).text
