@@ -38,13 +38,14 @@ from casting.services.runs import PUBLISH_EVERY, Due, due_runs
 from casting.services.tape_preparing import prepare_tapes, sweep_uploads, take_arrived
 from casting.services.team import end_expired_sessions
 from casting.services.tickets import ticket_link
-from casting.store.engine import connect, reading, writing
+from casting.store.engine import connect, keep_statistics, reading, writing
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 0.25
 """A mark waits at most so long for its run to begin; looking whether there is anything takes some milliseconds."""
 AGAIN_SECONDS = 5.0
 """So long after a kind of work has failed it is tried again."""
+LOOK_EVERY = timedelta(minutes=5)
 COMPARE_EVERY = timedelta(minutes=1)
 """Newcomers are compared with their whole role, which is read for it."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -82,6 +83,7 @@ class Worker:
         )
         self._not_before: dict[str, float] = {}
         self._swept_at: datetime | None = None
+        self._looked_at: datetime | None = None
         self._compared_at: datetime | None = None
         self._active = ActiveRoles()
         self._calm_at: tuple[Any, ...] | None = None
@@ -110,6 +112,7 @@ class Worker:
             ("rank", lambda: self._rank(now)),
             ("uploads", lambda: take_arrived(self.engine, self.uploads, self.vault, now=now)),
             ("sweep", lambda: self._sweep(now)),
+            ("statistics", lambda: self._statistics(now)),
         )
         done = [self._try(name, act) for name, act in acts]
         return any(done)
@@ -183,6 +186,12 @@ class Worker:
             forget_unkept(session, now=now)
         swept = sweep_uploads(self.engine, self.uploads, now=now)
         return swept + sweep_orphans(self.engine, self.vault, now=now)
+
+    def _statistics(self, now: datetime) -> int:
+        if self._looked_at is None or now - self._looked_at >= LOOK_EVERY:
+            self._looked_at = now
+            keep_statistics(self.engine)
+        return 0
 
 
 def run_worker(settings: Settings, *, parent: int = 0) -> None:
