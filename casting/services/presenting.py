@@ -1,10 +1,10 @@
 """Presenting a shortlist: who stands in a stage, with the card's facts and what people wrote, as a PDF."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from casting.domain.criteria import age_on
@@ -12,7 +12,7 @@ from casting.domain.errors import NotFound, Refused
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
-from casting.domain.vocabulary import Lens, Stage
+from casting.domain.vocabulary import Lens, MaterialKind, MaterialState, Stage
 from casting.exports.presentation import Presentation, Presented, Reason
 from casting.media.vault import Vault
 from casting.services import audit
@@ -21,19 +21,29 @@ from casting.services.waiting import team_words
 from casting.store.applications import Query, page
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
-from casting.store.tables import ApplicationRow, table
+from casting.store.tables import ApplicationRow, MaterialRow, table
 
-APPLICATION = table(ApplicationRow)
+APPLICATION, MATERIAL = table(ApplicationRow), table(MaterialRow)
 MOST = 300
 REASONS = 3
 
 
 def shortlist(
-    session: Session, vault: Vault, actor: Actor, role: KeptRole, *, stage: Stage, now: datetime
+    session: Session,
+    vault: Vault,
+    actor: Actor,
+    role: KeptRole,
+    *,
+    stage: Stage,
+    page_of: Callable[[str], str],
+    now: datetime,
 ) -> Presentation:
     """Who stands in a stage, in the published order, as the team may see it; one's own judgement comes first.
 
     The number of queries does not grow with that of the people.
+
+    Args:
+        page_of: the address at which the tape of the application with this reference plays.
 
     Raises:
         NotFound: the stage has no list.
@@ -48,7 +58,7 @@ def shortlist(
     looks_on = not may(actor, Act.MARK, call_id=role.call_id)
     revealed = [row.application_id for row in found.rows if looks_on or row.opinion or row.stars]
     words = team_words(session, ids, revealed=revealed, readable=audiences(actor, role))
-    tapes = tape_urls(session, ids)
+    tapes = tape_urls(session, ids, page_of=page_of)
     return Presentation(
         production=role.call.production,
         call=role.call.title,
@@ -70,10 +80,24 @@ def shortlist(
     )
 
 
-def tape_urls(session: Session, application_ids: Sequence[int]) -> Mapping[int, str | None]:
-    """Where each one's tape is, as it was handed in."""
-    chosen = select(APPLICATION.c.id, APPLICATION.c.tape_url).where(APPLICATION.c.id.in_(application_ids))
-    return dict(session.execute(chosen).all())
+def tape_urls(
+    session: Session, application_ids: Sequence[int], *, page_of: Callable[[str], str] | None = None
+) -> Mapping[int, str | None]:
+    """Where each one's tape is: the link that was handed in, else the page on which the one that was sent plays.
+
+    Args:
+        page_of: the address of that page by reference; None for readers who cannot open it.
+    """
+    played = exists().where(
+        MATERIAL.c.application_id == APPLICATION.c.id,
+        MATERIAL.c.kind == MaterialKind.TAPE.value,
+        MATERIAL.c.state == MaterialState.READY.value,
+    )
+    chosen = select(APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.tape_url, played.label("played"))
+    return {
+        row.id: row.tape_url or (page_of(row.reference) if page_of and row.played else None)
+        for row in session.execute(chosen.where(APPLICATION.c.id.in_(application_ids)))
+    }
 
 
 def day_of(now: datetime, role: KeptRole) -> date:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
-from casting.domain.vocabulary import Audience, Opinion, Stage
+from casting.domain.vocabulary import Audience, MaterialKind, MaterialState, Opinion, Stage
 from casting.exports.presentation import Presentation
 from casting.services import audit, presenting
 from casting.services.notes import Words, write
 from casting.services.review import Mark, application_for, decide, mark
 from casting.store.engine import reading, writing
-from casting.store.tables import AuditRow, table
+from casting.store.tables import AuditRow, MaterialRow, table
 from tests.installation import CALL, NOON, PATH, ROLE, Installation, furnish
 
 URL = f"/review/{PATH}/shortlist.pdf"
@@ -36,7 +36,13 @@ def _shown(installation: Installation, who: str) -> Presentation:
     rooms = installation.app.state.rooms
     with reading(installation.engine) as session:
         return presenting.shortlist(
-            session, rooms.vault, installation.actor(who), installation.role(), stage=Stage.SHORTLIST, now=NOON
+            session,
+            rooms.vault,
+            installation.actor(who),
+            installation.role(),
+            stage=Stage.SHORTLIST,
+            page_of=lambda reference: f"https://casting.example/{reference}",
+            now=NOON,
         )
 
 
@@ -112,6 +118,29 @@ def test_more_than_can_be_presented_are_refused(installation: Installation, monk
     assert "More than 1 stand in shortlist." in answer.text
     with reading(installation.engine) as session:
         assert "took a presentation" not in {line.act for line in audit.newest(session, most=50)}
+
+
+def test_a_tape_that_was_sent_plays_on_the_candidates_page_and_the_list_leads_there(installation: Installation) -> None:
+    sent, none = (installation.apply(tape_url="", email=f"{name}@example.org") for name in ("sent", "none"))
+    for one in (sent, none):
+        _shortlist(installation, one)
+    with writing(installation.engine) as session:
+        material = table(MaterialRow)
+        session.execute(
+            material.insert().values(
+                application_id=installation.application_id(sent),
+                kind=MaterialKind.TAPE.value,
+                state=MaterialState.READY.value,
+                media_type="video/mp4",
+                file_name="me.mp4",
+                stream="0" * 64,
+                handed_in_at=NOON,
+            )
+        )
+    tapes = {person.reference: person.tape_url for person in _shown(installation, "director").people}
+    assert tapes == {sent: f"https://casting.example/{sent}", none: None}
+    page = installation.signed_in("director").get(f"/review/{PATH}/shortlist").text
+    assert f'<a href="{installation.settings.base_url}/review/{PATH}/{sent}#tape"' in page
 
 
 def test_the_page_of_the_stage_leads_to_it_and_can_be_printed_itself(installation: Installation) -> None:

@@ -10,6 +10,7 @@ from casting.services import presenting
 from casting.services.review import role_for
 from casting.store.engine import reading, writing
 from casting.web.deps import InRooms, Now, SignedIn
+from casting.web.places import Place
 
 router = APIRouter(prefix="/review")
 
@@ -27,7 +28,16 @@ def shortlist_pdf(
     """The presentation of a stage. It changes nothing but the log, whose line is committed before the file goes out."""
     with reading(rooms.engine) as session:
         kept = role_for(session, actor, call=call, role=role)
-        shown = presenting.shortlist(session, rooms.vault, actor, kept, stage=read_stage(stage), now=now)
+        home = f"{rooms.settings.base_url}{Place(call, role).home}"
+        shown = presenting.shortlist(
+            session,
+            rooms.vault,
+            actor,
+            kept,
+            stage=read_stage(stage),
+            page_of=lambda reference: f"{home}/{reference}#tape",
+            now=now,
+        )
     made = presentation_pdf(shown, paper=paper)
     with writing(rooms.engine) as session:
         presenting.log_presentation(session, actor, kept, shown, paper=paper.value, now=now)

@@ -108,7 +108,11 @@ def shortlist(
     listed = sheet_views.Listed(
         rows=rows,
         words=words,
-        tapes=tape_urls(session, [row.application_id for row in rows]),
+        tapes=tape_urls(
+            session,
+            [row.application_id for row in rows],
+            page_of=lambda reference: f"{rooms.settings.base_url}{place.home}/{reference}#tape",
+        ),
         counts=review.stage_counts(session, kept),
         day=day_of(now, kept),
     )
