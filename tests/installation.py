@@ -162,7 +162,14 @@ def furnish(database_url: str, folder: Path, **chosen: Any) -> Installation:
         database_url=database_url,
         secret_key="a secret for tests alone 0123456789",
         base_url=ORIGIN,
-        **{"upload_floor_mb": 0, "applications_per_hour": 10_000, "sign_ins_per_quarter": 1000, **chosen},
+        # A stream that lasts would keep a test client waiting for its end
+        **{
+            "live_seconds": 0,
+            "upload_floor_mb": 0,
+            "applications_per_hour": 10_000,
+            "sign_ins_per_quarter": 1000,
+            **chosen,
+        },
     )
     clock = Clock()
     made = Installation(settings, create_app(settings, clock=clock), connect(database_url), clock)

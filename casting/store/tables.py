@@ -251,6 +251,12 @@ class ApplicationRow(SQLModel, table=True):
         # What every page counts, and in which stage: of those that are not held for another one
         Index("application_standing", "role_id", "held_for", "stage"),
         Index(
+            "application_withdrawn",
+            "withdrawn_at",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+            postgresql_where=text("withdrawn_at IS NOT NULL"),
+        ),
+        Index(
             "application_pending",
             "id",
             sqlite_where=text("prepared_version < version"),

@@ -30,6 +30,7 @@ from casting.store.engine import connect
 from casting.store.writer import Writer
 from casting.web.deps import Rooms, SignInNeeded, system_clock
 from casting.web.limits import make_limits
+from casting.web.live import Live, ended_by_signals
 from casting.web.reader import addressed, reader_of
 from casting.web.refusals import refusal_page
 from casting.web.render import Renderer
@@ -56,6 +57,7 @@ from casting.web.routes import (
     languages,
     letters,
     links,
+    live,
     media,
     notes,
     outcomes,
@@ -72,7 +74,7 @@ from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (board, duplicates, finals, insights, links, presentations, searches, compare, undo)
+OWN_WORDS = (board, duplicates, finals, insights, links, live, presentations, searches, compare, undo)
 ROUTES = (
     health,
     languages,
@@ -119,7 +121,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        with ended_by_signals(rooms.live):
+            yield
+        rooms.live.close()
         rooms.intake.close()
         rooms.engine.dispose()
 
@@ -158,6 +162,7 @@ def _furnish(chosen: Settings, *, clock: Callable[[], datetime], intake: Intake 
             applications_per_hour=chosen.applications_per_hour,
             sign_ins_per_quarter=chosen.sign_ins_per_quarter,
         ),
+        live=Live(engine, lives=chosen.live_seconds, clock=clock),
         sign=lambda salt: URLSafeTimedSerializer(secret, salt=salt),
         secret=secret,
         clock=clock,

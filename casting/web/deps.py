@@ -19,6 +19,7 @@ from casting.services import team
 from casting.services.apply import Intake
 from casting.store.engine import reading, writing
 from casting.web.limits import Limits, network_of
+from casting.web.live import Live
 from casting.web.render import Renderer
 
 SESSION_COOKIE = "casting_member"
@@ -42,6 +43,7 @@ class Rooms:
     uploads: PieceFolder
     renderer: Renderer
     limits: Limits
+    live: Live
     sign: Callable[[str], URLSafeTimedSerializer]
     secret: bytes
     clock: Callable[[], datetime]

@@ -92,6 +92,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/order": (303, 303, 204, 204, 204, 404, 204, 303),  # nothing has changed
     "POST /review/{call}/{role}/order": (303, 303, 303, 303, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/live": (303, 303, 204, 204, 204, 404, 204, 303),  # none lasts here: see test_live.py
+    "GET /review/{call}/{role}/changed": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/shortlist.pdf": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/board": (303, 303, 200, 200, 200, 404, 200, 303),

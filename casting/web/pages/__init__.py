@@ -91,6 +91,7 @@ from casting.web.pages.links import (
     SharedPage,
     SharedPerson,
 )
+from casting.web.pages.news import NewsLine, NewsView
 from casting.web.pages.outcomes import OutcomeLetter, OutcomesPage, OutcomeView
 from casting.web.pages.patterns import PatternPartPage, PatternsPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
@@ -194,6 +195,8 @@ __all__ = [
     "MessagePage",
     "MissedView",
     "Mover",
+    "NewsLine",
+    "NewsView",
     "Node",
     "NoteView",
     "OpinionView",

@@ -19,6 +19,7 @@ from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.links import link_patterns
+from casting.web.patterns.live import live_patterns
 from casting.web.patterns.outcomes import outcome_patterns
 from casting.web.patterns.questions import question_patterns
 from casting.web.patterns.searches import search_patterns
@@ -42,6 +43,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **candidate_patterns(portrait),
         **board_patterns(portrait),
         **link_patterns(portrait),
+        **live_patterns(),
         **duplicate_patterns(portrait),
         **letter_patterns(),
         **findings_patterns(),

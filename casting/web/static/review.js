@@ -250,6 +250,11 @@ function forget(taken) {
   else ahead.clear();
 }
 
+// A colleague has done something with her: her page is fetched again before it is shown.
+document.addEventListener("news", ({ detail }) => {
+  for (const href of ahead.keys()) if (new URL(href).pathname.endsWith(`/${detail}`)) ahead.delete(href);
+});
+
 // One after the other, since each page knows who comes after it.
 async function lookAhead() {
   const mine = turn;

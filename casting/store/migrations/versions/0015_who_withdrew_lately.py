@@ -1,0 +1,25 @@
+"""Who withdrew lately is found by an index: those who look on are told within a second.
+
+Revision ID: 0015
+Revises: 0014
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+WITHDRAWN = sa.text("withdrawn_at IS NOT NULL")
+
+
+def upgrade() -> None:
+    op.create_index(
+        "application_withdrawn",
+        "application",
+        ["withdrawn_at"],
+        sqlite_where=WITHDRAWN,
+        postgresql_where=WITHDRAWN,
+    )
