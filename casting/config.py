@@ -35,8 +35,8 @@ class Settings(BaseSettings):
         sign_ins_per_quarter: how many failed sign-ins one account or one address may have in 15 minutes.
         upload_floor_mb: free disk in MiB under which uploads are closed, while answers are still kept.
         tape_limit_mb: the largest self-tape in MiB; it arrives in pieces, none of which is larger than a body may be.
-        live_seconds: how long a page is told at a stretch what colleagues do, before its browser is asked anew who it is;
-            0 where nothing is to be told.
+        live_seconds: for how long a page is told at a stretch what colleagues do, before its browser is asked anew who
+            it is; 0 where nothing is to be told.
         body_limit_mb: the largest body of one request in MiB.
         dask: `tcp://scheduler:8786`, the Dask cluster on which `casting rank` prepares and scores large roles; without
             one it uses the processors of this machine.

@@ -144,6 +144,11 @@ def since(session: Session, *, role_id: int, cursor: Cursor) -> Seen:
     return Seen(tuple(found))
 
 
+def cursor_now(session: Session, now: datetime) -> Cursor:
+    """Up to where somebody has been told who has been told all that there is."""
+    return Cursor({kind: _next_key(session, source) for kind, source in SOURCES.items()}, now)
+
+
 def cursor_at(session: Session, moment: datetime) -> Cursor:
     """Up to where somebody had been told at a moment, not longer ago than the last few rows."""
     keys = {}

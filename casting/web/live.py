@@ -1,7 +1,7 @@
 """What colleagues do, sent to the pages that are open: one look a second at the database for all of them.
 
-A stream lives for half a minute. Then the browser comes back by itself, says up to where it was told, and is asked anew
-who it is and what it may see: so rights that were taken away end a stream, and whoever was away is told what she missed.
+A stream lives for half a minute. Then the browser comes back by itself, says up to where it was told, and is asked
+anew who it is and what it may see: so a stream ends with the rights to it, and who was away is told what she missed.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from casting.domain.happenings import Happening, Hearer
 from casting.services.happenings import heard, missed
 from casting.store.engine import reading
-from casting.store.happenings import Cursor, Seen, Watch, cursor_at
+from casting.store.happenings import Cursor, Seen, Watch, cursor_at, cursor_now
 
 log = structlog.get_logger()
 EVERY = 1.0
@@ -145,7 +145,7 @@ class Live:
         now = self._clock()
         with reading(self._engine) as session:
             start = cursor or cursor_at(session, moment)
-            return cursor_at(session, now), missed(session, hearer, start, now=now)
+            return cursor_now(session, now), missed(session, hearer, start, now=now)
 
 
 def _events(cursor: Cursor, seen: Seen) -> Iterator[bytes]:
@@ -176,6 +176,6 @@ def ended_by_signals(live: Live) -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            if signal.getsignal(number) is end:
-                signal.signal(number, handler)
+        for known, handler in before.items():
+            if signal.getsignal(known) is end:
+                signal.signal(known, handler)

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,21 @@ PASSWORD = "a long enough password"
 @pytest.fixture
 def served(database_url: str, tmp_path: Path) -> Iterator[tuple[Installation, str]]:
     """An installation behind a real server on a free port, whose team has passwords."""
-    made = furnish(database_url, tmp_path)
+    made = with_passwords(furnish(database_url, tmp_path))
+    with serve(made) as base:
+        yield made, base
+
+
+def with_passwords(made: Installation) -> Installation:
+    """The installation, whose team can sign in through the form."""
     with writing(made.engine) as session:
         session.execute(table(MemberRow).update().values(password_hash=passwords.hashed(PASSWORD)))
+    return made
+
+
+@contextmanager
+def serve(made: Installation) -> Iterator[str]:
+    """A real server for it; its address."""
     server = uvicorn.Server(uvicorn.Config(made.app, port=0, log_level="error", access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -30,7 +43,8 @@ def served(database_url: str, tmp_path: Path) -> Iterator[tuple[Installation, st
         assert thread.is_alive(), "the server did not start"
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield made, f"http://127.0.0.1:{port}"
+    yield f"http://127.0.0.1:{port}"
+    made.app.state.rooms.live.close()  # what a signal does where the server is a process of its own
     server.should_exit = True
     thread.join(20)
     made.engine.dispose()

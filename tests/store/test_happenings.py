@@ -1,0 +1,127 @@
+"""What has happened is read once from the rows that acts leave behind, in whatever order they become visible."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from casting.domain.happenings import Kind
+from casting.store.engine import reading, writing
+from casting.store.happenings import MOST, SETTLED, Cursor, Seen, Watch, cursor_at, cursor_of, since
+from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, NoteRow, TagRow, table
+from tests.installation import NOON, Installation, furnish
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+    made = furnish(database_url, tmp_path)
+    yield made
+    made.close()
+
+
+def add(installation: Installation, row: type, reference: str, **values: object) -> None:
+    given = {"application_id": installation.application_id(reference), "member_id": installation.members["director"]}
+    with writing(installation.engine) as session:
+        session.execute(insert(table(row)).values(**given, **values))
+
+
+def look(installation: Installation, watch: Watch, *, seconds: float = 0) -> Seen:
+    with reading(installation.engine) as session:
+        return watch.look(session, now=NOON + seconds * SECOND)
+
+
+def kinds(seen: Seen) -> list[tuple[Kind, str]]:
+    return [(one.kind, one.reference) for one in seen.happenings]
+
+
+def test_each_act_is_told_once_and_none_from_before_the_first_look(installation: Installation) -> None:
+    mira = installation.apply()
+    add(installation, MarkRow, mira, opinion="pick", marked_at=NOON)
+    watch = Watch()
+    assert kinds(look(installation, watch)) == []
+    add(installation, MarkRow, mira, opinion="pass", marked_at=NOON)
+    add(installation, DecisionRow, mira, before="received", after="longlist", reason="", decided_at=NOON)
+    add(installation, NoteRow, mira, text="Hands.", visibility="team", written_at=NOON)
+    add(installation, TagRow, mira, name="stunts", tagged_at=NOON)
+    with writing(installation.engine) as session:
+        session.execute(update(table(ApplicationRow)).values(stage="withdrawn", withdrawn_at=NOON))
+    seen = look(installation, watch, seconds=1)
+    assert kinds(seen) == [(kind, mira) for kind in (Kind.MARK, Kind.MOVE, Kind.NOTE, Kind.TAG, Kind.WITHDRAWAL)]
+    assert [one.after for one in seen.happenings] == ["", "longlist", "", "", ""]
+    for seconds in (2, 20, 29, 31, 40, 60, 61):
+        assert look(installation, watch, seconds=seconds) == Seen(()), seconds
+
+
+def test_a_row_whose_key_is_lower_is_told_though_it_becomes_visible_later(installation: Installation) -> None:
+    mira = installation.apply()
+    watch = Watch()
+    look(installation, watch)
+    add(installation, MarkRow, mira, id=12, opinion="pick", marked_at=NOON)
+    assert kinds(look(installation, watch, seconds=1)) == [(Kind.MARK, mira)]
+    add(installation, MarkRow, mira, id=11, opinion="maybe", marked_at=NOON)
+    assert [one.row_id for one in look(installation, watch, seconds=2).happenings] == [11]
+    assert look(installation, watch, seconds=3) == Seen(())
+
+
+def test_a_key_that_is_given_again_after_a_deletion_is_told_anew(installation: Installation) -> None:
+    mira = installation.apply()
+    watch = Watch()
+    look(installation, watch)
+    for seconds in (1, 100):
+        add(installation, NoteRow, mira, id=1, text="Hands.", visibility="team", written_at=NOON + seconds * SECOND)
+        for later in range(0, 90, 15):
+            told = kinds(look(installation, watch, seconds=seconds + later))
+            assert told == ([] if later else [(Kind.NOTE, mira)])
+        with writing(installation.engine) as session:
+            session.execute(delete(table(NoteRow)))
+        look(installation, watch, seconds=seconds + 92)
+
+
+def test_of_very_many_at_once_it_is_only_said_that_they_are_many(installation: Installation) -> None:
+    mira = installation.apply()
+    watch = Watch()
+    look(installation, watch)
+    with reading(installation.engine) as session:
+        start = cursor_at(session, NOON)
+    key, member_id = installation.application_id(mira), installation.members["director"]
+    move = {"before": "received", "after": "longlist", "reason": "", "decided_at": NOON}
+    with writing(installation.engine) as session:
+        session.execute(
+            insert(table(DecisionRow)), [{"application_id": key, "member_id": member_id, **move}] * (MOST + 1)
+        )
+    crowded = Seen((), frozenset({installation.role().role_id}))
+    assert look(installation, watch, seconds=1) == crowded
+    assert look(installation, watch, seconds=2) == Seen(())
+    with reading(installation.engine) as session:
+        assert since(session, role_id=installation.role().role_id, cursor=start) == crowded
+
+
+def test_who_was_away_is_told_what_has_happened_since_in_that_role_alone(installation: Installation) -> None:
+    mira = installation.apply()
+    add(installation, MarkRow, mira, opinion="pick", marked_at=NOON - SETTLED)
+    with reading(installation.engine) as session:
+        start = cursor_at(session, NOON - SECOND)
+    add(installation, TagRow, mira, name="stunts", tagged_at=NOON)
+    role_id, other_id = installation.role().role_id, installation.role("elsewhere/somebody").role_id
+    with reading(installation.engine) as session:
+        assert kinds(since(session, role_id=role_id, cursor=start)) == [(Kind.TAG, mira)]
+        assert kinds(since(session, role_id=role_id, cursor=cursor_at(session, NOON - SECOND))) == [(Kind.TAG, mira)]
+        assert since(session, role_id=role_id, cursor=cursor_at(session, NOON + SECOND)) == Seen(())
+        assert since(session, role_id=other_id, cursor=start) == Seen(())
+
+
+@pytest.mark.parametrize("text", ["", "1", "a.b.c.d.e", "1.2.3.4", "1.2.3.4.-5", "1.2.3.4." + "9" * 19, "1.2.3.4.5.6"])
+def test_what_is_no_cursor_is_none(text: str) -> None:
+    assert cursor_of(text, highest=10) is None
+
+
+def test_a_cursor_is_read_as_it_was_written() -> None:
+    cursor = Cursor({Kind.MARK: 4, Kind.MOVE: 3, Kind.NOTE: 2, Kind.TAG: 1}, NOON)
+    assert cursor_of(cursor.text(), highest=10) == cursor
+    assert cursor_of("99.3.2.1.0", highest=10) == Cursor(
+        {**cursor.keys, Kind.MARK: 10}, NOON.fromtimestamp(0, tz=NOON.tzinfo)
+    )

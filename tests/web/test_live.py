@@ -1,0 +1,218 @@
+"""What a colleague does appears on an open page within seconds, and moves nothing."""
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page, expect
+
+from casting.web.deps import SESSION_COOKIE
+from casting.web.live import MOST_OF_ONE
+from tests.installation import PATH, Installation, furnish
+from tests.web.conftest import serve, sign_in, with_passwords
+
+HOME = f"/review/{PATH}"
+
+
+@pytest.fixture
+def live(database_url: str, tmp_path: Path) -> Iterator[tuple[Installation, str]]:
+    """As `served`, with streams that last."""
+    made = with_passwords(furnish(database_url, tmp_path, live_seconds=20))
+    with serve(made) as base:
+        yield made, base
+
+
+class Listener:
+    """A browser's stream, read by a thread."""
+
+    def __init__(self, installation: Installation, base: str, who: str, query: str = "age=0", **headers: str) -> None:
+        key = installation.signed_in(who).cookies[SESSION_COOKIE]
+        self.lines: list[str] = []
+        self._client = httpx.Client(cookies={SESSION_COOKIE: key}, timeout=30)
+        self._address, self._headers = f"{base}{HOME}/live?{query}", headers
+        self.status = 0
+        self.thread = threading.Thread(target=self._read, daemon=True)
+        self.thread.start()
+        self.wait_for("event: here")
+
+    def _read(self) -> None:
+        with self._client.stream("GET", self._address, headers=self._headers) as answer:
+            self.status = answer.status_code
+            self.lines += [f"status {answer.status_code}"]
+            for line in answer.iter_lines():
+                self.lines.append(line)
+
+    def wait_for(self, line: str) -> None:
+        until = time.monotonic() + 10
+        while line not in self.lines and self.thread.is_alive() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert line in self.lines or self.status == 204, self.lines
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Kind and reference of each event."""
+        kinds = [line.removeprefix("event: ") for line in self.lines if line.startswith("event: ")]
+        data = [line.removeprefix("data: ") for line in self.lines if line.startswith("data: ")]
+        return [(kind, of) for kind, of in zip(kinds, data, strict=True) if kind != "here"]
+
+    @property
+    def last_id(self) -> str:
+        return [line.removeprefix("id: ") for line in self.lines if line.startswith("id: ")][-1]
+
+
+def move(client: TestClient, reference: str, before: str, stage: str) -> None:
+    answer = client.post(f"{HOME}/{reference}/stage", data={"before": before, "stage": stage})
+    assert answer.status_code == 303, answer.text
+
+
+def test_each_is_told_by_reference_what_she_may_know_and_nothing_of_what_it_is(live: tuple[Installation, str]) -> None:
+    installation, base = live
+    mira, vera = installation.apply(), installation.apply(name="Vera Tonic", email="vera@example.org")
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    associate.post(f"{HOME}/{vera}/mark", data={"opinion": "maybe"})
+    who = ("associate", "producer", "administrator", "director")
+    listeners = {name: Listener(installation, base, name) for name in who}
+    for reference in (mira, vera):
+        director.post(f"{HOME}/{reference}/mark", data={"opinion": "pick"})
+        director.post(f"{HOME}/{reference}/note", data={"text": "Secret hands.", "visibility": "team"})
+        director.post(f"{HOME}/{reference}/note", data={"text": "Secret thoughts.", "visibility": "me"})
+    director.post(f"{HOME}/{mira}/tags", data={"name": "stunts"})
+    move(director, vera, "received", "longlist")
+    for name in ("associate", "producer", "administrator"):
+        listeners[name].wait_for("event: move")
+        listeners[name].wait_for("event: tag")
+    assert set(listeners["associate"].told) == {("mark", vera), ("note", vera), ("tag", mira), ("move", vera)}
+    assert set(listeners["producer"].told) == {("mark", mira), ("mark", vera), ("tag", mira), ("move", vera)}
+    assert ("note", mira) in listeners["administrator"].told
+    assert listeners["director"].told == []
+    sent = "\n".join(line for one in listeners.values() for line in one.lines)
+    assert not any(word in sent for word in ("Secret", "stunts", "longlist", "pick", "Mira"))
+
+
+def test_who_comes_back_is_told_what_she_missed(live: tuple[Installation, str]) -> None:
+    installation, base = live
+    mira = installation.apply()
+    last = Listener(installation, base, "associate").last_id
+    move(installation.signed_in("director"), mira, "received", "longlist")
+    again = Listener(installation, base, "associate", "age=0", **{"last-event-id": last})
+    assert again.told == Listener(installation, base, "associate", f"since={last}").told == [("move", mira)]
+    assert Listener(installation, base, "associate", f"since={again.last_id}").told == []
+    assert Listener(installation, base, "associate", "since=1.1.1.1.1").told == [("many", "")]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_streams_are_bounded_and_end_with_the_server(live: tuple[Installation, str]) -> None:
+    installation, base = live
+    installation.apply()
+    listeners = [Listener(installation, base, "associate") for _ in range(MOST_OF_ONE)]
+    assert Listener(installation, base, "associate").status == 204
+    assert Listener(installation, base, "director").status == 200
+    installation.app.state.rooms.live.close()
+    for listener in listeners:
+        listener.thread.join(5)
+        assert not listener.thread.is_alive()
+    assert Listener(installation, base, "producer").status == 204
+
+
+def test_strangers_and_nobody_are_told_nothing(live: tuple[Installation, str]) -> None:
+    installation, base = live
+    mira = installation.apply()
+    for path in ("live", f"changed?of={mira}"):
+        assert httpx.get(f"{base}{HOME}/{path}").status_code == 303
+        assert installation.signed_in("stranger").get(f"{HOME}/{path}").status_code == 404
+
+
+def test_what_has_become_of_somebody_follows_the_search_and_the_veil(installation: Installation) -> None:
+    mira, vera = installation.apply(), installation.apply(name="Vera Tonic", email="vera@example.org")
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    move(director, mira, "received", "longlist")
+    director.post(f"{HOME}/{vera}/mark", data={"opinion": "pick"})
+    of = f"of={mira},{vera},NOBODY-1,%27"
+    text = associate.get(f"{HOME}/changed?{of}&q=stage:received").text
+    assert "moved to longlist by Dana Direct, just now" in text
+    assert (text.count("<li"), text.count("data-listed"), text.count("not in this list any more")) == (2, 1, 1)
+    assert "marked by" not in text
+    associate.post(f"{HOME}/{vera}/mark", data={"opinion": "maybe"})
+    assert "marked by Dana Direct" in associate.get(f"{HOME}/changed?{of}&q=stage:(").text
+
+
+def boxes(page: Page) -> Any:
+    return page.evaluate(
+        "[...document.querySelectorAll('.card, .column h2, .faces li, .right button')].map("
+        "e => [e.id, ...Object.values(e.getBoundingClientRect().toJSON())])"
+    )
+
+
+def ready(page: Page) -> None:
+    expect(page.locator(".news[data-here]")).to_be_attached()
+
+
+@pytest.mark.browser
+def test_a_colleagues_move_appears_in_place_and_nothing_moves(live: tuple[Installation, str], browser: Browser) -> None:
+    installation, base = live
+    people = [installation.apply(name=f"Person {number}", email=f"p{number}@example.org") for number in range(4)]
+    contexts = [browser.new_context() for _ in range(2)]
+    mine, hers = (context.new_page() for context in contexts)
+    sign_in(mine, base, "associate")
+    sign_in(hers, base, "director")
+    for view in ("sheet", "list"):
+        mine.goto(f"{base}{HOME}?q=stage:received&lens=received&view={view}")
+        ready(mine)
+        mine.keyboard.press("j")
+        focused = mine.evaluate("document.activeElement.href")
+        before = boxes(mine)
+        moved = people.pop()
+        hers.goto(f"{base}{HOME}/{moved}")
+        hers.keyboard.press("]")
+        expect(hers.locator("h2 .stage")).to_have_text("longlist")
+        card = mine.locator(f"#card-{moved}")
+        expect(card.locator(".told")).to_contain_text("moved to longlist by Dana Direct, just now")
+        expect(card.locator(".stage")).to_have_text("longlist")
+        expect(card.locator(".told")).to_contain_text("not in this list any more")
+        expect(mine.locator(".news")).to_have_text("1 change: show it")
+        assert boxes(mine) == before
+        assert mine.evaluate("document.activeElement.href") == focused
+        mine.get_by_role("link", name="show it").click()
+        expect(mine.locator(f"#card-{moved}")).to_have_count(0)
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_on_a_candidate_and_on_the_board_too(live: tuple[Installation, str], browser: Browser) -> None:
+    installation, base = live
+    mira = installation.apply()
+    installation.signed_in("associate").post(f"{HOME}/{mira}/mark", data={"opinion": "maybe"})
+    director = installation.signed_in("director")
+    context = browser.new_context()
+    page, board = context.new_page(), context.new_page()
+    sign_in(page, base, "associate")
+    page.goto(f"{base}{HOME}/{mira}")
+    ready(page)
+    director.post(f"{HOME}/{mira}/note", data={"text": "Still hands.", "visibility": "team"})
+    expect(page.locator(".note")).to_contain_text("Still hands.")
+    expect(page.locator(".news")).to_contain_text("note by Dana Direct, just now")
+    # With the note in hand that she writes, what stands above it does not grow
+    page.locator("#text").click()
+    page.keyboard.type("Calm under")
+    before = page.locator("#text").bounding_box()
+    installation.clock.now += timedelta(seconds=5)
+    director.post(f"{HOME}/{mira}/mark", data={"opinion": "pick"})
+    expect(page.locator(".news")).to_contain_text("marked by Dana Direct")
+    assert page.locator("#text").bounding_box() == before
+    assert page.locator("#text").input_value() == "Calm under"
+    board.goto(f"{base}{HOME}/board")
+    ready(board)
+    faces = boxes(board)
+    move(director, mira, "received", "shortlist")
+    expect(board.locator("[data-stage=shortlist] [data-part=filled-shortlist]")).to_contain_text("1")
+    expect(board.locator(".news")).to_have_text("1 change: show it")
+    assert boxes(board) == faces
+    context.close()
