@@ -1,9 +1,14 @@
 """What a colleague does appears on an open page within seconds, and moves nothing."""
 
+import os
+import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from casting.web.deps import SESSION_COOKIE
 from casting.web.live import MOST_OF_ONE
+from tests.chromium import AXE
 from tests.installation import PATH, Installation, furnish
 from tests.web.conftest import serve, sign_in, with_passwords
 
@@ -142,6 +148,37 @@ def test_what_has_become_of_somebody_follows_the_search_and_the_veil(installatio
     assert "marked by Dana Direct" in associate.get(f"{HOME}/changed?{of}&q=stage:(").text
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_several_processes_tell_the_same_and_end_at_once_with_streams_open(database_url: str, tmp_path: Path) -> None:
+    installation = furnish(database_url, tmp_path)
+    mira = installation.apply()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CASTING_")} | {
+        "CASTING_DATA": str(installation.settings.data),
+        "CASTING_DATABASE_URL": database_url,
+        "CASTING_SECRET_KEY": installation.settings.secret().decode(),
+        "CASTING_LIVE_SECONDS": "60",
+    }
+    installation.clock.now = datetime.now(UTC)
+    command = [sys.executable, "-m", "casting", "serve", "--no-worker", "--processes", "2", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        base = f"http://127.0.0.1:{port}"
+        httpx.Client(transport=httpx.HTTPTransport(retries=30)).get(f"{base}/health/live")
+        listeners = [Listener(installation, base, who) for who in ("associate", "producer", "administrator") * 2]
+        move(installation.signed_in("director"), mira, "received", "longlist")
+        for listener in listeners:
+            listener.wait_for("event: move")
+        server.send_signal(signal.SIGTERM)
+        said = server.communicate(timeout=60)[1]
+        for listener in listeners:
+            listener.thread.join(10)
+    installation.close()
+    assert "graceful shutdown exceeded" not in said
+    assert [listener.told for listener in listeners] == [[("move", mira)]] * 6
+
+
 def boxes(page: Page) -> Any:
     return page.evaluate(
         "[...document.querySelectorAll('.card, .column h2, .faces li, .right button')].map("
@@ -178,6 +215,8 @@ def test_a_colleagues_move_appears_in_place_and_nothing_moves(live: tuple[Instal
         expect(mine.locator(".news")).to_have_text("1 change: show it")
         assert boxes(mine) == before
         assert mine.evaluate("document.activeElement.href") == focused
+        mine.evaluate(AXE.read_text())
+        assert mine.evaluate("axe.run().then(found => found.violations.map(one => one.id))") == []
         mine.get_by_role("link", name="show it").click()
         expect(mine.locator(f"#card-{moved}")).to_have_count(0)
     for context in contexts:

@@ -102,7 +102,7 @@ def violations(page: Page, scheme: str) -> list[tuple[str, str]]:
     return [(found["id"], node["html"][:200]) for found in result["violations"] for node in found["nodes"]]
 
 
-PARTS = {"card", "marks", "order", "bulk form", "what was taken back"}
+PARTS = {"card", "marks", "order", "bulk form", "what was taken back", "news", "news, of nobody"}
 """Samples of parts of pages, which are looked at within their page."""
 
 
