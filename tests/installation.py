@@ -60,7 +60,7 @@ ANSWERS: dict[str, str] = {
     "dive": "yes",
     "english": "C1",
     "medical_years": "6",
-    "languages": "Russian, English C1",
+    "languages": "Russian native, English C1",
     "experience": "Six years in emergency surgery, then two seasons on stage in Kazan.",
     "credits": "Second lead in The Long Shift.",
     "motivation": "Hands must stay calm when a face may not. I want to show both.",

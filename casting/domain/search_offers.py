@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from casting.domain.calls import RolePlan
+from casting.domain.calls import CHOSEN, RolePlan
+from casting.domain.criteria import LanguageRule
 from casting.domain.search_terms import CRITERION_WORDS, FLAG_WORDS
 from casting.domain.search_tree import Part
-from casting.domain.vocabulary import Band, Opinion, QuestionKind, Stage
+from casting.domain.vocabulary import Band, Level, Opinion, QuestionKind, Stage
 
 
 def offered_terms(role: RolePlan, tags: Iterable[str]) -> tuple[str, ...]:
@@ -32,7 +33,18 @@ def _offered(role: RolePlan, tags: Iterable[str]) -> Iterator[str]:
     for criterion in role.criteria:
         yield from (f"criterion:{criterion.key}={word}" for word in CRITERION_WORDS)
     for question in role.questions:
-        if question.kind is QuestionKind.CHOICE:
-            yield from (f"{question.key}:{option.value}" for option in question.options)
+        if question.kind in CHOSEN:
+            yield from (f"{question.key}:{option.value}" for option in question.choices)
+        elif question.kind is QuestionKind.SCALE:
+            yield from (f"{question.key}:>={step}" for step in question.steps)
+        elif question.kind is QuestionKind.LANGUAGES:
+            yield from (f"lang:{language}" for language in _languages(role))
+            yield from (f"lang:{language}>={level}" for language in _languages(role) for level in Level)
         elif question.kind is QuestionKind.NUMBER and None not in (question.lowest, question.highest):
             yield f"{question.key}:{question.lowest:g}..{question.highest:g}"
+
+
+def _languages(role: RolePlan) -> tuple[str, ...]:
+    """Those that the role's criteria ask for, and English as an example of all others."""
+    asked = (criterion.rule.language for criterion in role.criteria if isinstance(criterion.rule, LanguageRule))
+    return tuple(dict.fromkeys((*asked, "en")))

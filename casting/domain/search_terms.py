@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from casting.domain.calls import Question, RolePlan
+from casting.domain.calls import CHOSEN, COUNTED, Question, RolePlan
 from casting.domain.errors import Refused
 from casting.domain.flags import FlagKind
 from casting.domain.folding import folded
@@ -32,6 +32,7 @@ from casting.domain.search_tree import (
     ReceivedIs,
     ReferenceIs,
     Span,
+    SpokenIs,
     StageIs,
     StarsAre,
     TagIs,
@@ -39,7 +40,7 @@ from casting.domain.search_tree import (
     Word,
 )
 from casting.domain.tags import tag_name
-from casting.domain.vocabulary import Band, ClaimState, Opinion, QuestionKind, Stage, Standing
+from casting.domain.vocabulary import Band, ClaimState, Level, Opinion, QuestionKind, Stage, Standing
 
 
 class SearchFault(Refused):
@@ -65,6 +66,7 @@ CRITERION_WORDS: Mapping[str, Standing | ClaimState] = {
 }
 FLAG_WORDS: Mapping[str, FlagKind | None] = {"any": None, **{kind.name.lower(): kind for kind in FlagKind}}
 _COMPARED = re.compile(r"(?P<comparison>[<>]=?|=?)(?P<value>.*)", re.DOTALL)
+_SPOKEN = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:(?P<comparison>[<>]=?|=)(?P<level>.*))?", re.DOTALL)
 _REFERENCE = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,12})?")
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6})?", re.ASCII)
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
@@ -189,6 +191,27 @@ def _marked_by(pair: _Pair) -> Term:
     return MarkedBy(None if who == "me" else who)
 
 
+def _lang(pair: _Pair) -> Term:
+    """Languages of every question that asks for them."""
+    if pair.role is not None and not any(q.kind is QuestionKind.LANGUAGES for q in pair.role.questions):
+        at = pair.column - len(pair.key) - 1
+        raise SearchFault("No question of this role asks for languages and how well they are spoken.", at)
+    return _spoken(pair, None)
+
+
+def _spoken(pair: _Pair, key: str | None) -> Term:
+    found = _SPOKEN.fullmatch(pair.value)
+    if found is None:
+        key, at = pair.key, pair.column
+        raise SearchFault(f"After “{key}:” stands the code of a language, as in {key}:en or {key}:en>=B2.", at)
+    language = found["language"].lower()
+    if found["comparison"] is None:
+        return SpokenIs(key, language)
+    before = f"{pair.key}:{found['language']}{found['comparison']}"
+    level = Level(pair.one_of(tuple(Level), found["level"], before=before))
+    return SpokenIs(key, language, Comparison(found["comparison"]), level)
+
+
 _STARS = _Kind(_star, "a number from 0 to 5", ("stars:>3", "stars:5"))
 _DAYS = _Kind(_day, "a day", ("received:>2026-01-01", "received:2026-01-01..2026-01-31"))
 _MEASURES = {
@@ -218,6 +241,7 @@ _READERS: Mapping[str, Callable[[_Pair], Term]] = {
     "score": _measure,
     "place": _measure,
     "band": lambda pair: BandIs(Band(pair.one_of(tuple(Band)))),
+    "lang": _lang,
 }
 """How the value behind each key that every role has is read."""
 
@@ -255,11 +279,15 @@ def read_term(said: str, *, column: int, role: RolePlan | None) -> Term:
 def _answer(pair: _Pair) -> Term:
     """A question of the role as a key; where no role is given, the value tells of which kind it is."""
     question = None if pair.role is None else pair.role.question(pair.key)
-    if question is not None and question.kind is QuestionKind.NUMBER:
+    if question is not None and question.kind is QuestionKind.LANGUAGES:
+        return _spoken(pair, question.key)
+    if question is not None and question.kind in COUNTED:
         return NumberIs(pair.key, _Kind(_number, "a number", (f"{pair.key}:{_typical(question)}",)).span(pair))
     comparison, chosen = pair.compared
-    if question is not None and question.kind is QuestionKind.CHOICE:
-        options = [option.value for option in question.options]
+    if question is not None and question.kind in CHOSEN:
+        options = [option.value for option in question.choices]
+        if question.kind is not QuestionKind.CHOICE and comparison is not Comparison.IS:
+            raise SearchFault(f"Answers to “{pair.key}” are in no order: write {pair.key}:{options[0]}.", pair.column)
         return ChoiceIs(pair.key, comparison, pair.one_of(options, chosen))
     if pair.role is None and folded(pair.key) and folded(chosen):
         try:
@@ -270,7 +298,7 @@ def _answer(pair: _Pair) -> Term:
 
 
 def _no_such_key(pair: _Pair) -> SearchFault:
-    comparable = {QuestionKind.NUMBER, QuestionKind.CHOICE}
+    comparable = CHOSEN | COUNTED | {QuestionKind.LANGUAGES}
     asked = [question.key for question in pair.role.questions if question.kind in comparable] if pair.role else []
     known = ", ".join(f"{key}:" for key in (*_READERS, *asked))
     text = f"{pair.key}:{pair.value}".replace('"', "")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from casting.domain.flags import FlagKind
-from casting.domain.vocabulary import Band, ClaimState, Opinion, Stage, Standing
+from casting.domain.vocabulary import Band, ClaimState, Level, Opinion, Stage, Standing
 
 
 class Comparison(StrEnum):
@@ -149,6 +149,21 @@ class ChoiceIs:
 
 
 @dataclass(frozen=True)
+class SpokenIs:
+    """A language that she speaks, by its code; a mother tongue is above C2.
+
+    Attributes:
+        key: the question that asks for languages; None for all of the role that do.
+        level: how well, compared; None where it does not matter.
+    """
+
+    key: str | None
+    language: str
+    comparison: Comparison = Comparison.IS
+    level: Level | None = None
+
+
+@dataclass(frozen=True)
 class Has:
     what: Part
 
@@ -186,7 +201,7 @@ class ReferenceIs:
     reference: str
 
 
-Told: TypeAlias = MeasureIs | BandIs | ReceivedIs | NumberIs | ChoiceIs
+Told: TypeAlias = MeasureIs | BandIs | ReceivedIs | NumberIs | ChoiceIs | SpokenIs
 Noted: TypeAlias = FlagIs | TagIs | MarkedBy | NoteHolds
 Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | CriterionIs | Has | ReferenceIs | Noted | Told
 Tree: TypeAlias = Everything | All | AnyOf | Not | Term
@@ -256,6 +271,8 @@ def _told(term: Told) -> str:
             said = f"received:{said_of(within)}"
         case NumberIs(key, within):
             said = f"{key}:{said_of(within)}"
+        case SpokenIs(key, language, comparison, level):
+            said = f"{key or 'lang'}:{language}" + (f"{comparison}{level}" if level else "")
         case _:
             said = f"{term.key}:{_sign(term.comparison)}{term.value}"
     return said

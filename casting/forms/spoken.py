@@ -24,6 +24,13 @@ LEVELS: Mapping[Level, Said] = {
 }
 """How well a language is spoken, as applicants read it: the Common European Framework of Reference."""
 
+_SIGNED = said("sign language")
+_OTHER_NAMES = {
+    "mandarin": "zh", "farsi": "fa", "castilian": "es", "castellano": "es", "flemish": "nl", "ossetian": "os",
+    "латынь": "la", "якутский": "sah", "мандаринский": "zh", "фарси": "fa", "жестовый": "sgn",
+    "русский жестовый": "rsl",     "lengua de signos": "sgn", "lengua de señas": "sgn", "mandarín": "zh",
+}  # fmt: skip
+"""What people call languages beside the names that they have in our languages."""
 _NO_LANGUAGES = frozenset({"und", "mul", "mis", "zxx", "root"})
 _NATIVE = r"native|mother tongue|родной|родная|nativo|nativa|lengua materna|materno|materna"
 _ROW = re.compile(
@@ -39,19 +46,20 @@ _CODE = re.compile(r"[a-z]{3}")
 def language_names(code: str = ENGLISH) -> Mapping[str, str]:
     """The names of languages in a language by their ISO 639 code, in alphabetical order of the names."""
     found = {key: name for key, name in language(code).spoken().items() if key not in _NO_LANGUAGES}
+    found["sgn"] = language(code).say(_SIGNED)
     return dict(sorted(found.items(), key=lambda entry: sort_key(entry[1])))
 
 
 @cache
 def suggested_names(code: str = ENGLISH) -> tuple[str, ...]:
     """The names that a form offers: of the languages that have a code of two letters."""
-    return tuple(name for key, name in language_names(code).items() if len(key) == 2)
+    return tuple(name for key, name in language_names(code).items() if len(key) == 2 or key == "sgn")
 
 
 @cache
 def _codes_by_name() -> Mapping[str, str]:
     """Every name by which a language is known here, folded, with its code; the shorter code where two share one."""
-    found: dict[str, str] = {}
+    found = {sort_key(name): code for name, code in _OTHER_NAMES.items()}
     for code in codes():
         for key, name in sorted(language_names(code).items(), key=lambda entry: (len(entry[0]), entry[0])):
             found.setdefault(sort_key(name), key)

@@ -28,6 +28,7 @@ from casting.domain.search_tree import (
     Part,
     Phrase,
     ReceivedIs,
+    SpokenIs,
     StageIs,
     StarsAre,
     TagIs,
@@ -160,7 +161,7 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
             found = _marked(asking, spanned(SAID.c.stars, within))
         case FlagIs() | TagIs() | MarkedBy() | NoteHolds():
             found = _noted(term, asking)
-        case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs():
+        case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs() | SpokenIs():
             found = told(term, asking.role, asking.dialect)
         case CriterionIs():
             found = _claimed(term, asking.role.criterion_ids)

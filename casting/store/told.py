@@ -7,11 +7,11 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, false, func
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, false, func, literal, or_
 from sqlalchemy.types import Float
 
 from casting.domain.calls import Question
-from casting.domain.criteria import born_by
+from casting.domain.criteria import BETWEEN, born_by
 from casting.domain.errors import Refused
 from casting.domain.search_tree import (
     BandIs,
@@ -23,8 +23,10 @@ from casting.domain.search_tree import (
     NumberIs,
     ReceivedIs,
     Span,
+    SpokenIs,
     Told,
 )
+from casting.domain.vocabulary import Level, QuestionKind
 from casting.store.calls import KeptRole
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, ScoreRow, table
 
@@ -63,6 +65,10 @@ def told(term: Told, role: KeptRole, dialect: str) -> ColumnElement[bool]:
             condition = and_(*(_received(bound, ZoneInfo(role.call.time_zone)) for bound in within))
         case NumberIs(key, within):
             condition = _answered(spanned(_number(_asked(key, role).key, dialect), within))
+        case SpokenIs():
+            condition = or_(*(_answered(_spoken(key, term, dialect)) for key in _spoken_keys(term, role)))
+        case _ if _asked(term.key, role).kind is QuestionKind.SEVERAL:
+            condition = _answered(_place(f"{BETWEEN}{term.value};", _parts(term.key, dialect), dialect) > 0)
         case _:
             condition = _answered(_text(term.key, dialect).in_(_choices(term, role)))
     return condition
@@ -136,9 +142,39 @@ def _text(key: str, dialect: str) -> ColumnElement[Any]:
     return found
 
 
+def _parts(key: str, dialect: str) -> ColumnElement[Any]:
+    """An answer that has parts, so that each stands between the same signs."""
+    return literal(BETWEEN, Text()).concat(_text(key, dialect)).concat(";")
+
+
+def _place(said: str, text: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
+    """Where something stands in a text, from 1; 0 where it does not, NULL where there is no text."""
+    find = func.instr if dialect == "sqlite" else func.strpos
+    return find(text, literal(said, Text()))
+
+
+def _spoken(key: str, term: SpokenIs, dialect: str) -> ColumnElement[bool]:
+    """A language stands before its level; two letters tell one level from the others."""
+    parts, named = _parts(key, dialect), f"{BETWEEN}{term.language} "
+    at = _place(named, parts, dialect)
+    if term.level is None:
+        return at > 0
+    levels = [*Level]
+    compare, wanted = _COMPARE[term.comparison], levels.index(term.level)
+    fitting = [level.value[:2] for level in levels if compare(levels.index(level), wanted)]
+    return and_(at > 0, func.substr(parts, at + len(named), 2).in_(fitting))
+
+
+def _spoken_keys(term: SpokenIs, role: KeptRole) -> list[str]:
+    keys = [q.key for q in role.role.questions if q.kind is QuestionKind.LANGUAGES and term.key in {None, q.key}]
+    if not keys:
+        raise Refused("No question of this role asks for languages and how well they are spoken.")
+    return keys
+
+
 def _choices(term: ChoiceIs, role: KeptRole) -> list[str]:
     """The answers that are so compared with the one named, in the order in which the role lists them."""
-    options = [option.value for option in _asked(term.key, role).options]
+    options = [option.value for option in _asked(term.key, role).choices]
     if term.value not in options:
         return []
     compare, at = _COMPARE[term.comparison], options.index(term.value)

@@ -1,6 +1,7 @@
 """The search language: what it understands, what it says where it does not, and that text and tree are the same."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,7 @@ from casting.domain.search_tree import (
     ReceivedIs,
     ReferenceIs,
     Span,
+    SpokenIs,
     StageIs,
     StarsAre,
     TagIs,
@@ -52,11 +54,11 @@ from casting.domain.search_tree import (
     Word,
     unparse,
 )
-from casting.domain.vocabulary import Band, ClaimState, CriterionClass, Opinion, QuestionKind, Stage, Standing
+from casting.domain.vocabulary import Band, ClaimState, CriterionClass, Level, Opinion, QuestionKind, Stage, Standing
 
 KEYS = (
     "stage:, mark:, stars:, criterion:, has:, flag:, tag:, by:, note:, received:, age:, score:, place:, band:, "
-    "height:, english:"
+    "lang:, height:, english:, skills:, rides:, riding:, spoken:"
 )
 LEVELS = ("none", "B1", "B2", "C1")
 ROLE = RolePlan(
@@ -70,6 +72,10 @@ ROLE = RolePlan(
             "english", QuestionKind.CHOICE, "English", options=tuple(Option(v, v) for v in ("none", "B1", "B2", "C1"))
         ),
         Question("motivation", QuestionKind.LONG_TEXT, "Why"),
+        Question("skills", QuestionKind.SEVERAL, "Skills", options=(Option("dance", "Dance"), Option("sing", "Sing"))),
+        Question("rides", QuestionKind.YES_NO, "Rides"),
+        Question("riding", QuestionKind.SCALE, "Riding", lowest=1, highest=5),
+        Question("spoken", QuestionKind.LANGUAGES, "Languages"),
     ),
     criteria=tuple(
         Criterion(key, key, CriterionClass.INFO, "motivation", GivenRule(), None, "") for key in ("swim", "age")
@@ -111,6 +117,13 @@ def between(low: float | date, high: float | date) -> Span:
         ("height:163.5", NumberIs("height", (Bound(Comparison.IS, 163.5),))),
         ("english:>=b2", ChoiceIs("english", Comparison.AT_LEAST, "B2")),
         ("english:C1", ChoiceIs("english", Comparison.IS, "C1")),
+        ("skills:SING", ChoiceIs("skills", Comparison.IS, "sing")),
+        ("rides:yes", ChoiceIs("rides", Comparison.IS, "yes")),
+        ("riding:>=4", NumberIs("riding", (Bound(Comparison.AT_LEAST, 4.0),))),
+        ("lang:en", SpokenIs(None, "en")),
+        ("LANG:EN>=b2", SpokenIs(None, "en", Comparison.AT_LEAST, Level.B2)),
+        ("lang:ru=Native", SpokenIs(None, "ru", Comparison.IS, Level.NATIVE)),
+        ("spoken:yue<C1", SpokenIs("spoken", "yue", Comparison.BELOW, Level.C1)),
         ("criterion:swim=verified", CriterionIs("swim", ClaimState.VERIFIED)),
         ("criterion:swim=not-met", CriterionIs("swim", Standing.NOT_MET)),
         ("has:tape", Has(Part.TAPE)),
@@ -180,6 +193,11 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
             "After “received:” stands a day, as in received:>2026-01-01 or received:2026-01-01..2026-01-31.",
         ),
         ("english:>=B3", 11, "After “english:” stands none, B1, B2 or C1."),
+        ("a skills:>dance", 10, "Answers to “skills” are in no order: write skills:dance."),
+        ("rides:often", 7, "After “rides:” stands yes or no."),
+        ("a lang:english", 8, "After “lang:” stands the code of a language, as in lang:en or lang:en>=B2."),
+        ("lang:en>=D1", 10, "After “lang:en>=” stands A1, A2, B1, B2, C1, C2 or native."),
+        ("spoken:", 8, "After “spoken:” stands the code of a language, as in spoken:en or spoken:en>=B2."),
         ("band:good", 6, "After “band:” stands likely, open or unlikely."),
         ("has:money", 5, "After “has:” stands headshot or tape."),
         (
@@ -291,6 +309,8 @@ _terms: st.SearchStrategy[Tree] = st.one_of(
         st.sampled_from([*Standing, ClaimState.DECLARED, ClaimState.VERIFIED]),
     ),
     st.sampled_from(Part).map(Has),
+    st.builds(SpokenIs, st.none(), st.sampled_from(["en", "yue"])),
+    st.builds(SpokenIs, st.none(), st.sampled_from(["en", "yue"]), st.sampled_from(Comparison), st.sampled_from(Level)),
     st.just(ReferenceIs("K7QX-24")),
 )
 
@@ -308,6 +328,12 @@ def test_text_and_tree_are_the_same(tree: Tree) -> None:
     text = unparse(tree)
     assume(len(text) <= LONGEST)
     assert parse(text) == tree
+
+
+def test_languages_are_looked_for_only_where_they_are_asked() -> None:
+    with pytest.raises(SearchFault, match="No question of this role asks for languages") as caught:
+        parse("a lang:en", role=replace(ROLE, questions=ROLE.questions[:3]))
+    assert caught.value.column == 3
 
 
 def test_a_facet_is_switched_on_and_off_in_the_text() -> None:

@@ -14,25 +14,15 @@ def test_every_term_that_is_offered_is_understood_and_said_the_same() -> None:
 def test_each_key_is_offered_with_its_words() -> None:
     offered = offered_terms(ROLE, ("stunts",))
     keys = {term.partition(":")[0] for term in offered}
-    asked = {
-        "age",
-        "band",
-        "by",
-        "criterion",
-        "english",
-        "flag",
-        "has",
-        "height",
-        "mark",
-        "note",
-        "place",
-        "stage",
-        "stars",
-    }
-    assert keys == asked | {"tag"}
-    assert [term for term in offered if term.startswith(("tag:", "criterion:swim", "english:"))] == [
+    asked = "age band by criterion english flag has height lang mark note place rides riding skills stage stars tag"
+    assert keys == {*asked.split()}
+    chosen = ("tag:", "criterion:swim", "english:", "rides:", "riding:")
+    assert [term for term in offered if term.startswith(chosen)] == [
         "tag:stunts",
         "tag:none",
         *(f"criterion:swim={word}" for word in ("met", "unknown", "not-met", "declared", "verified")),
         *(f"english:{level}" for level in ("none", "B1", "B2", "C1")),
+        "rides:yes",
+        "rides:no",
+        *(f"riding:>={step}" for step in range(1, 6)),
     ]

@@ -174,8 +174,8 @@ def test_the_shipped_call_asks_the_questions_that_the_demonstration_answers(chal
     (role,) = challenge.roles
     asked = {question.key: question for question in role.questions}
     assert " ".join(asked) == (
-        "citizenship record plays height weight chest swim run dive english medical_years languages experience credits "
-        "motivation available_from reel resume"
+        "citizenship record plays height weight chest swim run dive english medical_years languages skills "
+        "under_water flown flights experience credits motivation available_from reel resume"
     )
     assert {key: tuple(o.value for o in q.options) for key, q in asked.items() if q.options} == {
         "citizenship": ("yes", "no"),
@@ -185,12 +185,15 @@ def test_the_shipped_call_asks_the_questions_that_the_demonstration_answers(chal
         "run": ("under330", "slower", "no", "unsure"),
         "dive": ("yes", "no", "unsure"),
         "english": ("none", "A1", "A2", "B1", "B2", "C1", "C2"),
+        "skills": ("riding", "scuba", "climbing", "fencing", "first_aid", "singing", "dancing"),
+        "under_water": ("1", "5"),
     }
     assert {q.key: (q.lowest, q.highest, q.unit) for q in role.questions if q.kind is QuestionKind.NUMBER} == {
         "height": (100, 230, "cm"),
         "weight": (30, 250, "kg"),
         "chest": (50, 180, "cm"),
         "medical_years": (0, 60, "years"),
+        "flights": (1, 10_000, ""),
     }
     assert asked["resume"].longest == 5 * 1024 * 1024
 

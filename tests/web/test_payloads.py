@@ -38,7 +38,7 @@ WRAPPERS = (
     "<base href='https://evil.example/'><script>{}</script>",
 )
 CALLS = ("window.hit=1", "top.hit=1", "document.title='hit'", "alert(1)")
-FIELDS = ("name", "city", "languages", "experience", "credits", "motivation")
+FIELDS = ("name", "city", "experience", "credits", "motivation")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

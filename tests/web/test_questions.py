@@ -179,6 +179,38 @@ def test_a_change_shows_what_stands_and_is_told_to_the_team(asking: Installation
     assert "height unit" not in team
 
 
+FOUND: dict[str, set[str] | None] = {
+    "skills:trapeze": {"Mira"},
+    "skills:diving": set(),
+    "-skills:diving": {"Mira", "Oda"},
+    "rides:no": {"Oda"},
+    "riding:>=4": {"Mira"},
+    "riding:<4": set(),
+    "lang:ru": {"Mira"},
+    "lang:en": {"Mira", "Oda"},
+    "lang:en>=B2": {"Mira"},
+    "lang:en<B2": {"Oda"},
+    "spoken:ru=native": {"Mira"},
+    "lang:ru>C1": {"Mira"},
+    "lang:e": None,
+    "lang:b2": None,
+    "Spanish": {"Oda"},
+}
+"""Whom a query finds; None where it cannot be understood."""
+
+
+def test_answers_are_found_by_the_search(asking: Installation) -> None:
+    asking.apply(**{**ANSWERED, "name": "Mira"})
+    other: dict[str, Any] = {"rides": "no", "skills.trapeze": "", "spoken.1": "Spanish", "spoken.2.level": "A2"}
+    asking.apply(**{**ANSWERED, **other, "name": "Oda", "email": "oda@example.org", "phone": "+7 900 555-00-11"})
+    asking.work()
+    director = asking.signed_in("director")
+    for q, found in FOUND.items():
+        page = director.get(f"/review/{PATH}", params={"q": q})
+        names = {name for name in ("Mira", "Oda") if f">{name}<" in page.text}
+        assert (q, None if page.status_code == 422 else names) == (q, found)
+
+
 def asking_typed(page: str) -> dict[str, str]:
     """What a browser would send of the form."""
     form = page.split('<form id="apply-form"')[1]

@@ -26,7 +26,7 @@ IN_RUSSIAN = {
     "Spanish": "испанский", "Italian": "итальянский", "Polish": "польский", "Turkish": "турецкий",
     "Latin": "латынь", "Japanese": "японский", "sign language": "жестовый", "Czech": "чешский",
     "Finnish": "финский", "Serbian": "сербский", "Portuguese": "португальский", "Esperanto": "эсперанто",
-    "native": "родной", "a little": "немного", "fluent": "свободно", "can read": "читаю",
+    "native": "родной",
 }  # fmt: skip
 MOTHER_TONGUE_SHARE = 0.6
 SKIPPED_SHARE = 0.035
@@ -80,7 +80,7 @@ def _plays(life: Life, rng: Random) -> str:
 
 
 def spoken(life: Life, rng: Random) -> str | None:
-    """The languages that she names, in her own order and words; None when she leaves the question out."""
+    """The languages that she names with their levels, in her own order; None when she leaves the question out."""
     if rng.random() < 0.07:
         return None
     known = ["Russian"]
@@ -93,17 +93,38 @@ def spoken(life: Life, rng: Random) -> str | None:
         learned = weighted(rng, LEARNED)
         if learned not in known:
             known.append(learned)
-    notes = {"Russian": "native", "English": life.english}
+    levels = {"Russian": "native", "English": life.english}
     form = rng.choice(("{} ({})", "{} - {}", "{}: {}", "{} {}"))
-    bare = rng.random() < 0.4
+    modest = rng.random() < 0.4
     terms = []
     for language in known:
-        note = notes.get(language) or rng.choice(("a little", "fluent", "can read", "A2", "B1", "B2"))
-        terms.append(_term(life, language, None if bare else note, form))
+        level = levels.get(language) or rng.choice(("A1", "C1", "A2", "A2", "B1", "B2"))
+        terms.append(_term(life, language, "A1" if modest and language not in levels else level, form))
     return rng.choice((", ", ", ", "; ", " / ", "\n")).join(terms)
 
 
-def _term(life: Life, language: str, note: str | None, form: str) -> str:
+def _term(life: Life, language: str, level: str, form: str) -> str:
     if life.writes_russian:
-        language, note = IN_RUSSIAN[language], IN_RUSSIAN.get(note or "", note)
-    return form.format(language, note) if note else language
+        language, level = IN_RUSSIAN[language], IN_RUSSIAN.get(level, level)
+    return form.format(language, level)
+
+
+def able(life: Life, rng: Random) -> dict[str, str]:
+    """What else she can do, how she feels under water, and whether she has flown: each kind of answer once."""
+    chances = (
+        ("riding", 0.3), ("scuba", 0.5 if life.swim == "under20" else 0.08), ("climbing", 0.16), ("fencing", 0.14),
+        ("first_aid", 0.9 if life.medical_years else 0.2), ("singing", 0.35), ("dancing", 0.42),
+    )  # fmt: skip
+    skills = [skill for skill, chance in chances if rng.random() < chance]
+    ease = {"under20": 4.3, "slower": 3.4, "unsure": 2.9, "no": 1.7}[life.swim]
+    answers = {}
+    if rng.random() < 0.97:
+        answers["under_water"] = str(min(5, max(1, round(rng.gauss(ease, 0.8)))))
+    if skills:
+        answers["skills"] = "; ".join(skills)
+    if rng.random() < 0.96:
+        flown = rng.random() < 0.09
+        answers["flown"] = "yes" if flown else "no"
+        if flown:
+            answers["flights"] = str(1 + int(rng.expovariate(1 / 12)))
+    return answers

@@ -6,7 +6,7 @@ from datetime import date
 from random import Random
 from types import MappingProxyType
 
-from casting.services.demonstration.answers import measured, practical, spoken
+from casting.services.demonstration.answers import able, measured, practical, spoken
 from casting.services.demonstration.chance import stream, weighted
 from casting.services.demonstration.contact import email, phone
 from casting.services.demonstration.life import Life, lived
@@ -51,6 +51,7 @@ def fictional_applicant(index: int, *, seed: int, stock: Stock) -> FictionalAppl
     languages = spoken(life, rng)
     if languages:
         answers["languages"] = languages
+    answers |= able(life, stream(seed, index, "able"))
     hopeless = life.care == "hopeless"
     return FictionalApplicant(
         index=index,

@@ -10,6 +10,8 @@ from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casting.domain.criteria import spoken
+from casting.forms.spoken import check_languages
 from casting.services.demonstration.life import REFERENCE
 from casting.services.demonstration.naming import feminine, latin, refused
 from casting.services.demonstration.people import FictionalApplicant, fictional_applicant
@@ -23,9 +25,18 @@ CHOICES = {
     "run": {"under330", "slower", "no", "unsure"},
     "dive": {"yes", "no", "unsure"},
     "english": {"none", "A1", "A2", "B1", "B2", "C1", "C2"},
+    "under_water": {"1", "2", "3", "4", "5"},
+    "flown": {"yes", "no"},
 }
-NUMBERS = {"height": (100, 230), "weight": (30, 250), "chest": (50, 180), "medical_years": (0, 60)}
-TEXTS = {"languages", "experience", "credits", "motivation"}
+NUMBERS = {
+    "height": (100, 230),
+    "weight": (30, 250),
+    "chest": (50, 180),
+    "medical_years": (0, 60),
+    "flights": (1, 999),
+}
+SKILLS = {"riding", "scuba", "climbing", "fencing", "first_aid", "singing", "dancing"}
+TEXTS = {"experience", "credits", "motivation"}
 ALWAYS = {"citizenship", "record", "plays", "height", "motivation"}
 RESERVED = ("example.org", "example.com", "example.net")
 
@@ -76,6 +87,10 @@ def test_every_answer_is_valid_for_its_question(pool: tuple[FictionalApplicant, 
                 assert lowest <= float(value.replace(",", ".")) <= highest, (one.index, key)
             elif key == "available_from":
                 assert date.fromisoformat(value) > REFERENCE
+            elif key == "skills":
+                assert set(value.split("; ")) <= SKILLS, (one.index, value)
+            elif key == "languages":
+                assert spoken(check_languages(value)).keys() > {"ru"} or len(spoken(check_languages(value))) == 1
             elif key == "reel":
                 assert value.startswith("https://reels.example.org/")
             else:
