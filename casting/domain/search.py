@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from casting.domain.calls import RolePlan
-from casting.domain.search_terms import SearchFault, read_term
+from casting.domain.search_terms import read_term
 from casting.domain.search_tree import All, AnyOf, CriterionIs, Everything, MarkIs, Not, StageIs, Tree, unparse
+from casting.domain.search_values import SearchFault
 
 __all__ = ["SearchFault", "has_term", "parse", "with_term", "without_term"]
 

@@ -5,17 +5,13 @@ Beside the keys that every role has, each of a role's questions that takes a num
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
 
 from casting.domain.calls import CHOSEN, COUNTED, Question, RolePlan
-from casting.domain.errors import Refused
 from casting.domain.flags import FlagKind
 from casting.domain.folding import folded
 from casting.domain.search_tree import (
     BandIs,
-    Bound,
     ChoiceIs,
     Comparison,
     CriterionIs,
@@ -31,7 +27,6 @@ from casting.domain.search_tree import (
     Phrase,
     ReceivedIs,
     ReferenceIs,
-    Span,
     SpokenIs,
     StageIs,
     StarsAre,
@@ -39,23 +34,9 @@ from casting.domain.search_tree import (
     Term,
     Word,
 )
+from casting.domain.search_values import Kind, Pair, SearchFault, day_in, number_in, star_in
 from casting.domain.tags import tag_name
 from casting.domain.vocabulary import Band, ClaimState, Level, Opinion, QuestionKind, Stage, Standing
-
-
-class SearchFault(Refused):
-    """A query that cannot be understood.
-
-    Attributes:
-        problem: what is wrong and what would be right.
-        column: where, in characters from 1.
-    """
-
-    def __init__(self, problem: str, column: int) -> None:
-        super().__init__(f"{problem} (Column {column}.)")
-        self.problem = problem
-        self.column = column
-
 
 CRITERION_WORDS: Mapping[str, Standing | ClaimState] = {
     "met": Standing.MET,
@@ -65,92 +46,11 @@ CRITERION_WORDS: Mapping[str, Standing | ClaimState] = {
     "verified": ClaimState.VERIFIED,
 }
 FLAG_WORDS: Mapping[str, FlagKind | None] = {"any": None, **{kind.name.lower(): kind for kind in FlagKind}}
-_COMPARED = re.compile(r"(?P<comparison>[<>]=?|=?)(?P<value>.*)", re.DOTALL)
 _SPOKEN = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:(?P<comparison>[<>]=?|=)(?P<level>.*))?", re.DOTALL)
 _REFERENCE = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,12})?")
-_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6})?", re.ASCII)
-_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """key:value, with the column at which the value begins."""
-
-    key: str
-    value: str
-    column: int
-    role: RolePlan | None
-
-    @property
-    def compared(self) -> tuple[Comparison, str]:
-        """The sign before the value, and the value behind it."""
-        found = _COMPARED.fullmatch(self.value)
-        return (Comparison(found["comparison"] or "="), found["value"]) if found else (Comparison.IS, self.value)
-
-    def one_of(self, known: Collection[str], word: str | None = None, *, before: str = "") -> str:
-        """The word (by default the value), as the known one is spelled; a fault names all of those."""
-        said = self.value if word is None else word
-        for choice in known:
-            if choice.lower() == said.lower():
-                return str(choice)
-        *choices, last = map(str, known)
-        listed = f"{', '.join(choices)} or {last}" if choices else last
-        column = self.column + len(self.value) - len(said)
-        raise SearchFault(f"After “{before or self.key.lower() + ':'}” stands {listed}.", column)
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """What can be compared: how it is read, how it is called, and how it looks."""
-
-    read: Callable[[str], float | date | None]
-    name: str
-    examples: tuple[str, ...]
-
-    def span(self, pair: _Pair) -> Span:
-        """The bounds that stand behind the key."""
-        if ".." in pair.value:
-            return self._range(pair)
-        comparison, said = pair.compared
-        value = self.read(said)
-        if value is None:
-            raise self._fault(pair)
-        return (Bound(comparison, value),)
-
-    def _range(self, pair: _Pair) -> Span:
-        low, _, high = pair.value.partition("..")
-        at_high = pair.column + len(low) + 2
-        for side, end, column in (("a lower", low, pair.column), ("an upper", high, at_high)):
-            if not end:
-                raise SearchFault(f"“{pair.key}:{pair.value}” needs {side} bound.", column)
-        first, last = self.read(low), self.read(high)
-        if first is None or last is None:
-            raise self._fault(pair)
-        if first > last:  # type: ignore[operator]  # both were read by the same reader
-            raise SearchFault(f"“{high}” is below “{low}”: exchange them.", at_high)
-        return Bound(Comparison.AT_LEAST, first), Bound(Comparison.AT_MOST, last)
-
-    def _fault(self, pair: _Pair) -> SearchFault:
-        examples = " or ".join(self.examples)
-        return SearchFault(f"After “{pair.key}:” stands {self.name}, as in {examples}.", pair.column)
-
-
-def _number(text: str) -> float | None:
-    return float(text) if _NUMBER.fullmatch(text) else None
-
-
-def _star(text: str) -> float | None:
-    return float(text) if text in {"0", "1", "2", "3", "4", "5"} else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def _criterion(pair: _Pair) -> Term:
+def _criterion(pair: Pair) -> Term:
     key, given, what = pair.value.partition("=")
     criteria = None if pair.role is None else [criterion.key for criterion in pair.role.criteria]
     if criteria is not None and key not in criteria:
@@ -163,19 +63,19 @@ def _criterion(pair: _Pair) -> Term:
     return CriterionIs(key, CRITERION_WORDS[pair.one_of(CRITERION_WORDS, what, before=f"criterion:{key}=")])
 
 
-def _mark(pair: _Pair) -> Term:
+def _mark(pair: Pair) -> Term:
     word = pair.one_of((*Opinion, "none"))
     return MarkIs(None if word == "none" else Opinion(word))
 
 
-def _tag(pair: _Pair) -> Term:
+def _tag(pair: Pair) -> Term:
     name = tag_name(pair.value)
     if not name:
         raise SearchFault("After “tag:” stands a tag, as in tag:stunts, or none.", pair.column)
     return TagIs(None if name == "none" else name)
 
 
-def _note(pair: _Pair) -> Term:
+def _note(pair: Pair) -> Term:
     words = folded(pair.value)
     if not words:
         raise SearchFault(
@@ -184,14 +84,14 @@ def _note(pair: _Pair) -> Term:
     return NoteHolds(None if words == "any" else words)
 
 
-def _marked_by(pair: _Pair) -> Term:
+def _marked_by(pair: Pair) -> Term:
     who = folded(pair.value).replace(" ", "-")
     if not who:
         raise SearchFault("After “by:” stands me or a name, as in by:me or by:dana-direct.", pair.column)
     return MarkedBy(None if who == "me" else who)
 
 
-def _lang(pair: _Pair) -> Term:
+def _lang(pair: Pair) -> Term:
     """Languages of every question that asks for them."""
     if pair.role is not None and not any(q.kind is QuestionKind.LANGUAGES for q in pair.role.questions):
         at = pair.column - len(pair.key) - 1
@@ -199,7 +99,7 @@ def _lang(pair: _Pair) -> Term:
     return _spoken(pair, None)
 
 
-def _spoken(pair: _Pair, key: str | None) -> Term:
+def _spoken(pair: Pair, key: str | None) -> Term:
     found = _SPOKEN.fullmatch(pair.value)
     if found is None:
         key, at = pair.key, pair.column
@@ -212,21 +112,21 @@ def _spoken(pair: _Pair, key: str | None) -> Term:
     return SpokenIs(key, language, Comparison(found["comparison"]), level)
 
 
-_STARS = _Kind(_star, "a number from 0 to 5", ("stars:>3", "stars:5"))
-_DAYS = _Kind(_day, "a day", ("received:>2026-01-01", "received:2026-01-01..2026-01-31"))
+_STARS = Kind(star_in, "a number from 0 to 5", ("stars:>3", "stars:5"))
+_DAYS = Kind(day_in, "a day", ("received:>2026-01-01", "received:2026-01-01..2026-01-31"))
 _MEASURES = {
-    Measure.AGE: _Kind(_number, "a number of years", ("age:25..40", "age:>30")),
-    Measure.SCORE: _Kind(_number, "a number", ("score:>0.5",)),
-    Measure.PLACE: _Kind(_number, "a number", ("place:<=100",)),
+    Measure.AGE: Kind(number_in, "a number of years", ("age:25..40", "age:>30")),
+    Measure.SCORE: Kind(number_in, "a number", ("score:>0.5",)),
+    Measure.PLACE: Kind(number_in, "a number", ("place:<=100",)),
 }
 
 
-def _measure(pair: _Pair) -> Term:
+def _measure(pair: Pair) -> Term:
     what = Measure(pair.key.lower())
     return MeasureIs(what, _MEASURES[what].span(pair))
 
 
-_READERS: Mapping[str, Callable[[_Pair], Term]] = {
+_READERS: Mapping[str, Callable[[Pair], Term]] = {
     "stage": lambda pair: StageIs(Stage(pair.one_of(tuple(Stage)))),
     "mark": _mark,
     "stars": lambda pair: StarsAre(_STARS.span(pair)),
@@ -270,19 +170,19 @@ def read_term(said: str, *, column: int, role: RolePlan | None) -> Term:
         return ReferenceIs(reference)
     if ":" in said:
         key, _, value = said.partition(":")
-        return _READERS.get(key.lower(), _answer)(_Pair(key, value, column + len(key) + 1, role))
+        return _READERS.get(key.lower(), _answer)(Pair(key, value, column + len(key) + 1, role))
     if not folded(said):
         raise SearchFault(f"“{said}” holds no letter and no digit to look for.", column)
     return Word(said)
 
 
-def _answer(pair: _Pair) -> Term:
+def _answer(pair: Pair) -> Term:
     """A question of the role as a key; where no role is given, the value tells of which kind it is."""
     question = None if pair.role is None else pair.role.question(pair.key)
     if question is not None and question.kind is QuestionKind.LANGUAGES:
         return _spoken(pair, question.key)
     if question is not None and question.kind in COUNTED:
-        return NumberIs(pair.key, _Kind(_number, "a number", (f"{pair.key}:{_typical(question)}",)).span(pair))
+        return NumberIs(pair.key, Kind(number_in, "a number", (f"{pair.key}:{_typical(question)}",)).span(pair))
     comparison, chosen = pair.compared
     if question is not None and question.kind in CHOSEN:
         options = [option.value for option in question.choices]
@@ -291,13 +191,13 @@ def _answer(pair: _Pair) -> Term:
         return ChoiceIs(pair.key, comparison, pair.one_of(options, chosen))
     if pair.role is None and folded(pair.key) and folded(chosen):
         try:
-            return NumberIs(pair.key, _Kind(_number, "a number", ()).span(pair))
+            return NumberIs(pair.key, Kind(number_in, "a number", ()).span(pair))
         except SearchFault:
             return ChoiceIs(pair.key, comparison, chosen)
     raise _no_such_key(pair)
 
 
-def _no_such_key(pair: _Pair) -> SearchFault:
+def _no_such_key(pair: Pair) -> SearchFault:
     comparable = CHOSEN | COUNTED | {QuestionKind.LANGUAGES}
     asked = [question.key for question in pair.role.questions if question.kind in comparable] if pair.role else []
     known = ", ".join(f"{key}:" for key in (*_READERS, *asked))

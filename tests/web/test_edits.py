@@ -19,19 +19,18 @@ EMPTY = {"nothing": ("", b"", "application/octet-stream")}
 
 
 def fields(page: str) -> dict[str, str]:
-    """What a browser would send of a form that nobody touched."""
-    found = dict(
-        re.findall(
-            r'<input class="[^"]*" type="[^"]*" inputmode="[^"]*" id="[^"]*" name="([^"]+)" value="([^"]*)"', page
-        )
-    )
-    found |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)" checked>', page))
-    found |= dict.fromkeys(re.findall(r'type="checkbox" id="([^"]+)"[^>]* checked', page), "yes")
-    found |= dict(re.findall(r'<textarea id="([^"]+)"[^>]*>\n([^<]*)</textarea>', page))
-    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+    """What a browser would send of an application form that nobody touched."""
+    form = page.split('<form id="apply-form"')[1].split("</form>", maxsplit=1)[0]
+    found = {}
+    for tag in re.findall(r"<input [^>]+>", form):
+        kind, name = (re.search(rf' {part}="([^"]+)"', tag)[1] for part in ("type", "name"))  # type: ignore[index]
+        if kind == "file" or (kind in {"radio", "checkbox"} and " checked" not in tag):
+            continue
+        found[name] = re.search(r' value="([^"]*)"', tag)[1]  # type: ignore[index]
+    found |= dict(re.findall(r'<textarea id="([^"]+)"[^>]*>\n([^<]*)</textarea>', form))
+    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         found[name] = next(iter(re.findall(r'value="([^"]*)" selected', options)), "")
-    found |= dict(re.findall(r'<input type="hidden" name="(token)" value="([^"]*)"', page))
-    return {name: html.unescape(value) for name, value in found.items()}
+    return {name: html.unescape(value) for name, value in found.items() if name != "website"}
 
 
 def sent(installation: Installation, **typed: str) -> tuple[TestClient, str]:

@@ -14,6 +14,7 @@ from casting.store.engine import reading
 from casting.store.tables import AnswerSheetRow, table
 from tests.installation import CALL, PATH, ROLE, Installation
 from tests.web.test_editor import fields
+from tests.web.test_edits import fields as form_fields
 
 EDITOR = f"/admin/calls/{CALL}/roles/{ROLE}"
 ASKED = (
@@ -29,7 +30,7 @@ ASKED = (
         only_if=OnlyIf("rides", ("yes",)),
     ),
     Question(
-        "skills",
+        "tricks",
         QuestionKind.SEVERAL,
         "What else can you do?",
         options=(Option("fencing", "Fencing"), Option("trapeze", "Trapeze"), Option("diving", "Diving")),
@@ -39,11 +40,12 @@ ASKED = (
     Question("free_on", QuestionKind.DATE, "From which day?", days=Days.COMING),
 )
 ANSWERED: dict[str, Any] = {
+    "languages": "",
     "rides": "yes",
     "riding": "4",
-    "skills.": "shown",
-    "skills.trapeze": "yes",
-    "skills.fencing": "yes",
+    "tricks.": "shown",
+    "tricks.trapeze": "yes",
+    "tricks.fencing": "yes",
     "spoken.": "shown",
     "spoken.1": "русский",
     "spoken.1.level": "native",
@@ -95,11 +97,11 @@ def test_every_kind_is_answered_without_a_script_and_kept_in_one_form(asking: In
     reference = asking.apply(browser, **ANSWERED)
     answers = kept(asking, reference)
     assert {
-        key: answers[key] for key in ("rides", "riding", "skills", "spoken", "free_on", "height", "height unit")
+        key: answers[key] for key in ("rides", "riding", "tricks", "spoken", "free_on", "height", "height unit")
     } == {
         "rides": "yes",
         "riding": 4.0,
-        "skills": "fencing; trapeze",
+        "tricks": "fencing; trapeze",
         "spoken": "ru native; en B2",
         "free_on": "2027-03-01",
         "height": 167.64,
@@ -126,7 +128,7 @@ def test_a_hidden_question_is_neither_required_nor_kept(asking: Installation) ->
 
 def test_nothing_typed_is_lost_when_something_is_wrong(asking: Installation) -> None:
     wrong = {
-        "skills.diving": "yes",
+        "tricks.diving": "yes",
         "spoken.3": "Dothraki",
         "spoken.3.level": "A1",
         "height": "5 13",
@@ -134,9 +136,9 @@ def test_nothing_typed_is_lost_when_something_is_wrong(asking: Installation) -> 
     }
     page = asking.post_form(asking.browser(), **{**ANSWERED, **wrong})
     assert page.status_code == 422
-    for name in ("skills", "spoken", "height", "free_on"):
+    for name in ("tricks", "spoken", "height", "free_on"):
         assert f'href="#{name}"' in page.text
-    assert len(re.findall(r'name="skills\.\w+" value="yes" checked', page.text)) == 3
+    assert len(re.findall(r'name="tricks\.\w+" value="yes" checked', page.text)) == 3
     assert 'name="spoken.3" value="Dothraki"' in page.text
     assert 'name="spoken.1" value="русский"' in page.text
     assert re.search(r'<option value="ft" selected>', page.text)
@@ -152,7 +154,7 @@ def test_the_answers_are_looked_through_and_sent_on_as_they_are(asking: Installa
     hidden = {
         name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
     }
-    assert hidden["skills"] == "fencing; trapeze"
+    assert hidden["tricks"] == "fencing; trapeze"
     sent = browser.post(f"/calls/{PATH}/apply", data=hidden, files={"n": ("", b"", "text/plain")})
     assert sent.status_code == 303, sent.text
     reference = sent.headers["location"].split("/")[2].split("?")[0]
@@ -166,12 +168,12 @@ def test_a_change_shows_what_stands_and_is_told_to_the_team(asking: Installation
     assert 'name="height" value="5 ft 6 in"' in page
     assert 'name="spoken.1" value="Russian"' in page
     token = re.search(r'name="token" value="([^"]+)"', page)[1]  # type: ignore[index]
-    typed = {**asking_typed(page), "token": token}
-    changed = {**typed, "skills.trapeze": "", "spoken.2.level": "C1", "height": "168", "height.unit": "cm"}
+    typed = {**form_fields(page), "token": token}
+    changed = {**typed, "tricks.trapeze": "", "spoken.2.level": "C1", "height": "168", "height.unit": "cm"}
     answer = browser.post(f"/applications/{reference}/edit", data=changed, files={"n": ("", b"", "text/plain")})
     assert answer.status_code == 303, answer.text
     answers = kept(asking, reference)
-    assert (answers["skills"], answers["spoken"], answers["height"]) == ("fencing", "ru native; en C1", 168.0)
+    assert (answers["tricks"], answers["spoken"], answers["height"]) == ("fencing", "ru native; en C1", 168.0)
     assert "height unit" not in answers
     asking.work()
     team = unescape(asking.signed_in("director").get(f"/review/{PATH}/{reference}").text)
@@ -180,9 +182,9 @@ def test_a_change_shows_what_stands_and_is_told_to_the_team(asking: Installation
 
 
 FOUND: dict[str, set[str] | None] = {
-    "skills:trapeze": {"Mira"},
-    "skills:diving": set(),
-    "-skills:diving": {"Mira", "Oda"},
+    "tricks:trapeze": {"Mira"},
+    "tricks:diving": set(),
+    "-tricks:diving": {"Mira", "Oda"},
     "rides:no": {"Oda"},
     "riding:>=4": {"Mira"},
     "riding:<4": set(),
@@ -201,7 +203,7 @@ FOUND: dict[str, set[str] | None] = {
 
 def test_answers_are_found_by_the_search(asking: Installation) -> None:
     asking.apply(**{**ANSWERED, "name": "Mira"})
-    other: dict[str, Any] = {"rides": "no", "skills.trapeze": "", "spoken.1": "Spanish", "spoken.2.level": "A2"}
+    other: dict[str, Any] = {"rides": "no", "tricks.trapeze": "", "spoken.1": "Spanish", "spoken.2.level": "A2"}
     asking.apply(**{**ANSWERED, **other, "name": "Oda", "email": "oda@example.org", "phone": "+7 900 555-00-11"})
     asking.work()
     director = asking.signed_in("director")
@@ -211,32 +213,15 @@ def test_answers_are_found_by_the_search(asking: Installation) -> None:
         assert (q, None if page.status_code == 422 else names) == (q, found)
 
 
-def asking_typed(page: str) -> dict[str, str]:
-    """What a browser would send of the form."""
-    form = page.split('<form id="apply-form"')[1]
-    found = {}
-    for tag in re.findall(r"<input [^>]+>", form):
-        kind = re.search(r'type="(\w+)"', tag)[1]  # type: ignore[index]
-        if kind in {"file", "submit"} or (kind in {"radio", "checkbox"} and " checked" not in tag):
-            continue
-        found[re.search(r'name="([^"]+)"', tag)[1]] = unescape(re.search(r'value="([^"]*)"', tag)[1])  # type: ignore[index]
-    for name, said in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
-        found[name] = unescape(said)
-    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        found[name] = unescape(chosen[1]) if chosen else ""
-    return found
-
-
 def test_the_editor_offers_what_each_kind_has_and_refuses_what_makes_no_sense(asking: Installation) -> None:
     keys = asking.signed_in("administrator")
     typed = fields(keys.get(EDITOR))
     rows = {said: name.split(".")[1] for name, said in typed.items() if name.endswith(".key")}
-    scale, skills, spoken = (f"questions.{rows[key]}" for key in ("riding", "skills", "spoken"))
+    scale, tricks, spoken = (f"questions.{rows[key]}" for key in ("riding", "tricks", "spoken"))
     assert typed[f"{scale}.only_if"] == "rides"
     wrong = {
         f"{scale}.only_if_is": "perhaps",
-        f"{skills}.highest": "9",
+        f"{tricks}.highest": "9",
         f"{spoken}.use": "fact",
     }
     answer = keys.post(EDITOR, data={**typed, **wrong, "do": "save"})
@@ -255,7 +240,7 @@ def test_a_question_with_answers_is_not_changed_under_them(asking: Installation)
     for change in (
         {f"questions.{rows['height']}.unit": "in"},
         {f"questions.{rows['riding']}.highest": "10"},
-        {f"questions.{rows['skills']}.kind": "choice"},
+        {f"questions.{rows['tricks']}.kind": "choice"},
     ):
         answer = keys.post(EDITOR, data={**typed, **change, "do": "save"})
         assert answer.status_code == 422, change
