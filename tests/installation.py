@@ -133,7 +133,7 @@ class Installation:
         return client.post(f"/calls/{PATH}/apply", data=data, files=files or empty)
 
     def token(self, client: TestClient) -> str:
-        return re.search(r'name="token" value="([^"]+)"', client.get(f"/calls/{PATH}/apply").text)[1]  # type: ignore[index]
+        return re.search(r'name="token" value="([^"]+)"', client.get(f"/calls/{PATH}/apply/whole").text)[1]  # type: ignore[index]
 
     def work(self) -> None:
         """Let a worker do what is pending."""

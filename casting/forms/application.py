@@ -103,6 +103,17 @@ def hidden_questions(role: RolePlan, raw: Mapping[str, str]) -> frozenset[str]:
     return role.not_asked(answers)
 
 
+def read_answers(
+    raw: Mapping[str, str], *, role: RolePlan, asked: frozenset[str], today: date, reader: str = ENGLISH
+) -> tuple[Mapping[str, Answer], Mapping[str, Text]]:
+    """What of an unfinished form can be used, by field, and what is wrong or missing; without files and consents."""
+    faults: dict[str, Text] = {}
+    standard = _standard(raw, today=today, reader=reader, faults=faults)
+    questions = [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE]
+    answers = _answers(gathered(questions, raw), questions, today=today, reader=reader, faults=faults)
+    return {**standard, **answers}, faults
+
+
 def draft_faults(raw: Mapping[str, str], *, today: date) -> Mapping[str, Text]:
     """What stands against keeping an unfinished form: an age below 18, or an address that cannot be written to.
 

@@ -156,6 +156,11 @@ def replace_headshot(session: Session, *, reference: str, upload: Upload, now: d
     session.execute(insert(MATERIAL), material(upload, status.application_id, now=now))
 
 
+def reference_sent(session: Session, *, token: str) -> str | None:
+    """The reference of the application that was sent under this name of its form, or None."""
+    return session.execute(select(APPLICATION.c.reference).where(APPLICATION.c.token == token)).scalar_one_or_none()
+
+
 def prefer_language(session: Session, *, reference: str, language: str) -> None:
     """Write to an applicant in another language from now on; the caller has checked her key."""
     session.execute(update(APPLICATION).where(APPLICATION.c.reference == reference).values(language=language))

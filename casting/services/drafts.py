@@ -8,7 +8,9 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -16,9 +18,11 @@ from sqlalchemy.orm import Session
 from casting.domain.calls import STANDARD_FIELDS, is_open
 from casting.domain.errors import Closed, Refused
 from casting.domain.messages import MessageKind
+from casting.domain.parts import HEADSHOT
 from casting.domain.said import said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.gathering import gathered
+from casting.services.apply import Upload
 from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import CallRow, DraftRow, RoleRow, table
@@ -29,6 +33,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LETTERS = 16
 LONGEST_DRAFT = 200_000
 """Characters of everything typed."""
+MAY_READ = timedelta(hours=24)
+"""How long after closing a draft can still be read, and sent if the call is prolonged."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,57 @@ class Draft:
 
     Attributes:
         code: what opens it, in groups of four.
-        typed: by field; no file, and no consent: that is given when the form is sent.
+        typed: by field; without consents: those are given when the form is sent.
+        files: by field, what lies in the vault.
+        seen: the fields that were gone through to the end of their page.
+        version: goes up by one with each change.
+        name: what nobody else's draft has; it tells nothing of the code.
     """
 
     role: KeptRole
     code: str
     typed: Mapping[str, str]
     saved_at: datetime
+    files: Mapping[str, Upload]
+    seen: frozenset[str]
+    version: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form, or one part of it, as it was filled in.
+
+    Attributes:
+        fields: the names of its fields; what it leaves empty is emptied in the draft.
+        typed: what was typed into them.
+        files: what came with it; a field without a new file keeps the one that it has.
+        version: of the draft that it was shown with; 0 where there was none.
+        form: the random name of the form on the screen: what that changed itself is nobody else's change.
+        finished: whether its fields were gone through, and nothing is wrong with them.
+    """
+
+    fields: frozenset[str]
+    typed: Mapping[str, str]
+    files: tuple[Upload, ...] = ()
+    version: int = 0
+    form: str = ""
+    finished: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was filled in is in the draft of this code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """Nothing was kept: these fields were changed meanwhile, elsewhere, and say something else in the draft."""
+
+    draft: Draft
+    fields: tuple[str, ...]
 
 
 def draft_code(secret: bytes, nonce: str) -> str:
@@ -59,22 +109,12 @@ def draft_link(base_url: str, secret: bytes, nonce: str) -> str:
 
 
 def keep_draft(
-    session: Session,
-    role: KeptRole,
-    *,
-    secret: bytes,
-    code: str,
-    nonce: str,
-    typed: Mapping[str, str],
-    email: str | None,
-    language: str,
-    now: datetime,
-) -> str:
-    """Keep what was typed, in the draft of this code or, where there is none for this role, in a new one; its code.
+    session: Session, role: KeptRole, filled: Filled, *, secret: bytes, code: str, nonce: str, now: datetime
+) -> Kept | Overtaken:
+    """Keep what was filled in, in the draft of this code or, where there is none for this role, in a new one.
 
     Args:
         nonce: of a new draft.
-        email: where the link is mailed to, once for each address; None where nobody is written to.
 
     Raises:
         Closed: the call takes no applications.
@@ -82,33 +122,87 @@ def keep_draft(
     """
     if not is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at, now=now):
         raise Closed(said("This call takes no applications at the moment."))
-    wanted = {*STANDARD_FIELDS, *(q.key for q in role.role.questions if q.kind is not QuestionKind.FILE)}
-    whole = gathered(role.role.questions, typed)
-    told = {name: _storable(value) for name, value in whole.items() if name in wanted and value}
-    if sum(map(len, told.values())) > LONGEST_DRAFT:
-        raise Refused(said("This is too long to be kept for later. Please shorten the longest answers."))
     same = (DRAFT.c.digest == _digest(code)) & (DRAFT.c.role_id == role.role_id)
-    known = session.execute(
-        update(DRAFT).where(same).values(typed=told, saved_at=now).returning(DRAFT.c.nonce)
-    ).scalar()
-    if known is None:
-        code = draft_code(secret, nonce)
-        row = {"role_id": role.role_id, "nonce": nonce, "digest": _digest(code), "typed": told, "saved_at": now}
-        session.execute(insert(DRAFT), row)
-    if email is not None:
-        _mail_link(session, role, nonce=known or nonce, email=email, language=language, now=now)
-    return code
+    row = session.execute(select(DRAFT).where(same).with_for_update()).mappings().one_or_none()
+    standing: Mapping[str, Any] = _NOTHING if row is None else dict(row)
+    wanted = {*STANDARD_FIELDS, *(q.key for q in role.role.questions if q.kind is not QuestionKind.FILE)}
+    typed = gathered(role.role.questions, filled.typed)
+    told = {name: _storable(typed.get(name, "")) for name in filled.fields & wanted}
+    changed = _changed(standing, filled, told)
+    if row is not None and (overtaken := tuple(sorted(filter(partial(_is_newer, filled, row["history"]), changed)))):
+        return Overtaken(_draft(role, code, row), overtaken)
+    values = _merged(standing, filled, told, changed) | {"saved_at": now}
+    if sum(map(len, values["typed"].values())) > LONGEST_DRAFT:
+        raise Refused(said("This is too long to be kept for later. Please shorten the longest answers."))
+    if row is not None:
+        session.execute(update(DRAFT).where(DRAFT.c.id == row["id"]).values(values))
+        return Kept(_as_shown(code))
+    code = draft_code(secret, nonce)
+    session.execute(insert(DRAFT), {"role_id": role.role_id, "nonce": nonce, "digest": _digest(code), **values})
+    return Kept(code)
+
+
+def _changed(standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str]) -> set[str]:
+    """The fields that say something else than the draft does."""
+    old = standing["typed"] | {name: digest for name, (digest, *_) in standing["files"].items()}
+    new = {**told, **{upload.question_key or HEADSHOT: upload.digest for upload in filled.files}}
+    return {name for name, value in new.items() if value != old.get(name, "")}
+
+
+def _merged(standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str], changed: set[str]) -> dict[str, Any]:
+    """The columns of the draft with what was filled in."""
+    version = standing["version"] + bool(changed or not standing["version"])
+    files = {one.question_key or HEADSHOT: [one.digest, one.file_name, one.media_type] for one in filled.files}
+    return {
+        "typed": {name: value for name, value in (standing["typed"] | told).items() if value},
+        "files": standing["files"] | files,
+        "history": standing["history"] | {name: [version, filled.form] for name in sorted(changed)},
+        "seen": sorted({*standing["seen"], *filled.fields} if filled.finished else standing["seen"]),
+        "version": version,
+    }
+
+
+_NOTHING: Mapping[str, Any] = {"typed": {}, "files": {}, "history": {}, "seen": [], "version": 0}
+"""What a draft holds before anything was kept."""
+
+
+def _is_newer(filled: Filled, history: Mapping[str, tuple[int, str]], name: str) -> bool:
+    """Whether a field was changed since the form was shown, by another form than this one."""
+    version, form = history.get(name, (0, ""))
+    return version > filled.version and form != filled.form
+
+
+def mail_link(session: Session, *, code: str, email: str, language: str, now: datetime) -> None:
+    """Mail the link of a draft to this address, once for each address; nothing where there is no such draft."""
+    row = session.execute(select(DRAFT.c.nonce, DRAFT.c.role_id).where(DRAFT.c.digest == _digest(code))).one_or_none()
+    role = None if row is None else role_kept_by_id(session, row.role_id)
+    if row is not None and role is not None:
+        _mail_link(session, role, nonce=row.nonce, email=email, language=language, now=now)
 
 
 def draft_of(session: Session, *, code: str, now: datetime) -> Draft | None:
-    """The draft that this code opens, as long as its call is open."""
-    row = session.execute(select(DRAFT).where(DRAFT.c.digest == _digest(code))).one_or_none()
-    role = None if row is None else role_kept_by_id(session, row.role_id)
+    """The draft that this code opens, until a day after its call has closed: it can be read then, not sent."""
+    row = session.execute(select(DRAFT).where(DRAFT.c.digest == _digest(code))).mappings().one_or_none()
+    role = None if row is None else role_kept_by_id(session, row["role_id"])
     if row is None or role is None:
         return None
-    if not is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at, now=now):
+    if not is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at + MAY_READ, now=now):
         return None
-    return Draft(role, _as_shown(code), row.typed, row.saved_at)
+    return _draft(role, code, row)
+
+
+def _draft(role: KeptRole, code: str, row: Mapping[Any, Any]) -> Draft:
+    files = {
+        name: Upload(digest, file_name, media_type, None if name == HEADSHOT else name)
+        for name, (digest, file_name, media_type) in row["files"].items()
+    }
+    seen, name = frozenset(row["seen"]), draft_name(code)
+    return Draft(role, _as_shown(code), row["typed"], row["saved_at"], files, seen, row["version"], name)
+
+
+def draft_name(code: str) -> str:
+    """The name of the draft of this code, whether or not there is one still."""
+    return f"draft.{_digest(code)[:32]}"
 
 
 def discard_draft(session: Session, *, code: str) -> None:
@@ -117,8 +211,8 @@ def discard_draft(session: Session, *, code: str) -> None:
 
 
 def forget_drafts(session: Session, *, now: datetime) -> int:
-    """Forget the drafts of calls that have closed; how many there were."""
-    closed = select(ROLE.c.id).join(CALL, CALL.c.id == ROLE.c.call_id).where(CALL.c.closes_at <= now)
+    """Forget the drafts of calls that have closed more than a day ago; how many there were."""
+    closed = select(ROLE.c.id).join(CALL, CALL.c.id == ROLE.c.call_id).where(CALL.c.closes_at <= now - MAY_READ)
     return len(session.scalars(delete(DRAFT).where(DRAFT.c.role_id.in_(closed)).returning(DRAFT.c.id)).all())
 
 

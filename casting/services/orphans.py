@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from casting.media.vault import Vault
 from casting.store.engine import reading
-from casting.store.tables import MaterialRow, table
+from casting.store.tables import DraftRow, MaterialRow, table
 
-MATERIAL = table(MaterialRow)
+DRAFT, MATERIAL = table(DraftRow), table(MaterialRow)
 KEPT_UPLOAD = timedelta(hours=25)
 """A file that came with a form which had to be sent again waits so long for it; a form is good for a day."""
 
@@ -53,4 +53,6 @@ def sweep_orphans(engine: Engine, vault: Vault, *, now: datetime) -> int:
 def _named(session: Session) -> set[str]:
     """Every digest that a row names."""
     files = select(MATERIAL.c.original, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large, MATERIAL.c.stream)
-    return {digest for row in session.execute(files) for digest in row if digest is not None}
+    named = {digest for row in session.execute(files) for digest in row if digest is not None}
+    kept = session.scalars(select(DRAFT.c.files))
+    return named | {digest for files_of_draft in kept for digest, _name, _media_type in files_of_draft.values()}

@@ -957,6 +957,14 @@ class DraftRow(SQLModel, table=True):
     digest: str = Field(unique=True)
     typed: dict[str, str] = _json()
     saved_at: datetime = _time()
+    version: int = 1
+    """Goes up by one with each change."""
+    history: dict[str, list[int | str]] = _json()
+    """By field: the version with which it was last changed, and the name of the form that changed it."""
+    seen: list[str] = _json()
+    """The fields that were gone through to the end of their page."""
+    files: dict[str, list[str]] = _json()
+    """By field: digest, name and media type of a file."""
 
 
 class AuditRow(SQLModel, table=True):

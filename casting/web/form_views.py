@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from casting.config import MEGABYTE
 from casting.domain.calls import Question, RolePlan
+from casting.domain.parts import HEADSHOT, parts
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.application import REQUIRED_STANDARD, consent_field, hidden_questions
@@ -25,6 +26,8 @@ FOR_LATER = "for-later"
 """The button that keeps the form; no question's key has a hyphen, so none can be the same."""
 NEXT_PAGE = "next-page"
 """The buttons that lead from the form to its answers, `check`, and back, `form`."""
+VERSION = "draft-version"
+"""The version of the draft that the form was shown with."""
 FORM_ID = "apply-form"
 HEADSHOT_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.jpg,.jpeg,.png,.webp,.heic,.heif"
 DOCUMENT_TYPES = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"
@@ -75,12 +78,14 @@ def apply_page(
     uploads_open: bool = True,
     language: str = ENGLISH,
     draft: DraftView | None = None,
+    version: int = 0,
 ) -> ApplyPage:
     """The form, empty or with everything that was typed.
 
     Args:
         kept: for a file field, the token and the name of a file that is kept already.
         uploads_open: whether files can be taken; the form says so where they cannot.
+        version: of the draft that it is filled in from; 0 where there is none.
         language: the applicant's, in which countries are named and put in order.
     """
     call = role.call
@@ -98,6 +103,7 @@ def apply_page(
         problem=problem,
         draft=draft,
         keepable=True,
+        version=version,
         language=language,
         language_menu=LanguageMenu(f"{href}/{role.role.slug}/apply", form=FORM_ID),
     )
@@ -110,6 +116,11 @@ def check_page(form: ApplyPage) -> CheckPage:
         for section in form.sections
     )
     return CheckPage(**{one.name: getattr(form, one.name) for one in dataclass_fields(CheckPage)} | {"sections": shown})
+
+
+def every_field(role: KeptRole) -> frozenset[str]:
+    """The names of all fields of a role's form, consents aside."""
+    return frozenset(name for part in parts(role.role, role.asked) for name in part.fields)
 
 
 def draft_view(draft: Draft) -> DraftView:
@@ -160,11 +171,18 @@ class Fields:
         *,
         standing: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """With `standing`, the names of files that an application holds already, by question key."""
+        """With `standing`, the names of files that an application or a draft holds already, by question key."""
         self._questions, self._hidden = role.questions, hidden_questions(role, typed)
         self._typed, self._faults = gathered(role.questions, typed), faults
         self._kept, self._language = kept, language
         self._standing = standing
+
+    def named(self, name: str) -> FieldView:
+        """The field of that name, consents aside."""
+        if name == HEADSHOT:
+            return self.headshot()
+        question = next((question for question in self._questions if question.key == name), None)
+        return self.standard(name) if question is None else self.question(question)
 
     def standard(self, name: str) -> FieldView:
         label, note, kind, autocomplete, columns = STANDARD[name]
@@ -207,20 +225,20 @@ class Fields:
         )
 
     def headshot(self) -> FieldView:
-        token, file_name = self._kept.get("headshot", ("", ""))
+        token, file_name = self._kept.get(HEADSHOT, ("", ""))
         return FieldView(
-            name="headshot",
+            name=HEADSHOT,
             kind="file",
             label=said("Photograph"),
             help=said(
                 "Your face and shoulders, from the last year. JPEG, PNG, WebP or HEIC, up to {megabytes} MB.",
                 megabytes=LONGEST_HEADSHOT // MEGABYTE,
             ),
-            error=self._faults.get("headshot", ""),
+            error=self._faults.get(HEADSHOT, ""),
             longest=LONGEST_HEADSHOT,
             accept=HEADSHOT_TYPES,
             kept_token=token,
-            kept_name=file_name,
+            kept_name=file_name or self._standing.get(HEADSHOT, ""),
         )
 
     def consent(self, purpose: str, label: str, text: str, required: bool) -> FieldView:  # noqa: FBT001 - as in Consent

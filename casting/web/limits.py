@@ -24,6 +24,7 @@ class Limits:
         sign_ins: failed ones, for one account and for one address.
         sign_ins_together: failed ones, for the whole installation; a net under guessing from many addresses.
         drafts: drafts that are kept, and codes that are tried, for one network address.
+        pages: pages of forms that are kept in a draft, for one network address.
         links: mailed links (forgotten password, resume), for one address and for one recipient.
         links_together: links for forgotten passwords, for the whole installation.
         shared: pages, pictures and picks of producer links, for one network address.
@@ -35,6 +36,7 @@ class Limits:
     sign_ins: RateLimitItem
     sign_ins_together: RateLimitItem
     drafts: RateLimitItem
+    pages: RateLimitItem
     links: RateLimitItem
     links_together: RateLimitItem
     shared: RateLimitItem
@@ -73,6 +75,7 @@ def make_limits(*, applications_per_hour: int, sign_ins_per_quarter: int) -> Lim
         sign_ins=RateLimitItemPerMinute(sign_ins_per_quarter, 15, namespace="sign-ins"),
         sign_ins_together=RateLimitItemPerMinute(sign_ins_per_quarter * 50, 15, namespace="sign-ins-together"),
         drafts=RateLimitItemPerHour(applications_per_hour, namespace="drafts"),
+        pages=RateLimitItemPerHour(applications_per_hour * 60, namespace="pages"),
         links=RateLimitItemPerHour(5, namespace="links"),
         links_together=RateLimitItemPerHour(200, namespace="links-together"),
         shared=RateLimitItemPerHour(6000, namespace="shared"),

@@ -92,6 +92,11 @@ async def keep_uploads(form: FormData, rooms: Rooms, role: KeptRole | None, *, a
     return await run_in_threadpool(_keep, form, rooms, sent)
 
 
+def file_tokens(rooms: Rooms, files: Mapping[str, Upload]) -> Mapping[str, tuple[str, str]]:
+    """For files that a draft holds, by field, the token and the name with which a form has them."""
+    return {name: (_token(rooms, name, upload), upload.file_name) for name, upload in files.items()}
+
+
 async def keep_tape(form: FormData, rooms: Rooms, *, address: str) -> Uploads:
     """Put a tape that came whole into the vault; limited as `keep_uploads` is."""
     file = _chosen(form, "tape")

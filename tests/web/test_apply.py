@@ -14,6 +14,7 @@ from casting.web.limits import make_limits
 from tests.installation import PATH, Installation
 
 FORM = f"/calls/{PATH}/apply"
+WHOLE = f"{FORM}/whole"
 
 
 def photograph(width: int = 600, height: int = 750) -> bytes:
@@ -208,7 +209,7 @@ def test_a_call_is_open_from_its_first_second_to_just_before_its_last(installati
         (call.closes_at, 410),
     ):
         installation.clock.now = moment
-        assert browser.get(FORM).status_code == (200 if status == 303 else 410)
+        assert browser.get(WHOLE).status_code == (200 if status == 303 else 410)
         token = installation.app.state.rooms.sign("form").dumps([installation.role().role_id, str(moment)])
         answer = installation.post_form(browser, token=token, email=f"at{moment.timestamp()}@example.org")
         assert answer.status_code == status
@@ -340,7 +341,7 @@ def test_with_too_little_free_disk_uploads_close_but_answers_are_kept(installati
     settings = installation.settings.model_copy(update={"upload_floor_mb": 10**9})
     object.__setattr__(installation.app.state.rooms, "settings", settings)
     browser = installation.browser()
-    assert 'type="file"' not in browser.get(FORM).text
+    assert 'type="file"' not in browser.get(WHOLE).text
     sent = installation.post_form(browser, files={"headshot": ("me.jpg", photograph(), "image/jpeg")})
     assert sent.status_code == 303
     assert rows(installation, ApplicationRow) == 1

@@ -16,6 +16,7 @@ from casting.web.form_views import FOR_LATER
 from tests.installation import ANSWERS, PATH, Installation
 
 FORM = f"/calls/{PATH}/apply"
+WHOLE = f"{FORM}/whole"
 DRAFT, APPLICATION, MESSAGE = table(DraftRow), table(ApplicationRow), table(MessageRow)
 MATERIAL = table(MaterialRow)
 BEGUN = {"name": "Mira Sokolova", "motivation": "Hands must stay calm", "email": ""}
@@ -41,11 +42,11 @@ def kept(installation: Installation) -> list[dict[str, str]]:
 def test_an_unfinished_form_is_kept_and_opened_on_another_device_by_its_code(installation: Installation) -> None:
     phone, laptop = installation.browser(), installation.browser()
     assert keep(phone).status_code == 303
-    code = code_on(phone.get(FORM).text)
+    code = code_on(phone.get(WHOLE).text)
     as_typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     opened = laptop.post("/drafts", data={"code": as_typed})
     assert opened.headers["location"] == FORM
-    page = laptop.get(FORM).text
+    page = laptop.get(WHOLE).text
     assert 'value="Mira Sokolova"' in page
     assert "Hands must stay calm" in page
     assert code_on(page) == code
@@ -62,7 +63,7 @@ def test_who_gave_an_address_gets_the_link_once(installation: Installation) -> N
     assert link is not None
     other = installation.browser()
     assert other.get(link[1]).headers["location"] == FORM
-    assert "second" in other.get(FORM).text
+    assert "second" in other.get(WHOLE).text
 
 
 def test_no_consent_no_file_and_nothing_unasked_is_kept(installation: Installation) -> None:
@@ -82,17 +83,17 @@ def test_nobody_in_the_team_sees_it_and_it_is_no_application(installation: Insta
 def test_it_is_gone_once_it_was_sent(installation: Installation) -> None:
     browser = installation.browser()
     keep(browser)
-    code = code_on(browser.get(FORM).text)
+    code = code_on(browser.get(WHOLE).text)
     installation.apply(browser)
     assert kept(installation) == []
     assert "Nothing is kept under this code" in installation.browser().post("/drafts", data={"code": code}).text
-    assert 'value="Mira Sokolova"' not in browser.get(FORM).text
+    assert 'value="Mira Sokolova"' not in browser.get(WHOLE).text
 
 
 def test_it_is_gone_when_the_call_closes(installation: Installation) -> None:
     browser = installation.browser()
     keep(browser)
-    code = code_on(browser.get(FORM).text)
+    code = code_on(browser.get(WHOLE).text)
     installation.clock.now += timedelta(days=30)
     assert installation.browser().post("/drafts", data={"code": code}).status_code == 422
     late = keep(browser, motivation="Written a minute too late")
@@ -121,7 +122,7 @@ def test_what_cannot_be_kept_stays_on_the_screen(installation: Installation, wro
 def test_characters_that_no_database_takes_do_no_harm(installation: Installation) -> None:
     browser = installation.browser()
     assert keep(browser, motivation="calm\0 hands").status_code == 303
-    assert "calm hands" in browser.get(FORM).text
+    assert "calm hands" in browser.get(WHOLE).text
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -150,7 +151,7 @@ def test_a_code_has_eighty_bits_and_is_in_no_table(installation: Installation) -
     assert {letter for code in codes for letter in code} == {*ALPHABET, "-"}
     browser = installation.browser()
     keep(browser, email="mira@example.org")
-    code = code_on(browser.get(FORM).text)
+    code = code_on(browser.get(WHOLE).text)
     with reading(installation.engine) as session:
         rows = [*session.execute(select(DRAFT)), *session.execute(select(MESSAGE))]
     assert code not in repr(rows)
@@ -162,7 +163,7 @@ def test_who_does_not_want_it_any_more_has_it_forgotten(installation: Installati
     keep(browser)
     assert keep(browser, **{FOR_LATER: "forget"}).status_code == 303
     assert kept(installation) == []
-    assert 'value="Mira Sokolova"' not in browser.get(FORM).text
+    assert 'value="Mira Sokolova"' not in browser.get(WHOLE).text
 
 
 # ------------------------------------------------------------------------------------- looking through answers

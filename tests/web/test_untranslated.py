@@ -42,6 +42,7 @@ APPLICATION = table(ApplicationRow)
 MADE_UP = "ar"
 PATH = "2/1"
 FORM = f"/calls/{PATH}/apply"
+WHOLE = f"{FORM}/whole"
 OURS = {"Casting", "English", "Español"}
 """The product's name, and the names that languages have for themselves."""
 SAID_IN = (
@@ -178,7 +179,7 @@ def answers(installation: Installation) -> dict[str, str]:
 
 
 def sent(browser: TestClient, installation: Installation, *, files: Any = None, **typed: str) -> Any:
-    token = re.search(r'name="token" value="([^"]+)"', browser.get(FORM).text)
+    token = re.search(r'name="token" value="([^"]+)"', browser.get(WHOLE).text)
     data = {**answers(installation), "token": token[1] if token else "", **typed}
     return browser.post(FORM, data=data, files=files or {"nothing": ("", b"", "application/octet-stream")})
 
@@ -206,9 +207,9 @@ def test_the_pages_of_a_call_before_during_and_after_it(call: Installation, days
 
 @ONE_DATABASE
 def test_the_form_empty_and_closed(call: Installation) -> None:
-    assert untranslated(reader(call).get(FORM).text) == []
+    assert untranslated(reader(call).get(WHOLE).text) == []
     call.clock.now = NOON + timedelta(days=30)
-    assert untranslated(reader(call).get(FORM).text) == []
+    assert untranslated(reader(call).get(WHOLE).text) == []
     assert untranslated(sent(reader(call), call, token="").text, *KNOWN) == []
 
 
@@ -267,7 +268,7 @@ def test_a_form_that_keeps_a_file_is_too_often_sent_or_cannot_take_files(call: I
     assert [answer.status_code for answer in statuses] == [303, 429]
     assert untranslated(statuses[1].text, *KNOWN, "1@1.ru") == []
     object.__setattr__(rooms, "settings", rooms.settings.model_copy(update={"upload_floor_mb": 10**9}))
-    assert untranslated(browser.get(FORM).text) == []
+    assert untranslated(browser.get(WHOLE).text) == []
 
 
 @pytest.mark.parametrize("picture", ["none", "ready", "unusable", "too small"])
@@ -306,7 +307,7 @@ def test_a_form_that_is_kept_for_later_and_its_code(call: Installation) -> None:
     for wrong in ({"birth_date": "2015-01-01"}, {"motivation": "я" * 300_000}):
         assert untranslated(sent(browser, call, **{"for-later": "1", **wrong}).text, *KNOWN) == []
     assert sent(browser, call, **{"for-later": "1"}).status_code == 303
-    page = browser.get(FORM).text
+    page = browser.get(WHOLE).text
     code = re.findall('<strong class="mono" dir="ltr">([^<]*)', page)
     assert len(code) == 1
     assert untranslated(page, *KNOWN, *code) == []

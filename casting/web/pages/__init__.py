@@ -93,6 +93,16 @@ from casting.web.pages.links import (
 )
 from casting.web.pages.news import NewsLine, NewsView
 from casting.web.pages.outcomes import OutcomeLetter, OutcomesPage, OutcomeView
+from casting.web.pages.parts import (
+    AnswerGroup,
+    AnswerLine,
+    DeclaredGate,
+    Difference,
+    PartPage,
+    SendPage,
+    TasksPage,
+    TaskView,
+)
 from casting.web.pages.patterns import PatternPartPage, PatternsPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.searches import SavedView, SearchesPage
@@ -117,6 +127,8 @@ __all__ = [
     "AdminPage",
     "AdminRole",
     "AgreementView",
+    "AnswerGroup",
+    "AnswerLine",
     "AnswerView",
     "ApplyPage",
     "Arc",
@@ -145,6 +157,8 @@ __all__ = [
     "Counted",
     "Curve",
     "DecisionView",
+    "DeclaredGate",
+    "Difference",
     "Dot",
     "Dots",
     "DraftPage",
@@ -208,6 +222,7 @@ __all__ = [
     "OutsideView",
     "Page",
     "PairView",
+    "PartPage",
     "PasswordPage",
     "PastView",
     "PatternPartPage",
@@ -234,6 +249,7 @@ __all__ = [
     "SavedView",
     "SearchesPage",
     "Section",
+    "SendPage",
     "SharedPage",
     "SharedPerson",
     "SheetPage",
@@ -250,6 +266,8 @@ __all__ = [
     "TagsView",
     "TakenBack",
     "TapeView",
+    "TaskView",
+    "TasksPage",
     "TeamMember",
     "TraitView",
     "UndoPage",

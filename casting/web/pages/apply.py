@@ -200,6 +200,8 @@ class ApplyPage(Page):
     draft: DraftView | None = None
     keepable: bool = False
     """Whether it can be kept for later."""
+    version: int = 0
+    """Of the draft that it is filled in from, posted as `draft-version`; 0 where there is none."""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:

@@ -1,0 +1,110 @@
+"""The parts in which a form is filled in, a page each, and how far somebody has come with each of them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from casting.domain.calls import STANDARD_FIELDS, Question, RolePlan
+from casting.domain.said import Text, said
+from casting.domain.vocabulary import QuestionKind
+
+ABOUT, MATERIAL, QUESTIONS = "about", "material", "questions"
+HEADSHOT, TAPE = "headshot", "tape_url"
+ON_ONE_PAGE = 3
+"""A role that asks so many questions or fewer keeps its form on one page: parts would be longer than the whole."""
+IN_A_GROUP = 5
+"""Questions that stand on one page, about."""
+
+
+class PartState(StrEnum):
+    """How far a part is."""
+
+    LATER = "later"
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    NEEDS_LOOK = "needs a look"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of a form.
+
+    Attributes:
+        key: its name in the address.
+        fields: the names of its fields, in their order.
+    """
+
+    key: str
+    heading: Text
+    fields: tuple[str, ...]
+
+
+def has_parts(role: RolePlan, asked: Collection[str]) -> bool:
+    """Whether the form is filled in part by part; a short one stays on one page."""
+    return sum(question.key in asked for question in role.questions) > ON_ONE_PAGE
+
+
+def parts(role: RolePlan, asked: Collection[str], *, hidden: Collection[str] = ()) -> tuple[Part, ...]:
+    """The parts of a role's form, in their order; consent is none of them, since it is given when the form is sent.
+
+    Args:
+        hidden: questions that are not asked of somebody who answers so. They are left out where that is known from
+            another part, and a part of such questions alone is left out too; the others keep their names.
+    """
+    every = _every_part(role, asked)
+    shown = (replace(part, fields=tuple(_shown(role, part, hidden))) for part in every)
+    return tuple(part for part in shown if part.fields)
+
+
+def _shown(role: RolePlan, part: Part, hidden: Collection[str]) -> Iterator[str]:
+    for name in part.fields:
+        question = role.question(name)
+        only_if = None if question is None else question.only_if
+        if name not in hidden or (only_if is not None and only_if.asks in part.fields):
+            yield name
+
+
+def _every_part(role: RolePlan, asked: Collection[str]) -> tuple[Part, ...]:
+    questions = [question for question in role.questions if question.key in asked]
+    files = tuple(question.key for question in questions if question.kind is QuestionKind.FILE)
+    about = tuple(name for name in STANDARD_FIELDS if name != TAPE)
+    return (
+        Part(ABOUT, said("About you"), about),
+        *_groups([question for question in questions if question.kind is not QuestionKind.FILE]),
+        Part(MATERIAL, said("Photograph and tape"), (HEADSHOT, TAPE, *files)),
+    )
+
+
+def _groups(questions: list[Question]) -> Iterator[Part]:
+    """The questions in groups of about the same size."""
+    count = -(-len(questions) // IN_A_GROUP)
+    for number in range(count):
+        first, end = (len(questions) * at // count for at in (number, number + 1))
+        heading = said("For this role")
+        if count > 1:
+            heading = said("For this role, {number} of {count}", number=number + 1, count=count)
+        yield Part(f"{QUESTIONS}-{number + 1}", heading, tuple(question.key for question in questions[first:end]))
+
+
+def state_of(
+    part: Part, *, given: Collection[str], seen: Collection[str], faults: Mapping[str, Text], adult: bool
+) -> PartState:
+    """How far a part is.
+
+    Args:
+        given: the fields that say something, or have a file.
+        seen: the fields that were gone through to the end of their page.
+        faults: what is wrong or missing, by field.
+        adult: whether the birth date is known to be that of somebody of full age: nothing is kept before.
+    """
+    wrong = [name for name in part.fields if name in faults]
+    if part.key != ABOUT and not adult:
+        return PartState.LATER
+    if any(name in given for name in wrong):
+        return PartState.NEEDS_LOOK
+    if not wrong and all(name in seen for name in part.fields):
+        return PartState.DONE
+    if any(name in seen or name in given for name in part.fields):
+        return PartState.IN_PROGRESS
+    return PartState.NOT_STARTED

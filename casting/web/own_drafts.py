@@ -1,0 +1,43 @@
+"""The draft that a browser has opened: found by its cookie, remembered and forgotten."""
+
+from fastapi import Request
+from starlette.responses import Response
+
+from casting.services.drafts import Draft, discard_draft, draft_of
+from casting.store.engine import reading, writing
+from casting.web.deps import Rooms
+
+DRAFT_COOKIE = "casting_draft"
+DRAFT_SECONDS = 180 * 24 * 3600
+
+
+def own_draft(request: Request, rooms: Rooms, *, role_id: int) -> Draft | None:
+    """The draft that this browser has opened for the role."""
+    code = request.cookies.get(DRAFT_COOKIE, "")
+    if not code:
+        return None
+    with reading(rooms.engine) as session:
+        found = draft_of(session, code=code, now=rooms.clock())
+    return found if found is not None and found.role.role_id == role_id else None
+
+
+def remember_draft(response: Response, rooms: Rooms, *, place: str, code: str) -> None:
+    """Let this browser open the draft; the cookie goes nowhere but to the form at `place`."""
+    response.set_cookie(
+        DRAFT_COOKIE,
+        code,
+        max_age=DRAFT_SECONDS,
+        path=place,
+        secure=rooms.settings.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget_draft(request: Request, response: Response, rooms: Rooms, *, place: str) -> None:
+    """The form was sent: its draft is of no use any more."""
+    code = request.cookies.get(DRAFT_COOKIE, "")
+    if code:
+        with writing(rooms.engine) as session:
+            discard_draft(session, code=code)
+        response.delete_cookie(DRAFT_COOKIE, path=place)

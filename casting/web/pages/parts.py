@@ -1,0 +1,183 @@
+"""The pages of a form that is filled in part by part."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from casting.domain.said import Text
+from casting.web.pages.apply import DraftView, FieldView
+from casting.web.pages.whole import Page
+
+
+@dataclass(frozen=True)
+class DeclaredGate:
+    """How somebody stands against one gate, by what she has answered so far.
+
+    Attributes:
+        standing: met, unknown or not met.
+        words: that in words.
+        why: why the role asks for it.
+    """
+
+    title: str
+    standing: str
+    words: Text
+    why: str
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """One part in the list.
+
+    Attributes:
+        href: empty where it cannot be begun yet.
+        state: later, not started, in progress, needs a look or done.
+    """
+
+    heading: Text
+    href: str
+    state: str
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """One answer on its way to be looked through.
+
+    Attributes:
+        words: one thing, several, or nothing.
+        error: what is wrong or missing; empty where nothing is.
+        href: where it is mended; empty where it cannot be.
+    """
+
+    label: Text
+    words: tuple[Text, ...]
+    error: Text = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerGroup:
+    """The answers of one part, and where they are changed."""
+
+    heading: Text
+    href: str
+    lines: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that says something else in the draft than on the page."""
+
+    label: Text
+    there: tuple[Text, ...]
+    here: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Formed(Page):
+    """What the pages of one role's form have in common.
+
+    Attributes:
+        action: where the page is posted.
+        tasks_href: the list of the parts.
+        problem: what happened where no field is to blame.
+    """
+
+    call_title: str
+    call_href: str
+    role_title: str
+    times: Text
+    action: str
+    tasks_href: str
+    problem: Text = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class TasksPage(Formed):
+    """The list of the parts of a form. Posts `for-later` to forget what is kept, and nothing to have the link mailed.
+
+    Attributes:
+        next_href: the part to go on with, or the answers where all parts are done.
+        begun: whether anything is kept.
+        done: how many parts are done.
+        send_href: the answers, before they are sent; empty where they cannot be looked through yet.
+        link_action: empty where the draft has no address to write to.
+        mailed: whether the link is on its way.
+    """
+
+    template: ClassVar[str] = "apply/tasks.html"
+    tasks: tuple[TaskView, ...]
+    next_href: str
+    whole_href: str
+    done: int = 0
+    send_href: str = ""
+    link_action: str = ""
+    mailed: bool = False
+    draft: DraftView | None = None
+    gates: tuple[DeclaredGate, ...] = ()
+
+    @property
+    def begun(self) -> bool:
+        return self.draft is not None
+
+
+@dataclass(frozen=True)
+class PartPage(Formed):
+    """One part. Posts its fields, `token`, `draft-version` and `on-to`; `for-later` leads to the list.
+
+    Attributes:
+        number, count: which part it is, of how many.
+        version: of the draft that it was shown with.
+        onward: `check` where it was opened from the answers, and leads back there.
+        kept: when it was kept, if it was.
+        differences: what the draft says otherwise, where it was changed elsewhere meanwhile.
+        gates: those that this part answers.
+        before: the gates of the part that was kept a moment ago.
+    """
+
+    template: ClassVar[str] = "apply/part.html"
+    heading: Text
+    note: Text
+    number: int
+    count: int
+    fields: tuple[FieldView, ...]
+    token: str
+    version: int
+    onward: str = ""
+    kept: Text = ""
+    differences: tuple[Difference, ...] = ()
+    gates: tuple[DeclaredGate, ...] = ()
+    before: tuple[DeclaredGate, ...] = ()
+
+    @property
+    def errors(self) -> tuple[FieldView, ...]:
+        """The fields that have an error, in the order of the page."""
+        return tuple(entry for entry in self.fields if entry.error)
+
+
+@dataclass(frozen=True)
+class SendPage(Formed):
+    """The answers, looked through before they are sent with the consents. Posts `token`, the trap and the consents.
+
+    Attributes:
+        attempted: whether it could not be sent because of what is wrong or missing.
+        closed: the call has closed: the answers can be read, nothing can be sent.
+    """
+
+    template: ClassVar[str] = "apply/send.html"
+    groups: tuple[AnswerGroup, ...]
+    consents: tuple[FieldView, ...]
+    token: str
+    trap_name: str
+    gates: tuple[DeclaredGate, ...] = ()
+    attempted: bool = False
+    closed: bool = False
+
+    @property
+    def wrong(self) -> tuple[AnswerLine, ...]:
+        """The answers that something is wrong with."""
+        return tuple(line for group in self.groups for line in group.lines if line.error)
+
+    @property
+    def missing(self) -> tuple[FieldView, ...]:
+        """The consents that are missing."""
+        return tuple(consent for consent in self.consents if consent.error)

@@ -1,0 +1,227 @@
+"""The pages of a form in parts, made of the call's plan, what is kept and what was typed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from casting.domain.calls import CallPlan
+from casting.domain.parts import HEADSHOT, MATERIAL, Part, PartState
+from casting.domain.said import Said, Text, said
+from casting.domain.vocabulary import QuestionKind
+from casting.services.drafts import MAY_READ, Draft
+from casting.store.calls import KeptRole
+from casting.web.call_views import call_times, local
+from casting.web.form_views import FORM_ID, TRAP, Fields, draft_view
+from casting.web.pages import (
+    AnswerGroup,
+    AnswerLine,
+    Difference,
+    FieldView,
+    LanguageMenu,
+    PartPage,
+    SendPage,
+    SpokenView,
+    TasksPage,
+    TaskView,
+)
+from casting.web.standing import CHECK, Standing, declared_gates
+
+
+def tasks_page(standing: Standing, *, now: datetime, language: str, mailed: bool = False) -> TasksPage:
+    """The list of the parts."""
+    place, states = standing.place, [standing.state(part) for part in standing.parts]
+    tasks = [
+        TaskView(part.heading, "" if state is PartState.LATER else f"{place}/{part.key}", state.value)
+        for part, state in zip(standing.parts, states, strict=True)
+    ]
+    ready = all(state is PartState.DONE for state in states)
+    send = f"{place}/{CHECK}" if standing.adult else ""
+    onward = next((task.href for task in tasks if task.state != PartState.DONE.value and task.href), send)
+    draft = standing.draft
+    return TasksPage(
+        **_common(standing.role, now=now, language=language),
+        action=place,
+        language_menu=LanguageMenu("/language", onward=place),
+        tasks=(*tasks, TaskView(said("Look through and send"), send, "not started" if ready else "later")),
+        next_href=onward,
+        whole_href=f"{place}/whole",
+        done=states.count(PartState.DONE),
+        send_href=send,
+        link_action="" if draft is None or not standing.answers.get("email") else f"{place}/link",
+        mailed=mailed,
+        draft=None if draft is None else draft_view(draft),
+        gates=declared_gates(standing, answered=True),
+    )
+
+
+def part_page(
+    standing: Standing,
+    part: Part,
+    *,
+    now: datetime,
+    language: str,
+    token: str,
+    typed: Mapping[str, str],
+    faults: Mapping[str, Text],
+    kept: Mapping[str, tuple[str, str]],
+    version: int,
+    onward: str = "",
+    problem: Text = "",
+    uploads_open: bool = True,
+    before: Part | None = None,
+) -> PartPage:
+    """One part, with what is kept of it or with everything that was typed.
+
+    Args:
+        kept: for a file field, the token and the name of a file that came with the page and is not in the draft.
+        before: the part that was kept a moment ago, whose gates are shown.
+    """
+    place = standing.place
+    closed = said("Files cannot be taken at the moment. Send the form; you can add them later.")
+    held = {name: upload.file_name for name, upload in standing.files.items() if name not in kept}
+    fields = Fields(standing.role.role, typed, faults, kept, language, standing=held)
+    shown = [name for name in part.fields if uploads_open or name not in _file_fields(standing.role)]
+    return PartPage(
+        **_common(standing.role, now=now, language=language),
+        action=f"{place}/{part.key}",
+        language_menu=LanguageMenu(f"{place}/{part.key}", form=FORM_ID),
+        problem=problem,
+        heading=part.heading,
+        note="" if uploads_open or part.key != MATERIAL else closed,
+        number=standing.parts.index(part) + 1,
+        count=len(standing.parts) + 1,
+        fields=tuple(fields.named(name) for name in shown),
+        token=token,
+        version=version,
+        onward=onward,
+        gates=declared_gates(standing, among=part, answered=True),
+        before=() if before is None else declared_gates(standing, among=before, answered=True),
+    )
+
+
+def overtaken(page: PartPage, newer: Draft, names: Iterable[str], *, language: str) -> PartPage:
+    """The page with what the draft says otherwise; posted once more, it stands in its place."""
+    held = {name: upload.file_name for name, upload in newer.files.items()}
+    there = Fields(newer.role.role, newer.typed, {}, {}, language, standing=held)
+    here = {field.name: field for field in page.fields}
+    differences = tuple(
+        Difference(here[name].label, _words(there.named(name)), _words(here[name])) for name in names if name in here
+    )
+    return replace(page, version=newer.version, differences=differences)
+
+
+def send_page(
+    standing: Standing,
+    *,
+    now: datetime,
+    language: str,
+    token: str,
+    typed: Mapping[str, str],
+    faults: Mapping[str, Text],
+    problem: Text = "",
+    attempted: bool = False,
+    closed: bool = False,
+) -> SendPage:
+    """The answers, before they are sent.
+
+    Args:
+        typed: the consents, as they were ticked.
+        faults: what is wrong or missing, by field.
+        attempted: whether it could not be sent because of them.
+    """
+    place = standing.place
+    common = _common(standing.role, now=now, language=language)
+    title = said("The call has closed") if closed else said("Look through your answers")
+    menu = LanguageMenu("/language", onward=place) if closed else LanguageMenu(f"{place}/{CHECK}", form=FORM_ID)
+    held = {name: upload.file_name for name, upload in standing.files.items()}
+    fields = Fields(standing.role.role, {**standing.typed, **typed}, faults, {}, language, standing=held)
+    groups = tuple(
+        AnswerGroup(
+            part.heading,
+            "" if closed else f"{place}/{part.key}?on-to={CHECK}",
+            tuple(
+                _line(fields.named(name), "" if closed else f"{place}/{part.key}?on-to={CHECK}")
+                for name in part.fields
+            ),
+        )
+        for part in standing.parts
+    )
+    consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in standing.role.call.consents]
+    return SendPage(
+        **common | {"title": title},
+        action=f"{place}/{CHECK}",
+        language_menu=menu,
+        problem=problem,
+        groups=groups,
+        consents=() if closed else tuple(consents),
+        token=token,
+        trap_name=TRAP,
+        gates=declared_gates(standing, answered=False),
+        attempted=attempted,
+        closed=closed,
+    )
+
+
+def closed_page(standing: Standing, *, now: datetime, language: str) -> SendPage:
+    """What was kept, for reading, after the call has closed."""
+    call = standing.role.call
+    problem = said(
+        "{call} closed on {closed}, before this was sent. Everything that was kept can be read here until {until}. "
+        "Should the call be prolonged, you can go on with it; if something stood in your way, write to the casting "
+        "office.",
+        call=call.title,
+        closed=local(call.closes_at, call.time_zone),
+        until=local(call.closes_at + MAY_READ, call.time_zone),
+    )
+    return send_page(standing, now=now, language=language, token="", typed={}, faults={}, problem=problem, closed=True)
+
+
+def too_late(call: CallPlan) -> Said:
+    """What is said of a page that arrived after the call had closed."""
+    return said(
+        "{call} closed on {closed}, before this page reached us, so it was not kept. What you typed is still here: "
+        "copy what you want to have. What was kept before can be read until {until}. If something stood in your way, "
+        "write to the casting office.",
+        call=call.title,
+        closed=local(call.closes_at, call.time_zone),
+        until=local(call.closes_at + MAY_READ, call.time_zone),
+    )
+
+
+def _common(role: KeptRole, *, now: datetime, language: str) -> dict[str, Any]:
+    href = f"/calls/{role.call.slug}"
+    return {
+        "title": said("Apply: {role}", role=role.role.title),
+        "call_title": role.call.title,
+        "call_href": href,
+        "role_title": role.role.title,
+        "times": call_times(role.call, now=now),
+        "tasks_href": f"{href}/{role.role.slug}/apply",
+        "language": language,
+    }
+
+
+def _file_fields(role: KeptRole) -> set[str]:
+    return {HEADSHOT, *(question.key for question in role.role.questions if question.kind is QuestionKind.FILE)}
+
+
+def _line(field: FieldView, href: str) -> AnswerLine:
+    """An answer in words, and where it is changed."""
+    return AnswerLine(field.label, _words(field), field.error, f"{href}#{field.name}" if href else "")
+
+
+def _words(field: FieldView) -> tuple[Text, ...]:
+    """What a field says, as people read it: one thing, several, or nothing."""
+    if field.kind == "file":
+        return (field.kept_name,) if field.kept_name else ()
+    if field.kind == "languages":
+        return tuple(_spoken(row) for row in field.spoken if row.name)
+    if field.chosen or not field.value:
+        return field.chosen
+    return (field.value if field.units else f"{field.value} {field.unit}".strip(),)
+
+
+def _spoken(row: SpokenView) -> Text:
+    level = next((option.label for option in row.levels if option.checked and option.value), "")
+    return said("{language}: {level}", language=row.name, level=level) if level else row.name

@@ -1,0 +1,44 @@
+"""The public pages: open calls, one call, and the picture beside a link to it."""
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse, Response
+
+from casting.domain.errors import NotFound
+from casting.domain.said import said
+from casting.exports.poster import draw_poster
+from casting.store.calls import call_kept, calls_kept
+from casting.web.call_views import call_card, call_page
+from casting.web.deps import InRooms, Now, Reading
+from casting.web.pages import HomePage
+from casting.web.reader import InReader, addressed
+
+router = APIRouter()
+
+
+@router.get("/")
+def home(rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
+    calls = [call_card(kept.call, now=now) for kept in calls_kept(session)]
+    order = {"open": 0, "not yet": 1, "closed": 2}
+    page = HomePage(said("Open calls"), tuple(sorted(calls, key=lambda card: order[card.state])))
+    return HTMLResponse(rooms.renderer.page(addressed(page, reader)))
+
+
+@router.get("/calls/{call}")
+def one_call(call: str, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
+    kept = call_kept(session, call)
+    if kept is None:
+        raise NotFound(said("There is no such call. Perhaps the address was cut off."))
+    page = call_page(kept.call, now=now, base_url=rooms.settings.base_url)
+    return HTMLResponse(rooms.renderer.page(addressed(page, reader)))
+
+
+@router.get("/calls/{call}/poster.png")
+def poster(call: str, session: Reading) -> Response:
+    """The picture beside a link to the call; other sites may show it."""
+    kept = call_kept(session, call)
+    if kept is None:
+        raise NotFound(said("There is no such call. Perhaps the address was cut off."))
+    roles = tuple(role.title for role in kept.call.roles)
+    picture = draw_poster(title=kept.call.title, production=kept.call.production, roles=roles)
+    headers = {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}
+    return Response(picture, media_type="image/png", headers=headers)

@@ -1,0 +1,240 @@
+"""The form in parts: the list of them, and a page for each, which the server keeps when it is left by its button.
+
+What opens the draft is the browser's cookie; a draft begins by itself with the first page that is kept.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from casting.domain.calls import is_open
+from casting.domain.errors import Closed, NotFound, Refused, TooMany
+from casting.domain.parts import ABOUT, Part, PartState, has_parts
+from casting.domain.said import Text, said
+from casting.forms.application import MINOR, read_answers
+from casting.languages.catalogues import codes
+from casting.services.drafts import Kept, Overtaken, keep_draft
+from casting.store.calls import KeptRole
+from casting.store.engine import reading, writing
+from casting.web.deps import Address, InRooms, Now, Reading, Rooms
+from casting.web.form_views import FOR_LATER
+from casting.web.own_drafts import DRAFT_COOKIE, own_draft, remember_draft
+from casting.web.part_views import closed_page, overtaken, part_page, tasks_page, too_late
+from casting.web.reader import CHOSEN, InReader, remember_language
+from casting.web.routes.apply import whole
+from casting.web.sending import still_here
+from casting.web.sent import Sent, filled_form, form_name, form_token, read_sent, today_of
+from casting.web.standing import CHECK, Standing, form_role, refuse_closed, standing_of
+from casting.web.uploads import missing_files, uploads_open
+
+router = APIRouter(prefix="/calls/{call}/{role}/apply")
+ONWARD = "on-to"
+"""The field that says where a part leads back to; no question's key has a hyphen, so none can be the same."""
+LOST = said(
+    "This browser holds no form that was begun, so this page was not kept: perhaps it was sent or forgotten on another "
+    "page, or the browser keeps no cookies. What you typed is still here. Copy it, and go on from the list."
+)
+AGE_FIRST = said("Nothing is kept before your birth date is known. What you typed is still here.")
+
+
+@router.get("")
+def tasks(
+    call: str,
+    role: str,
+    request: Request,
+    rooms: InRooms,
+    session: Reading,
+    now: Now,
+    reader: InReader,
+    mailed: str = "",
+) -> Response:
+    """The list of the parts; of a short form, the form itself; after closing, what was kept."""
+    kept = form_role(session, call, role)
+    found = own_standing(request, rooms, kept, reader.language)
+    if found.draft is not None and kept.call.closes_at <= now:
+        closed = closed_page(found, now=now, language=reader.language)
+        return HTMLResponse(rooms.renderer.page(closed), status_code=410)
+    if not has_parts(kept.role, kept.asked):
+        return whole(call, role, request, rooms, session, now, reader)
+    refuse_closed(kept, now=now)
+    page = tasks_page(found, now=now, language=reader.language, mailed=mailed == "1")
+    return HTMLResponse(rooms.renderer.page(page))
+
+
+@router.get("/{part}")
+def one_part(
+    call: str,
+    role: str,
+    part: str,
+    request: Request,
+    rooms: InRooms,
+    session: Reading,
+    now: Now,
+    reader: InReader,
+    onward: Annotated[str, Query(alias=ONWARD)] = "",
+    after: str = "",
+) -> Response:
+    """One part, with what is kept of it; one that cannot be begun yet leads to the list."""
+    kept = form_role(session, call, role)
+    found = own_standing(request, rooms, kept, reader.language)
+    wanted = _part(found, part)
+    taken = is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now)
+    if not taken or found.state(wanted) is PartState.LATER:
+        return RedirectResponse(found.place, status_code=303)
+    page = part_page(
+        found,
+        wanted,
+        now=now,
+        language=reader.language,
+        token=form_token(rooms, kept),
+        typed=found.typed,
+        faults={name: found.faults[name] for name in wanted.fields if name in found.faults and name in found.typed},
+        kept={},
+        version=0 if found.draft is None else found.draft.version,
+        onward=CHECK if onward == CHECK else "",
+        uploads_open=uploads_open(rooms),
+        before=found.part(after),
+    )
+    return HTMLResponse(rooms.renderer.page(page))
+
+
+@router.post("/{part}")
+async def save_part(
+    call: str, role: str, part: str, request: Request, rooms: InRooms, address: Address, reader: InReader
+) -> Response:
+    """Keep one part, and lead on; with mistakes the page comes back, and what was typed is kept all the same.
+
+    Async, since it reads a stream; the database is asked on threads.
+    """
+    kept = await run_in_threadpool(_role, rooms, call, role)
+    sent = await read_sent(request, rooms, kept, address, reader)
+    return await run_in_threadpool(_save, rooms, kept, sent, part, request, address)
+
+
+def own_standing(request: Request, rooms: Rooms, kept: KeptRole, language: str) -> Standing:
+    """How far the person has come whose browser this is."""
+    draft, today = own_draft(request, rooms, role_id=kept.role_id), today_of(kept, rooms.clock())
+    return standing_of(kept, draft, today=today, files_taken=uploads_open(rooms), language=language)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One page on its way: where the person stood before, which part it is, and what arrived."""
+
+    rooms: Rooms
+    standing: Standing
+    part: Part
+    sent: Sent
+
+    def again(
+        self, *, faults: Mapping[str, Text], problem: Text = "", status: int = 422, newer: Overtaken | None = None
+    ) -> Response:
+        """The page with everything in it, and what is to be done."""
+        token, kept = self.sent.typed.get("token", ""), self.standing.role
+        page = part_page(
+            self.standing,
+            self.part,
+            now=self.sent.arrived_at,
+            language=self.sent.language,
+            token=token if form_name(self.rooms, kept, token) else form_token(self.rooms, kept),
+            typed=self.standing.typed_with(self.part, self.sent.typed),
+            faults=faults,
+            kept=self.sent.uploads.tokens,
+            version=filled_form(self.sent, frozenset()).version,
+            onward=CHECK if self.sent.typed.get(ONWARD) == CHECK else "",
+            problem=problem,
+            uploads_open=uploads_open(self.rooms),
+        )
+        if newer is not None:
+            page = overtaken(page, newer.draft, newer.fields, language=self.sent.language)
+        return HTMLResponse(self.rooms.renderer.page(page), status_code=status)
+
+    def onward(self) -> str:
+        """Where a part leads that is done: to the next one, or back to the answers or the list it was opened from."""
+        place = self.standing.place
+        if self.sent.typed.get(FOR_LATER):
+            return place
+        if self.sent.typed.get(ONWARD) == CHECK:
+            return f"{place}/{CHECK}"
+        return f"{place}/{self.standing.after(self.part)}?after={self.part.key}"
+
+    def faults(self) -> Mapping[str, Text]:
+        """What is wrong with the part, or missing, by field."""
+        kept, uploads = self.standing.role, self.sent.uploads
+        typed = self.standing.typed_with(self.part, self.sent.typed)
+        today, reader = today_of(kept, self.sent.arrived_at), self.sent.language
+        _, found = read_answers(typed, role=kept.role, asked=kept.asked, today=today, reader=reader)
+        missing = missing_files(kept, uploads, typed, there=self.standing.files)
+        together = {**found, **missing, **uploads.faults}
+        return {name: together[name] for name in self.part.fields if name in together}
+
+
+def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request, address: str) -> Response:
+    standing = own_standing(request, rooms, kept, sent.language)
+    turn = Turn(rooms, standing, _part(standing, part), sent)
+    if sent.typed.get(CHOSEN):
+        return _in_language(turn, sent.typed[CHOSEN])
+    if turn.part.key != ABOUT and standing.draft is None:
+        return turn.again(faults={}, problem=LOST)
+    faults = turn.faults()
+    if "birth_date" in faults:
+        return turn.again(faults=faults, problem="" if faults["birth_date"] is MINOR else AGE_FIRST)
+    try:
+        found = _keep(turn, request.cookies.get(DRAFT_COOKIE, ""), address, finished=not faults)
+    except (Refused, TooMany) as refused:
+        return _not_kept(turn, refused)
+    if isinstance(found, Overtaken):
+        return turn.again(faults={}, status=409, newer=found)
+    onward = RedirectResponse(turn.onward(), status_code=303)
+    response = turn.again(faults=faults) if faults and not sent.typed.get(FOR_LATER) else onward
+    remember_draft(response, rooms, place=standing.place, code=found.code)
+    return response
+
+
+def _in_language(turn: Turn, code: str) -> Response:
+    """The page as it was, in another language; nothing is kept, and nothing typed is lost."""
+    chosen = replace(turn.sent, language=code if code in codes() else turn.sent.language)
+    response = replace(turn, sent=chosen).again(faults=turn.sent.uploads.faults, status=200)
+    remember_language(response, turn.rooms, code)
+    return response
+
+
+def _not_kept(turn: Turn, refused: Refused | TooMany) -> Response:
+    """The page once more, and why it could not be kept."""
+    if isinstance(refused, Closed):
+        return turn.again(faults={}, problem=too_late(turn.standing.role.call), status=410)
+    status = 429 if isinstance(refused, TooMany) else 422
+    return turn.again(faults={}, problem=still_here(refused), status=status)
+
+
+def _keep(turn: Turn, code: str, address: str, *, finished: bool) -> Kept | Overtaken:
+    """Keep the part. Raises Closed, Refused or TooMany."""
+    rooms = turn.rooms
+    rooms.limits.spend(rooms.limits.drafts if turn.standing.draft is None else rooms.limits.pages, address)
+    with writing(rooms.engine) as session:
+        return keep_draft(
+            session,
+            turn.standing.role,
+            filled_form(turn.sent, frozenset(turn.part.fields), finished=finished),
+            secret=rooms.secret,
+            code=code,
+            nonce=secrets.token_urlsafe(16),
+            now=turn.sent.arrived_at,
+        )
+
+
+def _role(rooms: Rooms, call: str, role: str) -> KeptRole:
+    with reading(rooms.engine) as session:
+        return form_role(session, call, role)
+
+
+def _part(standing: Standing, key: str) -> Part:
+    part = standing.part(key)
+    if part is None:
+        raise NotFound(said("There is no such part of the form. Perhaps it was changed; the list shows all of them."))
+    return part

@@ -1,0 +1,81 @@
+"""A form as it arrives from an applicant's browser: read within its limits, and the tokens that name it."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from itsdangerous import BadSignature
+from starlette.datastructures import FormData
+
+from casting.domain.parts import HEADSHOT
+from casting.services.drafts import Filled
+from casting.store.calls import KeptRole
+from casting.web.deps import Rooms
+from casting.web.form_views import VERSION
+from casting.web.reader import Reader
+from casting.web.uploads import Uploads, keep_uploads
+
+FORM_LIFE_SECONDS = 24 * 3600
+TEXT_FIELDS, FILES, LONGEST_PART = 400, 12, 1024 * 1024
+LONGEST_NUMBER = 10
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One form as it arrived: the text fields, the files in the vault, what is wrong with files, when, and for whom."""
+
+    typed: Mapping[str, str]
+    uploads: Uploads
+    arrived_at: datetime
+    language: str
+
+
+async def read_sent(request: Request, rooms: Rooms, kept: KeptRole, address: str, reader: Reader) -> Sent:
+    """Read the body within its limits. What exceeds them is answered by a page of its own."""
+    form = await request.form(max_files=FILES, max_fields=TEXT_FIELDS, max_part_size=LONGEST_PART)
+    arrived_at = rooms.clock()
+    try:
+        uploads = await keep_uploads(form, rooms, kept, address=address)
+    finally:
+        await form.close()
+    return Sent(_typed(form), uploads, arrived_at, reader.language)
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    return {name: value for name, value in form.multi_items() if isinstance(value, str)}
+
+
+def filled_form(sent: Sent, fields: frozenset[str], *, finished: bool = False) -> Filled:
+    """What a form says in these fields, and which draft it was shown with."""
+    token, version = sent.typed.get("token", ""), sent.typed.get(VERSION, "")
+    return Filled(
+        fields=fields,
+        typed=sent.typed,
+        files=tuple(upload for upload in sent.uploads.kept if (upload.question_key or HEADSHOT) in fields),
+        version=int(version) if version.isascii() and version.isdigit() and len(version) < LONGEST_NUMBER else 0,
+        form=hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:12] if token else "",
+        finished=finished,
+    )
+
+
+def form_token(rooms: Rooms, kept: KeptRole, name: str = "") -> str:
+    """A token for a form of this role, by which it is known when it comes back; its name is random by default."""
+    return rooms.sign("form").dumps([kept.role_id, name or secrets.token_urlsafe(16)])
+
+
+def form_name(rooms: Rooms, kept: KeptRole, token: str) -> str | None:
+    """The form's own name, or None where the token is not ours, not for this role, or older than a day."""
+    try:
+        role_id, name = rooms.sign("form").loads(token, max_age=FORM_LIFE_SECONDS)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return str(name) if role_id == kept.role_id else None
+
+
+def today_of(kept: KeptRole, moment: datetime) -> date:
+    """The day in the call's time zone."""
+    return moment.astimezone(ZoneInfo(kept.call.time_zone)).date()

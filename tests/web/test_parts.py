@@ -1,0 +1,325 @@
+"""The form in parts: kept page by page, gone on with anywhere, looked through and sent; nothing typed is ever lost."""
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select, update
+
+from casting.store.engine import reading, writing
+from casting.store.tables import ApplicationRow, CallRow, DraftRow, MaterialRow, table
+from casting.web.form_views import FOR_LATER
+from tests.installation import ANSWERS, PATH, Installation
+from tests.web.test_apply import photograph
+
+FORM = f"/calls/{PATH}/apply"
+DRAFT, APPLICATION, MATERIAL, CALL = table(DraftRow), table(ApplicationRow), table(MaterialRow), table(CallRow)
+ABOUT = {name: ANSWERS[name] for name in ("name", "email", "phone", "birth_date", "city", "country")}
+EMPTY = {"nothing": ("", b"", "application/octet-stream")}
+RESUME = {"resume": ("Mira.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")}
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+
+
+def parts_of(browser: TestClient) -> list[str]:
+    """The names of the parts that the list leads to."""
+    found = re.findall(rf'<a href="{FORM}/([a-z0-9-]+)" aria-describedby', browser.get(FORM).text)
+    return [name for name in found if name != "check"]
+
+
+def fields_of(page: str) -> set[str]:
+    named = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
+    return {name for name in named if name not in {"token", "draft-version", "on-to", "in-language", FOR_LATER}}
+
+
+def save(browser: TestClient, part: str, *, files: Any = None, page: str | None = None, **typed: str) -> Any:
+    """Fill in one part as it stands on the screen, and leave it by its button."""
+    shown = browser.get(f"{FORM}/{part}").text if page is None else page
+    return browser.post(f"{FORM}/{part}", data={**hidden(shown), **typed}, files=files or EMPTY)
+
+
+def begin(browser: TestClient, **typed: str) -> Any:
+    answer = save(browser, "about", **{**ABOUT, **typed})
+    assert answer.status_code == 303, answer.text
+    return answer
+
+
+def fill(browser: TestClient) -> None:
+    """Everything up to the answers."""
+    begin(browser)
+    for part in parts_of(browser)[1:]:
+        page = browser.get(f"{FORM}/{part}").text
+        typed = {name: ANSWERS[name] for name in fields_of(page) if name in ANSWERS}
+        answer = save(browser, part, page=page, files=RESUME if part == "material" else None, **typed)
+        assert answer.status_code == 303, answer.text
+
+
+def send(browser: TestClient, page: str | None = None, **typed: str) -> Any:
+    shown = browser.get(f"{FORM}/check").text if page is None else page
+    return browser.post(f"{FORM}/check", data={**hidden(shown), "consent-casting": "yes", **typed}, files=EMPTY)
+
+
+def states(browser: TestClient) -> list[str]:
+    return re.findall(r'<li data-state="([a-z ]+)">', browser.get(FORM).text)
+
+
+def count(installation: Installation, rows: Any) -> int:
+    with reading(installation.engine) as session:
+        return session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("What we ask", "Look through your answers", "Your application has arrived")),
+        ("ru", ("Что мы спрашиваем", "Просмотрите свои ответы", "Ваша заявка получена")),
+        ("es", ("Lo que preguntamos", "Revise sus respuestas", "Su candidatura ha llegado")),
+    ],
+)
+def test_the_whole_way_without_script(installation: Installation, language: str, words: tuple[str, ...]) -> None:
+    browser = installation.browser(headers={"accept-language": language})
+    first = browser.get(FORM).text
+    assert words[0] in first
+    assert states(browser) == ["not started", "later", "later", "later", "later", "later", "later"]
+    fill(browser)
+    assert set(states(browser)) == {"done", "not started"}
+    answers = browser.get(f"{FORM}/check").text
+    assert words[1] in answers
+    assert all(html.escape(ANSWERS[name]) in answers for name in ("name", "motivation", "languages"))
+    assert "Mira.pdf" in answers
+    sent = send(browser, answers)
+    assert sent.status_code == 303
+    assert words[2] in browser.get(sent.headers["location"]).text
+    assert (count(installation, DRAFT), count(installation, APPLICATION), count(installation, MATERIAL)) == (0, 1, 1)
+
+
+@ONE_DATABASE
+def test_each_page_is_kept_when_it_is_left_and_the_list_says_how_far_one_is(installation: Installation) -> None:
+    browser = installation.browser()
+    assert begin(browser).headers["location"] == f"{FORM}/questions-1?after=about"
+    assert states(browser)[:3] == ["done", "not started", "not started"]
+    assert save(browser, "questions-1", citizenship="yes", **{FOR_LATER: "yes"}).headers["location"] == FORM
+    assert states(browser)[1] == "in progress"
+    assert save(browser, "questions-1", citizenship="yes", height="9999").status_code == 422
+    assert states(browser)[1] == "needs a look"
+    assert 'value="9999"' in browser.get(f"{FORM}/questions-1").text
+
+
+@ONE_DATABASE
+def test_nothing_is_kept_before_the_birth_date_says_that_she_is_of_age(installation: Installation) -> None:
+    browser = installation.browser()
+    for born in ("", "2012-02-29", "nonsense"):
+        answer = save(browser, "about", **{**ABOUT, "birth_date": born})
+        assert answer.status_code == 422
+        assert 'value="Mira Sokolova"' in answer.text
+    assert count(installation, DRAFT) == 0
+    assert browser.get(f"{FORM}/questions-1").headers["location"] == FORM
+
+
+@ONE_DATABASE
+def test_she_goes_on_elsewhere_by_the_code_and_by_the_mailed_link(installation: Installation) -> None:
+    phone, laptop, tablet = installation.browser(), installation.browser(), installation.browser()
+    begin(phone)
+    code = re.search(r'<strong class="mono" dir="ltr">([0-9A-Z-]+)</strong>', phone.get(FORM).text)
+    assert code is not None
+    assert laptop.post("/drafts", data={"code": code[1]}).headers["location"] == FORM
+    assert states(laptop)[0] == "done"
+    assert count_mail(installation) == 0
+    assert phone.post(f"{FORM}/link").headers["location"] == f"{FORM}?mailed=1"
+    installation.work()
+    mail = next((installation.settings.data / "mail").glob("draft_link.*.eml")).read_bytes().decode()
+    link = re.search(r"http://testserver(/drafts/[0-9A-Z-]+)", mail)
+    assert link is not None
+    assert tablet.get(link[1]).headers["location"] == FORM
+    assert states(tablet)[0] == "done"
+
+
+def count_mail(installation: Installation) -> int:
+    installation.work()
+    return len(list((installation.settings.data / "mail").glob("draft_link.*.eml")))
+
+
+def test_two_devices_never_overwrite_each_other_silently(installation: Installation) -> None:
+    phone, laptop = installation.browser(), installation.browser()
+    begin(phone)
+    code = re.search(r'<strong class="mono" dir="ltr">([0-9A-Z-]+)</strong>', phone.get(FORM).text)
+    assert code is not None
+    laptop.post("/drafts", data={"code": code[1]})
+    seen = {device: device.get(f"{FORM}/about").text for device in (phone, laptop)}
+    assert save(phone, "about", page=seen[phone], **{**ABOUT, "city": "Moscow"}).status_code == 303
+    late = save(laptop, "about", page=seen[laptop], **{**ABOUT, "city": "Perm"})
+    assert late.status_code == 409
+    assert "This page was changed elsewhere meanwhile" in late.text
+    assert "Moscow" in late.text
+    assert 'value="Perm"' in late.text
+    assert 'value="Moscow"' in laptop.get(f"{FORM}/about").text
+    assert save(laptop, "about", page=late.text, **{**ABOUT, "city": "Perm"}).status_code == 303
+    assert 'value="Perm"' in phone.get(f"{FORM}/about").text
+
+
+@ONE_DATABASE
+def test_another_part_or_the_same_words_are_no_conflict(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    about, questions = browser.get(f"{FORM}/about").text, browser.get(f"{FORM}/questions-1").text
+    assert save(browser, "about", **{**ABOUT, "city": "Moscow"}).status_code == 303
+    assert save(browser, "questions-1", page=questions, citizenship="yes", **{FOR_LATER: "y"}).status_code == 303
+    assert save(browser, "about", page=about, **{**ABOUT, "city": "Moscow"}).status_code == 303
+
+
+@ONE_DATABASE
+def test_who_goes_back_and_corrects_the_page_is_not_in_her_own_way(installation: Installation) -> None:
+    browser = installation.browser()
+    page = browser.get(f"{FORM}/about").text
+    assert save(browser, "about", page=page, **ABOUT).status_code == 303
+    assert save(browser, "about", page=page, **{**ABOUT, "phone": "+7 900 000-00-02"}).status_code == 303
+    assert "000-00-02" in browser.get(f"{FORM}/about").text
+
+
+@ONE_DATABASE
+def test_a_call_that_closes_while_she_types_loses_nothing(installation: Installation) -> None:
+    browser = installation.browser()
+    fill(browser)
+    page, answers = browser.get(f"{FORM}/about").text, browser.get(f"{FORM}/check").text
+    with writing(installation.engine) as session:
+        session.execute(update(CALL).values(closes_at=installation.clock.now + timedelta(minutes=1)))
+        session.execute(update(CALL).values(version=CALL.c.version + 1))
+    installation.clock.now += timedelta(minutes=2)
+    late = save(browser, "about", page=page, **{**ABOUT, "city": "Typed a minute too late"})
+    assert late.status_code == 410
+    assert "Typed a minute too late" in late.text
+    assert "before this page reached us" in late.text
+    unsent = send(browser, answers)
+    assert unsent.status_code == 410
+    assert ANSWERS["motivation"] in unsent.text
+    installation.work()
+    kept = browser.get(FORM)
+    assert kept.status_code == 410
+    assert ANSWERS["motivation"] in kept.text
+    assert "Everything that was kept can be read here until" in kept.text
+    installation.clock.now += timedelta(days=1)
+    installation.work()
+    assert count(installation, DRAFT) == 0
+    assert "takes no applications" in browser.get(FORM).text
+
+
+def test_sent_twice_it_is_one_application_with_one_receipt(installation: Installation) -> None:
+    browser = installation.browser()
+    fill(browser)
+    page, cookies = browser.get(f"{FORM}/check").text, dict(browser.cookies)
+    places = [send(browser, page).headers["location"] for _ in range(2)]
+    browser.cookies.update(cookies)
+    places.append(send(browser, page).headers["location"])
+    assert len(set(places)) == 1
+    assert count(installation, APPLICATION) == 1
+
+
+@ONE_DATABASE
+def test_what_is_sent_is_what_was_looked_through(installation: Installation) -> None:
+    browser = installation.browser()
+    fill(browser)
+    page = browser.get(f"{FORM}/check").text
+    assert save(browser, "about", **{**ABOUT, "city": "Moscow"}).status_code == 303
+    told = send(browser, page)
+    assert told.status_code == 409
+    assert "These are the newest ones" in told.text
+    assert "Moscow" in told.text
+    assert send(browser, told.text).status_code == 303
+
+
+@ONE_DATABASE
+def test_what_is_missing_is_said_with_the_way_to_it_and_the_ticks_stay(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    unsent = send(browser)
+    assert unsent.status_code == 422
+    assert f'href="{FORM}/questions-1?on-to=check#citizenship"' in unsent.text
+    assert re.search(r'name="consent-casting" value="yes"[^>]* checked', unsent.text)
+    assert save(browser, "about", **{"on-to": "check", **ABOUT}).headers["location"] == f"{FORM}/check"
+
+
+@ONE_DATABASE
+def test_a_photograph_is_kept_with_the_draft_and_goes_with_it(installation: Installation) -> None:
+    browser = installation.browser()
+    fill(browser)
+    shot = {"headshot": ("me.jpg", photograph(), "image/jpeg")}
+    assert save(browser, "material", files=shot, tape_url="").status_code == 303
+    assert "me.jpg" in browser.get(f"{FORM}/material").text
+    installation.clock.now += timedelta(hours=26)
+    installation.work()
+    assert send(browser).status_code == 303
+    with reading(installation.engine) as session:
+        assert sorted(session.scalars(select(MATERIAL.c.file_name))) == ["Mira.pdf", "me.jpg"]
+
+
+@ONE_DATABASE
+def test_how_one_stands_against_the_gates_is_said_at_once_and_stops_nobody(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    went = save(browser, "questions-1", citizenship="no", record="none", plays="women", height="190", weight="")
+    assert went.status_code == 303
+    following = browser.get(went.headers["location"]).text
+    assert 'data-standing="not met"' in following
+    assert "you can then ask for an exception" in following
+    assert 'data-standing="not met"' in browser.get(f"{FORM}/questions-1").text
+    assert 'data-standing="not met"' in browser.get(FORM).text
+
+
+@ONE_DATABASE
+def test_a_page_without_its_draft_keeps_what_was_typed_on_the_screen(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    page = browser.get(f"{FORM}/questions-1").text
+    browser.cookies.clear()
+    answer = save(browser, "questions-1", page=page, height="171")
+    assert answer.status_code == 422
+    assert 'value="171"' in answer.text
+    assert browser.get(f"{FORM}/nothing").status_code == 404
+
+
+@ONE_DATABASE
+def test_another_language_keeps_what_was_typed(installation: Installation) -> None:
+    browser = installation.browser()
+    page = save(browser, "about", **{**ABOUT, "in-language": "ru", "city": "Новосибирск"})
+    assert page.status_code == 200
+    assert 'lang="ru"' in page.text
+    assert 'value="Новосибирск"' in page.text
+    assert count(installation, DRAFT) == 0
+
+
+TYPED = st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=60)
+
+
+@ONE_DATABASE
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_typed_into_a_part_is_kept_or_shown_again(installation: Installation, data: st.DataObject) -> None:
+    """Every part, with anything in any of its fields: it is led on from, or comes back with all that was typed."""
+    browser = installation.browser()
+    begin(browser)
+    part = data.draw(st.sampled_from(parts_of(browser)))
+    shown = browser.get(f"{FORM}/{part}").text
+    texts = sorted(set(re.findall(r'<(?:input class|textarea)[^>]* name="([^"]+)"', shown)))
+    typed = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(texts, TYPED)))
+    answer = save(browser, part, page=shown, **typed)
+    assert answer.status_code in {303, 422}
+    page = answer.text if answer.status_code == 422 else browser.get(f"{FORM}/{part}").text
+    for name, value in typed.items():
+        assert value_of(page, name).replace("\0", "") == value.replace("\0", ""), name
+
+
+def value_of(page: str, name: str) -> str:
+    """What stands in a text field."""
+    field = re.search(rf'<input class[^>]* name="{name}" value="([^"]*)"', page)
+    long = re.search(rf'<textarea[^>]* name="{name}"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    found = field or long
+    assert found is not None, name
+    return html.unescape(found[1])
