@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from casting.domain.calls import CallPlan
 from casting.domain.parts import HEADSHOT, MATERIAL, Part, PartState
@@ -30,7 +29,8 @@ from casting.web.standing import CHECK, Standing, declared_gates
 
 def tasks_page(standing: Standing, *, now: datetime, language: str, mailed: bool = False) -> TasksPage:
     """The list of the parts."""
-    place, states = standing.place, [standing.state(part) for part in standing.parts]
+    role, place = standing.role, standing.place
+    states = [standing.state(part) for part in standing.parts]
     tasks = [
         TaskView(part.heading, "" if state is PartState.LATER else f"{place}/{part.key}", state.value)
         for part, state in zip(standing.parts, states, strict=True)
@@ -40,14 +40,18 @@ def tasks_page(standing: Standing, *, now: datetime, language: str, mailed: bool
     onward = next((task.href for task in tasks if task.state != PartState.DONE.value and task.href), send)
     draft = standing.draft
     return TasksPage(
-        **_common(standing.role, now=now, language=language),
+        title=said("Apply: {role}", role=role.role.title),
+        language=language,
+        call_title=role.call.title,
+        call_href=f"/calls/{role.call.slug}",
+        role_title=role.role.title,
+        times=call_times(role.call, now=now),
         action=place,
         language_menu=LanguageMenu("/language", onward=place),
         tasks=(*tasks, TaskView(said("Look through and send"), send, "not started" if ready else "later")),
         next_href=onward,
         whole_href=f"{place}/whole",
         done=states.count(PartState.DONE),
-        send_href=send,
         link_action="" if draft is None or not standing.answers.get("email") else f"{place}/link",
         mailed=mailed,
         draft=None if draft is None else draft_view(draft),
@@ -59,7 +63,6 @@ def part_page(
     standing: Standing,
     part: Part,
     *,
-    now: datetime,
     language: str,
     token: str,
     typed: Mapping[str, str],
@@ -83,7 +86,10 @@ def part_page(
     fields = Fields(standing.role.role, typed, faults, kept, language, standing=held)
     shown = [name for name in part.fields if uploads_open or name not in _file_fields(standing.role)]
     return PartPage(
-        **_common(standing.role, now=now, language=language),
+        title=said("Apply: {role}", role=standing.role.role.title),
+        language=language,
+        role_title=standing.role.role.title,
+        tasks_href=place,
         action=f"{place}/{part.key}",
         language_menu=LanguageMenu(f"{place}/{part.key}", form=FORM_ID),
         problem=problem,
@@ -114,7 +120,6 @@ def overtaken(page: PartPage, newer: Draft, names: Iterable[str], *, language: s
 def send_page(
     standing: Standing,
     *,
-    now: datetime,
     language: str,
     token: str,
     typed: Mapping[str, str],
@@ -131,7 +136,6 @@ def send_page(
         attempted: whether it could not be sent because of them.
     """
     place = standing.place
-    common = _common(standing.role, now=now, language=language)
     title = said("The call has closed") if closed else said("Look through your answers")
     menu = LanguageMenu("/language", onward=place) if closed else LanguageMenu(f"{place}/{CHECK}", form=FORM_ID)
     held = {name: upload.file_name for name, upload in standing.files.items()}
@@ -149,7 +153,11 @@ def send_page(
     )
     consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in standing.role.call.consents]
     return SendPage(
-        **common | {"title": title},
+        title=title,
+        language=language,
+        role_title=standing.role.role.title,
+        call_href=f"/calls/{standing.role.call.slug}",
+        tasks_href=place,
         action=f"{place}/{CHECK}",
         language_menu=menu,
         problem=problem,
@@ -163,7 +171,7 @@ def send_page(
     )
 
 
-def closed_page(standing: Standing, *, now: datetime, language: str) -> SendPage:
+def closed_page(standing: Standing, *, language: str) -> SendPage:
     """What was kept, for reading, after the call has closed."""
     call = standing.role.call
     problem = said(
@@ -174,7 +182,7 @@ def closed_page(standing: Standing, *, now: datetime, language: str) -> SendPage
         closed=local(call.closes_at, call.time_zone),
         until=local(call.closes_at + MAY_READ, call.time_zone),
     )
-    return send_page(standing, now=now, language=language, token="", typed={}, faults={}, problem=problem, closed=True)
+    return send_page(standing, language=language, token="", typed={}, faults={}, problem=problem, closed=True)
 
 
 def too_late(call: CallPlan) -> Said:
@@ -187,19 +195,6 @@ def too_late(call: CallPlan) -> Said:
         closed=local(call.closes_at, call.time_zone),
         until=local(call.closes_at + MAY_READ, call.time_zone),
     )
-
-
-def _common(role: KeptRole, *, now: datetime, language: str) -> dict[str, Any]:
-    href = f"/calls/{role.call.slug}"
-    return {
-        "title": said("Apply: {role}", role=role.role.title),
-        "call_title": role.call.title,
-        "call_href": href,
-        "role_title": role.role.title,
-        "times": call_times(role.call, now=now),
-        "tasks_href": f"{href}/{role.role.slug}/apply",
-        "language": language,
-    }
 
 
 def _file_fields(role: KeptRole) -> set[str]:

@@ -45,25 +45,41 @@ def test_from_the_form_to_the_export(  # noqa: PLR0915 - one journey, told from 
     page.goto(base)
     page.get_by_role("link", name="The Challenge").first.click()
     page.get_by_role("link", name="Apply").first.click()
+    page.get_by_role("link", name="Begin").click()
     for label, typed in (
         ("Your name", "Вера Тихонова"),
         ("E-mail address", "vera@example.org"),
         ("Phone", "+7 945 000-00-01"),
         ("Birth date", "1988-05-17"),
-        ("Your height", "1700"),
-        ("Why would you get into the capsule?", "Because somebody has to keep still while everything floats."),
     ):
         page.get_by_label(label, exact=False).first.fill(typed)
-    for name, value in (("citizenship", "yes"), ("record", "none"), ("plays", "women"), ("swim", "under20")):
+    page.get_by_role("button", name="Save and go on").click()
+    for name, value in (("citizenship", "yes"), ("record", "none"), ("plays", "women")):
         page.locator(f'input[name="{name}"][value="{value}"]').check()
-    page.locator('input[name="headshot"]').set_input_files(picture)
-    page.locator('input[name="consent-casting"]').check()
-    page.get_by_role("button", name="Send application").click()
+    page.get_by_label("Your height").fill("1700")
+    page.get_by_role("button", name="Save and go on").click()
     expect(page.get_by_role("alert")).to_contain_text("There is one thing to look at")
-    expect(page.get_by_label("Your name")).to_have_value("Вера Тихонова")
-    expect(page.get_by_text("We have kept me.jpg")).to_be_visible()
+    expect(page.locator('input[name="record"][value="none"]')).to_be_checked()
     page.get_by_role("alert").get_by_role("link").click()
     page.get_by_label("Your height").fill("170")
+    page.get_by_role("button", name="Save and go on").click()
+    page.locator('input[name="swim"][value="under20"]').check()
+    page.get_by_role("button", name="Save, and to the list").click()
+    expect(page.get_by_role("heading", name="parts of")).to_be_visible()
+    page.go_back()
+    expect(page.locator('input[name="swim"][value="under20"]')).to_be_checked()
+    page.get_by_role("button", name="Save and go on").click()
+    motivation = "Because somebody has to keep still while everything floats."
+    for _ in range(2):
+        long = page.get_by_label("Why would you get into the capsule?")
+        if long.count():
+            long.fill(motivation)
+        page.get_by_role("button", name="Save and go on").click()
+    page.locator('input[name="headshot"]').set_input_files(picture)
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_text(motivation)).to_be_visible()
+    expect(page.get_by_text("me.jpg")).to_be_visible()
+    page.locator('input[name="consent-casting"]').check()
     page.get_by_role("button", name="Send application").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your application has arrived")
     reference = page.locator(".reference").inner_text()

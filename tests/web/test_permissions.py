@@ -52,6 +52,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /calls/{call}/poster.png": ALL_200,
     "GET /calls/{call}/{role}/apply": ALL_200,
     "POST /calls/{call}/{role}/apply": (422,) * 8,  # an empty form
+    "GET /calls/{call}/{role}/apply/whole": ALL_200,
+    "GET /calls/{call}/{role}/apply/{part}": (404,) * 8,  # no such part
+    "POST /calls/{call}/{role}/apply/{part}": (404,) * 8,
+    "GET /calls/{call}/{role}/apply/check": ALL_303,  # nothing is kept
+    "POST /calls/{call}/{role}/apply/check": ALL_303,
+    "POST /calls/{call}/{role}/apply/link": ALL_303,
     # Who may not open an application gets the page that is the same whether or not it exists.
     "GET /applications/{reference}": ALL_200,
     "GET /applications/{reference}/open/{key}": ALL_303,

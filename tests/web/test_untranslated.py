@@ -239,6 +239,27 @@ def test_everything_that_can_be_wrong_with_a_form(call: Installation, wrong: dic
     assert untranslated(answer.text, *KNOWN, *(value for value in wrong.values() if value)) == []
 
 
+@ONE_DATABASE
+def test_a_form_in_parts_from_the_list_to_the_answers(call: Installation) -> None:
+    browser, told = reader(call), answers(call)
+    pages = [browser.get(FORM), browser.post(f"{FORM}/about", data={"token": "1"}), browser.get(f"{FORM}/whole")]
+    assert browser.post(f"{FORM}/about", data=told).status_code == 303
+    for part in ("about", "questions-1", "questions-2", "questions-3", "questions-4", "material", "check"):
+        pages += [browser.get(f"{FORM}/{part}?after=questions-1"), browser.get(FORM)]
+        pages.append(browser.post(f"{FORM}/{part}", data={"height": "1"}))
+        browser.post(f"{FORM}/{part}", data=told)
+    other = reader(call)
+    pages.append(other.post(f"{FORM}/questions-1", data=told))
+    pages.append(browser.post(f"{FORM}/about", data={**told, "city": "Пермь", "token": "1"}))
+    call.clock.now = NOON + timedelta(days=7, hours=1)
+    pages += [browser.get(FORM), browser.post(f"{FORM}/about", data=told), browser.get(f"{FORM}/check")]
+    shown = [page for page in pages if page.status_code != 303]
+    assert {page.status_code for page in shown} == {200, 409, 410, 422}
+    known = (*KNOWN, *(value for value in told.values() if value))
+    texts = [re.sub(r'<strong class="mono".*?</strong>', "", page.text) for page in shown]  # a code is no language
+    assert [left for text in texts for left in untranslated(text, *known)] == []
+
+
 @pytest.mark.parametrize(
     "file",
     [
@@ -370,7 +391,7 @@ def test_refusals(call: Installation, method: str, path: str, headers: dict[str,
 
 @ONE_DATABASE
 def test_a_fault_of_ours_and_a_database_that_is_away(call: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("casting.web.routes.apply.calls_kept", lambda _session: 1 / 0)
+    monkeypatch.setattr("casting.web.routes.calls.calls_kept", lambda _session: 1 / 0)
     broken = reader(call).get("/")
     assert broken.status_code == 500
     assert untranslated(broken.text, *numbers(broken.text)) == []

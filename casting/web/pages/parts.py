@@ -1,6 +1,6 @@
 """The pages of a form that is filled in part by part."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.domain.said import Text
@@ -73,43 +73,28 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Formed(Page):
-    """What the pages of one role's form have in common.
-
-    Attributes:
-        action: where the page is posted.
-        tasks_href: the list of the parts.
-        problem: what happened where no field is to blame.
-    """
-
-    call_title: str
-    call_href: str
-    role_title: str
-    times: Text
-    action: str
-    tasks_href: str
-    problem: Text = field(default="", kw_only=True)
-
-
-@dataclass(frozen=True)
-class TasksPage(Formed):
+class TasksPage(Page):
     """The list of the parts of a form. Posts `for-later` to forget what is kept, and nothing to have the link mailed.
 
     Attributes:
+        action: where the draft is forgotten.
         next_href: the part to go on with, or the answers where all parts are done.
-        begun: whether anything is kept.
+        whole_href: the form on one page.
         done: how many parts are done.
-        send_href: the answers, before they are sent; empty where they cannot be looked through yet.
         link_action: empty where the draft has no address to write to.
         mailed: whether the link is on its way.
     """
 
     template: ClassVar[str] = "apply/tasks.html"
+    call_title: str
+    call_href: str
+    role_title: str
+    times: Text
+    action: str
     tasks: tuple[TaskView, ...]
     next_href: str
     whole_href: str
     done: int = 0
-    send_href: str = ""
     link_action: str = ""
     mailed: bool = False
     draft: DraftView | None = None
@@ -121,20 +106,24 @@ class TasksPage(Formed):
 
 
 @dataclass(frozen=True)
-class PartPage(Formed):
+class PartPage(Page):
     """One part. Posts its fields, `token`, `draft-version` and `on-to`; `for-later` leads to the list.
 
     Attributes:
-        number, count: which part it is, of how many.
+        tasks_href: the list of the parts.
+        number, count: which page it is, of how many.
         version: of the draft that it was shown with.
         onward: `check` where it was opened from the answers, and leads back there.
-        kept: when it was kept, if it was.
+        problem: what happened where no field is to blame.
         differences: what the draft says otherwise, where it was changed elsewhere meanwhile.
         gates: those that this part answers.
         before: the gates of the part that was kept a moment ago.
     """
 
     template: ClassVar[str] = "apply/part.html"
+    role_title: str
+    tasks_href: str
+    action: str
     heading: Text
     note: Text
     number: int
@@ -143,7 +132,7 @@ class PartPage(Formed):
     token: str
     version: int
     onward: str = ""
-    kept: Text = ""
+    problem: Text = ""
     differences: tuple[Difference, ...] = ()
     gates: tuple[DeclaredGate, ...] = ()
     before: tuple[DeclaredGate, ...] = ()
@@ -155,7 +144,7 @@ class PartPage(Formed):
 
 
 @dataclass(frozen=True)
-class SendPage(Formed):
+class SendPage(Page):
     """The answers, looked through before they are sent with the consents. Posts `token`, the trap and the consents.
 
     Attributes:
@@ -164,11 +153,16 @@ class SendPage(Formed):
     """
 
     template: ClassVar[str] = "apply/send.html"
+    role_title: str
+    call_href: str
+    tasks_href: str
+    action: str
     groups: tuple[AnswerGroup, ...]
     consents: tuple[FieldView, ...]
     token: str
     trap_name: str
     gates: tuple[DeclaredGate, ...] = ()
+    problem: Text = ""
     attempted: bool = False
     closed: bool = False
 

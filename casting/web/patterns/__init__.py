@@ -22,6 +22,7 @@ from casting.web.patterns.links import link_patterns
 from casting.web.patterns.live import live_patterns
 from casting.web.patterns.outcomes import outcome_patterns
 from casting.web.patterns.questions import question_patterns
+from casting.web.patterns.parts import part_patterns
 from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.patterns.undo import undo_patterns
@@ -37,6 +38,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
     return {
         **applicant_patterns(portrait),
         **question_patterns(),
+        **part_patterns(),
         **account_patterns(),
         **sheet_patterns(portrait),
         **search_patterns(),

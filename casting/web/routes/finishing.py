@@ -107,7 +107,6 @@ class Ending:
         )
         page = send_page(
             standing,
-            now=sent.arrived_at,
             language=sent.language,
             token=form_token(rooms, kept, name_of(self.draft)),
             typed=self.consents,

@@ -57,7 +57,7 @@ def tasks(
     kept = form_role(session, call, role)
     found = own_standing(request, rooms, kept, reader.language)
     if found.draft is not None and kept.call.closes_at <= now:
-        closed = closed_page(found, now=now, language=reader.language)
+        closed = closed_page(found, language=reader.language)
         return HTMLResponse(rooms.renderer.page(closed), status_code=410)
     if not has_parts(kept.role, kept.asked):
         return whole(call, role, request, rooms, session, now, reader)
@@ -89,7 +89,6 @@ def one_part(
     page = part_page(
         found,
         wanted,
-        now=now,
         language=reader.language,
         token=form_token(rooms, kept),
         typed=found.typed,
@@ -139,7 +138,6 @@ class Turn:
         page = part_page(
             self.standing,
             self.part,
-            now=self.sent.arrived_at,
             language=self.sent.language,
             token=token if form_name(self.rooms, kept, token) else form_token(self.rooms, kept),
             typed=self.standing.typed_with(self.part, self.sent.typed),
