@@ -140,17 +140,8 @@ def send_page(
     menu = LanguageMenu("/language", onward=place) if closed else LanguageMenu(f"{place}/{CHECK}", form=FORM_ID)
     held = {name: upload.file_name for name, upload in standing.files.items()}
     fields = Fields(standing.role.role, {**standing.typed, **typed}, faults, {}, language, standing=held)
-    groups = tuple(
-        AnswerGroup(
-            part.heading,
-            "" if closed else f"{place}/{part.key}?on-to={CHECK}",
-            tuple(
-                _line(fields.named(name), "" if closed else f"{place}/{part.key}?on-to={CHECK}")
-                for name in part.fields
-            ),
-        )
-        for part in standing.parts
-    )
+    back = "" if closed else f"?on-to={CHECK}"
+    groups = tuple(_answers(standing, part, fields, back) for part in standing.parts)
     consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in standing.role.call.consents]
     return SendPage(
         title=title,
@@ -169,6 +160,14 @@ def send_page(
         attempted=attempted,
         closed=closed,
     )
+
+
+def _answers(standing: Standing, part: Part, fields: Fields, back: str) -> AnswerGroup:
+    """The answers of a part; without a way back from it they cannot be changed."""
+    href = f"{standing.place}/{part.key}{back}" if back else ""
+    asked = [field for name in part.fields if (field := fields.named(name)).condition is None or field.condition.holds]
+    lines = tuple(_line(field, href) for field in asked)
+    return AnswerGroup(part.heading, href, lines)
 
 
 def closed_page(standing: Standing, *, language: str) -> SendPage:

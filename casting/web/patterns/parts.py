@@ -82,12 +82,12 @@ SEND = SendPage(
             "About you",
             f"{PLACE}/about?on-to=check",
             (
-                AnswerLine("Your name", RIGHT_TO_LEFT, href=f"{PLACE}/about#name"),
-                AnswerLine("E-mail address", f"{UNBROKEN.lower()}@example.org", href=f"{PLACE}/about#email"),
-                AnswerLine("Phone", ""),
+                AnswerLine("Your name", (RIGHT_TO_LEFT,), href=f"{PLACE}/about#name"),
+                AnswerLine("E-mail address", (f"{UNBROKEN.lower()}@example.org",), href=f"{PLACE}/about#email"),
+                AnswerLine("Phone", ()),
             ),
         ),
-        AnswerGroup("For this role", f"{PLACE}/questions-1?on-to=check", (AnswerLine("Why this role?", LETTER),)),
+        AnswerGroup("For this role", f"{PLACE}/questions-1?on-to=check", (AnswerLine("Why this role?", (LETTER,)),)),
     ),
     consents=sections()[3].fields,
     token=NAME,
@@ -108,8 +108,8 @@ def part_patterns() -> Mapping[str, Shown]:
         link_action=f"{PLACE}/link",
     )
     mistakes = replace(PART, fields=sections(**MISTAKES)[0].fields)
-    wrong = AnswerLine("Height", "1788 cm", "Give a number from 100 to 230 cm.", f"{PLACE}/questions-1#height")
-    unasked = AnswerLine("Can you swim?", "", "Can you swim? Choose one of the answers.", f"{PLACE}/questions-1#swim")
+    wrong = AnswerLine("Height", ("1788 cm",), "Give a number from 100 to 230 cm.", f"{PLACE}/questions-1#height")
+    unasked = AnswerLine("Can you swim?", (), "Can you swim? Choose one of the answers.", f"{PLACE}/questions-1#swim")
     missing = AnswerGroup("For this role", f"{PLACE}/questions-1?on-to=check", (wrong, unasked))
     return {
         "parts": TASKS,
@@ -125,7 +125,7 @@ def part_patterns() -> Mapping[str, Shown]:
         "part, files": replace(PART, number=4, fields=sections()[2].fields, note="No files at the moment."),
         "part, closed": replace(PART, problem=f"{CALL} closed before this page reached us."),
         "part, changed elsewhere": replace(
-            PART, differences=(Difference("City", "Moscow", "Perm"), Difference("Why this role?", LETTER, ""))
+            PART, differences=(Difference("City", ("Moscow",), ("Perm", "Kazan")), Difference("Why this role?", (LETTER,), ()))
         ),
         "answers": SEND,
         "answers, missing": replace(
