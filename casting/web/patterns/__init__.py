@@ -21,8 +21,8 @@ from casting.web.patterns.letters import letter_patterns
 from casting.web.patterns.links import link_patterns
 from casting.web.patterns.live import live_patterns
 from casting.web.patterns.outcomes import outcome_patterns
-from casting.web.patterns.questions import question_patterns
 from casting.web.patterns.parts import part_patterns
+from casting.web.patterns.questions import question_patterns
 from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
 from casting.web.patterns.undo import undo_patterns

@@ -99,6 +99,10 @@ SEND = SendPage(
 
 def part_patterns() -> Mapping[str, Shown]:
     """The list, a part and the answers, each in its states."""
+    return {**_lists(), **_parts(), **_answers()}
+
+
+def _lists() -> Mapping[str, Shown]:
     begun = replace(
         TASKS,
         tasks=_tasks("done", "needs a look", "in progress", "not started", "later"),
@@ -107,34 +111,39 @@ def part_patterns() -> Mapping[str, Shown]:
         gates=GATES,
         link_action=f"{PLACE}/link",
     )
-    mistakes = replace(PART, fields=sections(**MISTAKES)[0].fields)
-    wrong = AnswerLine("Height", ("1788 cm",), "Give a number from 100 to 230 cm.", f"{PLACE}/questions-1#height")
-    unasked = AnswerLine("Can you swim?", (), "Can you swim? Choose one of the answers.", f"{PLACE}/questions-1#swim")
-    missing = AnswerGroup("For this role", f"{PLACE}/questions-1?on-to=check", (wrong, unasked))
     return {
         "parts": TASKS,
         "parts, begun": begun,
         "parts, in Russian": replace(begun, language="ru", role_title=f"{ROLE} {LONG}"),
         "parts, link mailed": replace(begun, mailed=True),
         "parts, done": replace(begun, tasks=_tasks("done", "done", "done", "done", "not started"), done=4),
+    }
+
+
+def _parts() -> Mapping[str, Shown]:
+    mistakes = replace(PART, fields=sections(**MISTAKES)[0].fields)
+    told, questions = sections()[2].fields, sections()[1].fields
+    elsewhere = (Difference("City", ("Moscow",), ("Perm", "Kazan")), Difference("Why this role?", (LETTER,), ()))
+    return {
         "part": PART,
         "part, mistakes": mistakes,
         "part, in Spanish": replace(mistakes, language="es"),
-        "part, from the answers": replace(PART, onward="check", fields=sections()[1].fields, gates=GATES),
-        "part, after another": replace(PART, number=2, fields=sections()[1].fields, before=GATES),
-        "part, files": replace(PART, number=4, fields=sections()[2].fields, note="No files at the moment."),
+        "part, from the answers": replace(PART, onward="check", fields=questions, gates=GATES),
+        "part, after another": replace(PART, number=2, fields=questions, before=GATES),
+        "part, files": replace(PART, number=4, fields=told, note="No files at the moment."),
         "part, closed": replace(PART, problem=f"{CALL} closed before this page reached us."),
-        "part, changed elsewhere": replace(
-            PART, differences=(Difference("City", ("Moscow",), ("Perm", "Kazan")), Difference("Why this role?", (LETTER,), ()))
-        ),
+        "part, changed elsewhere": replace(PART, differences=elsewhere),
+    }
+
+
+def _answers() -> Mapping[str, Shown]:
+    wrong = AnswerLine("Height", ("1788 cm",), "Give a number from 100 to 230 cm.", f"{PLACE}/questions-1#height")
+    unasked = AnswerLine("Can you swim?", (), "Can you swim? Choose one of the answers.", f"{PLACE}/questions-1#swim")
+    missing = AnswerGroup("For this role", f"{PLACE}/questions-1?on-to=check", (wrong, unasked))
+    consents = sections(casting=MISTAKES["casting"])[3].fields
+    return {
         "answers": SEND,
-        "answers, missing": replace(
-            SEND,
-            groups=(missing,),
-            attempted=True,
-            consents=sections(casting=MISTAKES["casting"])[3].fields,
-            gates=(),
-        ),
+        "answers, missing": replace(SEND, groups=(missing,), attempted=True, consents=consents, gates=()),
         "answers, changed": replace(SEND, problem="Your answers were changed on another page or device meanwhile."),
         "answers, closed": replace(SEND, title="The call has closed", problem=CLOSED, closed=True, consents=()),
     }

@@ -102,9 +102,7 @@ class Ending:
     ) -> Response:
         """The answers once more, and what is to be done."""
         rooms, today = self.rooms, today_of(kept, sent.arrived_at)
-        standing = standing_of(
-            kept, self.draft, today=today, files_taken=uploads_open(rooms), language=sent.language
-        )
+        standing = standing_of(kept, self.draft, today=today, files_taken=uploads_open(rooms), language=sent.language)
         page = send_page(
             standing,
             language=sent.language,
