@@ -90,7 +90,7 @@ def test_what_the_editor_keeps_is_what_was_typed(asking: Installation) -> None:
 
 def test_every_kind_is_answered_without_a_script_and_kept_in_one_form(asking: Installation) -> None:
     browser = asking.browser()
-    page = browser.get(f"/calls/{PATH}/apply").text
+    page = browser.get(f"/calls/{PATH}/apply/whole").text
     assert "Only if your answer to “Do you ride?” is “Yes”." in page
     assert page.count(' name="riding"') == 5
     assert page.count('list="spoken-names"') == 4
