@@ -49,7 +49,7 @@ def import_findings(
                 batch_id = check_findings(
                     session, kept, file=read, file_name=file.name, examiner=examiner, member_id=None, now=now
                 )
-                found = file_record(session, kept, batch_id=batch_id)
+                found = file_record(session, None, kept, batch_id=batch_id)
                 if dry_run and found.file.kept_at is None:
                     discard_findings(session, kept, batch_id=batch_id)
                 elif not dry_run:

@@ -64,7 +64,7 @@ def compare(role: Role, first: RunId, second: RunId, as_json: AsJson = False) ->
     from casting.services.past_runs import compared_runs  # noqa: PLC0415 - as above
 
     with _read(role) as (session, kept):
-        found = compared_runs(session, kept, first=first, second=second)
+        found = compared_runs(session, None, kept, first=first, second=second)
     if as_json:
         _print_json(dataclasses.asdict(found))
         return

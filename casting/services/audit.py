@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, not_, select
 from sqlalchemy.orm import Session
 
+from casting.domain.permissions import Actor
 from casting.store.tables import AuditRow, MemberRow, table
+from casting.store.veils import veiled_references
 
 AUDIT, MEMBER = table(AuditRow), table(MemberRow)
 Detail = Mapping[str, str | int | bool | None]
@@ -39,11 +41,17 @@ def record(session: Session, *, act: str, subject: str, detail: Detail, member_i
     session.execute(insert(AuditRow).values(at=now, member_id=member_id, act=act, subject=subject, detail=dict(detail)))
 
 
-def newest(session: Session, *, most: int) -> tuple[Entry, ...]:
-    """The newest lines of the log, newest first, at most so many."""
+def newest(session: Session, *, most: int, seen_by: Actor | None = None) -> tuple[Entry, ...]:
+    """The newest lines of the log, newest first, at most so many.
+
+    Args:
+        seen_by: none of them is about whom a conflict of interest hides from this member.
+    """
+    hidden = () if seen_by is None else veiled_references(session, seen_by.member_id)
     found = session.execute(
         select(AUDIT.c.at, MEMBER.c.name, AUDIT.c.act, AUDIT.c.subject)
         .outerjoin_from(AUDIT, MEMBER, MEMBER.c.id == AUDIT.c.member_id)
+        .where(*(not_(AUDIT.c.subject.contains(reference, autoescape=True)) for reference in hidden))
         .order_by(AUDIT.c.id.desc())
         .limit(most)
     )

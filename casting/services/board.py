@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.services.review import stage_counts
 from casting.store.boards import first_of_stages
@@ -27,10 +28,10 @@ class Board:
     first: Mapping[Stage, tuple[ListRow, ...]]
 
 
-def board(session: Session, role: KeptRole) -> Board:
+def board(session: Session, actor: Actor, role: KeptRole) -> Board:
     """The role's stages; the number of queries does not grow with that of the people."""
-    counts = stage_counts(session, role)
-    ids = first_of_stages(session, role, counts, most=FACES)
+    counts = stage_counts(session, role, actor)
+    ids = first_of_stages(session, role, counts, member_id=actor.member_id, most=FACES)
     rows = read_rows(session, role, member_id=None, ids=[key for found in ids.values() for key in found])
     by_id = {row.application_id: row for row in rows}
     return Board(counts, {stage: tuple(by_id[key] for key in found if key in by_id) for stage, found in ids.items()})

@@ -22,6 +22,7 @@ from casting.services.review import LONGEST_REASON, stage_counts
 from casting.store.applications import Query, in_list
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, BulkActRow, BulkMemberRow, DecisionRow, TakenBackRow, table
+from casting.store.veils import unveiled
 
 APPLICATION, DECISION, TAKEN_BACK = table(ApplicationRow), table(DecisionRow), table(TakenBackRow)
 ACT, MEMBER_OF = table(BulkActRow), table(BulkMemberRow)
@@ -205,6 +206,8 @@ def _log(session: Session, actor: Actor, query: Query, act_id: int, planned: Pre
 def take_back(session: Session, actor: Actor, role: KeptRole, *, act_id: int, now: datetime) -> None:
     """Move those whom the act moved back to where each stood. Who has been moved on since stays, and is marked as such.
 
+    So does who is hidden from the member by a conflict of interest.
+
     Raises:
         NotFound: the role has no such act.
         Stale: it has been undone already.
@@ -220,7 +223,7 @@ def take_back(session: Session, actor: Actor, role: KeptRole, *, act_id: int, no
         if session.execute(known).one_or_none() is None:
             raise NotFound(NO_ACT)
         raise Stale("This act has been undone already. Nothing was changed.")
-    unmoved = [(row.id, Stage(row.before)) for row in _unmoved(session, act_id, after=undone.after)]
+    unmoved = [(row.id, Stage(row.before)) for row in _unmoved(session, actor, act_id, after=undone.after)]
     newest = session.execute(select(func.coalesce(func.max(DECISION.c.id), 0))).scalar_one()
     for before in dict.fromkeys(stage for _, stage in unmoved):
         back = Move(Stage(undone.after), before, "A move of many was undone.", now)
@@ -250,7 +253,7 @@ def _pass_over(session: Session, decisions: Select[int], now: datetime) -> None:
     session.execute(insert(TAKEN_BACK).from_select([TAKEN_BACK.c.decision_id, TAKEN_BACK.c.at], rows))
 
 
-def _unmoved(session: Session, act_id: int, *, after: str) -> Sequence[Row[int, str]]:
+def _unmoved(session: Session, actor: Actor, act_id: int, *, after: str) -> Sequence[Row[int, str]]:
     """Who stands where the act has put her, and by nothing but the act: each with the stage that she came from.
 
     What was decided since and taken back again is as if it had not been.
@@ -269,6 +272,7 @@ def _unmoved(session: Session, act_id: int, *, after: str) -> Sequence[Row[int, 
             MEMBER_OF.c.bulk_act_id == act_id,
             APPLICATION.c.stage == after,
             APPLICATION.c.held_for.is_(None),
+            unveiled(APPLICATION.c.id, actor.member_id),
             ~since.correlate(DECISION),
         )
         .order_by(APPLICATION.c.id)

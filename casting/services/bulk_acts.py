@@ -9,10 +9,12 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound
+from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.services.bulk import ACT, APPLICATION, DECISION, MEMBER_OF, NO_ACT
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, MemberRow, table
+from casting.store.veils import unveiled
 
 APPLICANT, MEMBER = table(ApplicantRow), table(MemberRow)
 SHOWN = 60
@@ -73,8 +75,8 @@ def newest_acts(session: Session, role: KeptRole) -> tuple[BulkAct, ...]:
     return tuple(_act(row) for row in rows)
 
 
-def bulk_record(session: Session, role: KeptRole, *, act_id: int) -> BulkRecord:
-    """An act with its members. Raises NotFound where the role has no such act."""
+def bulk_record(session: Session, actor: Actor, role: KeptRole, *, act_id: int) -> BulkRecord:
+    """An act with those of its members whom this one may see. Raises NotFound where the role has no such act."""
     row = session.execute(_acts(role).where(ACT.c.id == act_id)).one_or_none()
     if row is None:
         raise NotFound(NO_ACT)
@@ -84,13 +86,14 @@ def bulk_record(session: Session, role: KeptRole, *, act_id: int) -> BulkRecord:
         .where(MEMBER_OF.c.bulk_act_id == act_id)
         .group_by(DECISION.c.before)
     )
-    kept = MEMBER_OF.c.bulk_act_id == act_id, MEMBER_OF.c.taken_back.is_(False)
+    seen = unveiled(MEMBER_OF.c.application_id, actor.member_id)
+    kept = MEMBER_OF.c.bulk_act_id == act_id, MEMBER_OF.c.taken_back.is_(False), seen
     count = 0 if row.undone_at is None else session.execute(select(func.count()).where(*kept)).scalar_one()
     return BulkRecord(
         act=_act(row),
         left={Stage(stage): found for stage, found in session.execute(left)},
-        members=_moved(session, _members(act_id)),
-        kept=_moved(session, _members(act_id).where(MEMBER_OF.c.taken_back.is_(False))) if count else (),
+        members=_moved(session, _members(act_id).where(seen)),
+        kept=_moved(session, _members(act_id).where(*kept)) if count else (),
         kept_count=count,
     )
 

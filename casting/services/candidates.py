@@ -34,6 +34,7 @@ from casting.store.tables import (
     RoleRow,
     table,
 )
+from casting.store.veils import free_of_conflict, unveiled
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 REQUEST = table(ExceptionRequestRow)
@@ -165,11 +166,11 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         hidden=len(said) - len(shown),
         notes=notes_of(session, actor, found, revealed=revealed),
         decisions=_decisions(session, application_id=key),
-        flags=flags_of(session, application_id=key),
+        flags=flags_of(session, actor, application_id=key),
         edits=edits_of(session, application_id=key) if person.version > 1 else (),
         outside=outside if revealed else (),
         outside_hidden=0 if revealed else len(outside),
-        likely_same=likely_same(session, application_id=key),
+        likely_same=likely_same(session, actor, application_id=key),
     )
 
 
@@ -180,7 +181,9 @@ def name_of(session: Session, found: Found) -> str:
 
 
 def _opinions(session: Session, *, application_id: int) -> list[Said]:
-    newest = select(func.max(MARK.c.id)).where(MARK.c.application_id == application_id).group_by(MARK.c.member_id)
+    counts = free_of_conflict(MARK.c.application_id, MARK.c.member_id)
+    given = select(func.max(MARK.c.id)).where(MARK.c.application_id == application_id, counts)
+    newest = given.group_by(MARK.c.member_id)
     rows = session.execute(
         select(MARK.c.member_id, MEMBER.c.name, MARK.c.opinion, MARK.c.stars, MARK.c.marked_at)
         .join(MEMBER, MEMBER.c.id == MARK.c.member_id)
@@ -253,7 +256,7 @@ def picture_for(session: Session, actor: Actor, *, digest: str) -> str:
         .join(APPLICATION, APPLICATION.c.role_id == ROLE.c.id)
         .join(MATERIAL, MATERIAL.c.application_id == APPLICATION.c.id)
         .where((MATERIAL.c.small == digest) | (MATERIAL.c.medium == digest) | (MATERIAL.c.large == digest))
-        .where(APPLICATION.c.held_for.is_(None))
+        .where(APPLICATION.c.held_for.is_(None), unveiled(APPLICATION.c.id, actor.member_id))
     )
     if not any(may(actor, Act.SEE, call_id=call_id) for call_id in calls):
         raise NotFound("There is no such picture.")
@@ -267,6 +270,7 @@ def tape_for(session: Session, actor: Actor, *, digest: str) -> str:
         .join(APPLICATION, APPLICATION.c.role_id == ROLE.c.id)
         .join(MATERIAL, MATERIAL.c.application_id == APPLICATION.c.id)
         .where(MATERIAL.c.stream == digest, APPLICATION.c.held_for.is_(None))
+        .where(unveiled(APPLICATION.c.id, actor.member_id))
     )
     if not any(may(actor, Act.SEE, call_id=call_id) for call_id in calls):
         raise NotFound("There is no such tape.")
@@ -280,7 +284,7 @@ def document_for(session: Session, actor: Actor, *, material_id: int) -> Documen
         .join(APPLICATION, APPLICATION.c.id == MATERIAL.c.application_id)
         .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
         .where(MATERIAL.c.id == material_id, MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
-        .where(APPLICATION.c.held_for.is_(None))
+        .where(APPLICATION.c.held_for.is_(None), unveiled(APPLICATION.c.id, actor.member_id))
     ).one_or_none()
     if row is None or row.original is None or not may(actor, Act.SEE, call_id=row.call_id):
         raise NotFound("There is no such document.")

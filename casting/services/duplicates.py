@@ -26,6 +26,7 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
+from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, MATERIAL = table(ApplicationRow), table(ApplicantRow), table(MaterialRow)
 DUPLICATE, MEMBER = table(DuplicateRow), table(MemberRow)
@@ -52,10 +53,11 @@ class Noticed:
     at: datetime
 
 
-def noticed(session: Session, role: KeptRole) -> tuple[Noticed, ...]:
+def noticed(session: Session, actor: Actor, role: KeptRole) -> tuple[Noticed, ...]:
     """The pairs of a role, those that are open first, then the newest verdicts.
 
     An open pair of which one has been withdrawn, or is held for another one, is left out: nothing is to be said of it.
+    So is a pair of which one is hidden from the member.
     """
     one, other = APPLICATION.alias("one"), APPLICATION.alias("other")
     rows = session.execute(
@@ -65,6 +67,7 @@ def noticed(session: Session, role: KeptRole) -> tuple[Noticed, ...]:
         .outerjoin(MEMBER, MEMBER.c.id == DUPLICATE.c.decided_by)
         .where(DUPLICATE.c.role_id == role.role_id)
         .where((DUPLICATE.c.verdict != OPEN) | (_stands(one) & _stands(other)))
+        .where(_both_seen(actor))
         .order_by((DUPLICATE.c.verdict == OPEN).desc(), DUPLICATE.c.decided_at.desc(), DUPLICATE.c.id)
     )
     return tuple(
@@ -82,6 +85,10 @@ def noticed(session: Session, role: KeptRole) -> tuple[Noticed, ...]:
     )
 
 
+def _both_seen(actor: Actor) -> ColumnElement[bool]:
+    return and_(unveiled(DUPLICATE.c.one_id, actor.member_id), unveiled(DUPLICATE.c.other_id, actor.member_id))
+
+
 def _stands(application: FromClause) -> ColumnElement[bool]:
     """Whether something is to be said of an application: neither withdrawn nor held for another one."""
     return and_(application.c.stage != Stage.WITHDRAWN.value, application.c.held_for.is_(None))
@@ -96,7 +103,7 @@ class Likely:
     signs: tuple[Sign, ...]
 
 
-def likely_same(session: Session, *, application_id: int) -> tuple[Likely, ...]:
+def likely_same(session: Session, actor: Actor, *, application_id: int) -> tuple[Likely, ...]:
     """Who else an application's applicant may be, in the order in which it was noticed; one query."""
     here, there = APPLICATION.alias("here"), APPLICATION.alias("there")
     first, second = DUPLICATE.c.one_id, DUPLICATE.c.other_id
@@ -114,7 +121,7 @@ def likely_same(session: Session, *, application_id: int) -> tuple[Likely, ...]:
         .join(here, here.c.id == application_id)
         .join(there, there.c.id == pairs.c.there_id)
         .join(APPLICANT, APPLICANT.c.id == there.c.applicant_id)
-        .where(_stands(here), _stands(there))
+        .where(_stands(here), _stands(there), unveiled(there.c.id, actor.member_id))
         .order_by(pairs.c.id)
     )
     return tuple(Likely(row.reference, row.name, tuple(map(Sign, row.signs))) for row in rows)
@@ -175,9 +182,9 @@ def sides(session: Session, application_ids: Collection[int]) -> Mapping[int, Si
     }
 
 
-def open_pairs(session: Session, role: KeptRole) -> int:
+def open_pairs(session: Session, actor: Actor, role: KeptRole) -> int:
     """How many pairs of a role wait for a person."""
-    return sum(pair.verdict == OPEN for pair in noticed(session, role))
+    return sum(pair.verdict == OPEN for pair in noticed(session, actor, role))
 
 
 def say_same(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: int, keep_id: int, now: datetime) -> None:
@@ -188,7 +195,7 @@ def say_same(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: in
         Stale: somebody has said something of it meanwhile.
         Refused: the other one stands in a later stage: to keep the earlier one would take a decision back.
     """
-    pair = _open(session, role, duplicate_id)
+    pair = _open(session, actor, role, duplicate_id)
     if keep_id not in {pair.one_id, pair.other_id}:
         raise NotFound("This application is not of this pair.")
     held_id = pair.other_id if keep_id == pair.one_id else pair.one_id
@@ -214,7 +221,7 @@ def say_same(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: in
 
 def say_different(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: int, now: datetime) -> None:
     """Two people: the pair is not shown as open again. Raises as `say_same` does."""
-    _say(session, actor, _open(session, role, duplicate_id), verdict=DIFFERENT, kept_id=None, now=now)
+    _say(session, actor, _open(session, actor, role, duplicate_id), verdict=DIFFERENT, kept_id=None, now=now)
 
 
 def take_back(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: int, now: datetime) -> None:
@@ -224,7 +231,7 @@ def take_back(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: i
         NotFound: the role has no such pair.
         Stale: nothing has been said of it, or it was taken back meanwhile.
     """
-    pair = _pair(session, role, duplicate_id)
+    pair = _pair(session, actor, role, duplicate_id)
     if pair.verdict == OPEN:
         raise Stale("Nothing is said of these two any more. Nothing was changed; look at them again.")
     if pair.kept_id is not None:
@@ -241,17 +248,17 @@ def _reached(stage: Stage) -> int:
     return LADDER.index(stage) if stage in LADDER else -1
 
 
-def _pair(session: Session, role: KeptRole, duplicate_id: int) -> Any:
+def _pair(session: Session, actor: Actor, role: KeptRole, duplicate_id: int) -> Any:
     row = session.execute(
-        select(DUPLICATE).where(DUPLICATE.c.id == duplicate_id, DUPLICATE.c.role_id == role.role_id)
+        select(DUPLICATE).where(DUPLICATE.c.id == duplicate_id, DUPLICATE.c.role_id == role.role_id, _both_seen(actor))
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such pair in this role.")
     return row
 
 
-def _open(session: Session, role: KeptRole, duplicate_id: int) -> Any:
-    pair = _pair(session, role, duplicate_id)
+def _open(session: Session, actor: Actor, role: KeptRole, duplicate_id: int) -> Any:
+    pair = _pair(session, actor, role, duplicate_id)
     if pair.verdict != OPEN:
         raise Stale("A colleague has said something of these two meanwhile. Nothing was changed; look at them again.")
     return pair

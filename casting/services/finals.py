@@ -38,6 +38,7 @@ from casting.store.calls import KeptRole
 from casting.store.comparisons import KeptComparison, add_comparison, standing_comparisons
 from casting.store.list_rows import ListRow
 from casting.store.tables import ApplicantRow, ApplicationRow, table
+from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
 ASIDE = (Stage.RELEASED, Stage.WITHDRAWN)
@@ -104,7 +105,7 @@ def finals(
         asked: references of a pair that is wanted, such as one that was just taken back; not heeded if not there.
         skipped: pairs, as references, that come last.
     """
-    counts = stage_counts(session, kept)
+    counts = stage_counts(session, kept, actor)
     chosen = stage or _furthest(counts)
     few = {} if chosen is None else _finalists(session, actor, kept, chosen)
     said = _among(standing_comparisons(session, role_id=kept.role_id), few)
@@ -211,7 +212,7 @@ def compare(
     if winner == loser:
         raise Refused("Two different people are compared. Nothing was kept.")
     few = _finalists(session, actor, kept, stage)
-    ids = [_still_there(session, kept, few, reference, stage) for reference in (winner, loser)]
+    ids = [_still_there(session, actor, kept, few, reference=one, stage=stage) for one in (winner, loser)]
     own = [one for one in standing_comparisons(session, role_id=kept.role_id) if one.member_id == actor.member_id]
     if any([one.winner_id, one.loser_id] == ids for one in own):
         return
@@ -226,12 +227,15 @@ def compare(
     )
 
 
-def _still_there(session: Session, kept: KeptRole, few: Mapping[int, ListRow], reference: str, stage: Stage) -> int:
+def _still_there(
+    session: Session, actor: Actor, kept: KeptRole, few: Mapping[int, ListRow], *, reference: str, stage: Stage
+) -> int:
     """The id of a finalist, found by her reference. Raises as `compare` does."""
     row = session.execute(
         select(APPLICATION.c.id, APPLICATION.c.stage, APPLICATION.c.held_for, APPLICANT.c.name)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(APPLICATION.c.reference == reference, APPLICATION.c.role_id == kept.role_id)
+        .where(unveiled(APPLICATION.c.id, actor.member_id))
     ).one_or_none()
     if row is None:
         raise NotFound(NO_APPLICATION)

@@ -12,11 +12,13 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused, Stale
+from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage, Standing
 from casting.services import audit
 from casting.services.findings import BATCH, FINDING, Pair, day_of, settle
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, CriterionRow, MemberRow, table
+from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, CRITERION = table(ApplicationRow), table(ApplicantRow), table(CriterionRow)
 MEMBER = table(MemberRow)
@@ -144,7 +146,7 @@ def newest_files(session: Session, role: KeptRole) -> tuple[FileOfFindings, ...]
     return tuple(map(_as_file, session.execute(_files(role).order_by(BATCH.c.id.desc()).limit(NEWEST))))
 
 
-def file_record(session: Session, role: KeptRole, *, batch_id: int) -> FileRecord:
+def file_record(session: Session, actor: Actor | None, role: KeptRole, *, batch_id: int) -> FileRecord:
     """A file with what it brings. Raises NotFound where the role has no such file."""
     file = _file(session, role, batch_id)
     counted = (
@@ -162,7 +164,7 @@ def file_record(session: Session, role: KeptRole, *, batch_id: int) -> FileRecor
         counts=tuple((title, Standing(standing), count) for title, standing, count in session.execute(counted)),
         people=session.execute(people).scalar_one(),
         placed=session.execute(placed).scalar_one(),
-        lines=tuple(_line(row) for row in session.execute(_lines(batch_id))),
+        lines=tuple(_line(row) for row in session.execute(_lines(actor, batch_id))),
     )
 
 
@@ -205,13 +207,13 @@ def _as_file(row: Any) -> FileOfFindings:
     )
 
 
-def _lines(batch_id: int) -> Select[Any]:
+def _lines(actor: Actor | None, batch_id: int) -> Select[Any]:
     return (
         select(FINDING, APPLICATION.c.reference, APPLICANT.c.name, CRITERION.c.title)
         .join(APPLICATION, APPLICATION.c.id == FINDING.c.application_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .join(CRITERION, CRITERION.c.id == FINDING.c.criterion_id)
-        .where(FINDING.c.batch_id == batch_id)
+        .where(FINDING.c.batch_id == batch_id, unveiled(APPLICATION.c.id, None if actor is None else actor.member_id))
         .order_by(FINDING.c.id)
         .limit(LINES)
     )

@@ -20,6 +20,7 @@ from casting.domain.concealed import revealed
 from casting.domain.criteria import Answer
 from casting.domain.echoes import Published
 from casting.domain.flags import Flag, FlagKind, read
+from casting.domain.permissions import Actor
 from casting.domain.taken import fingerprints, shared
 from casting.domain.vocabulary import QuestionKind
 from casting.domain.wording import Wording
@@ -32,6 +33,7 @@ from casting.store.tables import (
     FlagRow,
     table,
 )
+from casting.store.veils import veiled_references
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 FLAG, FINGERPRINT = table(FlagRow), table(FingerprintRow)
@@ -103,10 +105,11 @@ def _put(dialect: str) -> Executable:
     return put.on_conflict_do_update(index_elements=["application_id", "kind"], set_=newer)
 
 
-def flags_of(session: Session, *, application_id: int) -> tuple[Flag, ...]:
-    """The flags of an application, in the order of their kinds."""
+def flags_of(session: Session, actor: Actor, *, application_id: int) -> tuple[Flag, ...]:
+    """The flags of an application, in the order of their kinds; none names what is hidden from the member."""
+    hidden = tuple(f"{reference}:" for reference in veiled_references(session, actor.member_id))
     rows = session.execute(select(FLAG.c.kind, FLAG.c.evidence).where(FLAG.c.application_id == application_id))
-    kept = {FlagKind(row.kind): tuple(row.evidence) for row in rows}
+    kept = {FlagKind(row.kind): tuple(told for told in row.evidence if not told.startswith(hidden)) for row in rows}
     return tuple(Flag(kind, kept[kind]) for kind in FlagKind if kind in kept)
 
 

@@ -15,6 +15,7 @@ from casting.store.applications import Query, in_list
 from casting.store.calls import KeptRole
 from casting.store.happenings import Cursor, Seen, marked_by, newest_of, since
 from casting.store.tables import ApplicationRow, MemberRow, table
+from casting.store.veils import unveiled, veiled_pairs
 
 APPLICATION, MEMBER = table(ApplicationRow), table(MemberRow)
 RECENT = timedelta(minutes=30)
@@ -30,16 +31,18 @@ def hearer_of(actor: Actor, role: KeptRole) -> Hearer:
 def heard(
     session: Session, happenings: Sequence[Happening], hearers: Sequence[Hearer]
 ) -> Mapping[Hearer, tuple[Happening, ...]]:
-    """Which of these happenings each member is told of, in at most one query for all of them."""
+    """Which of these happenings each member is told of, in at most two queries for all of them."""
     veiled = {one.application_id for one in happenings if one.kind in BEHIND_ONES_OWN_MARK}
     roles = {one.role_id for one in happenings}
     marking = {hearer.member_id for hearer in hearers if hearer.marks and hearer.role_id in roles}
     marked = marked_by(session, veiled, marking) if veiled and marking else frozenset()
+    hidden = veiled_pairs(session, {one.application_id for one in happenings}, {one.member_id for one in hearers})
     return {
         hearer: tuple(
             one
             for one in happenings
-            if may_hear(one, hearer, revealed=(one.application_id, hearer.member_id) in marked)
+            if (one.application_id, hearer.member_id) not in hidden
+            and may_hear(one, hearer, revealed=(one.application_id, hearer.member_id) in marked)
         )
         for hearer in set(hearers)
     }
@@ -73,11 +76,12 @@ class News:
 def news_of(
     session: Session, actor: Actor, query: Query, references: Sequence[str], *, now: datetime
 ) -> tuple[News, ...]:
-    """How these applications of a role stand now, in a fixed number of queries; who is gone or held is left out."""
+    """How these applications of a role stand now, in a fixed number of queries; who is gone or hidden is left out."""
     present = select(APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.stage).where(
         APPLICATION.c.reference.in_(references),
         APPLICATION.c.role_id == query.role.role_id,
         APPLICATION.c.held_for.is_(None),
+        unveiled(APPLICATION.c.id, actor.member_id),
     )
     rows = session.execute(present.order_by(APPLICATION.c.id)).all()
     ids = [row.id for row in rows]

@@ -24,6 +24,7 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
+from casting.store.veils import CONFLICT, conflict_changes, free_of_conflict
 
 APPLICATION, FEATURES, SCORE = table(ApplicationRow), table(FeaturesRow), table(ScoreRow)
 MARK, DECISION, COMPARISON = table(MarkRow), table(DecisionRow), table(ComparisonRow)
@@ -35,11 +36,16 @@ AT_A_TIME = 10_000
 
 @dataclass(frozen=True)
 class Newest:
-    """The newest row of each kind that was there of a role; 0 where there was none."""
+    """The newest row of each kind that was there of a role; 0 where there was none.
+
+    Attributes:
+        conflict_changes: how often a conflict of interest was declared or ended.
+    """
 
     mark_id: int = 0
     decision_id: int = 0
     comparison_id: int = 0
+    conflict_changes: int = 0
 
     @classmethod
     def of(cls, session: Session, role_id: int) -> "Newest":
@@ -48,7 +54,7 @@ class Newest:
         marked, decided = (
             session.scalar(of_role(select(func.max(rows.c.id)), rows, role_id)) for rows in (MARK, DECISION)
         )
-        return cls(marked or 0, decided or 0, compared or 0)
+        return cls(marked or 0, decided or 0, compared or 0, conflict_changes(session, role_id))
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,19 @@ class Said:
     def of(cls, session: Session, role_id: int) -> "Said":
         """The newest mark of each person on each application, the newest decision, the newest word on each pair.
 
-        Marks of those who have left the team count like all others.
+        Marks of those who have left the team count like all others; what somebody said of an application with which
+        she has a conflict of interest does not count while that stands.
         """
         marked = of_role(select(func.max(MARK.c.id)), MARK, role_id).group_by(MARK.c.application_id, MARK.c.member_id)
+        marked = marked.where(free_of_conflict(MARK.c.application_id, MARK.c.member_id))
         decided = of_role(select(func.max(DECISION.c.id)), DECISION, role_id).group_by(DECISION.c.application_id)
+        decided = decided.where(free_of_conflict(DECISION.c.application_id, DECISION.c.member_id))
         # The lesser of the two first: "A over B" and "B over A" are words on the same pair.
         pair = [_lesser(session, COMPARISON.c.winner_id, COMPARISON.c.loser_id), COMPARISON.c.member_id]
         pair.append(COMPARISON.c.winner_id + COMPARISON.c.loser_id)
-        compared = select(func.max(COMPARISON.c.id)).where(COMPARISON.c.role_id == role_id).group_by(*pair)
+        sides = (COMPARISON.c.winner_id, COMPARISON.c.loser_id)
+        counts = (free_of_conflict(side, COMPARISON.c.member_id) for side in sides)
+        compared = select(func.max(COMPARISON.c.id)).where(COMPARISON.c.role_id == role_id, *counts).group_by(*pair)
         return cls.again(
             session,
             mark_ids=session.scalars(marked).all(),
@@ -137,9 +148,12 @@ def _stage(decision: Row[Any]) -> Label:
 
 def pulse(session: Session) -> tuple[Any, ...]:
     """Numbers that change whenever a role may have become stale; read in no time, however much there is."""
-    newest = (select(func.max(rows.c.id)).scalar_subquery() for rows in (MARK, DECISION, COMPARISON, RUN, ROLE))
+    newest = (
+        select(func.max(rows.c.id)).scalar_subquery() for rows in (MARK, DECISION, COMPARISON, RUN, ROLE, CONFLICT)
+    )
+    ended = select(func.count(CONFLICT.c.ended_at)).scalar_subquery()
     versions = select(func.sum(ROLE.c.criteria_version)).scalar_subquery()
-    return tuple(session.execute(select(*newest, versions, select(STAMP.c.last).scalar_subquery())).one())
+    return tuple(session.execute(select(*newest, ended, versions, select(STAMP.c.last).scalar_subquery())).one())
 
 
 def stale_roles(session: Session) -> list[tuple[str, str]]:
@@ -148,11 +162,11 @@ def stale_roles(session: Session) -> list[tuple[str, str]]:
     That is marks, decisions and comparisons, changed criteria, and applications that were prepared since.
     """
     last = select(func.max(RUN.c.id)).group_by(RUN.c.role_id)
-    facts = (RUN.c.role_id, RUN.c.newest_mark_id, RUN.c.newest_decision_id, RUN.c.newest_comparison_id)
-    known = {
-        row.role_id: row
-        for row in session.execute(select(*facts, RUN.c.newest_stamp, RUN.c.criteria_version).where(RUN.c.id.in_(last)))
-    }
+    facts = (
+        *(RUN.c[name] for name in ("role_id", "conflict_changes", "newest_stamp", "criteria_version")),
+        *(RUN.c[f"newest_{kind}_id"] for kind in ("mark", "decision", "comparison")),
+    )
+    known = {row.role_id: row for row in session.execute(select(*facts).where(RUN.c.id.in_(last)))}
     roles = select(ROLE.c.id, ROLE.c.criteria_version, CALL.c.slug, ROLE.c.slug).join(CALL, CALL.c.id == ROLE.c.call_id)
     stale = []
     for role_id, version, call, role in session.execute(roles).all():
@@ -160,7 +174,7 @@ def stale_roles(session: Session) -> list[tuple[str, str]]:
         if run is None:
             newer = _has_features(session, role_id)
         else:
-            seen = Newest(run.newest_mark_id, run.newest_decision_id, run.newest_comparison_id)
+            seen = Newest(run.newest_mark_id, run.newest_decision_id, run.newest_comparison_id, run.conflict_changes)
             newer = version != run.criteria_version or seen != Newest.of(session, role_id)
             newer = newer or _has_features(session, role_id, since=run.newest_stamp)
         if newer:

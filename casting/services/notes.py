@@ -26,6 +26,7 @@ from casting.store.tables import (
     RoleRow,
     table,
 )
+from casting.store.veils import unveiled
 
 APPLICATION, CALL, ROLE = table(ApplicationRow), table(CallRow), table(RoleRow)
 MEMBER, MEMBERSHIP = table(MemberRow), table(MembershipRow)
@@ -164,6 +165,7 @@ def mentions(session: Session, actor: Actor) -> tuple[Mention, ...]:
         .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
         .join(CALL, CALL.c.id == ROLE.c.call_id)
         .where(MENTION.c.member_id == actor.member_id, APPLICATION.c.held_for.is_(None))
+        .where(unveiled(APPLICATION.c.id, actor.member_id))
         .order_by(NOTE.c.id.desc())
         .limit(MOST_MENTIONS)
     )

@@ -22,6 +22,7 @@ from casting.domain.vocabulary import Stage
 from casting.services import audit
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, MessageRow, table
+from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, MESSAGE = table(ApplicationRow), table(ApplicantRow), table(MessageRow)
 MOST = 5000
@@ -72,12 +73,15 @@ class Outcomes:
     open: Mapping[Stage, int]
 
 
-def outcomes_of(session: Session, role: KeptRole) -> Outcomes:
-    """Who of a role has not been told its outcome, by final stage, in a fixed number of queries."""
-    counted = select(APPLICATION.c.stage, func.count()).where(_of(role)).group_by(APPLICATION.c.stage)
+def outcomes_of(session: Session, actor: Actor, role: KeptRole) -> Outcomes:
+    """Who of a role has not been told its outcome, by final stage, in a fixed number of queries.
+
+    Whom a conflict hides from the member is left to somebody else.
+    """
+    counted = select(APPLICATION.c.stage, func.count()).where(_of(role, actor)).group_by(APPLICATION.c.stage)
     found = {Stage(stage): count for stage, count in session.execute(counted)}
     return Outcomes(
-        final=tuple(_outcome(session, role, stage) for stage in OUTCOMES),
+        final=tuple(_outcome(session, actor, role, stage) for stage in OUTCOMES),
         open={stage: found[stage] for stage in Stage if stage in found and stage not in (*OUTCOMES, Stage.WITHDRAWN)},
     )
 
@@ -96,8 +100,8 @@ def write_outcomes(
     """
     if stage not in OUTCOMES:
         raise Refused("Letters are written to those who are booked or released. Nothing was written.")
-    session.execute(select(APPLICATION.c.id).where(_unanswered(role, stage)).with_for_update())
-    outcome = _outcome(session, role, stage)
+    session.execute(select(APPLICATION.c.id).where(_unanswered(actor, role, stage)).with_for_update())
+    outcome = _outcome(session, actor, role, stage)
     if not outcome.waiting:
         return 0
     if outcome.fingerprint != fingerprint:
@@ -140,25 +144,26 @@ def values_of(role: KeptRole, stage: Stage, reference: str, language: str) -> di
     }
 
 
-def _of(role: KeptRole) -> Any:
-    return (APPLICATION.c.role_id == role.role_id) & APPLICATION.c.held_for.is_(None)
+def _of(role: KeptRole, actor: Actor) -> Any:
+    seen = APPLICATION.c.held_for.is_(None) & unveiled(APPLICATION.c.id, actor.member_id)
+    return (APPLICATION.c.role_id == role.role_id) & seen
 
 
-def _unanswered(role: KeptRole, stage: Stage) -> Any:
+def _unanswered(actor: Actor, role: KeptRole, stage: Stage) -> Any:
     told = select(MESSAGE.c.id).where(
         MESSAGE.c.application_id == APPLICATION.c.id, MESSAGE.c.kind == OUTCOMES[stage].value
     )
-    return _of(role) & (APPLICATION.c.stage == stage.value) & ~told.exists()
+    return _of(role, actor) & (APPLICATION.c.stage == stage.value) & ~told.exists()
 
 
-def _outcome(session: Session, role: KeptRole, stage: Stage) -> Outcome:
-    waiting = _people(role, stage).where(APPLICANT.c.email.is_not(None))
-    silent = _people(role, stage).where(APPLICANT.c.email.is_(None))
+def _outcome(session: Session, actor: Actor, role: KeptRole, stage: Stage) -> Outcome:
+    waiting = _people(actor, role, stage).where(APPLICANT.c.email.is_not(None))
+    silent = _people(actor, role, stage).where(APPLICANT.c.email.is_(None))
     kind: MessageKind = OUTCOMES[stage]
     letters = (
         select(func.count(), func.count(MESSAGE.c.sent_at))
         .join(APPLICATION, APPLICATION.c.id == MESSAGE.c.application_id)
-        .where(_of(role), APPLICATION.c.stage == stage.value, MESSAGE.c.kind == kind.value)
+        .where(_of(role, actor), APPLICATION.c.stage == stage.value, MESSAGE.c.kind == kind.value)
     )
     written, sent = session.execute(letters).one()
     return Outcome(
@@ -174,10 +179,10 @@ def _outcome(session: Session, role: KeptRole, stage: Stage) -> Outcome:
     )
 
 
-def _people(role: KeptRole, stage: Stage) -> Select[Any]:
+def _people(actor: Actor, role: KeptRole, stage: Stage) -> Select[Any]:
     columns = (APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.language, APPLICANT.c.name, APPLICANT.c.email)
     joined = select(*columns).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
-    return joined.where(_unanswered(role, stage))
+    return joined.where(_unanswered(actor, role, stage))
 
 
 def _message(role: KeptRole, stage: Stage, one: Unanswered, *, now: datetime) -> dict[str, Any]:

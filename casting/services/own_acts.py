@@ -26,6 +26,7 @@ from casting.store.tables import (
     TakenBackRow,
     table,
 )
+from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, MEMBER = table(ApplicationRow), table(ApplicantRow), table(MemberRow)
 MARK, DECISION, TAKEN_BACK = table(MarkRow), table(DecisionRow), table(TakenBackRow)
@@ -85,13 +86,16 @@ def act_of(session: Session, actor: Actor, kept: KeptRole, *, kind: Kind, row_id
 
 
 def _newest(session: Session, actor: Actor, kept: KeptRole, since: datetime) -> Iterator[tuple[Kind, Row[Any]]]:
-    """Of each kind the newest act that stands."""
+    """Of each kind the newest act that stands; what was done with whom a conflict hides now is out of reach."""
     for kind, rows, at, passed in (
         (Kind.MARK, MARK, MARK.c.marked_at, TAKEN_BACK.c.mark_id),
         (Kind.MOVE, DECISION, DECISION.c.decided_at, TAKEN_BACK.c.decision_id),
     ):
         wanted = of_role(select(rows.c.id, at.label("at")), rows, kept.role_id).where(
-            rows.c.member_id == actor.member_id, at >= since, ~exists().where(passed == rows.c.id)
+            rows.c.member_id == actor.member_id,
+            at >= since,
+            ~exists().where(passed == rows.c.id),
+            unveiled(rows.c.application_id, actor.member_id),
         )
         row = session.execute(wanted.order_by(rows.c.id.desc()).limit(1)).one_or_none()
         if row is not None:
@@ -113,6 +117,7 @@ def _mark(session: Session, actor: Actor, kept: KeptRole, row_id: int) -> OwnAct
         of_role(wanted, MARK, kept.role_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(MARK.c.id == row_id, MARK.c.member_id == actor.member_id)
+        .where(unveiled(APPLICATION.c.id, actor.member_id))
     ).one_or_none()
     if row is None:
         return None
@@ -151,6 +156,7 @@ def _move(session: Session, actor: Actor, kept: KeptRole, row_id: int) -> OwnAct
         of_role(wanted, DECISION, kept.role_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(DECISION.c.id == row_id, DECISION.c.member_id == actor.member_id)
+        .where(unveiled(APPLICATION.c.id, actor.member_id))
     ).one_or_none()
     if row is None:
         return None
@@ -217,6 +223,8 @@ def _comparison(session: Session, actor: Actor, kept: KeptRole, row_id: int) -> 
             COMPARISON.c.id == row_id,
             COMPARISON.c.member_id == actor.member_id,
             COMPARISON.c.role_id == kept.role_id,
+            unveiled(COMPARISON.c.winner_id, actor.member_id),
+            unveiled(COMPARISON.c.loser_id, actor.member_id),
         )
     ).one_or_none()
     if row is None:

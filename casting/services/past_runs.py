@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused
 from casting.domain.packing import UnreadableError
+from casting.domain.permissions import Actor
 from casting.domain.scoring import FeatureRow, Model, ReasonKind
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, FeaturesRow, RankingRunRow, table
+from casting.store.veils import unveiled
 
 RUN, FEATURES = table(RankingRunRow), table(FeaturesRow)
 APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
@@ -116,8 +118,10 @@ def run_of(session: Session, kept: KeptRole, *, run_id: int) -> RunMade:
     return _made(_row(session, kept, run_id, MADE_OF))
 
 
-def compared_runs(session: Session, kept: KeptRole, *, first: int, second: int) -> RunsCompared:
+def compared_runs(session: Session, actor: Actor | None, kept: KeptRole, *, first: int, second: int) -> RunsCompared:
     """Who moved between two runs, and which reasons weigh otherwise for those who moved furthest.
+
+    Whom a conflict of interest hides from the member is not named.
 
     Raises:
         NotFound: the role has no such run.
@@ -133,7 +137,7 @@ def compared_runs(session: Session, kept: KeptRole, *, first: int, second: int) 
     named = (
         select(APPLICATION.c.id, APPLICATION.c.reference, APPLICANT.c.name)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
-        .where(APPLICATION.c.id.in_(furthest))
+        .where(APPLICATION.c.id.in_(furthest), unveiled(APPLICATION.c.id, None if actor is None else actor.member_id))
     )
     names = {row.id: row for row in session.execute(named)}
     return RunsCompared(

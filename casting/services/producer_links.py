@@ -30,6 +30,7 @@ from casting.store.tables import (
     ProducerLinkRow,
     table,
 )
+from casting.store.veils import unveiled
 
 LINK, LINKED, OPENING = table(ProducerLinkRow), table(LinkedApplicationRow), table(LinkOpeningRow)
 PICK, MEMBER, MARK = table(LinkPickRow), table(MemberRow), table(MarkRow)
@@ -82,7 +83,7 @@ def make_link(session: Session, actor: Actor, role: KeptRole, form: LinkForm, *,
     Raises:
         Refused: a reference is none of the role, or of an application that was withdrawn.
     """
-    ids = _named(session, role, form.references)
+    ids = _named(session, actor, role, form.references)
     link_id: int = session.execute(
         insert(LINK)
         .values(
@@ -111,13 +112,14 @@ def make_link(session: Session, actor: Actor, role: KeptRole, form: LinkForm, *,
     return link_id
 
 
-def _named(session: Session, role: KeptRole, references: Sequence[str]) -> list[int]:
+def _named(session: Session, actor: Actor, role: KeptRole, references: Sequence[str]) -> list[int]:
     rows = session.execute(
         select(APPLICATION.c.id, APPLICATION.c.reference).where(
             APPLICATION.c.role_id == role.role_id,
             APPLICATION.c.reference.in_(references),
             APPLICATION.c.held_for.is_(None),
             APPLICATION.c.stage != Stage.WITHDRAWN.value,
+            unveiled(APPLICATION.c.id, actor.member_id),
         )
     ).all()
     known = {row.reference for row in rows}
@@ -174,7 +176,7 @@ def link_records(session: Session, actor: Actor, role: KeptRole) -> tuple[LinkRe
         .where(LINK.c.role_id == role.role_id)
         .order_by(LINK.c.id.desc())
     ).all()
-    picks = _picks(session, [row.id for row in rows])
+    picks = _picks(session, actor, [row.id for row in rows])
     revealed = _revealed(session, actor, role, {pick.application_id for found in picks.values() for pick in found})
     return tuple(_record(row, picks.get(row.id, []), revealed) for row in rows)
 
@@ -202,13 +204,14 @@ def _record(row: Any, picks: Sequence[Any], revealed: Collection[int]) -> LinkRe
     )
 
 
-def _picks(session: Session, link_ids: Sequence[int]) -> Mapping[int, list[Any]]:
-    """The picks that stand, by link."""
+def _picks(session: Session, actor: Actor, link_ids: Sequence[int]) -> Mapping[int, list[Any]]:
+    """The picks that stand, by link, of those whom the member may see."""
     rows = session.execute(
         select(PICK, APPLICATION.c.reference, APPLICANT.c.name)
         .join(APPLICATION, APPLICATION.c.id == PICK.c.application_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(PICK.c.id.in_(newest_picks()), PICK.c.producer_link_id.in_(link_ids), PICK.c.picked)
+        .where(unveiled(PICK.c.application_id, actor.member_id))
         .order_by(PICK.c.id)
     )
     found: dict[int, list[Any]] = {}

@@ -162,6 +162,7 @@ def _provenance(known: Known) -> dict[str, Any]:
         "newest_decision_id": newest.decision_id,
         "newest_comparison_id": newest.comparison_id,
         "newest_stamp": known.active.seen,
+        "conflict_changes": newest.conflict_changes,
         "inputs_digest": known.active.resident.digest,
         "quality": {},
         "insights": {},

@@ -17,6 +17,7 @@ from casting.domain.vocabulary import Opinion, Stage
 from casting.store.calls import KeptRole, role_kept
 from casting.store.conditions import newest
 from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, table
+from casting.store.veils import unveiled
 
 APPLICATION, MARK = table(ApplicationRow), table(MarkRow)
 DECISION = table(DecisionRow)
@@ -68,6 +69,7 @@ def application_for(
             APPLICATION.c.reference == reference,
             APPLICATION.c.role_id == kept.role_id,
             APPLICATION.c.held_for.is_(None),
+            unveiled(APPLICATION.c.id, actor.member_id),
         )
     ).one_or_none()
     if row is None:
@@ -166,11 +168,12 @@ def decide(
     return move
 
 
-def stage_counts(session: Session, role: KeptRole) -> dict[Stage, int]:
-    """How many applications of the role stand in each stage."""
+def stage_counts(session: Session, role: KeptRole, actor: Actor | None = None) -> dict[Stage, int]:
+    """How many applications of the role stand in each stage: in all, or of those that a member may see."""
     rows = session.execute(
         select(APPLICATION.c.stage, func.count())
         .where(APPLICATION.c.role_id == role.role_id, APPLICATION.c.held_for.is_(None))
+        .where(unveiled(APPLICATION.c.id, None if actor is None else actor.member_id))
         .group_by(APPLICATION.c.stage)
     )
     return {Stage(stage): count for stage, count in rows}
@@ -199,11 +202,13 @@ def progress(session: Session, actor: Actor, role: KeptRole) -> Progress:
         .join(APPLICATION, APPLICATION.c.id == MARK.c.application_id)
         .where(newest(MARK, actor.member_id), APPLICATION.c.role_id == role.role_id)
         .where((MARK.c.opinion.is_not(None)) | (MARK.c.stars.is_not(None)))
+        .where(unveiled(APPLICATION.c.id, actor.member_id))
     )
     there = select(func.count()).where(
         APPLICATION.c.role_id == role.role_id,
         APPLICATION.c.held_for.is_(None),
         APPLICATION.c.stage != Stage.WITHDRAWN.value,
+        unveiled(APPLICATION.c.id, actor.member_id),
     )
     seen, picks, total = session.execute(said.add_columns(there.scalar_subquery())).one()
     return Progress(total=total, seen=seen, picks=picks)

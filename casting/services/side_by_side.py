@@ -16,6 +16,7 @@ from casting.store.applications import Query
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, table
+from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 MOST = 12
@@ -54,6 +55,7 @@ def side_by_side(session: Session, actor: Actor, kept: KeptRole, references: Seq
         .where(
             APPLICATION.c.role_id == kept.role_id,
             APPLICATION.c.held_for.is_(None),
+            unveiled(APPLICATION.c.id, actor.member_id),
             APPLICATION.c.reference.in_(references),
         )
     )

@@ -42,8 +42,8 @@ def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
                         role,
                         duty=actor.duties.get(kept.call_id),
                         progress=progress(session, actor, role),
-                        stages=stage_counts(session, role),
-                        pairs=open_pairs(session, role),
+                        stages=stage_counts(session, role, actor),
+                        pairs=open_pairs(session, actor, role),
                     )
                 )
     return tuple(found)

@@ -17,6 +17,7 @@ from casting.store.list_rows import ListRow, read_rows
 from casting.store.runs import RunOrder
 from casting.store.tables import ApplicationRow, LookRow, ScoreRow, table
 from casting.store.team import team_names
+from casting.store.veils import unveiled
 
 APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
 AT_ONCE = 400
@@ -116,6 +117,8 @@ def first(session: Session, query: Query, *, most: int) -> list[int]:
 
 def rows_of(session: Session, query: Query, ids: list[int]) -> tuple[ListRow, ...]:
     """The rows of these applications of the role, in this order, whether or not the query finds them.
+
+    What is hidden from the member is left out.
 
     In the order of a stored run they have no places: those of the published run would stand in another order.
     """
@@ -221,7 +224,10 @@ def _place_of(session: Session, query: Query, application_id: int) -> Place | No
         select(stands.label("stands"), *order.columns)
         .select_from(order.rows)
         .where(
-            APPLICATION.c.id == application_id, order.role_id == query.role.role_id, APPLICATION.c.held_for.is_(None)
+            APPLICATION.c.id == application_id,
+            order.role_id == query.role.role_id,
+            APPLICATION.c.held_for.is_(None),
+            unveiled(APPLICATION.c.id, query.member_id),
         )
     ).one_or_none()
     if found is None:

@@ -11,6 +11,7 @@ from casting.store.applications import Query, first
 from casting.store.calls import KeptRole
 from casting.store.lenses import ORDERS
 from casting.store.tables import ApplicationRow, ScoreRow, table
+from casting.store.veils import unveiled
 
 APPLICATION, SCORE = table(ApplicationRow), table(ScoreRow)
 CROWDED = 4
@@ -18,7 +19,7 @@ CROWDED = 4
 
 
 def first_of_stages(
-    session: Session, role: KeptRole, counts: Mapping[Stage, int], *, most: int
+    session: Session, role: KeptRole, counts: Mapping[Stage, int], *, member_id: int, most: int
 ) -> dict[Stage, tuple[int, ...]]:
     """The ids at the start of each stage, in the published order; at most 4 queries.
 
@@ -27,16 +28,20 @@ def first_of_stages(
 
     Args:
         counts: how many stand in each stage.
+        member_id: who looks.
     """
     total = sum(counts.values())
     crowded = {stage for stage, count in counts.items() if count * CROWDED > total}
     found = {
-        stage: tuple(first(session, Query(role, None, StageIs(stage), Lens.RANKED), most=most)) for stage in crowded
+        stage: tuple(first(session, Query(role, member_id, StageIs(stage), Lens.RANKED), most=most))
+        for stage in crowded
     }
-    return found | _of_few(session, role, set(counts) - crowded, most=most)
+    return found | _of_few(session, role, set(counts) - crowded, member_id=member_id, most=most)
 
 
-def _of_few(session: Session, role: KeptRole, stages: set[Stage], *, most: int) -> dict[Stage, tuple[int, ...]]:
+def _of_few(
+    session: Session, role: KeptRole, stages: set[Stage], *, member_id: int, most: int
+) -> dict[Stage, tuple[int, ...]]:
     if not stages:
         return {}
     place = func.row_number().over(partition_by=APPLICATION.c.stage, order_by=ORDERS[Lens.RANKED].clauses())
@@ -46,6 +51,7 @@ def _of_few(session: Session, role: KeptRole, stages: set[Stage], *, most: int) 
         .where(
             APPLICATION.c.role_id == role.role_id,
             APPLICATION.c.held_for.is_(None),
+            unveiled(APPLICATION.c.id, member_id),
             APPLICATION.c.stage.in_([stage.value for stage in stages]),
         )
         .subquery()

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from casting.store.tables import ComparisonRow, table
+from casting.store.veils import free_of_conflict
 
 COMPARISON = table(ComparisonRow)
 
@@ -25,8 +26,11 @@ class KeptComparison:
 
 
 def standing_comparisons(session: Session, *, role_id: int) -> tuple[KeptComparison, ...]:
-    """The comparisons of a role that count, the oldest first."""
-    rows = session.execute(select(COMPARISON).where(COMPARISON.c.role_id == role_id).order_by(COMPARISON.c.id))
+    """The comparisons of a role that count, the oldest first; none of who has a conflict with one of the two."""
+    sides = (COMPARISON.c.winner_id, COMPARISON.c.loser_id)
+    counts = (free_of_conflict(side, COMPARISON.c.member_id) for side in sides)
+    of_role = select(COMPARISON).where(COMPARISON.c.role_id == role_id, *counts)
+    rows = session.execute(of_role.order_by(COMPARISON.c.id))
     newest: dict[tuple[int, int, int], KeptComparison | None] = {}
     for row in rows:
         key = (row.member_id, min(row.winner_id, row.loser_id), max(row.winner_id, row.loser_id))

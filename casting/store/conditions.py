@@ -40,6 +40,7 @@ from casting.domain.vocabulary import Audience, ClaimState, MaterialKind, Materi
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, ClaimRow, FlagRow, MarkRow, MaterialRow, NoteRow, TagRow, table
 from casting.store.told import spanned, told
+from casting.store.veils import unveiled
 from casting.store.words import holders_of_phrase
 
 APPLICATION, CLAIM, MARK, MATERIAL = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
@@ -68,7 +69,7 @@ class Asking:
 def listed(tree: Tree, asking: Asking, *, withdrawn: bool | None = None) -> ColumnElement[bool]:
     """The condition that an application of the role stands in the list that the tree asks for.
 
-    An application that is held for another one is in no list.
+    An application that is held for another one is in no list, and in none of a member's from whom it is hidden.
 
     Args:
         withdrawn: whether one that was withdrawn may be in it; by default where the tree asks for it.
@@ -77,7 +78,8 @@ def listed(tree: Tree, asking: Asking, *, withdrawn: bool | None = None) -> Colu
         Refused: the tree names a criterion that the role has not, somebody who is not in the team, or a member's own
             marks where there is no member.
     """
-    conditions = [APPLICATION.c.held_for.is_(None), _condition(tree, asking)]
+    conditions = [APPLICATION.c.held_for.is_(None), unveiled(APPLICATION.c.id, asking.member_id)]
+    conditions.append(_condition(tree, asking))
     if not (asks_for_withdrawn(tree) if withdrawn is None else withdrawn):
         conditions.append(APPLICATION.c.stage != Stage.WITHDRAWN.value)
     return and_(*conditions)

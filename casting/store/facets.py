@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Text, cast, func, literal, not_, select, union_all
+from sqlalchemy import CompoundSelect, Select, Text, cast, func, literal, not_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from casting.domain.criteria import Criterion
@@ -14,6 +14,7 @@ from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
 from casting.store.applications import Query, in_list
 from casting.store.conditions import asks_for_withdrawn, newest
 from casting.store.tables import ApplicationRow, ClaimRow, MarkRow, TagRow, table
+from casting.store.veils import veiled
 
 APPLICATION, CLAIM, MARK, TAG = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(TagRow)
 
@@ -156,5 +157,9 @@ def _unlisted(session: Session, query: Query) -> Select[Any] | CompoundSelect[An
         withdrawn = select(APPLICATION.c.id).where(
             APPLICATION.c.role_id == role_id, APPLICATION.c.stage == Stage.WITHDRAWN.value
         )
-        return withdrawn.union(select(APPLICATION.c.id).where(APPLICATION.c.held_for.is_not(None)))
+        held = select(APPLICATION.c.id).where(APPLICATION.c.held_for.is_not(None))
+        parts = [withdrawn, held]
+        if query.member_id is not None:
+            parts += [select(part) for part in veiled(query.member_id).subquery().c]
+        return union(*parts)
     return select(APPLICATION.c.id).where(APPLICATION.c.role_id == role_id, not_(in_list(session, query)))

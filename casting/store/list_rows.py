@@ -22,6 +22,7 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
+from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
 SHEET, CLAIM, MARK, MATERIAL = table(AnswerSheetRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
@@ -88,7 +89,7 @@ class _Picture:
 
 
 def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: Sequence[int]) -> tuple[ListRow, ...]:
-    """The rows of these applications, in this order; one that is gone or held is left out. Costs at most 4 queries."""
+    """The rows of these applications, in this order; who is gone or hidden is left out. At most 4 queries."""
     # The answers for the card alone: a motivation of two pages is not read to show a height.
     on_card = [question.key for question in role.role.questions if question.card]
     found = {
@@ -99,7 +100,7 @@ def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: S
             .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
             .join(SCORE, SCORE.c.application_id == APPLICATION.c.id)
             .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
-            .where(APPLICATION.c.id.in_(ids))
+            .where(APPLICATION.c.id.in_(ids), unveiled(APPLICATION.c.id, member_id))
         ).mappings()
         if row["role_id"] == role.role_id
     }

@@ -586,6 +586,23 @@ class MentionRow(SQLModel, table=True):
     member_id: int = Field(sa_column=Column(Key, ForeignKey("member.id"), primary_key=True, index=True))
 
 
+class ConflictRow(SQLModel, table=True):
+    """A member is not to judge an application, nor to see it, until an administrator ends that. Never removed."""
+
+    __tablename__ = "conflict_of_interest"
+    __table_args__ = (Index("conflict_of_member", "member_id", "ended_at"),)
+
+    id: int | None = _key()
+    application_id: int = _link("application.id", index=True)
+    member_id: int = _by_member()
+    reason: str = _long()
+    declared_by: int = _by_member()
+    declared_at: datetime = _time()
+    ended_at: datetime | None = _time(nullable=True)
+    ended_by: int | None = _by_member(nullable=True)
+    end_reason: str = _long()
+
+
 class TagRow(SQLModel, table=True):
     """A word by which the team of a call finds an application again."""
 
@@ -669,6 +686,8 @@ class RankingRunRow(SQLModel, table=True):
     newest_comparison_id: int = Field(sa_column=Column(Key, nullable=False))
     newest_stamp: int = Field(sa_column=Column(Key, nullable=False))
     """The stamp up to which features were read."""
+    conflict_changes: int = 0
+    """How often a conflict of interest had been declared or ended in the role: each changes whose words count."""
     inputs_digest: str
     """SHA-256 over the features that went in: the same digest, the same inputs."""
     labels: dict[str, Any] = _json()

@@ -43,6 +43,7 @@ from casting.web.routes import (
     calls,
     candidates,
     compare,
+    conflicts,
     drafts,
     duplicates,
     editor,
@@ -77,7 +78,7 @@ from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (board, duplicates, finals, insights, links, live, presentations, searches, compare, undo)
+OWN_WORDS = (board, duplicates, finals, insights, links, live, presentations, searches, compare, conflicts, undo)
 ROUTES = (
     health,
     languages,

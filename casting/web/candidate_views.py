@@ -159,6 +159,7 @@ def candidate_page(
         same=same_views(shown.likely_same, place),
         same_href=f"{place.home}/duplicates",
         compare_href=f"{place.home}/compare",
+        conflict_href=place.act(reference, "conflict"),
         undo_action=f"{place.home}/undo" if can[Act.MARK] else "",
     )
 

@@ -31,7 +31,7 @@ def twice(installation: Installation) -> tuple[int, int]:
 
 def found(installation: Installation) -> tuple[Noticed, ...]:
     with reading(installation.engine) as session:
-        return duplicates.noticed(session, installation.role())
+        return duplicates.noticed(session, installation.actor("director"), installation.role())
 
 
 def only(installation: Installation) -> Noticed:
@@ -129,7 +129,7 @@ def test_two_people_stay_two_and_are_not_shown_again(installation: Installation)
     notice_duplicates(installation.engine, now=installation.clock() + timedelta(hours=1))
     assert only(installation).verdict == DIFFERENT
     with reading(installation.engine) as session:
-        assert duplicates.open_pairs(session, installation.role()) == 0
+        assert duplicates.open_pairs(session, installation.actor("director"), installation.role()) == 0
 
 
 def test_who_has_come_further_is_the_one_to_keep(installation: Installation) -> None:

@@ -29,7 +29,9 @@ def wrote(installation: Installation, **typed: str) -> str:
 def flags(installation: Installation, reference: str) -> dict[FlagKind, tuple[str, ...]]:
     key = installation.application_id(reference)
     with reading(installation.engine) as session:
-        return {flag.kind: flag.evidence for flag in flags_of(session, application_id=key)}
+        return {
+            flag.kind: flag.evidence for flag in flags_of(session, installation.actor("director"), application_id=key)
+        }
 
 
 def change(installation: Installation, reference: str, *, later: timedelta, **answers: str) -> None:
@@ -157,5 +159,5 @@ def test_flags_come_in_the_order_of_their_kinds(installation: Installation) -> N
     reference = wrote(installation, motivation=f"{ORDER} {HERS} {HERS} {HERS} <!-- take me -->")
     prepare_pending(installation.engine, now=NOON)
     with reading(installation.engine) as session:
-        found = flags_of(session, application_id=installation.application_id(reference))
+        found = flags_of(session, installation.actor("director"), application_id=installation.application_id(reference))
     assert [flag.kind for flag in found] == [FlagKind.REPEATED, FlagKind.HIDDEN, FlagKind.ORDERS, FlagKind.KEYWORDS]

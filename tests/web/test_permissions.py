@@ -123,6 +123,10 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/searches": (303, 303, 303, 303, 303, 404, 303, 303),
     "POST /review/{call}/{role}/searches/{search_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # nobody's own
     "POST /review/{call}/{role}/searches/{search_id}/delete": (303, 303, 404, 404, 404, 404, 404, 303),
+    "GET /review/{call}/{role}/conflicts": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/conflicts/{conflict_id}": (303, 303, 403, 403, 403, 404, 404, 303),  # no such conflict
+    "GET /review/{call}/{role}/{reference}/conflict": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/{reference}/conflict": (303, 303, 422, 422, 422, 404, 422, 303),  # no reason
     "GET /review/{call}/{role}/compare": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/undo": (303, 303, 200, 200, 403, 404, 403, 303),
     "POST /review/{call}/{role}/undo": (303, 303, 422, 422, 403, 404, 403, 303),  # nothing to take back
@@ -234,6 +238,7 @@ class Scene:
             "batch_id": lambda: 999,
             "link_id": lambda: 2,
             "note_id": lambda: 999,
+            "conflict_id": lambda: 999,
             "search_id": lambda: 999,
             "first": lambda: self.runs[0],
             "second": lambda: self.runs[1],

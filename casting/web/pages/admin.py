@@ -24,6 +24,7 @@ class AdminRole:
     export_q: str = "stage:shortlist"
     edit_href: str = ""
     findings_href: str = ""
+    conflicts_href: str = ""
 
 
 @dataclass(frozen=True)

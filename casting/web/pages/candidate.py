@@ -288,4 +288,5 @@ class CandidatePage(Page):
     tags: TagsView = UNTAGGED
     undo_action: str = ""
     compare_href: str = ""
+    conflict_href: str = ""
     findings_href: str = ""

@@ -141,7 +141,7 @@ def _page(
         invite_action="/admin/invite",
         invite_fields=views.invite_fields(figures, typed=typed or {}, faults=faults or {}),
         invite_done=views.invitation_note(members, invited=invited),
-        log=views.log_lines(audit.newest(session, most=LOG_LINES)),
+        log=views.log_lines(audit.newest(session, most=LOG_LINES, seen_by=actor)),
         health=views.health_lines(checks),
         member_name=actor.name,
         administrator=actor.administrator,

@@ -34,7 +34,7 @@ OUTDATED = "This preview is more than an hour old, or was not yours. Nobody was 
 @router.get("/board")
 def stage_board(call: str, role: str, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
     kept = review.role_for(session, actor, call=call, role=role)
-    page = board_page(kept, actor, board(session, kept), newest_acts(session, kept))
+    page = board_page(kept, actor, board(session, actor, kept), newest_acts(session, kept))
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -87,7 +87,7 @@ def move_all(
 @router.get("/bulk/{act_id}")
 def bulk_act(call: str, role: str, act_id: ActId, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
     kept = review.role_for(session, actor, call=call, role=role)
-    page = bulk_act_page(kept, actor, bulk_record(session, kept, act_id=act_id))
+    page = bulk_act_page(kept, actor, bulk_record(session, actor, kept, act_id=act_id))
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -100,7 +100,7 @@ def undo_bulk(
     try:
         bulk.take_back(session, actor, kept, act_id=act_id, now=now)
     except Stale as stale:
-        page = bulk_act_page(kept, actor, bulk_record(session, kept, act_id=act_id), problem=str(stale))
+        page = bulk_act_page(kept, actor, bulk_record(session, actor, kept, act_id=act_id), problem=str(stale))
         return HTMLResponse(rooms.renderer.page(page), status_code=409)
     return RedirectResponse(f"{Place(call, role).home}/bulk/{act_id}", status_code=303)
 

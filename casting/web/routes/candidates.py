@@ -107,7 +107,7 @@ def candidate_answer(
         actor=actor,
         place=place,
         around=_around(session, actor, place, found, followed),
-        counts=review.stage_counts(session, found.role),
+        counts=review.stage_counts(session, found.role, actor),
     )
     allowed = may(actor, Act.NOTE, call_id=found.role.call_id)
     there = tags.tags_of(session, application_id=found.application_id)

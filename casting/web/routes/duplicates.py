@@ -27,7 +27,7 @@ def duplicate_pairs(call: str, role: str, actor: SignedIn, rooms: InRooms, sessi
 def _page(
     rooms: Rooms, session: Session, kept: KeptRole, actor: Actor, *, fault: str = "", status: int = 200
 ) -> Response:
-    found = duplicates.noticed(session, kept)
+    found = duplicates.noticed(session, actor, kept)
     shown = shown_pairs(found)
     sides = duplicates.sides(session, {key for pair in shown for key in (pair.one_id, pair.other_id)})
     page = duplicates_page(kept, actor, found, sides, fault=fault)

@@ -138,5 +138,5 @@ def _file(
     status: int = 200,
 ) -> Response:
     kept = role_for(session, actor, call=call, role=role, to=Act.EXPORT)
-    record = finding_files.file_record(session, kept, batch_id=batch_id)
+    record = finding_files.file_record(session, actor, kept, batch_id=batch_id)
     return HTMLResponse(rooms.renderer.page(file_page(kept, record, actor, problem=problem)), status_code=status)

@@ -32,5 +32,5 @@ def two_runs(
 ) -> Response:
     """Who moved most between two runs, and why."""
     kept = review.role_for(session, actor, call=call, role=role)
-    found = compared_runs(session, kept, first=min(first, HIGHEST_ID), second=min(second, HIGHEST_ID))
+    found = compared_runs(session, actor, kept, first=min(first, HIGHEST_ID), second=min(second, HIGHEST_ID))
     return HTMLResponse(rooms.renderer.page(compared_page(kept, actor, found)))

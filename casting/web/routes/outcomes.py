@@ -64,6 +64,6 @@ def _page(
     status: int = 200,
 ) -> Response:
     kept = role_for(session, actor, call=call, role=role, to=Act.EXPORT)
-    found = outcomes_of(session, kept)
+    found = outcomes_of(session, actor, kept)
     page = outcomes_page(kept, found, actor, written=written, problem=problem, mail_note=rooms.mail_note)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)

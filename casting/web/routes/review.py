@@ -113,7 +113,7 @@ def shortlist(
             [row.application_id for row in rows],
             page_of=lambda reference: f"{rooms.settings.base_url}{place.home}/{reference}#tape",
         ),
-        counts=review.stage_counts(session, kept),
+        counts=review.stage_counts(session, kept, actor),
         day=day_of(now, kept),
     )
     page = sheet_views.shortlist_page(kept, actor, place, chosen, listed)

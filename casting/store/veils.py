@@ -1,0 +1,81 @@
+"""Who is hidden from whom: a conflict of interest that stands hides an application from a member, wherever it is read.
+
+A declared conflict is about a person. Where an application is held for another one of hers, that one is hidden too.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, func, not_, or_, select, true
+from sqlalchemy.orm import Session
+
+from casting.store.tables import ApplicationRow, ConflictRow, table
+
+CONFLICT = table(ConflictRow)
+_MERGED = table(ApplicationRow).alias("merged")
+
+
+def veiled(member_id: int) -> CompoundSelect[tuple[int]]:
+    """The ids of the applications that are hidden from the member."""
+    standing = and_(CONFLICT.c.member_id == member_id, CONFLICT.c.ended_at.is_(None))
+    further = (
+        select(_MERGED.c.held_for)
+        .join(CONFLICT, CONFLICT.c.application_id == _MERGED.c.id)
+        .where(standing, _MERGED.c.held_for.is_not(None))
+    )
+    return select(CONFLICT.c.application_id).where(standing).union(further)
+
+
+def unveiled(application_id: ColumnElement[int], member_id: int | None) -> ColumnElement[bool]:
+    """The condition that an application is not hidden from the member; nothing is where there is none."""
+    return true() if member_id is None else application_id.not_in(veiled(member_id))
+
+
+def veiled_ids(session: Session, member_id: int) -> frozenset[int]:
+    """The same ids, read."""
+    return frozenset(session.scalars(veiled(member_id)))
+
+
+def veiled_pairs(
+    session: Session, application_ids: Collection[int], member_ids: Collection[int]
+) -> frozenset[tuple[int, int]]:
+    """Which of these applications are hidden from which of these members, as pairs of keys."""
+    if not application_ids or not member_ids:
+        return frozenset()
+    other = table(ApplicationRow).alias("other")
+    held = select(other.c.id).where(other.c.held_for == _MERGED.c.id)
+    hidden = (
+        select(_MERGED.c.id, CONFLICT.c.member_id)
+        .select_from(_MERGED)
+        .join(CONFLICT, or_(CONFLICT.c.application_id == _MERGED.c.id, CONFLICT.c.application_id.in_(held)))
+        .where(_MERGED.c.id.in_(application_ids), CONFLICT.c.member_id.in_(member_ids), CONFLICT.c.ended_at.is_(None))
+    )
+    return frozenset((row.id, row.member_id) for row in session.execute(hidden))
+
+
+def veiled_references(session: Session, member_id: int) -> frozenset[str]:
+    """The references of what is hidden from the member: what holds one of them is not shown to her."""
+    rows = table(ApplicationRow)
+    return frozenset(session.scalars(select(rows.c.reference).where(rows.c.id.in_(veiled(member_id)))))
+
+
+def in_conflict(application_id: ColumnElement[int], member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that what a member said of an application does not count, since a conflict of hers stands."""
+    standing = and_(CONFLICT.c.member_id == member_id, CONFLICT.c.ended_at.is_(None))
+    further = exists().where(standing, _MERGED.c.id == CONFLICT.c.application_id, _MERGED.c.held_for == application_id)
+    return or_(exists().where(standing, CONFLICT.c.application_id == application_id), further)
+
+
+def free_of_conflict(application_id: ColumnElement[int], member_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that it counts."""
+    return not_(in_conflict(application_id, member_id))
+
+
+def conflict_changes(session: Session, role_id: int) -> int:
+    """How often a conflict was declared or ended in a role: a number that only grows."""
+    rows = table(ApplicationRow)
+    counted = select(func.count() + func.count(CONFLICT.c.ended_at)).select_from(CONFLICT)
+    return int(
+        session.execute(
+            counted.join(rows, rows.c.id == CONFLICT.c.application_id).where(rows.c.role_id == role_id)
+        ).scalar_one()
+    )
