@@ -102,7 +102,18 @@ def violations(page: Page, scheme: str) -> list[tuple[str, str]]:
     return [(found["id"], node["html"][:200]) for found in result["violations"] for node in found["nodes"]]
 
 
-PARTS = {"card", "marks", "order", "bulk form", "what was taken back", "news", "news, of nobody"}
+PARTS = {
+    "card",
+    "marks",
+    "order",
+    "bulk form",
+    "what was taken back",
+    "news",
+    "news, of nobody",
+    "kept",
+    "not kept",
+    "a fault",
+}
 """Samples of parts of pages, which are looked at within their page."""
 
 

@@ -323,3 +323,70 @@ def value_of(page: str, name: str) -> str:
     found = field or long
     assert found is not None, name
     return html.unescape(found[1])
+
+
+# ------------------------------------------------------------------------------- what a script asks for
+
+
+def keep(browser: TestClient, part: str, *, page: str = "", files: Any = None, **typed: str) -> Any:
+    data = {**hidden(page or browser.get(f"{FORM}/{part}").text), **typed}
+    return browser.post(f"{FORM}/{part}/kept", data=data, files=files or EMPTY)
+
+
+@ONE_DATABASE
+def test_a_part_is_kept_while_it_is_filled_in_once_her_age_is_known(installation: Installation) -> None:
+    browser = installation.browser()
+    early = keep(browser, "about", name="Mira")
+    assert (early.status_code, count(installation, DRAFT)) == (422, 0)
+    assert "as soon as your birth date is there" in early.text
+    assert keep(browser, "about", name="Mira", birth_date="1988-05-17", email="half@").status_code == 200
+    page = browser.get(f"{FORM}/about").text
+    assert 'value="Mira"' in page
+    assert 'value="half@"' in page
+    assert states(browser)[0] == "needs a look"
+
+
+@ONE_DATABASE
+def test_what_is_kept_by_itself_overwrites_nobody_and_says_how_one_stands(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    page = browser.get(f"{FORM}/questions-1").text
+    kept = keep(browser, "questions-1", page=page, height="190")
+    assert 'data-standing="not met"' in kept.text
+    assert keep(browser, "questions-1", height="171").status_code == 200
+    late = keep(browser, "questions-1", page=page, height="172")
+    assert late.status_code == 409
+    assert 'value="171"' in browser.get(f"{FORM}/questions-1").text
+
+
+@ONE_DATABASE
+def test_a_file_goes_by_itself_and_what_is_wrong_with_it_is_said(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    good = keep(browser, "material", files={"headshot": ("me.jpg", photograph(), "image/jpeg")})
+    assert "me.jpg" in good.text
+    bad = keep(browser, "material", files={"headshot": ("me.jpg", b"no picture", "image/jpeg")})
+    assert 'class="error" data-of="headshot"' in bad.text
+    assert "me.jpg" in browser.get(f"{FORM}/material").text
+
+
+@ONE_DATABASE
+def test_a_field_that_was_left_is_looked_at_alone_and_never_for_being_empty(installation: Installation) -> None:
+    browser = installation.browser()
+
+    def fault(name: str, **typed: str) -> Any:
+        return browser.post(f"{FORM}/about/fault?field={name}", data=typed, files=EMPTY)
+
+    assert "such as name@example.org" in fault("email", email="nowhere").text
+    assert [fault("email", email=said).status_code for said in ("", "mira@example.org")] == [204, 204]
+    assert fault("nothing", nothing="x").status_code == 204
+    assert count(installation, DRAFT) == 0
+
+
+@ONE_DATABASE
+def test_who_closed_the_page_after_closing_time_is_told(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    page = browser.get(f"{FORM}/questions-1").text
+    installation.clock.now = installation.role().call.closes_at
+    assert keep(browser, "questions-1", page=page, height="171").status_code == 410

@@ -55,6 +55,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /calls/{call}/{role}/apply/whole": ALL_200,
     "GET /calls/{call}/{role}/apply/{part}": (404,) * 8,  # no such part
     "POST /calls/{call}/{role}/apply/{part}": (404,) * 8,
+    "POST /calls/{call}/{role}/apply/{part}/kept": (404,) * 8,
+    "POST /calls/{call}/{role}/apply/{part}/fault": (404,) * 8,
     "GET /calls/{call}/{role}/apply/check": ALL_303,  # nothing is kept
     "POST /calls/{call}/{role}/apply/check": ALL_303,
     "POST /calls/{call}/{role}/apply/link": ALL_303,

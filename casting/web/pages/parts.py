@@ -175,3 +175,32 @@ class SendPage(Page):
     def missing(self) -> tuple[FieldView, ...]:
         """The consents that are missing."""
         return tuple(consent for consent in self.consents if consent.error)
+
+
+@dataclass(frozen=True)
+class KeptNote:
+    """The answer to a page that was kept while it is filled in; a script puts its parts where they belong.
+
+    Attributes:
+        told: why it was not kept; empty where it was.
+        faults: of files that came along, by field, what is wrong.
+        files: of those that are kept, by field, the name.
+        gates: those that the part answers, as it stands now.
+    """
+
+    template: ClassVar[str] = "apply/kept.html"
+    language: str
+    told: Text = ""
+    faults: tuple[tuple[str, Text], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+    gates: tuple[DeclaredGate, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldFaultNote:
+    """What is wrong with one field that was left a moment ago."""
+
+    template: ClassVar[str] = "apply/fault.html"
+    language: str
+    name: str
+    error: Text

@@ -9,6 +9,8 @@ from casting.web.pages import (
     DeclaredGate,
     Difference,
     DraftView,
+    FieldFaultNote,
+    KeptNote,
     LanguageMenu,
     PartPage,
     SendPage,
@@ -99,7 +101,7 @@ SEND = SendPage(
 
 def part_patterns() -> Mapping[str, Shown]:
     """The list, a part and the answers, each in its states."""
-    return {**_lists(), **_parts(), **_answers()}
+    return {**_lists(), **_parts(), **_answers(), **_notes()}
 
 
 def _lists() -> Mapping[str, Shown]:
@@ -147,3 +149,9 @@ def _answers() -> Mapping[str, Shown]:
         "answers, changed": replace(SEND, problem="Your answers were changed on another page or device meanwhile."),
         "answers, closed": replace(SEND, title="The call has closed", problem=CLOSED, closed=True, consents=()),
     }
+
+
+def _notes() -> Mapping[str, Shown]:
+    wrong = FieldFaultNote("en", "height", "Give a number from 100 to 230 cm.")
+    files = KeptNote("en", files=(("resume", UNBROKEN),), faults=(("headshot", "The file is empty."),), gates=GATES)
+    return {"kept": files, "not kept": KeptNote("en", told="It will be kept with your birth date."), "a fault": wrong}

@@ -110,7 +110,7 @@ async def save_part(
 
     Async, since it reads a stream; the database is asked on threads.
     """
-    kept = await run_in_threadpool(_role, rooms, call, role)
+    kept = await run_in_threadpool(role_now, rooms, call, role)
     sent = await read_sent(request, rooms, kept, address, reader)
     return await run_in_threadpool(_save, rooms, kept, sent, part, request, address)
 
@@ -172,9 +172,15 @@ class Turn:
         return {name: together[name] for name in self.part.fields if name in together}
 
 
-def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request, address: str) -> Response:
+def turn_of(request: Request, rooms: Rooms, kept: KeptRole, sent: Sent, part: str) -> Turn:
+    """What arrived, and where the person stood before. Raises NotFound where there is no such part."""
     standing = own_standing(request, rooms, kept, sent.language)
-    turn = Turn(rooms, standing, _part(standing, part), sent)
+    return Turn(rooms, standing, _part(standing, part), sent)
+
+
+def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request, address: str) -> Response:
+    turn = turn_of(request, rooms, kept, sent, part)
+    standing = turn.standing
     if sent.typed.get(CHOSEN):
         return _in_language(turn, sent.typed[CHOSEN])
     if turn.part.key != ABOUT and standing.draft is None:
@@ -183,7 +189,7 @@ def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request,
     if "birth_date" in faults:
         return turn.again(faults=faults, problem="" if faults["birth_date"] is MINOR else AGE_FIRST)
     try:
-        found = _keep(turn, request.cookies.get(DRAFT_COOKIE, ""), address, finished=not faults)
+        found = keep_part(turn, request.cookies.get(DRAFT_COOKIE, ""), address, finished=not faults)
     except (Refused, TooMany) as refused:
         return _not_kept(turn, refused)
     if isinstance(found, Overtaken):
@@ -210,8 +216,8 @@ def _not_kept(turn: Turn, refused: Refused | TooMany) -> Response:
     return turn.again(faults={}, problem=still_here(refused), status=status)
 
 
-def _keep(turn: Turn, code: str, address: str, *, finished: bool) -> Kept | Overtaken:
-    """Keep the part. Raises Closed, Refused or TooMany."""
+def keep_part(turn: Turn, code: str, address: str, *, finished: bool) -> Kept | Overtaken:
+    """Keep the part, finished or not. Raises Closed, Refused or TooMany."""
     rooms = turn.rooms
     rooms.limits.spend(rooms.limits.drafts if turn.standing.draft is None else rooms.limits.pages, address)
     with writing(rooms.engine) as session:
@@ -226,7 +232,8 @@ def _keep(turn: Turn, code: str, address: str, *, finished: bool) -> Kept | Over
         )
 
 
-def _role(rooms: Rooms, call: str, role: str) -> KeptRole:
+def role_now(rooms: Rooms, call: str, role: str) -> KeptRole:
+    """The role as it is kept now. Raises NotFound."""
     with reading(rooms.engine) as session:
         return form_role(session, call, role)
 

@@ -82,6 +82,9 @@
     form.addEventListener("input", () => {
       unsent = true;
     });
+    form.addEventListener("kept", ({ detail }) => {
+      unsent = !detail;
+    });
     form.addEventListener("submit", (event) => {
       if (event.timeStamp - sentAt < PATIENCE) {
         event.preventDefault();

@@ -1,0 +1,165 @@
+// A part of the form is kept while it is filled in, and a field is looked at once it is left. The page does without.
+(() => {
+  "use strict";
+  const CALM = 3000; // ms after the last change
+  const PAUSES = [5000, 10000, 30000]; // ms before it is tried again
+  const PATIENCE = 2000; // ms that a press of the button waits for what is on its way
+  const MOST_ON_LEAVING = 60000; // characters that browsers carry for a page that is gone
+  const form = document.querySelector("form[data-kept]");
+  if (!form) return;
+  const status = form.querySelector(".keeping");
+  const say = (words, wrong) => {
+    status.textContent = words;
+    status.classList.toggle("over", Boolean(wrong));
+  };
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+  let changed = 0; // how often something was changed
+  let kept = 0; // the change up to which it is kept
+  let timer;
+  let tries = 0;
+  let onItsWay; // a promise while one is
+  let left = false; // by the button
+
+  // Everything but the files, which are sent once, when they are chosen.
+  function typed() {
+    const data = new FormData(form);
+    for (const input of form.querySelectorAll("[type=file]")) data.delete(input.name);
+    return data;
+  }
+
+  function show(html, ok) {
+    const page = parsed(html);
+    const told = page.querySelector(".told");
+    if (told) say(told.textContent, !ok);
+    else say(form.dataset.kept.replace("{n}", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })));
+    const gates = page.querySelector(".so-far");
+    if (ok && gates) form.querySelector(".so-far").replaceWith(gates);
+    return page;
+  }
+
+  function keep(options = {}) {
+    clearTimeout(timer);
+    if (left || kept === changed) return undefined;
+    if (onItsWay) return onItsWay.then(() => keep());
+    const upTo = changed;
+    onItsWay = fetch(`${form.action}/kept`, { method: "POST", body: typed(), ...options })
+      .then(async (answer) => {
+        if (answer.status >= 500) throw new Error(String(answer.status));
+        show(await answer.text(), answer.ok);
+        kept = upTo; // or told why not, which another try would not change
+        tries = 0;
+        form.dispatchEvent(new CustomEvent("kept", { detail: answer.ok && kept === changed }));
+      })
+      .catch(() => {
+        say(form.dataset.lost, true);
+        timer = setTimeout(keep, PAUSES[Math.min(tries++, PAUSES.length - 1)]);
+      })
+      .finally(() => {
+        onItsWay = undefined;
+      });
+    return onItsWay;
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    if (target.type === "file") return;
+    changed += 1;
+    clearTimeout(timer);
+    timer = setTimeout(keep, CALM);
+  });
+  addEventListener("online", () => tries && keep());
+  const leaving = () => {
+    const length = [...typed().values()].reduce((sum, value) => sum + String(value).length, 0);
+    keep({ keepalive: length < MOST_ON_LEAVING });
+  };
+  addEventListener("pagehide", leaving);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leaving());
+  addEventListener("pageshow", () => {
+    left = false;
+  });
+
+  // What is on its way arrives before what the button sends, so that nothing older comes later.
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    if (onItsWay) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      Promise.race([onItsWay, new Promise((done) => setTimeout(done, PATIENCE))]).then(() => {
+        onItsWay = undefined;
+        form.requestSubmit(event.submitter);
+      });
+      return;
+    }
+    left = true;
+    clearTimeout(timer);
+  }, true);
+
+  // A field is looked at when it is left: never while one types, and never because it is empty still.
+  const seen = new Map();
+  form.addEventListener("focusout", async ({ target }) => {
+    const field = target.closest(".field");
+    if (!field || !target.name || target.closest("fieldset") || ["file", "checkbox", "radio"].includes(target.type)) return;
+    const control = field.querySelector("input, select, textarea");
+    const value = [...field.querySelectorAll("input, select, textarea")].map((one) => one.value).join("\n");
+    if (seen.get(control.name) === value || (!control.value.trim() && !field.classList.contains("bad"))) return;
+    if (!seen.has(control.name) && value === control.defaultValue) return;
+    seen.set(control.name, value);
+    let answer;
+    try {
+      answer = await fetch(`${form.action}/fault?field=${encodeURIComponent(control.name)}`, { method: "POST", body: typed() });
+    } catch {
+      return; // the button says it
+    }
+    if (!answer.ok || seen.get(control.name) !== value || field.contains(document.activeElement)) return;
+    const wrong = answer.status === 204 ? null : parsed(await answer.text()).querySelector(".error");
+    field.querySelector(".error")?.remove();
+    field.classList.toggle("bad", Boolean(wrong));
+    const described = new Set((control.getAttribute("aria-describedby") || "").split(" ").filter(Boolean));
+    described[wrong ? "add" : "delete"](`${control.id}-error`);
+    control.setAttribute("aria-describedby", [...described].join(" "));
+    if (wrong) {
+      control.setAttribute("aria-invalid", "true");
+      (field.querySelector(".hint") || field.querySelector("label")).after(wrong);
+    } else control.removeAttribute("aria-invalid");
+  });
+
+  // A file goes by itself as soon as it is chosen, with a bar; until it is there the button sends it.
+  form.addEventListener("change", ({ target }) => {
+    const file = target.type === "file" && target.files[0];
+    if (!file || file.size > Number(target.dataset.longest || Infinity)) return;
+    const field = target.closest(".field");
+    const bar = document.createElement("progress");
+    bar.max = 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", file.name);
+    field.querySelector("progress")?.remove();
+    target.after(bar);
+    const data = typed();
+    data.append(target.name, file);
+    const request = new XMLHttpRequest();
+    request.open("POST", `${form.action}/kept`);
+    request.upload.onprogress = ({ loaded, total }) => {
+      bar.value = loaded / total;
+    };
+    const ended = () => bar.remove();
+    request.onerror = () => {
+      ended();
+      say(form.dataset.lost, true);
+    };
+    request.onload = () => {
+      ended();
+      if (target.files[0] !== file) return;
+      const page = show(request.responseText, request.status < 300);
+      const note = page.querySelector(`[data-of="${target.name}"]`);
+      if (!note) return;
+      field.querySelectorAll(".kept, .error").forEach((old) => old.remove());
+      field.classList.toggle("bad", note.classList.contains("error"));
+      target.before(note);
+      target.value = "";
+      target.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    onItsWay = new Promise((done) => request.addEventListener("loadend", done)).finally(() => {
+      onItsWay = undefined;
+    });
+    request.send(data);
+  });
+})();

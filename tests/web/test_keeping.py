@@ -1,0 +1,105 @@
+"""A form that is kept while it is filled in, in a real browser: calmly, through a tunnel, and on another device."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.installation import PATH, Installation
+from tests.web.test_apply import photograph
+from tests.web.test_journey import open_page
+from tests.web.test_parts import DRAFT, count
+
+pytestmark = pytest.mark.browser
+FORM = f"/calls/{PATH}/apply"
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+KEPT = re.compile(r"^Kept at \d")
+
+
+@ONE_DATABASE
+def test_what_is_typed_is_kept_without_a_press_and_gone_on_with_elsewhere(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    _, base = served
+    phone, page, complaints = open_page(browser, javascript=True, width=390)
+    page.goto(f"{base}{FORM}/about")
+    page.get_by_label("Your name").fill("Вера Тихонова")
+    page.get_by_label("E-mail address").fill("vera@")
+    expect(page.locator(".keeping")).to_have_text("It will be kept as soon as your birth date is there.")
+    page.get_by_label("Birth date").fill("1988-05-17")
+    expect(page.locator(".keeping")).to_have_text(KEPT)
+
+    # Nothing is said of what was passed empty, and what was mended is right at once.
+    page.get_by_label("Phone").focus()
+    page.get_by_label("City").focus()
+    expect(page.locator("#email-error")).to_contain_text("such as name@example.org")
+    expect(page.locator("#phone-error")).to_have_count(0)
+    page.get_by_label("E-mail address").fill("vera@example.org")
+    page.get_by_label("City").focus()
+    expect(page.locator("#email-error")).to_have_count(0)
+
+    # A tunnel: it stays on the page, and is kept when the connection is back.
+    phone.set_offline(True)
+    page.get_by_label("City").fill("Kazan")
+    expect(page.locator(".keeping")).to_contain_text("Not kept: no connection.")
+    phone.set_offline(False)
+    expect(page.locator(".keeping")).to_have_text(KEPT, timeout=15_000)
+    page.goto(f"{base}{FORM}")
+    code = page.locator("strong.mono").inner_text()
+    assert complaints == [] or all("ERR_INTERNET_DISCONNECTED" in one for one in complaints)
+    phone.close()
+
+    laptop, page, complaints = open_page(browser, javascript=False, width=1280)
+    page.goto(f"{base}/drafts")
+    page.get_by_label("Your code").fill(code.lower())
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("link", name="About you").click()
+    expect(page.get_by_label("City")).to_have_value("Kazan")
+    assert complaints == []
+    laptop.close()
+
+
+@ONE_DATABASE
+def test_what_was_typed_last_is_kept_when_the_page_is_left(browser: Browser, served: tuple[Installation, str]) -> None:
+    installation, base = served
+    context, page, _ = open_page(browser, javascript=True, width=390)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{base}{FORM}/about")
+    page.get_by_label("Birth date").fill("1988-05-17")
+    page.get_by_label("City").fill("Kazan")
+    page.goto(f"{base}{FORM}")
+    for _ in range(100):  # the page is gone, and what it sent last may still be on its way
+        if count(installation, DRAFT):
+            break
+        time.sleep(0.1)
+    page.goto(f"{base}{FORM}/about")
+    expect(page.get_by_label("City")).to_have_value("Kazan")
+    context.close()
+
+
+@ONE_DATABASE
+def test_a_photograph_goes_by_itself_and_the_gates_move_with_the_answers(
+    browser: Browser, served: tuple[Installation, str], tmp_path: Path
+) -> None:
+    _, base = served
+    picture = tmp_path / "me.jpg"
+    picture.write_bytes(photograph(900, 1100))
+    context, page, complaints = open_page(browser, javascript=True, width=390)
+    page.goto(f"{base}{FORM}/about")
+    for label, typed in (("Your name", "Vera"), ("E-mail", "vera@example.org"), ("Birth date", "1988-05-17")):
+        page.get_by_label(label).fill(typed)
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("Your height").fill("190")
+    expect(page.locator(".so-far [data-standing='not met']")).to_be_visible()
+    page.get_by_label("Your height").fill("170")
+    expect(page.locator(".so-far [data-standing='met']").first).to_be_visible()
+    page.goto(f"{base}{FORM}/material")
+    page.locator('input[name="headshot"]').set_input_files(picture)
+    expect(page.get_by_text("You sent me.jpg")).to_be_visible()
+    page.get_by_role("button", name="Save, and to the list").click()
+    page.goto(f"{base}{FORM}/check")
+    expect(page.get_by_text("me.jpg")).to_be_visible()
+    assert complaints == []
+    context.close()
