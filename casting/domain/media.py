@@ -142,3 +142,15 @@ class MediaRefused(Refused):
     def __init__(self, reason: Refusal) -> None:
         super().__init__(explain(reason).whole)
         self.reason = reason
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What of a picture stays in the middle when it is cropped: shares of its width and its height, 0 to 1."""
+
+    across: float
+    down: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.across <= 1 and 0 <= self.down <= 1):
+            raise ValueError(f"outside of the picture: {self.across}, {self.down}")

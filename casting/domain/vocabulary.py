@@ -153,6 +153,8 @@ class MaterialKind(StrEnum):
     """What an applicant hands in beside the answers."""
 
     HEADSHOT = "headshot"
+    PICTURE = "picture"
+    """A photograph beside the headshot."""
     DOCUMENT = "document"
     TAPE = "tape"
 

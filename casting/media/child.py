@@ -9,8 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
-from casting.domain.media import MediaRefused, Refusal
-from casting.media.frames import PREPARED, READY, REFUSED, UNREADABLE, frame_length, framed
+from casting.domain.media import Focus, MediaRefused, Refusal
+from casting.media.frames import PREPARED, READY, REFUSED, UNREADABLE, asked, frame_length, framed
 from casting.media.images import prepare_headshot
 
 
@@ -28,16 +28,16 @@ def main() -> None:
     answers.write(framed(READY))
     answers.flush()
     while head := sys.stdin.buffer.read(4):
-        path = sys.stdin.buffer.read(frame_length(head))
+        question = sys.stdin.buffer.read(frame_length(head))
         _allow_cpu(seconds)
-        answers.write(framed(answer(Path(os.fsdecode(path)))))
+        answers.write(framed(answer(*asked(question))))
         answers.flush()
 
 
-def answer(path: Path) -> bytes:
+def answer(path: Path, focus: Focus | None = None) -> bytes:
     """Return the answer for one picture: the renditions, the reason for refusing it, or the error number."""
     try:
-        return PREPARED + prepare_headshot(path).packed()
+        return PREPARED + prepare_headshot(path, focus=focus).packed()
     except MediaRefused as refused:
         return REFUSED + refused.reason.encode()
     except MemoryError:

@@ -1,9 +1,15 @@
 """How a parent and its picture child speak: frames of four bytes of length and as many of content.
 
-The parent sends paths. The child answers with one of the letters below and what belongs to it.
+The parent sends paths, each with the focus before it. The child answers with one of the letters below and what
+belongs to it.
 """
 
+import os
+import struct
+from pathlib import Path
 from typing import Final
+
+from casting.domain.media import Focus
 
 READY: Final = b"!"
 """The child has started. Nothing follows."""
@@ -18,6 +24,22 @@ UNREADABLE: Final = b"U"
 """The system's error number for reading the file follows, in decimal digits."""
 
 MAX_FRAME_BYTES: Final = 16 << 20
+
+
+_FOCUS: Final = struct.Struct(">dd")
+_NO_FOCUS: Final = (-1.0, -1.0)
+
+
+def question(path: Path, focus: Focus | None) -> bytes:
+    """What the child is asked for one picture."""
+    return _FOCUS.pack(*(_NO_FOCUS if focus is None else (focus.across, focus.down))) + os.fsencode(path.absolute())
+
+
+def asked(content: bytes) -> tuple[Path, Focus | None]:
+    """What `question` was made of."""
+    across, down = _FOCUS.unpack_from(content)
+    focus = None if (across, down) == _NO_FOCUS else Focus(across, down)
+    return Path(os.fsdecode(content[_FOCUS.size :])), focus
 
 
 def framed(content: bytes) -> bytes:

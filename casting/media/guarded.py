@@ -20,8 +20,8 @@ from types import TracebackType
 from typing import IO, Final, Self, cast
 
 import casting
-from casting.domain.media import MediaRefused, Refusal
-from casting.media.frames import PREPARED, REFUSED, frame_length, framed
+from casting.domain.media import Focus, MediaRefused, Refusal
+from casting.media.frames import PREPARED, REFUSED, frame_length, framed, question
 from casting.media.renditions import Renditions
 
 _START_SECONDS: Final = 60.0
@@ -50,11 +50,11 @@ class HeadshotPool:
         for _ in range(workers):
             self._seats.put(_Seat(seconds=seconds, megabytes=megabytes))
 
-    def prepare(self, path: Path) -> Renditions:
+    def prepare(self, path: Path, *, focus: Focus | None = None) -> Renditions:
         """Prepare one headshot, waiting for a free child. Raises as `prepare_headshot_guarded` does."""
         seat = self._seats.get()
         try:
-            return seat.prepare(path)
+            return seat.prepare(path, focus)
         finally:
             self._seats.put(seat)
 
@@ -100,27 +100,27 @@ class _Seat:
         self._megabytes = megabytes
         self._child: _Child | None = None
 
-    def prepare(self, path: Path) -> Renditions:
+    def prepare(self, path: Path, focus: Focus | None) -> Renditions:
         first_of_its_child = self._child is None
         try:
-            return self._attempt(path)
+            return self._attempt(path, focus)
         except MediaRefused as refused:
             if refused.reason is not Refusal.TOO_COSTLY or first_of_its_child:
                 raise
         # The pictures before may have left the child short of memory, or it was ended while idle.
-        return self._attempt(path)
+        return self._attempt(path, focus)
 
     def leave(self) -> None:
         if self._child is not None:
             self._child.end()
             self._child = None
 
-    def _attempt(self, path: Path) -> Renditions:
+    def _attempt(self, path: Path, focus: Focus | None) -> Renditions:
         """Ask the child; one that failed or ran out of something serves no longer."""
         if self._child is None:
             self._child = _Child(seconds=self._seconds, megabytes=self._megabytes)
         try:
-            return self._child.prepare(path)
+            return self._child.prepare(path, focus)
         except MediaRefused as refused:
             if refused.reason is Refusal.TOO_COSTLY:
                 self.leave()
@@ -154,10 +154,10 @@ class _Child:
                 said = complaints.read().decode(errors="replace")
                 raise RuntimeError(f"The process that prepares pictures did not start. {said}") from error
 
-    def prepare(self, path: Path) -> Renditions:
+    def prepare(self, path: Path, focus: Focus | None) -> Renditions:
         """Have one picture prepared. No answer in time, none at all or a senseless one are all too costly."""
         try:
-            self._questions.write(framed(os.fsencode(path.absolute())))
+            self._questions.write(framed(question(path, focus)))
             answer = self._answer(self._seconds)
             kind, rest = answer[:1], answer[1:]
             if kind == PREPARED:

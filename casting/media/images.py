@@ -14,6 +14,7 @@ from casting.domain.media import (
     MAX_PICTURE_PIXELS,
     MAX_PICTURE_SIDE,
     MIN_PICTURE_SIDE,
+    Focus,
     MediaRefused,
     Refusal,
 )
@@ -63,8 +64,12 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS // 2
 
 
-def prepare_headshot(source: Path | BinaryIO | bytes) -> Renditions:
+def prepare_headshot(source: Path | BinaryIO | bytes, *, focus: Focus | None = None) -> Renditions:
     """Draw a photograph anew in three sizes. The result holds pixels in sRGB and no metadata whatever.
+
+    Args:
+        focus: what stands in the middle of the cropped sizes, as far as the edges allow; by default the middle across
+            and somewhat above it.
 
     Raises MediaRefused when the content cannot be used, whatever is wrong with it, and OSError only when the
     source itself cannot be read. A hostile picture may take long or crash the decoder: see `guarded`.
@@ -74,7 +79,7 @@ def prepare_headshot(source: Path | BinaryIO | bytes) -> Renditions:
     if media_type is None:
         raise MediaRefused(Refusal.UNSUPPORTED_TYPE if is_foreign_picture(content) else Refusal.NOT_A_PICTURE)
     try:
-        return _renditions(_working_copy(content, media_type))
+        return _renditions(_working_copy(content, media_type), focus)
     except MediaRefused:
         raise
     except Image.DecompressionBombError as error:
@@ -191,10 +196,10 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
-def _renditions(image: Image.Image) -> Renditions:
+def _renditions(image: Image.Image, focus: Focus | None) -> Renditions:
     scale = min(1.0, LARGE[0] / image.width, LARGE[1] / image.height)
     whole = _shrunk(image, (max(1, round(image.width * scale)), max(1, round(image.height * scale))))
-    medium = image.resize(MEDIUM, _FAST, box=_crop(*image.size), reducing_gap=1.0)
+    medium = image.resize(MEDIUM, _FAST, box=_crop(*image.size, focus), reducing_gap=1.0)
     small = medium.resize(SMALL, _FAST)
     return Renditions(
         small=_rendition(small, _encoded(small, _SMALL_QUALITY)),
@@ -215,11 +220,15 @@ def _likeness(image: Image.Image) -> bytes:
     return sum(sign << number for number, sign in enumerate(signs)).to_bytes(LIKENESS_BYTES)
 
 
-def _crop(width: int, height: int) -> tuple[float, float, float, float]:
-    """Return the largest box of 4:5, in the middle across and towards the top."""
+def _crop(width: int, height: int, focus: Focus | None) -> tuple[float, float, float, float]:
+    """Return the largest box of 4:5 around the focus; without one in the middle across and towards the top."""
     ratio = MEDIUM[0] / MEDIUM[1]
     across, down = min(width, height * ratio), min(height, width / ratio)
-    left, top = (width - across) / 2, (height - down) * _CUT_AT_TOP
+    if focus is None:
+        left, top = (width - across) / 2, (height - down) * _CUT_AT_TOP
+    else:
+        left = min(max(focus.across * width - across / 2, 0), width - across)
+        top = min(max(focus.down * height - down / 2, 0), height - down)
     return left, top, left + across, top + down
 
 

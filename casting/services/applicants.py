@@ -19,6 +19,7 @@ from casting.services.eligibility import Gate, gates
 from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
 from casting.services.outcomes import was_told
+from casting.services.pictures import Picture, pictures_of
 from casting.services.tapes import Tape, tape_of
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, LookRow, MaterialRow, table
@@ -60,6 +61,7 @@ class Status:
     stage: Stage
     answers: Mapping[str, Answer]
     headshot: Headshot
+    pictures: tuple[Picture, ...]
     tape: Tape
     letters: tuple[Released, ...]
     opened_at: datetime | None
@@ -73,24 +75,18 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
     Raises:
         NotFound: it was erased.
     """
-    row = (
-        session.execute(
-            select(
-                APPLICATION.c.id,
-                APPLICATION.c.role_id,
-                APPLICATION.c.received_at,
-                APPLICATION.c.stage,
-                APPLICATION.c.tape_url,
-                *(APPLICANT.c[name] for name in ("name", "email", "phone", "birth_date", "city", "country")),
-                SHEET.c.answers,
-            )
-            .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
-            .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
-            .where(APPLICATION.c.reference == reference)
-        )
-        .mappings()
-        .one_or_none()
-    )
+    wanted = select(
+        APPLICATION.c.id,
+        APPLICATION.c.role_id,
+        APPLICATION.c.received_at,
+        APPLICATION.c.stage,
+        APPLICATION.c.tape_url,
+        *(APPLICANT.c[name] for name in ("name", "email", "phone", "birth_date", "city", "country")),
+        SHEET.c.answers,
+    ).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+    of_now = (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version)
+    found = session.execute(wanted.join(SHEET, of_now).where(APPLICATION.c.reference == reference))
+    row = found.mappings().one_or_none()
     role = None if row is None else role_kept_by_id(session, row["role_id"])
     if row is None or role is None:
         raise NotFound(said("This application does not exist any more."))
@@ -106,6 +102,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         stage=Stage(row["stage"]),
         answers=standard | row["answers"],
         headshot=newest_headshot(session, application_id=row["id"]),
+        pictures=pictures_of(session, application_id=row["id"]),
         tape=tape_of(session, application_id=row["id"], now=now),
         letters=released_letters(session, application_id=row["id"]),
         opened_at=session.scalar(select(func.min(LOOK.c.looked_at)).where(LOOK.c.application_id == row["id"])),

@@ -17,6 +17,7 @@ from casting.services.duplicates import Likely, likely_same
 from casting.services.edits import Edit, edits_of
 from casting.services.flags import flags_of
 from casting.services.notes import Note, notes_of
+from casting.services.pictures import Portrait, beside_among
 from casting.services.producer_links import Picked, picked_outside
 from casting.services.review import Found, Mark, own_mark
 from casting.services.tapes import Tape, tape_among
@@ -114,6 +115,7 @@ class Candidate:
     large: str | None
     large_width: int
     large_height: int
+    pictures: tuple[Portrait, ...]
     tape: Tape
     documents: tuple[Document, ...]
     own: Mark
@@ -159,6 +161,7 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         large=None if large is None else large.large,
         large_width=0 if large is None else large.large_width,
         large_height=0 if large is None else large.large_height,
+        pictures=beside_among(files),
         tape=tape_among(files),
         documents=_documents(files),
         own=own,
@@ -203,7 +206,10 @@ def _files(session: Session, *, application_id: int) -> list[Any]:
             select(MATERIAL)
             .where(
                 MATERIAL.c.application_id == application_id,
-                (MATERIAL.c.state == MaterialState.READY.value) | (MATERIAL.c.kind == MaterialKind.TAPE.value),
+                # A photograph that is being cropped anew is there meanwhile
+                (MATERIAL.c.state == MaterialState.READY.value)
+                | (MATERIAL.c.kind == MaterialKind.TAPE.value)
+                | ((MATERIAL.c.state == MaterialState.PENDING.value) & MATERIAL.c.large.is_not(None)),
             )
             .order_by(MATERIAL.c.id.desc())
         )

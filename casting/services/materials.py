@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Engine, or_, select, update
 from sqlalchemy.orm import Session
 
-from casting.domain.media import MediaRefused
+from casting.domain.media import Focus, MediaRefused
 from casting.domain.messages import MessageKind
 from casting.domain.vocabulary import MaterialKind, MaterialState
 from casting.media.guarded import HeadshotPool
@@ -22,17 +22,26 @@ log = structlog.get_logger()
 MATERIAL, APPLICATION, APPLICANT = table(MaterialRow), table(ApplicationRow), table(ApplicantRow)
 ROLE, CALL = table(RoleRow), table(CallRow)
 BATCH = 50
+NO_FILES = dict.fromkeys(("original", "small", "medium", "large", "likeness"))
 LONGEST_PAUSE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A headshot or tape that is to be prepared."""
+    """A photograph or tape that is to be prepared.
+
+    Attributes:
+        large: of a photograph that is only to be cropped anew: its whole picture, which is then what is read.
+        focus: around which it is cropped; None where the applicant has chosen nothing.
+    """
 
     material_id: int
     application_id: int
     original: str
     attempts: int
+    kind: str = MaterialKind.HEADSHOT.value
+    large: str | None = None
+    focus: Focus | None = None
 
 
 def prepare_headshots(
@@ -66,10 +75,14 @@ def _prepared(
     """The files of the renditions, stored, or why there are none; a missing original holds up nobody else's picture."""
     try:
         with vault.file(entry.original) as sent:
-            made = pool.prepare(sent)
-        return {
+            made = pool.prepare(sent, focus=entry.focus)
+        cropped: dict[str, str | int | bytes] = {
             "small": vault.put(made.small.content),
             "medium": vault.put(made.medium.content),
+        }
+        if entry.large is not None:
+            return cropped
+        return cropped | {
             "large": vault.put(made.large.content),
             "large_width": made.large.width,
             "large_height": made.large.height,
@@ -82,7 +95,11 @@ def _prepared(
 def _settle(
     session: Session, entry: Waiting, outcome: dict[str, str | int | bytes] | MediaRefused | OSError, *, now: datetime
 ) -> None:
-    if isinstance(outcome, MediaRefused):
+    if isinstance(outcome, MediaRefused) and entry.large is not None:
+        # Too narrow to be cropped anew: it stays as it was
+        settled = update(MATERIAL).where(MATERIAL.c.id == entry.material_id)
+        session.execute(settled.values(state=MaterialState.READY.value, original=None))
+    elif isinstance(outcome, MediaRefused):
         refuse(session, entry, outcome, kind=MessageKind.HEADSHOT_UNUSABLE, now=now)
     elif isinstance(outcome, OSError):
         log.error("headshot not prepared", material=entry.material_id, reason=type(outcome).__name__)
@@ -105,26 +122,35 @@ def _waiting(engine: Engine, *, now: datetime) -> list[Waiting]:
     due = or_(MATERIAL.c.next_attempt_at.is_(None), MATERIAL.c.next_attempt_at <= now)
     with reading(engine) as session:
         rows = session.execute(
-            select(MATERIAL.c.id, MATERIAL.c.application_id, MATERIAL.c.original, MATERIAL.c.attempts)
-            .where(MATERIAL.c.kind == MaterialKind.HEADSHOT.value)
+            select(MATERIAL)
+            .where(MATERIAL.c.kind.in_([MaterialKind.HEADSHOT.value, MaterialKind.PICTURE.value]))
             .where(MATERIAL.c.state == MaterialState.PENDING.value, due)
             .order_by(MATERIAL.c.id)
             .limit(BATCH)
         ).all()
-    return [Waiting(*row) for row in rows]
+    return [
+        Waiting(
+            row.id,
+            row.application_id,
+            row.original,
+            row.attempts,
+            row.kind,
+            row.large,
+            None if row.focus_across is None else Focus(row.focus_across, row.focus_down),
+        )
+        for row in rows
+    ]
 
 
 def _make_ready(session: Session, entry: Waiting, files: dict[str, str | int | bytes]) -> None:
-    """Show the new picture and let go of the ones before it; the original, with all that it tells, is let go of too."""
-    session.execute(
-        update(MATERIAL)
-        .where(
+    """Show the new picture, a headshot in the place of those before; the original, which tells much, is let go of."""
+    if entry.kind == MaterialKind.HEADSHOT.value:
+        before = (
             MATERIAL.c.application_id == entry.application_id,
             MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
             MATERIAL.c.id < entry.material_id,
         )
-        .values(state=MaterialState.REPLACED.value, original=None, small=None, medium=None, large=None, likeness=None)
-    )
+        session.execute(update(MATERIAL).where(*before).values(state=MaterialState.REPLACED.value, **NO_FILES))
     session.execute(
         update(MATERIAL)
         .where(MATERIAL.c.id == entry.material_id, MATERIAL.c.state == MaterialState.PENDING.value)

@@ -458,6 +458,11 @@ class MaterialRow(SQLModel, table=True):
     large: str | None = Field(default=None, index=True)
     large_width: int | None
     large_height: int | None
+    position: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Of a photograph beside the headshot: its place among those, the lowest first."""
+    focus_across: float | None
+    focus_down: float | None
+    """Of a photograph: what its applicant wants in the middle when it is cropped, as shares of width and height."""
     likeness: bytes | None = _bytes(nullable=True)
     """Of a headshot: by which the same photograph is known again."""
     stream: str | None = Field(default=None, index=True)

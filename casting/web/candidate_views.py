@@ -102,6 +102,7 @@ def candidate_page(
         large=f"/media/pictures/{shown.large}" if shown.large else "",
         large_width=shown.large_width,
         large_height=shown.large_height,
+        pictures=tuple((f"/media/pictures/{one.small}", f"/media/pictures/{one.large}") for one in shown.pictures),
         tape_url=shown.tape_url or "",
         player=player(shown.tape),
         documents=_documents(shown),

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from casting.domain.calls import Question
-from casting.domain.criteria import BETWEEN
+from casting.domain.criteria import BETWEEN, Answer, parts_of
 from casting.domain.measures import OTHER_UNIT, is_in_other_unit
 from casting.domain.said import Said, Text, said
-from casting.domain.vocabulary import QuestionKind
+from casting.domain.vocabulary import Level, QuestionKind
 from casting.forms.answers import check_several
 from casting.forms.fields import FieldFault
+from casting.forms.gathering import told_in_full
 from casting.forms.spoken import LEVELS, ROWS, language_names, rows_of_languages, suggested_names
 from casting.web.pages import Condition, OptionView, SpokenView
 
@@ -50,6 +52,35 @@ def told_label(question: Question, value: str) -> Text:
         words = next((option.label for option in question.options if option.value == value), "")
         return f"{value}: {words}" if words else value
     return next((option.label for option in question.options if option.value == value), value)
+
+
+def told_answer(question: Question, value: Answer, language: str) -> Text:
+    """An answer as its applicant reads it: a day as a date, and yes, steps and levels in the words of her language."""
+    answer = told_in_full(question, value, language)
+    match question.kind:
+        case QuestionKind.DATE:
+            return date.fromisoformat(answer)
+        case QuestionKind.YES_NO:
+            return told_label(question, str(value))
+        case QuestionKind.SCALE if isinstance(value, int | float):
+            most = f"{question.highest or 5:g}"
+            return said("{step}, of {most} steps", step=told_label(question, f"{value:g}"), most=most)
+        case QuestionKind.LANGUAGES:
+            return _told_languages(value, language) or answer
+    return answer
+
+
+def _told_languages(value: Answer, language: str) -> Text:
+    names, told = language_names(language), [part.partition(" ") for part in parts_of(value)]
+    spoken = [
+        said("{language}, {level}", language=names.get(code, code), level=LEVELS[Level(level)])
+        for code, _, level in told
+        if level in {one.value for one in Level}
+    ]
+    found: Text = spoken[0] if spoken else ""
+    for another in spoken[1:]:
+        found = said("{one}; {other}", one=found, other=another)
+    return found
 
 
 def condition_of(question: Question, questions: Iterable[Question], *, holds: bool) -> Condition | None:

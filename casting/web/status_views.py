@@ -8,7 +8,6 @@ from casting.domain.media import explain
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import MaterialState, QuestionKind, Stage
 from casting.forms.fields import countries
-from casting.forms.gathering import told_in_full
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.services.tapes import tape_wanted
@@ -16,7 +15,8 @@ from casting.web.call_views import local
 from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage, TapeView
-from casting.web.question_views import told_label
+from casting.web.picture_views import pictures_view
+from casting.web.question_views import told_answer
 
 STAGE_WORDS: Mapping[Stage, Said] = {
     Stage.RECEIVED: said("Received. The casting team will read it."),
@@ -46,6 +46,7 @@ def status_page(
     saved: bool = False,
     tape: TapeView,
     error: Text = "",
+    pictures_error: Text = "",
     language: str = ENGLISH,
 ) -> StatusPage:
     """The receipt or the status of an application.
@@ -74,6 +75,7 @@ def status_page(
         replace_action=f"{here}/headshot" if replaceable else "",
         replace_error=error,
         tape=tape,
+        pictures=pictures_view(status, changeable=changeable and stands, error=pictures_error),
         accept=HEADSHOT_TYPES,
         answers=_answers(status, language),
         next_steps=NEXT_STEPS if stands and not status.told else (),
@@ -139,13 +141,8 @@ def _answers(status: Status, language: str) -> tuple[AnswerView, ...]:
     for question in status.role.role.questions:
         value = status.answers.get(question.key)
         if value is not None and question.key in status.role.asked:
-            answer = told_in_full(question, value, language)
-            href = answer if question.kind is QuestionKind.LINK else ""
-            told: Text = answer
-            if question.kind is QuestionKind.DATE:
-                told = date.fromisoformat(answer)
-            elif question.kind is QuestionKind.YES_NO:
-                told = told_label(question, str(value))
+            told = told_answer(question, value, language)
+            href = str(told) if question.kind is QuestionKind.LINK else ""
             views.append(AnswerView(question.label, told, KINDS[question.kind], href))
     return tuple(views)
 

@@ -67,6 +67,9 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /applications/{reference}/language": ALL_303,
     "GET /applications/{reference}/headshot": (404, 200, 404, 404, 404, 404, 404, 404),
     "POST /applications/{reference}/headshot": (200, 422, 200, 200, 200, 200, 200, 200),
+    "GET /applications/{reference}/pictures/{picture_id}/{size}": (404,) * 8,  # no such picture
+    "POST /applications/{reference}/pictures": (200, 422, 200, 200, 200, 200, 200, 200),
+    "POST /applications/{reference}/pictures/{picture_id}/{act}": (200, 404, 200, 200, 200, 200, 200, 200),
     "GET /applications/{reference}/edit": ALL_200,
     "POST /applications/{reference}/edit": (200, 422, 200, 200, 200, 200, 200, 200),  # an empty form
     "GET /applications/{reference}/withdraw": ALL_200,

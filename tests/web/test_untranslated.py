@@ -172,7 +172,15 @@ def answers(installation: Installation) -> dict[str, str]:
     """An answer to each question that the form asks."""
     given = dict(ANSWERS)
     for question in installation.role(PATH).role.questions:
-        kinds = {"number": f"{question.lowest or 1:g}", "date": "2026-05-01", "link": "https://1.ru/1", "file": ""}
+        kinds = {
+            "number": f"{question.lowest or 1:g}",
+            "scale": f"{question.lowest or 1:g}",
+            "date": "2026-05-01",
+            "link": "https://1.ru/1",
+            "file": "",
+            "yes or no": "yes",
+            "languages": "ru native",
+        }
         options = question.options[0].value if question.options else "Да."
         given[question.key] = kinds.get(question.kind.value, options)
     return given

@@ -118,7 +118,16 @@ from casting.web.pages.sheet import (
     ShortlistPage,
     WaitingPage,
 )
-from casting.web.pages.status import AnswerView, GateView, LetterView, StatusPage, TapeView, WithdrawPage
+from casting.web.pages.status import (
+    AnswerView,
+    GateView,
+    LetterView,
+    PicturesView,
+    PictureView,
+    StatusPage,
+    TapeView,
+    WithdrawPage,
+)
 from casting.web.pages.tags import TagsView, TagView
 from casting.web.pages.undo import TakenBack, UndoPage
 from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
@@ -233,6 +242,8 @@ __all__ = [
     "PatternsPage",
     "PickView",
     "Picture",
+    "PictureView",
+    "PicturesView",
     "PlayerView",
     "ProxyView",
     "ReasonGroup",

@@ -210,6 +210,7 @@ class CandidatePage(Page):
         decisions, notes: the newest first.
         opened_action: where the script posts, without content, once the candidate has been painted: a page that was
             only fetched ahead has not been looked at. Empty where nothing is recorded.
+        pictures: photographs beside the headshot: where the small one and where all of it lies.
         undo_action: where the member's last act is taken back; empty for onlookers.
         stage_seen: the newest decision that is shown; 0 where there is none.
         stage_reason: the reason that was typed, where the decision came back.
@@ -228,6 +229,7 @@ class CandidatePage(Page):
     large: str
     large_width: int
     large_height: int
+    pictures: tuple[tuple[str, str], ...]
     tape_url: str
     documents: tuple[Link, ...]
     claims: tuple[ClaimView, ...]

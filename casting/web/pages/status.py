@@ -76,6 +76,46 @@ class TapeView:
 
 
 @dataclass(frozen=True)
+class PictureView:
+    """One of an applicant's photographs.
+
+    Attributes:
+        src: it as cards show it; empty while it is being prepared or where it cannot be used.
+        state: pending, ready or unusable.
+        whole, whole_height: all of it, to be pressed on at `PRESSED_WIDTH` pixels of width; empty where it cannot be.
+        earlier: what putting it earlier means; empty where it cannot be.
+        action: what acts on it are posted below: earlier, crop, remove.
+    """
+
+    main: bool
+    src: str
+    state: str
+    whole: str
+    whole_height: int
+    earlier: Text
+    action: str
+
+
+@dataclass(frozen=True)
+class PicturesView:
+    """An applicant's photographs in their order; another one is posted as `headshot` to `action`.
+
+    Attributes:
+        changeable: whether they can be put in order, cropped and taken away.
+        action: empty where no more are taken.
+        parts: by which a photograph can be cropped without pressing on it: values and labels.
+    """
+
+    pictures: tuple[PictureView, ...] = ()
+    changeable: bool = False
+    action: str = ""
+    error: Text = ""
+    accept: str = ""
+    width: int = 240
+    parts: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True)
 class StatusPage(Page):
     """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
 
@@ -105,6 +145,7 @@ class StatusPage(Page):
     answers: tuple[AnswerView, ...]
     next_steps: tuple[Text, ...]
     tape: TapeView = TapeView()
+    pictures: PicturesView = PicturesView()
     letters: tuple[LetterView, ...] = ()
     opened: Text = ""
     """When a person of the team first opened it; empty before."""

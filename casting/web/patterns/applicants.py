@@ -17,6 +17,8 @@ from casting.web.pages import (
     LetterView,
     Link,
     MessagePage,
+    PicturesView,
+    PictureView,
     ResumePage,
     RoleCard,
     StatusPage,
@@ -201,6 +203,7 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
         ),
         "status, opened": replace(settled, opened="15 November 2026, 10:03"),
         "status, no picture": replace(settled, headshot_state="none", name=RIGHT_TO_LEFT),
+        "status, photographs": replace(settled, headshot_state="ready", pictures=_pictures(portrait)),
         **_tapes(settled),
         "status, letters": replace(
             settled,
@@ -221,9 +224,31 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
             edit_href="/applications/K7QX24/edit",
             withdraw_href="/applications/K7QX24/withdraw",
         ),
-        "withdraw": WITHDRAW,
-        "withdraw, closed": replace(WITHDRAW, returnable=False),
     }
+
+
+def _pictures(portrait: Portrait) -> PicturesView:
+    """The first, one that can go first, one on its way and one that is of no use."""
+    here = "/applications/K7QX24/pictures"
+
+    def made(number: int, state: str, earlier: str) -> PictureView:
+        shown = state != "unusable" and number < 3
+        cropped, whole = (portrait(30 + number, size) if shown else "" for size in ("medium", "large"))
+        return PictureView(number == 1, cropped, state, whole, 300, earlier, f"{here}/{number}")
+
+    return PicturesView(
+        pictures=(
+            made(1, "ready", ""),
+            made(2, "ready", "Put it first"),
+            made(3, "pending", ""),
+            made(4, "unusable", ""),
+        ),
+        changeable=True,
+        action=here,
+        error="There are five photographs beside your first one. Take one away before you send another.",
+        accept=PHOTOGRAPHS,
+        parts=(("top", "Its upper part"), ("middle", "Its middle"), ("bottom", "Its lower part")),
+    )
 
 
 WITHDRAW = WithdrawPage(
@@ -240,6 +265,8 @@ WITHDRAW = WithdrawPage(
 def _messages() -> Mapping[str, Shown]:
     resume = ResumePage("Open your application", "/applications/K7QX24")
     return {
+        "withdraw": WITHDRAW,
+        "withdraw, closed": replace(WITHDRAW, returnable=False),
         "resume": resume,
         "resume, mistake": replace(
             resume, email="mira@", error="An e-mail address has a name after the @, such as mira@example.org."

@@ -275,6 +275,7 @@ def _looks(portrait: Portrait) -> dict[str, Any]:
         "large": portrait(31, "large"),
         "large_width": 960,
         "large_height": 1200,
+        "pictures": tuple((portrait(number, "small"), portrait(number, "large")) for number in (32, 33, 34)),
         "tape_url": "https://vimeo.example/showcase/123456789/mira-sokolova-tatyanas-letter",
         "player": PlayerView("/no-film", portrait(31, "medium"), "2:07", "A tape has arrived and is being prepared."),
         "documents": (Link("Résumé (PDF)", "/media/9c1e"), Link("Size card", "/media/77aa", here=True)),
