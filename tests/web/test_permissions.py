@@ -240,6 +240,7 @@ class Scene:
             "member_id": lambda: self.guest,
             "duplicate_id": lambda: 1,
             "act_id": lambda: 1,
+            "picture_id": lambda: 999,
             "batch_id": lambda: 999,
             "link_id": lambda: 2,
             "note_id": lambda: 999,
