@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casting.domain.blind import FIELDS, NAME, thing_of
 from casting.domain.calls import CallPlan, RolePlan
 from casting.domain.errors import Refused
 from casting.domain.vocabulary import QuestionKind
@@ -51,6 +52,25 @@ def _columns(call: CallPlan, role: RolePlan) -> Iterator[Column]:
         yield Column(name, _ANSWERS.get(question.kind, CellKind.TEXT))
     yield from (Column(f"criterion:{criterion.key}") for criterion in role.criteria)
     yield from (Column(f"consent:{consent.purpose}") for consent in call.consents)
+
+
+def hidden_columns(call: CallPlan, role: RolePlan, hidden: frozenset[str]) -> tuple[str, ...]:
+    """The names of the columns that would tell what is hidden; `hidden` as `casting.domain.blind` calls things.
+
+    Files are told by their names, and a link by its words: both can hold a name, so that they go with it.
+    """
+    fields = {name for thing in hidden for name in FIELDS.get(thing, ())}
+    fields |= {"tape_url"} if NAME in hidden else set()
+    keys = {
+        question.key
+        for question in role.questions
+        if question.key in hidden or (hidden and question.kind is QuestionKind.FILE)
+    }
+    taken = (*OWN, "gates_not_met", *PERSON)
+    answers = {f"answer:{key}" if key in taken else key for key in keys}
+    criteria = {f"criterion:{criterion.key}" for criterion in role.criteria if thing_of(criterion.asks) in hidden}
+    gates = {"gates_not_met"} if criteria else set()
+    return tuple(c.name for c in _columns(call, role) if c.name in (fields & {*PERSON}) | answers | criteria | gates)
 
 
 def chosen_columns(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import NAME
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.services.bulk import ACT, APPLICATION, DECISION, MEMBER_OF, NO_ACT
+from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, MemberRow, table
 from casting.store.veils import unveiled
@@ -92,8 +94,8 @@ def bulk_record(session: Session, actor: Actor, role: KeptRole, *, act_id: int) 
     return BulkRecord(
         act=_act(row),
         left={Stage(stage): found for stage, found in session.execute(left)},
-        members=_moved(session, _members(act_id).where(seen)),
-        kept=_moved(session, _members(act_id).where(*kept)) if count else (),
+        members=_moved(session, _members(role, act_id).where(seen)),
+        kept=_moved(session, _members(role, act_id).where(*kept)) if count else (),
         kept_count=count,
     )
 
@@ -124,14 +126,14 @@ def _act(row: Row[Any]) -> BulkAct:
     )
 
 
-def _members(act_id: int) -> Select[Any]:
+def _members(role: KeptRole, act_id: int) -> Select[Any]:
     return (
-        select(APPLICATION.c.reference, APPLICANT.c.name, DECISION.c.before, APPLICATION.c.stage)
+        select(APPLICATION.c.reference, name_shown(role.blind), DECISION.c.before, APPLICATION.c.stage)
         .join(MEMBER_OF, MEMBER_OF.c.application_id == APPLICATION.c.id)
         .join(DECISION, DECISION.c.id == MEMBER_OF.c.decision_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(MEMBER_OF.c.bulk_act_id == act_id)
-        .order_by(APPLICATION.c.sort_name, APPLICATION.c.id)
+        .order_by(*(() if role.blind.hiding(NAME) else (APPLICATION.c.sort_name,)), APPLICATION.c.id)
         .limit(SHOWN)
     )
 

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casting.domain.criteria import Answer
-from casting.domain.errors import NotFound
 from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
@@ -21,6 +20,8 @@ from casting.services.pictures import Portrait, beside_among
 from casting.services.producer_links import Picked, picked_outside
 from casting.services.review import Found, Mark, own_mark
 from casting.services.tapes import Tape, tape_among
+from casting.services.team_files import Document
+from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.tables import (
     AnswerSheetRow,
@@ -35,7 +36,7 @@ from casting.store.tables import (
     RoleRow,
     table,
 )
-from casting.store.veils import free_of_conflict, unveiled
+from casting.store.veils import free_of_conflict
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 REQUEST = table(ExceptionRequestRow)
@@ -76,17 +77,6 @@ class Decided:
     after: Stage
     reason: str
     at: datetime
-
-
-@dataclass(frozen=True)
-class Document:
-    """A file that answers a question; only ever given out as a download."""
-
-    material_id: int
-    question_key: str
-    digest: str
-    media_type: str
-    file_name: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +121,10 @@ class Candidate:
 
 
 def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
-    """Everything that the member may see of one application, in a fixed number of queries."""
+    """Everything that is known of one application to who may see it, in a fixed number of queries.
+
+    What is hidden in its stage is among it: `casting.services.masking.candidate_seen` is for pages.
+    """
     key = found.application_id
     person = session.execute(
         select(APPLICANT, APPLICATION.c.received_at, APPLICATION.c.tape_url, SHEET.c.answers, SHEET.c.version)
@@ -173,13 +166,13 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         edits=edits_of(session, application_id=key) if person.version > 1 else (),
         outside=outside if revealed else (),
         outside_hidden=0 if revealed else len(outside),
-        likely_same=likely_same(session, actor, application_id=key),
+        likely_same=likely_same(session, actor, found.role, application_id=key),
     )
 
 
 def name_of(session: Session, found: Found) -> str:
-    """The applicant's name."""
-    named = select(APPLICANT.c.name).join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
+    """The applicant's name; her reference where names are hidden in her stage."""
+    named = select(name_shown(found.role.blind)).join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
     return str(session.execute(named.where(APPLICATION.c.id == found.application_id)).scalar_one())
 
 
@@ -249,49 +242,3 @@ def _decisions(session: Session, *, application_id: int) -> tuple[Decided, ...]:
         Decided(row.id, row.member_id, row.name, Stage(row.before), Stage(row.after), row.reason, row.decided_at)
         for row in rows
     )
-
-
-def picture_for(session: Session, actor: Actor, *, digest: str) -> str:
-    """The digest of a picture, if it belongs to an application that the member may see.
-
-    Raises:
-        NotFound: it does not, or there is none.
-    """
-    calls = session.scalars(
-        select(ROLE.c.call_id)
-        .join(APPLICATION, APPLICATION.c.role_id == ROLE.c.id)
-        .join(MATERIAL, MATERIAL.c.application_id == APPLICATION.c.id)
-        .where((MATERIAL.c.small == digest) | (MATERIAL.c.medium == digest) | (MATERIAL.c.large == digest))
-        .where(APPLICATION.c.held_for.is_(None), unveiled(APPLICATION.c.id, actor.member_id))
-    )
-    if not any(may(actor, Act.SEE, call_id=call_id) for call_id in calls):
-        raise NotFound("There is no such picture.")
-    return digest
-
-
-def tape_for(session: Session, actor: Actor, *, digest: str) -> str:
-    """The digest of a film, if it belongs to an application that the member may see. Raises as `picture_for` does."""
-    calls = session.scalars(
-        select(ROLE.c.call_id)
-        .join(APPLICATION, APPLICATION.c.role_id == ROLE.c.id)
-        .join(MATERIAL, MATERIAL.c.application_id == APPLICATION.c.id)
-        .where(MATERIAL.c.stream == digest, APPLICATION.c.held_for.is_(None))
-        .where(unveiled(APPLICATION.c.id, actor.member_id))
-    )
-    if not any(may(actor, Act.SEE, call_id=call_id) for call_id in calls):
-        raise NotFound("There is no such tape.")
-    return digest
-
-
-def document_for(session: Session, actor: Actor, *, material_id: int) -> Document:
-    """A document, if it belongs to an application that the member may see. Raises NotFound as `picture_for` does."""
-    row = session.execute(
-        select(MATERIAL, ROLE.c.call_id)
-        .join(APPLICATION, APPLICATION.c.id == MATERIAL.c.application_id)
-        .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
-        .where(MATERIAL.c.id == material_id, MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
-        .where(APPLICATION.c.held_for.is_(None), unveiled(APPLICATION.c.id, actor.member_id))
-    ).one_or_none()
-    if row is None or row.original is None or not may(actor, Act.SEE, call_id=row.call_id):
-        raise NotFound("There is no such document.")
-    return Document(row.id, row.question_key, row.original, row.media_type, row.file_name)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, case, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import AGE, NAME, PLACE, PORTRAIT
 from casting.domain.duplicates import Sign
 from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Actor
@@ -15,6 +16,7 @@ from casting.domain.stages import LADDER
 from casting.domain.vocabulary import MaterialKind, Stage
 from casting.services.apply import UNSCORED
 from casting.services.audit import record
+from casting.store.blinds import name_shown, value_shown
 from casting.store.calls import KeptRole
 from casting.store.tables import (
     ApplicantRow,
@@ -103,7 +105,7 @@ class Likely:
     signs: tuple[Sign, ...]
 
 
-def likely_same(session: Session, actor: Actor, *, application_id: int) -> tuple[Likely, ...]:
+def likely_same(session: Session, actor: Actor, role: KeptRole, *, application_id: int) -> tuple[Likely, ...]:
     """Who else an application's applicant may be, in the order in which it was noticed; one query."""
     here, there = APPLICATION.alias("here"), APPLICATION.alias("there")
     first, second = DUPLICATE.c.one_id, DUPLICATE.c.other_id
@@ -116,7 +118,7 @@ def likely_same(session: Session, actor: Actor, *, application_id: int) -> tuple
         .subquery("pairs")
     )
     rows = session.execute(
-        select(there.c.reference, APPLICANT.c.name, pairs.c.signs)
+        select(there.c.reference, name_shown(role.blind, application=there), pairs.c.signs)
         .select_from(pairs)
         .join(here, here.c.id == application_id)
         .join(there, there.c.id == pairs.c.there_id)
@@ -146,8 +148,8 @@ class Side:
     medium: str | None
 
 
-def sides(session: Session, application_ids: Collection[int]) -> Mapping[int, Side]:
-    """Both sides of pairs, by application id; two queries."""
+def sides(session: Session, role: KeptRole, application_ids: Collection[int]) -> Mapping[int, Side]:
+    """Both sides of pairs, by application id, without what is hidden in the stage of each; two queries."""
     pictures: dict[int, str] = {
         row.application_id: row.medium
         for row in session.execute(
@@ -160,7 +162,9 @@ def sides(session: Session, application_ids: Collection[int]) -> Mapping[int, Si
             .order_by(MATERIAL.c.id)
         )
     }
-    told = (APPLICANT.c.name, APPLICANT.c.email, APPLICANT.c.phone, APPLICANT.c.birth_date, APPLICANT.c.city)
+    hides = (("email", NAME), ("phone", NAME), ("birth_date", AGE), ("city", PLACE))
+    told = [value_shown(role.blind, APPLICANT.c[name], thing) for name, thing in hides]
+    told.append(name_shown(role.blind))
     rows = session.execute(
         select(APPLICATION.c.id, APPLICATION.c.reference, *told, APPLICATION.c.stage, APPLICATION.c.received_at)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
@@ -176,7 +180,7 @@ def sides(session: Session, application_ids: Collection[int]) -> Mapping[int, Si
             city=row.city,
             stage=Stage(row.stage),
             received_at=row.received_at,
-            medium=pictures.get(row.id),
+            medium=None if PORTRAIT in role.blind.at(Stage(row.stage)) else pictures.get(row.id),
         )
         for row in rows
     }

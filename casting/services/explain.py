@@ -8,16 +8,29 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import NAME, PLACE, PORTRAIT, thing_of, without_name
 from casting.domain.calls import RolePlan
+from casting.domain.folding import folded
 from casting.domain.packing import UnreadableError
 from casting.domain.scoring import FeatureRow, Model, Reason, ReasonKind
-from casting.domain.vocabulary import Band
+from casting.domain.vocabulary import Band, Stage
 from casting.store.calls import KeptRole
-from casting.store.tables import FeaturesRow, RankingRunRow, ScoreRow, table
+from casting.store.tables import (
+    AnswerSheetRow,
+    ApplicantRow,
+    ApplicationRow,
+    FeaturesRow,
+    RankingRunRow,
+    ScoreRow,
+    table,
+)
 
 SCORE, RUN, FEATURES = table(ScoreRow), table(RankingRunRow), table(FeaturesRow)
+APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 
 
+UNTOLD = "something that is hidden at this stage"
+"""In the place of a reason that would tell it."""
 TOGETHER = " & "
 """Between two facts that are one reason, because they say something together."""
 
@@ -82,6 +95,7 @@ def explain(session: Session, role: KeptRole, *, application_id: int) -> Explana
     scored = row.run_id is not None
     counted = select(func.count(), func.count().filter(SCORE.c.fit > row.fit)).where(SCORE.c.role_id == role.role_id)
     total, fitter = session.execute(counted).one()
+    hidden = _hidden(session, role, application_id=application_id) if role.blind.things - {PORTRAIT} else None
     scoring = read_scoring(session, run_id=row.run_id, packed=row.packed) if scored else None
     return Explanation(
         score=row.score if scored else None,
@@ -93,7 +107,7 @@ def explain(session: Session, role: KeptRole, *, application_id: int) -> Explana
         fit_place=fitter + 1 if scored else None,
         total=total,
         scoring=scoring,
-        reasons=() if scoring is None else named_reasons(role.role, *scoring),
+        reasons=() if scoring is None else named_reasons(role.role, *scoring, hidden),
         gates_not_met=row.gates_not_met,
     )
 
@@ -106,12 +120,55 @@ def read_scoring(session: Session, *, run_id: int, packed: bytes | None) -> tupl
         return None
 
 
-def named_reasons(role: RolePlan, model: Model, row: FeatureRow) -> tuple[Reason, ...]:
-    """The reasons of a score in words that a director says: what was asked for, with what was answered."""
+@dataclass(frozen=True)
+class Hidden:
+    """What of an application is hidden in its stage, so that no reason may tell it.
+
+    Attributes:
+        things: as `casting.domain.blind` calls them.
+        name: the applicant's, where that is hidden; otherwise empty.
+        words: of hidden answers, folded.
+    """
+
+    things: frozenset[str]
+    name: str
+    words: frozenset[str]
+
+    def tells(self, role: RolePlan, reason: Reason) -> bool:
+        """Whether a reason, named by keys, would tell something of it."""
+        if reason.kind is ReasonKind.PHRASE:
+            spelt = bool(self.name) and without_name(reason.name, self.name) != reason.name
+            return spelt or not self.words.isdisjoint(folded(reason.name).split())
+        if reason.kind is ReasonKind.CRITERION:
+            return any(c.key == reason.name and thing_of(c.asks) in self.things for c in role.criteria)
+        return not self.things.isdisjoint(reason.name.split(TOGETHER))
+
+
+def _hidden(session: Session, role: KeptRole, *, application_id: int) -> Hidden:
+    row = session.execute(
+        select(APPLICATION.c.stage, APPLICANT.c.name, APPLICANT.c.city, SHEET.c.answers)
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
+        .where(APPLICATION.c.id == application_id)
+    ).one()
+    things = role.blind.at(Stage(row.stage))
+    told = [str(row.answers.get(key) or "") for key in things] + [row.city or "" if PLACE in things else ""]
+    return Hidden(things, row.name if NAME in things else "", frozenset(folded(" ".join(told)).split()))
+
+
+def named_reasons(role: RolePlan, model: Model, row: FeatureRow, hidden: Hidden | None = None) -> tuple[Reason, ...]:
+    """The reasons of a score in words that a director says: what was asked for, with what was answered.
+
+    Args:
+        hidden: what no reason may tell: one that would is still there, with its weight, as one of what is hidden.
+    """
     asked = {criterion.key: criterion.title for criterion in role.criteria}
     named = []
     for reason in model.reasons(row, {}):
         name = reason.name
+        if hidden is not None and hidden.tells(role, reason):
+            named.append(replace(reason, name=UNTOLD))
+            continue
         if reason.kind is ReasonKind.CRITERION and name in asked:
             name = f"{asked[name]}: {_met(row.fits.get(name))}"
         elif reason.kind is ReasonKind.FACT:

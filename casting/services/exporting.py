@@ -6,17 +6,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import NAME
 from casting.domain.errors import NotAllowed, NotFound, Refused
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import FileFormat, Lens
 from casting.exports.objects import objects
-from casting.exports.sheet import head, sheet_name
+from casting.exports.sheet import head, lines, sheet_name
 from casting.exports.workbook import MOST_ROWS, workbook
 from casting.services import audit
 from casting.services.searching import understood
 from casting.store.applications import Query
 from casting.store.calls import KeptRole
-from casting.store.sheets import open_sheet, open_table
+from casting.store.sheets import open_sheet, open_table, untold
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,17 @@ def export(
         raise NotFound("There is no such role, or it is not one of yours.")
     member_id = None if actor is None else actor.member_id
     looks_on = actor is not None and not may(actor, Act.MARK, call_id=role.call_id)
-    query = Query(role, member_id, understood(session, role, q), lens, looks_on=looks_on)
+    query = Query(role, member_id, understood(session, role, q, blind=actor is not None), lens, looks_on=looks_on)
     taken = _opened(
         session, query, form, columns, sheet_name(call=role.call.slug, role=role.role.slug, day=now.date(), form=form)
     )
+    left_out: audit.Detail = {"left out": ", ".join(names)} if (names := untold(query)) else {}
     audit.record(
         session,
         act="exported applications",
         subject=f"{role.call.slug}/{role.role.slug}",
         detail={
+            **left_out,
             "q": q,
             "lens": lens.value,
             "format": form.value,
@@ -87,12 +90,14 @@ def export(
 
 
 def _opened(session: Session, query: Query, form: FileFormat, columns: Sequence[str], file_name: str) -> Export:
-    if form is FileFormat.CSV:
+    if form is FileFormat.CSV and not query.hides(NAME):
         sheet = open_sheet(session, query, columns=columns)
         names = tuple(column.name for column in sheet.columns)
         return Export(file_name, names, _with_head(names, sheet.lines), sheet.count)
     table = open_table(session, query, columns=columns)
     names = tuple(column.name for column in table.columns)
+    if form is FileFormat.CSV:
+        return Export(file_name, names, _with_head(names, lines(table.columns, table.rows)), table.count)
     if form is FileFormat.JSON:
         return Export(file_name, names, objects(table.columns, table.rows), table.count)
     if table.count > MOST_ROWS:

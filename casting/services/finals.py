@@ -34,6 +34,7 @@ from casting.domain.vocabulary import Lens, Stage
 from casting.services.review import NO_APPLICATION, stage_counts
 from casting.store import applications
 from casting.store.applications import Query
+from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.comparisons import KeptComparison, add_comparison, standing_comparisons
 from casting.store.list_rows import ListRow
@@ -232,7 +233,8 @@ def _still_there(
 ) -> int:
     """The id of a finalist, found by her reference. Raises as `compare` does."""
     row = session.execute(
-        select(APPLICATION.c.id, APPLICATION.c.stage, APPLICATION.c.held_for, APPLICANT.c.name)
+        select(APPLICATION.c.id, APPLICATION.c.stage, APPLICATION.c.held_for)
+        .add_columns(name_shown(kept.blind))
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(APPLICATION.c.reference == reference, APPLICATION.c.role_id == kept.role_id)
         .where(unveiled(APPLICATION.c.id, actor.member_id))

@@ -16,6 +16,7 @@ from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage, Standing
 from casting.services import audit
 from casting.services.findings import BATCH, FINDING, Pair, day_of, settle
+from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, CriterionRow, MemberRow, table
 from casting.store.veils import unveiled
@@ -164,7 +165,7 @@ def file_record(session: Session, actor: Actor | None, role: KeptRole, *, batch_
         counts=tuple((title, Standing(standing), count) for title, standing, count in session.execute(counted)),
         people=session.execute(people).scalar_one(),
         placed=session.execute(placed).scalar_one(),
-        lines=tuple(_line(row) for row in session.execute(_lines(actor, batch_id))),
+        lines=tuple(_line(row) for row in session.execute(_lines(actor, role, batch_id))),
     )
 
 
@@ -207,9 +208,9 @@ def _as_file(row: Any) -> FileOfFindings:
     )
 
 
-def _lines(actor: Actor | None, batch_id: int) -> Select[Any]:
+def _lines(actor: Actor | None, role: KeptRole, batch_id: int) -> Select[Any]:
     return (
-        select(FINDING, APPLICATION.c.reference, APPLICANT.c.name, CRITERION.c.title)
+        select(FINDING, APPLICATION.c.reference, name_shown(role.blind), CRITERION.c.title)
         .join(APPLICATION, APPLICATION.c.id == FINDING.c.application_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .join(CRITERION, CRITERION.c.id == FINDING.c.criterion_id)

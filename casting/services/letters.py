@@ -17,6 +17,7 @@ from sqlalchemy import Row, insert, select
 from sqlalchemy.orm import Session
 
 from casting import resources
+from casting.domain.blind import PORTRAIT
 from casting.domain.changes import prospect_of, reach_of
 from casting.domain.errors import NotFound, Refused
 from casting.domain.letters import Catalogue, Facts, letter
@@ -82,8 +83,14 @@ def draft(session: Session, found: Found, *, run_id: int | None, language: str, 
 
     Raises:
         NotFound: there is no such run, or no letters in this language.
-        Refused: the run did not know the application as it is now, or does not keep its order any more.
+        Refused: something is hidden in the stage; the run did not know the application as it is now, or does not keep
+            its order any more.
     """
+    if found.role.blind.at(found.stage) - {PORTRAIT}:
+        raise Refused(
+            f"Some of what a letter says is hidden in {found.stage}. It can be drafted in another stage, or when "
+            "nothing is hidden there any more."
+        )
     if language not in catalogues():
         raise NotFound("Letters are not written in this language.")
     run_id = run_id or latest(session, found.role.role_id).published

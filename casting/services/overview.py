@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import listed
 from casting.domain.calls import CallPlan
+from casting.store.blinds import hidden_by_role
 from casting.store.calls import calls_kept
 from casting.store.tables import ApplicationRow, RankingRunRow, table
 
@@ -22,6 +24,7 @@ class RoleFigures:
         applications: those that were withdrawn among them, those that are held left out.
         pending: those that wait to be prepared.
         ranked_at: when the newest published run was made; None before the first.
+        hidden: what is hidden from who reviews it in some stage, in words; mostly empty.
     """
 
     slug: str
@@ -29,6 +32,7 @@ class RoleFigures:
     applications: int
     pending: int
     ranked_at: datetime | None
+    hidden: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class CallFigures:
 def call_figures(session: Session) -> tuple[CallFigures, ...]:
     """All calls, the one that opens last first."""
     totals, pending, ranked = _totals(session), _pending(session), _ranked(session)
+    hidden = hidden_by_role(session)
     return tuple(
         CallFigures(
             call_id=kept.call_id,
@@ -54,6 +59,7 @@ def call_figures(session: Session) -> tuple[CallFigures, ...]:
                     applications=totals.get(kept.role_ids[role.slug], 0),
                     pending=pending.get(kept.role_ids[role.slug], 0),
                     ranked_at=ranked.get(kept.role_ids[role.slug]),
+                    hidden=listed(things, role) if (things := hidden.get(kept.role_ids[role.slug])) else "",
                 )
                 for role in kept.call.roles
             ),

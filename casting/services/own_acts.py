@@ -13,6 +13,7 @@ from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Opinion, Stage
 from casting.services.review import Mark
 from casting.store.applications import of_role
+from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.comparisons import COMPARISON, standing_comparisons
 from casting.store.tables import (
@@ -112,7 +113,7 @@ def _newest(session: Session, actor: Actor, kept: KeptRole, since: datetime) -> 
 
 
 def _mark(session: Session, actor: Actor, kept: KeptRole, row_id: int) -> OwnAct | None:
-    wanted = select(MARK, APPLICATION.c.reference, APPLICANT.c.name)
+    wanted = select(MARK, APPLICATION.c.reference, name_shown(kept.blind))
     row = session.execute(
         of_role(wanted, MARK, kept.role_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
@@ -151,7 +152,7 @@ def _words(mark: Mark) -> str:
 
 
 def _move(session: Session, actor: Actor, kept: KeptRole, row_id: int) -> OwnAct | None:
-    wanted = select(DECISION, APPLICATION.c.reference, APPLICATION.c.stage, APPLICANT.c.name)
+    wanted = select(DECISION, APPLICATION.c.reference, APPLICATION.c.stage, name_shown(kept.blind))
     row = session.execute(
         of_role(wanted, DECISION, kept.role_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
@@ -229,7 +230,7 @@ def _comparison(session: Session, actor: Actor, kept: KeptRole, row_id: int) -> 
     ).one_or_none()
     if row is None:
         return None
-    named = select(APPLICATION.c.id, APPLICATION.c.reference, APPLICANT.c.name).join(
+    named = select(APPLICATION.c.id, APPLICATION.c.reference, name_shown(kept.blind)).join(
         APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id
     )
     people = {one.id: one for one in session.execute(named.where(APPLICATION.c.id.in_([row.winner_id, row.loser_id])))}

@@ -13,10 +13,13 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import PORTRAIT
 from casting.domain.errors import NotFound, Refused
 from casting.domain.packing import UnreadableError
 from casting.domain.permissions import Actor
 from casting.domain.scoring import FeatureRow, Model, ReasonKind
+from casting.domain.vocabulary import Stage
+from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, FeaturesRow, RankingRunRow, table
 from casting.store.veils import unveiled
@@ -121,7 +124,7 @@ def run_of(session: Session, kept: KeptRole, *, run_id: int) -> RunMade:
 def compared_runs(session: Session, actor: Actor | None, kept: KeptRole, *, first: int, second: int) -> RunsCompared:
     """Who moved between two runs, and which reasons weigh otherwise for those who moved furthest.
 
-    Whom a conflict of interest hides from the member is not named.
+    Whom a conflict of interest hides from the member is not named; reasons that could tell what is hidden are left out.
 
     Raises:
         NotFound: the role has no such run.
@@ -135,7 +138,7 @@ def compared_runs(session: Session, actor: Actor | None, kept: KeptRole, *, firs
     furthest = sorted(apart, key=lambda key: (-abs(apart[key]), after[key]))[:MOST_MOVED]
     changes = _changes(session, kept, furthest, [row.model for row in two])
     named = (
-        select(APPLICATION.c.id, APPLICATION.c.reference, APPLICANT.c.name)
+        select(APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.stage, name_shown(kept.blind))
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(APPLICATION.c.id.in_(furthest), unveiled(APPLICATION.c.id, None if actor is None else actor.member_id))
     )
@@ -146,6 +149,8 @@ def compared_runs(session: Session, actor: Actor | None, kept: KeptRole, *, firs
         moved=len(apart),
         most=tuple(
             Moved(key, names[key].reference, names[key].name, before[key], after[key], changes.get(key, ()))
+            if not kept.blind.at(Stage(names[key].stage)) - {PORTRAIT}
+            else Moved(key, names[key].reference, names[key].name, before[key], after[key], ())
             for key in furthest
             if key in names
         ),

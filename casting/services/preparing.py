@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from casting.domain.calls import PROTECTED_FIELDS, gates_not_met, judge
 from casting.domain.criteria import Answer, Verdict
 from casting.domain.scoring import FeatureRow, Model
-from casting.domain.vocabulary import ClaimState, CriterionClass, QuestionKind, QuestionUse, Standing
-from casting.forms.gathering import told_in
+from casting.domain.vocabulary import ClaimState, CriterionClass, QuestionUse, Standing
 from casting.ranking.words import vectorise_many
 from casting.services.eligibility import settled_gates
 from casting.services.findings import expire_due, found_verdicts, verdict_with
 from casting.services.flags import Written, counted_words, keep_flags
+from casting.services.found_words import searched_words, words_for_blind
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.engine import reading, writing
 from casting.store.tables import (
@@ -157,7 +157,7 @@ def _prepare(
         try:
             verdicts = judge(role.role.criteria, saved.answers, on=role.call.reference_date)
             row = FeatureRow(terms=terms, facts=scored_facts(role, saved.answers), fits=scored_fits(role, verdicts))
-            prepared.append(Prepared(saved, role, verdicts, row, searched_words(role, saved)))
+            prepared.append(Prepared(saved, role, verdicts, row, searched_words(role, saved.reference, saved.answers)))
         except Exception as fault:
             log.exception("not prepared", application=saved.application_id)
             faults.append((saved, fault))
@@ -184,12 +184,6 @@ def scored_fits(role: KeptRole, verdicts: Mapping[str, Verdict]) -> dict[str, fl
     return {key: verdicts[key].fit for key in wished}
 
 
-def searched_words(role: KeptRole, saved: Saved) -> str:
-    """The words by which the team finds an application: her name and place, and all that she wrote."""
-    written = (told_in(q, saved.answers.get(q.key)) for q in role.role.questions if q.kind is not QuestionKind.FILE)
-    return "\n".join((str(saved.answers["name"]), str(saved.answers["city"] or ""), saved.reference, *written))
-
-
 def _keep(session: Session, prepared: Sequence[Prepared]) -> None:
     ids = [entry.saved.application_id for entry in prepared]
     if not ids:
@@ -204,6 +198,9 @@ def _keep(session: Session, prepared: Sequence[Prepared]) -> None:
     if claims:
         session.execute(insert(CLAIM), claims)
     put_words(session, [(e.saved.application_id, e.words) for e in prepared])
+    blind = [e for e in prepared if e.role.blind.things]
+    told = ((e.saved.application_id, words_for_blind(e.role, e.saved.reference, e.saved.answers)) for e in blind)
+    put_words(session, told, blind=True)
     _score(session, prepared)
     session.execute(
         update(APPLICATION)

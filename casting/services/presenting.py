@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import NAME, holds_name
 from casting.domain.criteria import age_on
 from casting.domain.errors import NotFound, Refused
 from casting.domain.permissions import Act, Actor, may
@@ -21,9 +22,9 @@ from casting.services.waiting import team_words
 from casting.store.applications import Query, page
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
-from casting.store.tables import ApplicationRow, MaterialRow, table
+from casting.store.tables import ApplicantRow, ApplicationRow, MaterialRow, table
 
-APPLICATION, MATERIAL = table(ApplicationRow), table(MaterialRow)
+APPLICATION, APPLICANT, MATERIAL = table(ApplicationRow), table(ApplicantRow), table(MaterialRow)
 MOST = 300
 REASONS = 3
 
@@ -57,8 +58,8 @@ def shortlist(
     ids = [row.application_id for row in found.rows]
     looks_on = not may(actor, Act.MARK, call_id=role.call_id)
     revealed = [row.application_id for row in found.rows if looks_on or row.opinion or row.stars]
-    words = team_words(session, ids, revealed=revealed, readable=audiences(actor, role))
-    tapes = tape_urls(session, ids, page_of=page_of)
+    words = team_words(session, role, ids, revealed=revealed, readable=audiences(actor, role))
+    tapes = tape_urls(session, role, ids, page_of=page_of)
     return Presentation(
         production=role.call.production,
         call=role.call.title,
@@ -81,9 +82,11 @@ def shortlist(
 
 
 def tape_urls(
-    session: Session, application_ids: Sequence[int], *, page_of: Callable[[str], str] | None = None
+    session: Session, role: KeptRole, application_ids: Sequence[int], *, page_of: Callable[[str], str] | None = None
 ) -> Mapping[int, str | None]:
     """Where each one's tape is: the link that was handed in, else the page on which the one that was sent plays.
+
+    A link that spells a name which is hidden is left out.
 
     Args:
         page_of: the address of that page by reference; None for readers who cannot open it.
@@ -93,11 +96,14 @@ def tape_urls(
         MATERIAL.c.kind == MaterialKind.TAPE.value,
         MATERIAL.c.state == MaterialState.READY.value,
     )
-    chosen = select(APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.tape_url, played.label("played"))
-    return {
-        row.id: row.tape_url or (page_of(row.reference) if page_of and row.played else None)
-        for row in session.execute(chosen.where(APPLICATION.c.id.in_(application_ids)))
-    }
+    told = (APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.stage, APPLICATION.c.tape_url, APPLICANT.c.name)
+    chosen = select(*told, played.label("played")).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+    found: dict[int, str | None] = {}
+    for row in session.execute(chosen.where(APPLICATION.c.id.in_(application_ids))):
+        hidden = NAME in role.blind.at(Stage(row.stage)) and holds_name(row.tape_url or "", row.name)
+        url = None if hidden else row.tape_url
+        found[row.id] = url or (page_of(row.reference) if page_of and row.played else None)
+    return found
 
 
 def day_of(now: datetime, role: KeptRole) -> date:

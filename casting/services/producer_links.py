@@ -17,6 +17,7 @@ from casting.domain.vocabulary import Stage
 from casting.forms.sharing import LinkForm
 from casting.services import audit
 from casting.services.team import digest_of
+from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.conditions import newest
 from casting.store.tables import (
@@ -176,7 +177,7 @@ def link_records(session: Session, actor: Actor, role: KeptRole) -> tuple[LinkRe
         .where(LINK.c.role_id == role.role_id)
         .order_by(LINK.c.id.desc())
     ).all()
-    picks = _picks(session, actor, [row.id for row in rows])
+    picks = _picks(session, actor, role, [row.id for row in rows])
     revealed = _revealed(session, actor, role, {pick.application_id for found in picks.values() for pick in found})
     return tuple(_record(row, picks.get(row.id, []), revealed) for row in rows)
 
@@ -204,10 +205,10 @@ def _record(row: Any, picks: Sequence[Any], revealed: Collection[int]) -> LinkRe
     )
 
 
-def _picks(session: Session, actor: Actor, link_ids: Sequence[int]) -> Mapping[int, list[Any]]:
+def _picks(session: Session, actor: Actor, role: KeptRole, link_ids: Sequence[int]) -> Mapping[int, list[Any]]:
     """The picks that stand, by link, of those whom the member may see."""
     rows = session.execute(
-        select(PICK, APPLICATION.c.reference, APPLICANT.c.name)
+        select(PICK, APPLICATION.c.reference, name_shown(role.blind))
         .join(APPLICATION, APPLICATION.c.id == PICK.c.application_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(PICK.c.id.in_(newest_picks()), PICK.c.producer_link_id.in_(link_ids), PICK.c.picked)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import NAME, reach
 from casting.domain.errors import NotAllowed, NotFound
 from casting.domain.search_tree import All, AnyOf, ReferenceIs, StageIs, Tree
 from casting.domain.vocabulary import Lens, Stage
@@ -95,14 +96,15 @@ def shared_list(session: Session, link: OpenLink) -> SharedList:
     tree = _tree(session, link)
     if tree is None:
         return SharedList((), {}, {}, more=False)
-    found = page(session, Query(link.role, None, tree, Lens.NAME), after=None, size=MOST)
+    lens = Lens.RECEIVED if NAME in link.role.blind.within(reach(tree)) else Lens.NAME
+    found = page(session, Query(link.role, None, tree, lens), after=None, size=MOST)
     ids = [row.application_id for row in found.rows]
     reasons = select(PICK.c.application_id, PICK.c.reason).where(
         PICK.c.producer_link_id == link.link_id, PICK.c.picked, PICK.c.id.in_(newest_picks())
     )
     return SharedList(
         rows=found.rows,
-        tapes=tape_urls(session, ids),
+        tapes=tape_urls(session, link.role, ids),
         reasons={row.application_id: row.reason for row in session.execute(reasons)},
         more=found.next_after is not None,
     )

@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import AGE, NAME, PLACE, holds_name, shown_answers
 from casting.domain.criteria import Answer
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search_tree import Everything
 from casting.domain.vocabulary import Lens
 from casting.store import applications
 from casting.store.applications import Query
+from casting.store.blinds import value_shown
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, table
@@ -43,10 +46,12 @@ def side_by_side(session: Session, actor: Actor, kept: KeptRole, references: Seq
     told = select(
         APPLICATION.c.id,
         APPLICATION.c.reference,
+        APPLICATION.c.stage,
         APPLICATION.c.tape_url,
-        APPLICANT.c.birth_date,
-        APPLICANT.c.city,
-        APPLICANT.c.country,
+        APPLICANT.c.name,
+        value_shown(kept.blind, APPLICANT.c.birth_date, AGE),
+        value_shown(kept.blind, APPLICANT.c.city, PLACE),
+        value_shown(kept.blind, APPLICANT.c.country, PLACE),
         SHEET.c.answers,
     )
     found = session.execute(
@@ -64,6 +69,11 @@ def side_by_side(session: Session, actor: Actor, kept: KeptRole, references: Seq
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     query = Query(kept, actor.member_id, Everything(), Lens.RANKED, looks_on=looks_on)
     rows = {row.application_id: row for row in applications.rows_of(session, query, [one.id for one in chosen])}
-    return tuple(
-        Beside(rows[one.id], one.birth_date, one.city, one.country, one.tape_url, one.answers) for one in chosen
-    )
+    return tuple(_beside(rows[one.id], one, kept) for one in chosen)
+
+
+def _beside(row: ListRow, one: Any, kept: KeptRole) -> Beside:
+    things = kept.blind.at(row.stage)
+    spelt = NAME in things and one.tape_url is not None and holds_name(one.tape_url, one.name)
+    answers = shown_answers(one.answers, things, one.name)
+    return Beside(row, one.birth_date, one.city, one.country, None if spelt else one.tape_url, answers)

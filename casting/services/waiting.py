@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Audience, Duty, Stage
 from casting.services.duplicates import open_pairs
+from casting.services.masking import masks
 from casting.services.review import Progress, progress, stage_counts
 from casting.store.calls import KeptRole, calls_kept, role_kept
 from casting.store.tables import DecisionRow, MemberRow, NoteRow, table
@@ -58,7 +59,12 @@ class TeamWord:
 
 
 def team_words(
-    session: Session, application_ids: Sequence[int], *, revealed: Collection[int], readable: Collection[Audience]
+    session: Session,
+    role: KeptRole,
+    application_ids: Sequence[int],
+    *,
+    revealed: Collection[int],
+    readable: Collection[Audience],
 ) -> Mapping[int, tuple[TeamWord, ...]]:
     """What people wrote of each application for the whole team: reasons of decisions, then notes, the oldest first.
 
@@ -67,6 +73,7 @@ def team_words(
         readable: for whom the notes are that may be shown.
     """
     words: dict[int, list[TeamWord]] = {key: [] for key in application_ids}
+    mask = masks(session, role, application_ids)
     decisions = (
         select(DECISION.c.application_id, MEMBER.c.name, DECISION.c.reason)
         .join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
@@ -81,5 +88,5 @@ def team_words(
     )
     for statement in (decisions, notes):
         for application_id, name, text in session.execute(statement):
-            words[application_id].append(TeamWord(text, name))
+            words[application_id].append(TeamWord(mask[application_id](text), name))
     return {key: tuple(said) for key, said in words.items()}

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, not_, select, true
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import NAME, reach
 from casting.domain.errors import NotFound, Refused
 from casting.domain.search_tree import All, Bound, Comparison, MarkIs, Not, StarsAre, Tree
 from casting.domain.vocabulary import Lens
@@ -50,6 +51,10 @@ class Query:
     def order(self) -> Order:
         """How the lens sorts."""
         return order_of(self.lens, seed=self.seed)
+
+    def hides(self, thing: str) -> bool:
+        """Whether something is hidden from the member of anybody whom the tree can find."""
+        return self.member_id is not None and thing in self.role.blind.within(reach(self.tree))
 
     @property
     def whole(self) -> bool:
@@ -165,6 +170,11 @@ def _listed(
         raise Refused(
             "Among those next to review, some were put there by chance and are met without their place. So “band:”, "
             "“place:” and “score:” cannot be asked for there: leave them out, or choose another order."
+        )
+    if query.member_id is not None and query.lens is Lens.NAME and query.hides(NAME):
+        raise Refused(
+            f"Names are hidden in {', '.join(query.role.blind.hiding(NAME))}, so nobody can be put in their order "
+            "there. Choose another order, or search in another stage."
         )
     if query.member_id is not None and query.lens is Lens.NEXT and not marked:
         tree = All((tree, UNMARKED))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select, true
 
+from casting.domain.blind import PORTRAIT
 from casting.domain.errors import Refused
 from casting.domain.folding import folded
 from casting.domain.search_tree import (
@@ -154,7 +155,7 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
     found: Select[Any] | ColumnElement[bool]
     match term:
         case Word(text) | Phrase(text):
-            found = holders_of_phrase(text, dialect=asking.dialect)
+            found = _holders(text, asking)
         case StageIs(stage):
             found = APPLICATION.c.stage == stage.value
         case MarkIs(opinion):
@@ -174,6 +175,17 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
         case _:
             found = APPLICATION.c.reference == term.reference
     return found
+
+
+def _holders(text: str, asking: Asking) -> Select[Any] | ColumnElement[bool]:
+    """Whose words hold the phrase: in a stage where anything is hidden from who asks, those alone that are not."""
+    blind = asking.role.blind
+    everything = holders_of_phrase(text, dialect=asking.dialect)
+    if asking.member_id is None or not blind.things - {PORTRAIT}:
+        return everything
+    hiding = APPLICATION.c.stage.in_([stage.value for stage in blind.hidden])
+    shown = holders_of_phrase(text, dialect=asking.dialect, blind=True)
+    return or_(and_(hiding, APPLICATION.c.id.in_(shown)), and_(not_(hiding), APPLICATION.c.id.in_(everything)))
 
 
 def _noted(term: Noted, asking: Asking) -> Select[Any]:

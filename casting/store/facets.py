@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, Text, cast, func, literal, not_, select, union, union_all
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import thing_of
 from casting.domain.criteria import Criterion
 from casting.domain.search_tree import CriterionIs, Everything, MarkIs, StageIs, TagIs, unparse
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
@@ -147,7 +148,9 @@ def _standings(
 
 
 def _shown(query: Query) -> list[Criterion]:
-    return [criterion for criterion in query.role.role.criteria if criterion.klass is not CriterionClass.INFO]
+    """The criteria that are counted: not those that are only shown, nor what is hidden of anybody who can be found."""
+    criteria = (one for one in query.role.role.criteria if one.klass is not CriterionClass.INFO)
+    return [one for one in criteria if not query.hides(thing_of(one.asks))]
 
 
 def _unlisted(session: Session, query: Query) -> Select[Any] | CompoundSelect[Any]:

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import NAME, PORTRAIT, shown_answers, thing_of
 from casting.domain.criteria import Answer
 from casting.domain.vocabulary import Band, MaterialKind, MaterialState, Opinion, Stage, Standing
 from casting.store.calls import KeptRole
@@ -47,7 +48,7 @@ class ListRow:
         gates_not_met: 0 where no gate is known not to be met.
         place, place_low, place_high: from 1; the ends of the interval are those of the run.
         random: whether it stands among those next to review by chance.
-        headshot_state: none, pending, ready or unusable; ready as soon as there is a picture to show.
+        headshot_state: none, pending, ready (as soon as there is a picture to show), unusable, or hidden in this stage.
         small, medium, large: digests of the picture at 192 × 240 and 384 × 480, and whole.
         opinion, stars: the asking member's own newest mark.
         answers: to the questions that stand on the card, by question key.
@@ -108,10 +109,30 @@ def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: S
     marks = _marks(session, ids, member_id)
     standings = _standings(session, ids, role)
     return tuple(
-        _row(found[key], pictures.get(key, _Picture()), marks.get(key), on_card, standings[key])
+        _shown(_row(found[key], pictures.get(key, _Picture()), marks.get(key), on_card, standings[key]), role)
         for key in ids
         if key in found
     )
+
+
+def _shown(row: ListRow, role: KeptRole) -> ListRow:
+    """The row without what is hidden in its stage. Her reference stands for the name; a hidden picture is `hidden`."""
+    things, fields = role.blind.at(row.stage), role.blind.fields_at(row.stage)
+    if not things:
+        return row
+    by_thing = {criterion.key: thing_of(criterion.asks) for criterion in role.role.criteria}
+    row = replace(
+        row,
+        name=row.reference if NAME in things else row.name,
+        answers=shown_answers(row.answers, things, row.name),
+        standings={key: one for key, one in row.standings.items() if by_thing.get(key) not in things},
+        birth_date=None if "birth_date" in fields else row.birth_date,
+        city=None if "city" in fields else row.city,
+        country=None if "country" in fields else row.country,
+    )
+    if PORTRAIT in things:
+        row = replace(row, headshot_state="hidden", small=None, medium=None, large=None)
+    return row
 
 
 def _row(

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, LargeBinary, Text, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from casting.domain.sheets import Column, chosen_columns, sheet_columns
+from casting.domain.blind import NAME, without_name
+from casting.domain.errors import Refused
+from casting.domain.sheets import Column, chosen_columns, hidden_columns, sheet_columns
 from casting.store.applications import Query, count, ordered
 from casting.store.sheet_cells import Cell, sheet_cells
 
@@ -76,16 +78,22 @@ def open_table(session: Session, query: Query, *, columns: Sequence[str] = ()) -
 
 @dataclass(frozen=True)
 class _Opened:
-    """A connection that stands at the moment of the export, and what is to be read from it; `held` gives it back."""
+    """A connection that stands at the moment of the export, and what is to be read from it; `held` gives it back.
+
+    Attributes:
+        named: the cell of the name that is to be left out of all others; None where names are shown.
+    """
 
     connection: Connection
     cells: tuple[Cell, ...]
     count: int
+    named: Cell | None
     held: ExitStack
 
 
 def _open(session: Session, query: Query, columns: Sequence[str]) -> _Opened:
-    wanted = chosen_columns(sheet_columns(query.role.call, query.role.role), columns)
+    every = sheet_columns(query.role.call, query.role.role)
+    wanted = _seen(query, chosen_columns(every, columns), asked=bool(columns))
     with ExitStack() as held:
         connection = held.enter_context(session.get_bind().engine.connect())
         held.enter_context(_small_cache(connection))
@@ -97,7 +105,24 @@ def _open(session: Session, query: Query, columns: Sequence[str]) -> _Opened:
             found = ordered(reader, query)
         made = sheet_cells(found, query.role, lens=query.lens, dialect=connection.dialect.name)
         cells = {cell.column: cell for cell in made}
-        return _Opened(connection, tuple(cells[column] for column in wanted), counted, held.pop_all())
+        named = next(cell for column, cell in cells.items() if column.name == "name") if query.hides(NAME) else None
+        return _Opened(connection, tuple(cells[column] for column in wanted), counted, named, held.pop_all())
+
+
+def untold(query: Query) -> tuple[str, ...]:
+    """The names of the columns that are left out, since they would tell what is hidden from the member."""
+    hidden = frozenset(thing for thing in query.role.blind.things if query.hides(thing))
+    return hidden_columns(query.role.call, query.role.role, hidden)
+
+
+def _seen(query: Query, wanted: Sequence[Column], *, asked: bool) -> tuple[Column, ...]:
+    """The columns without those that are hidden from the member. Raises Refused where one was asked for by its name."""
+    left_out = untold(query)
+    kept = tuple(column for column in wanted if column.name not in left_out)
+    if asked and len(kept) < len(wanted):
+        names = ", ".join(column.name for column in wanted if column.name in left_out)
+        raise Refused(f"Hidden at a stage of those who are found: {names}. Leave it out, or export other stages.")
+    return kept
 
 
 @contextmanager
@@ -124,8 +149,19 @@ def _lines(opened: _Opened) -> Iterator[bytes]:
 def _rows(opened: _Opened) -> Iterator[Sequence[Sequence[Any]]]:
     with opened.held:
         yield ()  # as above
-        selected = select(*(cell.value.label(f"c{number}") for number, cell in enumerate(opened.cells)))
-        yield from opened.connection.execution_options(yield_per=ROWS).execute(selected).partitions()
+        cells = opened.cells if opened.named is None else (*opened.cells, opened.named)
+        selected = select(*(cell.value.label(f"c{number}") for number, cell in enumerate(cells)))
+        found = opened.connection.execution_options(yield_per=ROWS).execute(selected).partitions()
+        yield from found if opened.named is None else (_without_names(rows) for rows in found)
+
+
+def _without_names(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """The rows without the name, which stands last in each, in any of their texts."""
+    return [[_without_name(cell, row[-1] or "") for cell in row[:-1]] for row in rows]
+
+
+def _without_name(cell: Any, name: str) -> Any:
+    return without_name(cell, name) if isinstance(cell, str) else cell
 
 
 def _joined(connection: Connection, cells: Sequence[Cell]) -> Iterator[bytes]:

@@ -168,6 +168,18 @@ class QuestionRow(SQLModel, table=True):
     days: str = Field(default="any", sa_column_kwargs={"server_default": "any"})
 
 
+class BlindRow(SQLModel, table=True):
+    """What is hidden from who reviews a role, in one stage; the log holds how it was before."""
+
+    __tablename__ = "blind"
+
+    role_id: int = Field(sa_column=Column(Key, ForeignKey("role.id", ondelete="CASCADE"), primary_key=True))
+    stage: str = Field(primary_key=True)
+    hidden: list[str] = _json()
+    member_id: int = _by_member()
+    chosen_at: datetime = _time()
+
+
 class CriterionRow(SQLModel, table=True):
     """One thing that a role asks for."""
 

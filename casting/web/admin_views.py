@@ -53,6 +53,8 @@ def _role(call: CallPlan, role: RoleFigures, plan: RolePlan, *, now: datetime) -
         fairness_href=f"/admin/{place}/fairness",
         outcomes_href=f"/admin/{place}/outcomes",
         findings_href=f"/admin/{place}/findings",
+        blind_href=f"/admin/{place}/blind",
+        hidden=role.hidden,
         conflicts_href=f"/review/{place}/conflicts",
         export_action=f"/admin/export/{place}",
         applications=role.applications,

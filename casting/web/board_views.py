@@ -8,6 +8,7 @@ from casting.services.board import Board
 from casting.services.bulk import Preview
 from casting.services.bulk_acts import BulkAct, BulkRecord, Moved
 from casting.store.calls import KeptRole
+from casting.web.blind_views import blind_note
 from casting.web.card_views import moment, picture_of
 from casting.web.lens_views import LENS_WORDS
 from casting.web.pages.board import (
@@ -48,6 +49,7 @@ def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, 
             for act in acts
         ),
         links_href=f"{place.home}/links",
+        blind_note=blind_note(kept),
     )
 
 

@@ -2,23 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
+from casting.domain.blind import FIELDS
 from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
-from casting.domain.vocabulary import Audience, ClaimState, Lens, QuestionKind, Ruling, Stage, Standing
+from casting.domain.vocabulary import Audience, Lens, QuestionKind, Stage
 from casting.forms.fields import countries
 from casting.forms.gathering import told_in_full
 from casting.languages.catalogues import ENGLISH
-from casting.services.candidates import Candidate, Claim
+from casting.services.candidates import Candidate
 from casting.services.changes import Outlook
 from casting.services.explain import Explanation, PublishedRun
-from casting.services.side_by_side import Beside
 from casting.store.calls import KeptRole
+from casting.web.blind_views import blind_note
 from casting.web.card_views import gate_note, moment, order_note
 from casting.web.choice_views import newest_decision
+from casting.web.claim_views import claim_views
 from casting.web.duplicate_views import same_views
 from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
@@ -29,7 +30,6 @@ from casting.web.pages import (
     AnswerView,
     CandidatePage,
     Card,
-    ClaimView,
     DecisionView,
     Link,
     MarkView,
@@ -59,11 +59,6 @@ class Around:
     blind: bool
 
 
-EXCEPTIONS: Mapping[Ruling, str] = {
-    Ruling.OPEN: "asked for, and not answered yet",
-    Ruling.GRANTED: "granted",
-    Ruling.REFUSED: "refused",
-}
 UNTOLD = Explanation(None, None, None, None, None, None, None, 0, None, (), 0)
 """What is told of the place of somebody who is looked at by chance, before one's own mark."""
 
@@ -85,7 +80,10 @@ def candidate_page(
     total = explained.total
     told = UNTOLD if around.blind else explained
     groups, start = reason_groups(told.reasons)
-    change_note, changes = ("", ()) if around.blind else change_views(found, role.role)
+    hidden = role.blind.at(shown.found.stage)
+    # What would change a place speaks of answers: where one is hidden, nothing is said.
+    silent = around.blind or bool(hidden - FIELDS.keys())
+    change_note, changes = ("", ()) if silent else change_views(found, role.role)
     can = {act: may(actor, act, call_id=role.call_id) for act in Act}
     standings = {key: claim.standing for key, claim in shown.claims.items()}
     return CandidatePage(
@@ -160,6 +158,7 @@ def candidate_page(
         same=same_views(shown.likely_same, place),
         same_href=f"{place.home}/duplicates",
         compare_href=f"{place.home}/compare",
+        blind_note=blind_note(role, (shown.found.stage,)),
         conflict_href=place.act(reference, "conflict"),
         undo_action=f"{place.home}/undo" if can[Act.MARK] else "",
     )
@@ -224,45 +223,11 @@ def _facts(shown: Candidate) -> tuple[str, ...]:
     return (*facts, ", ".join(where)) if where else tuple(facts)
 
 
-def claim_views(shown: Candidate) -> tuple[ClaimView, ...]:
-    """How she stands against each criterion, how that is known, and the exceptions that she asks for."""
-    role = shown.found.role
-    unknown = Claim(Standing.UNKNOWN, "unknown", None, None)
-    views = []
-    for criterion in role.role.criteria:
-        claim = shown.claims.get(criterion.key, unknown)
-        state = "not said" if claim.state == "unknown" else claim.state
-        if claim.verified_by is not None:
-            when = "" if claim.verified_at is None else f", {moment(claim.verified_at, role.call)}"
-            state = _found(claim.state, f"by {claim.verified_by}{when}", claim.expires_on)
-        if claim.excepted:
-            state = f"{state}; exception {EXCEPTIONS[Ruling(claim.excepted)]}"
-        value = claim_value(role, shown, criterion.asks)
-        views.append(ClaimView(criterion.title, criterion.klass.value, value, claim.standing.value, state))
-    return tuple(views)
-
-
-def _found(state: str, by: str, expires_on: date | None) -> str:
-    """How an examiner's finding stands now."""
-    if state == ClaimState.VERIFIED.value:
-        return f"verified {by}" + ("" if expires_on is None else f", holds until {expires_on.isoformat()}")
-    return f"left open {by}" if expires_on is None else f"expired on {expires_on.isoformat()}, found {by}"
-
-
-def claim_value(role: KeptRole, shown: Candidate | Beside, asks: str) -> str:
-    """What somebody told of what a criterion asks, in words; empty where nothing was told."""
-    if asks == "birth_date" and shown.birth_date is not None:
-        return f"{age_on(shown.birth_date, role.call.reference_date)} years"
-    question = role.role.question(asks)
-    if question is not None:
-        return told_in_full(question, shown.answers.get(asks), ENGLISH)
-    return str(getattr(shown, asks, None) or "")
-
-
 def _answer_views(shown: Candidate) -> tuple[AnswerView, ...]:
     """Answers that no criterion holds against a rule; the others stand in the table above them."""
     role = shown.found.role
     held = {criterion.asks for criterion in role.role.criteria}
+    held |= role.blind.at(shown.found.stage)
     rest = [q for q in role.role.questions if q.key not in held and q.kind is not QuestionKind.FILE]
     rest.sort(key=lambda question: question.kind is not QuestionKind.LONG_TEXT)
     views = []

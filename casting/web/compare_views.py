@@ -7,8 +7,9 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Standing
 from casting.services.side_by_side import MOST, Beside
 from casting.store.calls import KeptRole
-from casting.web.candidate_views import claim_value
+from casting.web.blind_views import blind_note
 from casting.web.card_views import card_of
+from casting.web.claim_views import claim_value
 from casting.web.pages import Column, CompareCell, ComparePage, CompareRow
 from casting.web.places import Place
 
@@ -31,6 +32,7 @@ def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: S
         role_href=place.home,
         action=action,
         typed=", ".join(asked),
+        blind_note=blind_note(kept, {one.row.stage: None for one in found}),
         note=_note(found, asked),
         columns=_columns(kept, place, action, shown),
         rows=_rows(kept, shown) if shown else (),

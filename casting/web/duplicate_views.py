@@ -7,6 +7,7 @@ from casting.domain.duplicates import Sign, address
 from casting.domain.permissions import Act, Actor, may
 from casting.services.duplicates import DIFFERENT, OPEN, Likely, Noticed, Side
 from casting.store.calls import KeptRole
+from casting.web.blind_views import blind_note
 from casting.web.card_views import moment
 from casting.web.pages import Picture, SameView
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
@@ -52,6 +53,7 @@ def duplicates_page(
         ),
         may_decide=may_decide,
         more=max(0, waiting - MOST_PAIRS),
+        blind_note=blind_note(kept),
         fault=fault,
     )
 

@@ -10,8 +10,8 @@ from casting.services.candidates import Candidate
 from casting.services.eligibility import Gate, Request
 from casting.services.findings import PastFinding
 from casting.store.calls import KeptRole
-from casting.web.candidate_views import EXCEPTIONS, claim_views
 from casting.web.card_views import moment
+from casting.web.claim_views import EXCEPTIONS, claim_views
 from casting.web.pages import FindingsPage, GateView, OptionView, PastView, RequestView
 from casting.web.places import Place
 

@@ -11,6 +11,7 @@ from casting.domain.vocabulary import Stage
 from casting.services.finals import Finals, Outcome
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
+from casting.web.blind_views import blind_note
 from casting.web.card_views import card_of, picture_of
 from casting.web.charts import graph, place_line
 from casting.web.pages import Finalist, FinalPlace, FinalsPage, Graph, Link, Round
@@ -61,6 +62,7 @@ def finals_page(shown: Finals, actor: Actor, *, problem: str = "") -> FinalsPage
             if shown.counts.get(one, 0) > 1 or one is stage
         ),
         note=_note(shown),
+        blind_note=blind_note(kept, (stage,) if stage else ()),
         problem=problem,
         pair=tuple(_finalist(row, kept, place) for row in shown.pair or ()),
         ahead=tuple(picture.large or picture.medium for picture in map(picture_of, shown.coming) if picture.medium),

@@ -1,10 +1,11 @@
 """The lenses in words: what each is called, what it does, and what is said where it shows nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from casting.domain.blind import NAME, SEEING, Blind
 from casting.domain.permissions import Actor
-from casting.domain.vocabulary import Lens
+from casting.domain.vocabulary import Lens, Stage
 from casting.web.pages import Link
 from casting.web.places import Place
 
@@ -32,10 +33,16 @@ LENS_EMPTY: Mapping[Lens, str] = {
 }
 
 
-def lens_links(place: Place, actor: Actor) -> tuple[Link, ...]:
-    """The same list through each lens. A member who shuffles for the first time gets an order of her own."""
+def lens_links(
+    place: Place, actor: Actor, blind: Blind = SEEING, stages: Collection[Stage] = tuple(Stage)
+) -> tuple[Link, ...]:
+    """The same list through each lens; not by name where that is hidden of anybody who can stand in it.
+
+    A member who shuffles for the first time gets an order of her own.
+    """
     seed = place.seed if place.lens is Lens.RANDOM else actor.member_id
     return tuple(
         Link(words, replace(place.newest(), lens=lens, seed=seed).sheet(), lens is place.lens)
         for lens, words in LENS_WORDS.items()
+        if lens is not Lens.NAME or NAME not in blind.within(stages)
     )

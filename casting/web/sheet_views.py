@@ -1,6 +1,6 @@
 """The pages of many: what waits for a member, the contact sheet and the list, the shortlist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from casting.services.waiting import TeamWord, WaitingRole
 from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount, Facets
 from casting.store.list_rows import ListRow
+from casting.web.blind_views import blind_note, terms_shown
 from casting.web.board_views import bulk_form
 from casting.web.call_views import call_state
 from casting.web.card_views import card_of, order_note
@@ -37,6 +38,7 @@ class Shown:
         first: whether it is the first page.
         lost: whether the run that the address names is not kept any more.
         moved: how many of the first hundred have moved since the run that the list follows.
+        stages: those in which who is found can stand.
     """
 
     rows: Sequence[ListRow]
@@ -46,6 +48,7 @@ class Shown:
     progress: Progress
     lost: bool = False
     moved: int = 0
+    stages: Collection[Stage] = tuple(Stage)
 
 
 def waiting_page(
@@ -91,7 +94,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         q=place.q,
         q_error="",
         lens=place.lens.value,
-        lenses=lens_links(place, actor),
+        lenses=lens_links(place, actor, kept.blind, shown.stages),
         view=place.view,
         views=tuple(
             Link(words, replace(place, view=view).sheet(), view == place.view) for view, words in VIEW_WORDS.items()
@@ -117,8 +120,13 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
         bulk=bulk_form(place, actor, kept, count=count) if empty == "none" else None,
         searches_href=place.searches(),
-        terms=offered_terms(kept.role, (count.value for count in shown.facets.counts if count.facet == "tag")),
+        terms=terms_shown(
+            kept,
+            offered_terms(kept.role, (count.value for count in shown.facets.counts if count.facet == "tag")),
+            shown.stages,
+        ),
         undo_action=f"{place.home}/undo" if may_mark else "",
+        blind_note=blind_note(kept, shown.stages),
     )
 
 
@@ -194,6 +202,7 @@ def shortlist_page(kept: KeptRole, actor: Actor, place: Place, stage: Stage, lis
         filled=listed.counts.get(stage, 0),
         production=kept.call.production,
         day=f"{listed.day.day} {listed.day:%B %Y}",
+        blind_note=blind_note(kept, (stage,)),
     )
 
 

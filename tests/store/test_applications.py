@@ -191,7 +191,7 @@ def test_marks_are_ones_own(company: Pool) -> None:
 
 def test_a_command_at_the_terminal_has_no_marks(company: Pool) -> None:
     for q in ("mark:none", "stars:>0", "-(stage:hold mark:pick)"):
-        with reading(company.engine) as session, pytest.raises(Refused, match="a member's own marks"):
+        with reading(company.engine) as session, pytest.raises(Refused, match="ask what a member has said"):
             count(session, _query(company, q, member=None))
 
 

@@ -76,7 +76,9 @@ def room(installation: Installation) -> Room:
         ("Nina Brandt", "nina@example.org"),
         ("Ines Rossi", "ines@example.org"),
     ]
-    others = tuple(installation.apply(name=name, email=email) for name, email in people)
+    others = tuple(
+        installation.apply(name=name, email=email, experience="Seven years of theatre.") for name, email in people
+    )
     prepare_pending(installation.engine, now=installation.clock())
     director = installation.signed_in("director")
     for reference in (hers, *others[:2]):

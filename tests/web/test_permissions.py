@@ -169,6 +169,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /admin/calls/{call}/roles/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/invite": (303, 303, 404, 404, 404, 404, 303, 303),
     "POST /admin/export/{call}/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /admin/{call}/{role}/blind": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/{call}/{role}/blind": (303, 303, 404, 404, 404, 404, 303, 303),  # nothing is ticked
     "GET /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/{call}/{role}/outcomes": (303, 303, 404, 404, 404, 404, 303, 303),  # nobody waits
     "GET /admin/{call}/{role}/findings": (303, 303, 404, 404, 404, 404, 200, 303),

@@ -25,6 +25,8 @@ class AdminRole:
     edit_href: str = ""
     findings_href: str = ""
     conflicts_href: str = ""
+    blind_href: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True)

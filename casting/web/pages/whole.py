@@ -46,6 +46,7 @@ class Page:
         language: the code of the language that the page is in; the team's pages are in English.
         language_menu: the others that it can be had in; None where it cannot.
         mail_note: shown where mail is not sent but kept in a folder (demonstration, development); otherwise empty.
+        blind_note: what is hidden from who reviews, and who has chosen so; mostly empty.
         sign_out_action: where the member's sign-out is posted.
     """
 
@@ -56,6 +57,7 @@ class Page:
     language: str = field(default="en", kw_only=True)
     language_menu: LanguageMenu | None = field(default=None, kw_only=True)
     mail_note: str = field(default="", kw_only=True)
+    blind_note: str = field(default="", kw_only=True)
     sign_out_action: str = field(default="/sign-out", kw_only=True)
 
     @property

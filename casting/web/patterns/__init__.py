@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from casting.web.patterns.account import account_patterns
 from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
+from casting.web.patterns.blind import blind_patterns
 from casting.web.patterns.board import board_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.compare import compare_patterns
@@ -58,6 +59,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **compare_patterns(portrait),
         **development_patterns(),
         **admin_patterns(),
+        **blind_patterns(portrait),
         **fairness_patterns(),
         **outcome_patterns(),
         **editor_patterns(),

@@ -11,7 +11,8 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
 from casting.domain.search_tree import Everything, Tree
 from casting.forms.review import read_given_at, read_mark, read_move, read_stage
-from casting.services import candidates, changes, explain, looks, orders, review, tags
+from casting.services import changes, explain, looks, orders, review, tags
+from casting.services.masking import candidate_seen
 from casting.services.orders import Followed, Promised
 from casting.services.review import Found, Mark
 from casting.services.searching import understood
@@ -97,7 +98,7 @@ def candidate_answer(
     """The candidate's page, with what was typed and what is wrong with it: a note, a tag, a reason, or a late move."""
     followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
-    shown = candidates.candidate(session, actor, found)
+    shown = candidate_seen(session, actor, found)
     explained = explain.explain(session, found.role, application_id=found.application_id)
     page = candidate_page(
         shown,

@@ -29,7 +29,7 @@ def _page(
 ) -> Response:
     found = duplicates.noticed(session, actor, kept)
     shown = shown_pairs(found)
-    sides = duplicates.sides(session, {key for pair in shown for key in (pair.one_id, pair.other_id)})
+    sides = duplicates.sides(session, kept, {key for pair in shown for key in (pair.one_id, pair.other_id)})
     page = duplicates_page(kept, actor, found, sides, fault=fault)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 

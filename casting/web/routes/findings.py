@@ -1,6 +1,7 @@
 """What examiners found of a candidate, and exceptions: what the team keeps, and what an applicant asks for."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Annotated
 from urllib.parse import quote
@@ -14,10 +15,11 @@ from casting.domain.permissions import Act, Actor
 from casting.domain.said import said
 from casting.domain.vocabulary import Stage
 from casting.forms.findings import read_finding, read_request, read_ruling
-from casting.services import candidates, eligibility, review
+from casting.services import eligibility, review
 from casting.services.access import opens
 from casting.services.applicants import status_of
 from casting.services.findings import past_findings, verify
+from casting.services.masking import candidate_seen, masks
 from casting.services.review import Found
 from casting.web.access import ACCESS_COOKIE
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
@@ -46,9 +48,12 @@ def _page(
     problem: str = "",
     status: int = 200,
 ) -> Response:
-    shown = candidates.candidate(session, actor, found)
+    shown = candidate_seen(session, actor, found)
     asked = eligibility.requests(session, found.role, application_id=found.application_id)
     past = past_findings(session, application_id=found.application_id)
+    mask = masks(session, found.role, [found.application_id])[found.application_id]
+    asked = tuple(replace(one, text=mask(one.text), reason=mask(one.reason)) for one in asked)
+    past = tuple(replace(one, note=mask(one.note)) for one in past)
     page = findings_page(shown, asked, past, actor=actor, place=place, typed=typed, problem=problem)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 

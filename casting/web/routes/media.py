@@ -9,7 +9,7 @@ from starlette.responses import Response
 from casting.domain.errors import NotFound
 from casting.domain.said import said
 from casting.media.vault import VaultAway
-from casting.services.candidates import document_for, picture_for, tape_for
+from casting.services.team_files import document_for, picture_for, tape_for
 from casting.web.deps import HIGHEST_ID, InRooms, Reading, Rooms, SignedIn
 from casting.web.stored import stored
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from casting.domain.blind import reach
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Act, may
 from casting.domain.search import SearchFault
@@ -57,6 +58,7 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
         facets=facets(session, query),
         progress=review.progress(session, actor, kept),
         lost=followed.lost,
+        stages=reach(tree),
         moved=orders.moved_since(session, kept, followed, lens=place.lens, may_show=may_mark),
     )
     return HTMLResponse(rooms.renderer.page(sheet_views.sheet_page(kept, actor, place, shown, run)))
@@ -103,13 +105,14 @@ def shortlist(
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
     words = team_words(
-        session, [row.application_id for row in rows], revealed=revealed, readable=notes.audiences(actor, kept)
+        session, kept, [row.application_id for row in rows], revealed=revealed, readable=notes.audiences(actor, kept)
     )
     listed = sheet_views.Listed(
         rows=rows,
         words=words,
         tapes=tape_urls(
             session,
+            kept,
             [row.application_id for row in rows],
             page_of=lambda reference: f"{rooms.settings.base_url}{place.home}/{reference}#tape",
         ),
