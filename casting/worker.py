@@ -26,6 +26,7 @@ from casting.services.active_roles import ActiveRoles
 from casting.services.completing import complete_run
 from casting.services.drafts import draft_link, forget_drafts
 from casting.services.finding_files import forget_unkept
+from casting.services.guardians import forget_guardians, guardian_link
 from casting.services.labels import pulse, stale_roles
 from casting.services.materials import prepare_headshots
 from casting.services.messages import Links, Sender
@@ -78,6 +79,7 @@ class Worker:
                 application=lambda reference: application_link(base_url, secret, reference),
                 ticket=lambda nonce: ticket_link(base_url, secret, nonce=nonce),
                 draft=lambda nonce: draft_link(base_url, secret, nonce),
+                guardian=lambda nonce: guardian_link(base_url, secret, nonce),
             ),
             sender=self.settings.mail_from,
         )
@@ -183,6 +185,7 @@ class Worker:
         with writing(self.engine) as session:
             end_expired_sessions(session, now=now)
             forget_drafts(session, now=now)
+            forget_guardians(session, now=now)
             forget_unkept(session, now=now)
         swept = sweep_uploads(self.engine, self.uploads, now=now)
         return swept + sweep_orphans(self.engine, self.vault, now=now)

@@ -167,6 +167,7 @@ class CallPlan:
         time_zone: the IANA name in which the call's times are shown.
         reference_date: the day on which ages are counted.
         keep_months: for how many months after closing applications are kept.
+        minors: whether who is under 18 may apply, with a guardian's consent.
     """
 
     slug: str
@@ -180,6 +181,7 @@ class CallPlan:
     keep_months: int
     consents: tuple[Consent, ...]
     roles: tuple[RolePlan, ...]
+    minors: bool = False
 
 
 def is_open(*, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:

@@ -39,6 +39,18 @@ class Closed(Refused):
     """The call takes no applications at this moment."""
 
 
+class GuardianNeeded(CastingError):
+    """It is a minor's, and no guardian has consented to it; nothing was kept.
+
+    Attributes:
+        call, role: the addresses of the call and the role that it is for.
+    """
+
+    def __init__(self, message: str | Said, *, call: str, role: str) -> None:
+        super().__init__(message)
+        self.call, self.role = call, role
+
+
 class TooMany(CastingError):
     """Too many attempts in a short time.
 

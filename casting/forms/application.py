@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from casting.domain.calls import STANDARD_FIELDS, UNIT_PART, CallPlan, Question, RolePlan
-from casting.domain.criteria import Answer, age_on
+from casting.domain.criteria import Answer
+from casting.domain.guardians import is_minor
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.answers import check_answer, check_standard, unit_chosen
@@ -15,7 +16,6 @@ from casting.forms.gathering import gathered
 from casting.languages.catalogues import ENGLISH
 
 REQUIRED_STANDARD = frozenset({"name", "email", "birth_date"})
-FULL_AGE = 18
 
 MISSING: Mapping[str, Said] = {
     "name": said("Give your name, so that the casting team knows whom to ask for."),
@@ -24,10 +24,7 @@ MISSING: Mapping[str, Said] = {
 }
 
 
-MINOR = said(
-    "Who is under 18 needs a guardian's consent, which this form cannot take. Nothing was kept. "
-    "Please ask a parent or guardian to write to the casting office."
-)
+MINOR = said("Who is under 18 needs a guardian's consent first. Nothing was kept.")
 
 
 @dataclass(frozen=True)
@@ -66,6 +63,7 @@ def read_application(
     asked: frozenset[str],
     today: date,
     reader: str = ENGLISH,
+    minors: bool = False,
 ) -> Application | Mapping[str, Text]:
     """Check a form.
 
@@ -74,12 +72,15 @@ def read_application(
         asked: keys of the questions that the form asks.
         today: the day in the call's time zone.
         reader: the applicant's language, in which days may be written.
+        minors: whether who is under 18 is taken: a guardian has consented.
 
     Returns:
         The checked application, or what is wrong by field name, in the order of the form.
     """
     faults: dict[str, Text] = {}
     standard = _standard(raw, today=today, reader=reader, faults=faults)
+    if not minors and minor_typed(raw, today=today, reader=reader):
+        faults["birth_date"] = MINOR
     questions = [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE]
     answers = _answers(gathered(questions, raw), questions, today=today, reader=reader, faults=faults)
     agreed = tuple(consent.purpose for consent in call.consents if raw.get(consent_field(consent.purpose)))
@@ -104,18 +105,35 @@ def hidden_questions(role: RolePlan, raw: Mapping[str, str]) -> frozenset[str]:
 
 
 def read_answers(
-    raw: Mapping[str, str], *, role: RolePlan, asked: frozenset[str], today: date, reader: str = ENGLISH
+    raw: Mapping[str, str],
+    *,
+    role: RolePlan,
+    asked: frozenset[str],
+    today: date,
+    reader: str = ENGLISH,
+    minors: bool = False,
 ) -> tuple[Mapping[str, Answer], Mapping[str, Text]]:
     """What of an unfinished form can be used, by field, and what is wrong or missing; without files and consents."""
     faults: dict[str, Text] = {}
     standard = _standard(raw, today=today, reader=reader, faults=faults)
+    if not minors and minor_typed(raw, today=today, reader=reader):
+        faults["birth_date"] = MINOR
     questions = [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE]
     answers = _answers(gathered(questions, raw), questions, today=today, reader=reader, faults=faults)
     return {**standard, **answers}, faults
 
 
+def minor_typed(raw: Mapping[str, str], *, today: date, reader: str = ENGLISH) -> bool:
+    """Whether a form says that it is a minor's; no where its birth date is missing or cannot be read."""
+    try:
+        born = check_standard("birth_date", raw.get("birth_date", ""), today=today, country=None, reader=reader)
+    except FieldFault:
+        return False
+    return isinstance(born, str) and is_minor(date.fromisoformat(born), today=today)
+
+
 def draft_faults(raw: Mapping[str, str], *, today: date) -> Mapping[str, Text]:
-    """What stands against keeping an unfinished form: an age below 18, or an address that cannot be written to.
+    """What stands against keeping an unfinished form: an address that cannot be written to.
 
     Anything else may be wrong or missing until the form is sent.
     """
@@ -124,12 +142,6 @@ def draft_faults(raw: Mapping[str, str], *, today: date) -> Mapping[str, Text]:
         check_standard("email", raw.get("email", ""), today=today, country=None)
     except FieldFault as fault:
         faults["email"] = fault.said
-    try:
-        born = check_standard("birth_date", raw.get("birth_date", ""), today=today, country=None)
-    except FieldFault:
-        return faults
-    if isinstance(born, str) and _is_minor(born, today):
-        faults["birth_date"] = MINOR
     return faults
 
 
@@ -164,14 +176,7 @@ def _standard(raw: Mapping[str, str], *, today: date, reader: str, faults: dict[
                 faults[field] = MISSING[field]
         except FieldFault as fault:
             faults[field] = fault.said
-    born = found.get("birth_date")
-    if isinstance(born, str) and _is_minor(born, today):
-        faults["birth_date"] = MINOR
     return found
-
-
-def _is_minor(born: str, today: date) -> bool:
-    return age_on(date.fromisoformat(born), today) < FULL_AGE
 
 
 def _answers(

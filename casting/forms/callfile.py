@@ -33,6 +33,7 @@ _CALL = {
     "time_zone": "Europe/Moscow",
     "reference_date": "2020-11-03",
     "keep_months": "12",
+    "minors": "no",
     "consents": "[{purpose: casting, label: I agree, text: consent.md, required: yes}]",
     "roles": "[the-surgeon.yaml]",
 }
@@ -80,6 +81,7 @@ def read_call_node(folder: Folder, file: str, node: yaml.MappingNode) -> CallPla
         keep_months=call.whole("keep_months", lowest=1, highest=120),
         consents=_consents(call),
         roles=(),
+        minors=call.flag("minors"),
     )
 
 

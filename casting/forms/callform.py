@@ -40,6 +40,8 @@ def read_call_form(typed: Mapping[str, str]) -> TypedCall:
     form = TypedForm()
     nodes: dict[str, yaml.Node] = {key: form.scalar(key, named.get(key, "")) for key in _LINES}
     nodes["slug"] = form.scalar("slug", named.get("slug") or "call")
+    if named.get("minors"):
+        nodes["minors"] = form.scalar("minors", named["minors"])
     nodes["summary"] = form.long_text("summary", named.get("summary", ""))
     consents = [_consent(form, number, row) for number, row in enumerate(rows_of(named, "consents"))]
     nodes["consents"] = form.items("consents", consents)
@@ -70,7 +72,7 @@ def call_as_typed(call: CallPlan) -> dict[str, str]:
         "time_zone": call.time_zone,
         "reference_date": call.reference_date.isoformat(),
         "keep_months": str(call.keep_months),
-    }
+    } | ({"minors": "yes"} if call.minors else {})
     rows = [
         {"purpose": c.purpose, "label": c.label, "text": c.text} | ({"required": "yes"} if c.required else {})
         for c in call.consents

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from casting.domain.calls import Option, Question
 from casting.domain.cells import unguarded
-from casting.domain.criteria import Answer, age_on
+from casting.domain.criteria import Answer
+from casting.domain.guardians import is_minor
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.answers import check_answer, check_standard
-from casting.forms.application import FULL_AGE, Application, make_application
+from casting.forms.application import Application, make_application
 from casting.forms.days import OLDEST_YEAR
 from casting.forms.fields import LONGEST_NAME, FieldFault, check_line
 from casting.forms.mapping import RECEIVED_AT, ColumnMapping, Target
@@ -132,12 +133,10 @@ class RowChecker:
         value = check_standard(
             target.field, said, today=self._today, country=raw.get("country", "").strip().upper() or None
         )
-        if target.field == "birth_date" and isinstance(value, str) and self._is_minor(date.fromisoformat(value)):
+        born = date.fromisoformat(value) if target.field == "birth_date" and isinstance(value, str) else None
+        if born is not None and is_minor(born, today=self._today):
             raise FieldFault("Who is under 18 needs a guardian's consent, which an import cannot bring.")
         return value
-
-    def _is_minor(self, born: date) -> bool:
-        return age_on(born, self._today) < FULL_AGE
 
     def _answer(self, question: Question, said: str, *, new: bool) -> Answer:
         if new and question.kind is QuestionKind.CHOICE:

@@ -33,6 +33,8 @@ SUBJECTS: Mapping[MessageKind, Callable[[str], Text]] = {
     MessageKind.TAPE_UNUSABLE: lambda call: said("Please send another tape: {call}", call=call),
     MessageKind.RESUME_LINK: lambda call: said("The link to your application: {call}", call=call),
     MessageKind.DRAFT_LINK: lambda call: said("Your application is kept for later: {call}", call=call),
+    MessageKind.GUARDIAN_ASKED: lambda call: said("Your consent is asked for: {call}", call=call),
+    MessageKind.GUARDIAN_GIVEN: lambda call: said("You have consented: {call}", call=call),
     MessageKind.OUTCOME_BOOKED: lambda call: said("The answer to your application: {call}", call=call),
     MessageKind.OUTCOME_RELEASED: lambda call: said("The answer to your application: {call}", call=call),
     MessageKind.INVITATION: lambda _call: "You are invited to a casting team",
@@ -78,7 +80,7 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     values = {name: _one_line(value) for name, value in letter.values.items()}
     if "refusal" in values:
         values["problem"] = spoken.say(explain(Refusal(values["refusal"])).whole)
-    values |= {name: greetable(values[name]) for name in ("name", "inviter") if name in values}
+    values |= {name: greetable(values[name]) for name in ("name", "child", "inviter") if name in values}
     recipient = _recipient(letter.recipient)
     message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
     message["From"] = sender

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from casting.domain.messages import MessageKind
 from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
+from casting.services.guarded import bind, is_minors, purposes_permitted
 from casting.services.messages import leave_message
 from casting.store.arrivals import Arrival, Arrived, insert_unless_taken, keep_answers, keep_arrival
 from casting.store.calls import KeptRole, role_kept
@@ -52,6 +53,7 @@ class Submission:
         references: references to try; the first that is free is taken.
         arrived_at: when the last byte of the request arrived: the rule for opening and closing.
         language: the code of the language that the applicant reads, in which she is written to.
+        guardian_consent: the key of the consent with which a minor applies; None for everybody else.
     """
 
     application: Application
@@ -60,6 +62,7 @@ class Submission:
     references: Sequence[str]
     arrived_at: datetime
     language: str = "en"
+    guardian_consent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,20 @@ def submit(connection: Connection, role: KeptRole, submission: Submission) -> Re
         NotFound: the call is gone.
         Closed: the call took no applications when it arrived.
         Stale: the call was changed since `role` was read; read it again and check the form anew.
+        GuardianNeeded: it is a minor's, and no guardian consents to it.
     """
+    if not is_minors(role, submission.application.birth_date, at=submission.arrived_at):
+        return _keep(connection, role, submission)
+    told, consent_id = submission.application, submission.guardian_consent
+    permitted = purposes_permitted(connection, role, consent_id=consent_id)
+    consents = tuple(purpose for purpose in told.consents if purpose in permitted)
+    receipt = _keep(connection, role, replace(submission, application=replace(told, consents=consents)))
+    if consent_id is not None and not receipt.again:
+        bind(connection, role, consent_id=consent_id, reference=receipt.reference)
+    return receipt
+
+
+def _keep(connection: Connection, role: KeptRole, submission: Submission) -> Receipt:
     for reference in submission.references:
         arrival = _arrival(role, submission, reference)
         arrived = keep_arrival(connection, arrival)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -21,8 +22,11 @@ from casting.domain.messages import MessageKind
 from casting.domain.parts import HEADSHOT
 from casting.domain.said import said
 from casting.domain.vocabulary import QuestionKind
+from casting.forms.application import minor_typed
 from casting.forms.gathering import gathered
+from casting.languages.catalogues import ENGLISH
 from casting.services.apply import Upload
+from casting.services.guarded import purposes_permitted
 from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import CallRow, DraftRow, RoleRow, table
@@ -48,6 +52,7 @@ class Draft:
         seen: the fields that were gone through to the end of their page.
         version: goes up by one with each change.
         name: what nobody else's draft has; it tells nothing of the code.
+        guardian_consent: the key of the consent under which a minor's is kept; None for everybody else's.
     """
 
     role: KeptRole
@@ -58,6 +63,7 @@ class Draft:
     seen: frozenset[str]
     version: int
     name: str
+    guardian_consent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ class Filled:
         version: of the draft that it was shown with; 0 where there was none.
         form: the random name of the form on the screen: what that changed itself is nobody else's change.
         finished: whether its fields were gone through, and nothing is wrong with them.
+        language: of whoever filled it in, in which days may be written.
+        guardian_consent: the key of the consent with which it is a minor's.
     """
 
     fields: frozenset[str]
@@ -79,6 +87,8 @@ class Filled:
     version: int = 0
     form: str = ""
     finished: bool = False
+    language: str = ENGLISH
+    guardian_consent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +129,7 @@ def keep_draft(
     Raises:
         Closed: the call takes no applications.
         Refused: it is more than a form of this length can need.
+        GuardianNeeded: it is a minor's, and no guardian consents to it.
     """
     if not is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at, now=now):
         raise Closed(said("This call takes no applications at the moment."))
@@ -134,12 +145,31 @@ def keep_draft(
     values = _merged(standing, filled, told, changed) | {"saved_at": now}
     if sum(map(len, values["typed"].values())) > LONGEST_DRAFT:
         raise Refused(said("This is too long to be kept for later. Please shorten the longest answers."))
+    values["guardian_consent_id"] = _permitted(session, role, values["typed"], filled, standing, now=now)
     if row is not None:
         session.execute(update(DRAFT).where(DRAFT.c.id == row["id"]).values(values))
         return Kept(_as_shown(code))
     code = draft_code(secret, nonce)
     session.execute(insert(DRAFT), {"role_id": role.role_id, "nonce": nonce, "digest": _digest(code), **values})
     return Kept(code)
+
+
+def _permitted(
+    session: Session,
+    role: KeptRole,
+    typed: Mapping[str, str],
+    filled: Filled,
+    standing: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> int | None:
+    """The guardian's consent under which a minor's draft is kept; None for everybody else's. Raises GuardianNeeded."""
+    today = now.astimezone(ZoneInfo(role.call.time_zone)).date()
+    if not minor_typed(typed, today=today, reader=filled.language):
+        return None
+    consent_id: int | None = filled.guardian_consent or standing["guardian_consent_id"]
+    purposes_permitted(session, role, consent_id=consent_id)
+    return consent_id
 
 
 def _changed(standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str]) -> set[str]:
@@ -162,7 +192,7 @@ def _merged(standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str]
     }
 
 
-_NOTHING: Mapping[str, Any] = {"typed": {}, "files": {}, "history": {}, "seen": [], "version": 0}
+_NOTHING: Mapping[str, Any] = {"typed": {}, "files": {}, "history": {}, "seen": [], "version": 0, "guardian_consent_id": None}
 """What a draft holds before anything was kept."""
 
 
@@ -197,7 +227,8 @@ def _draft(role: KeptRole, code: str, row: Mapping[Any, Any]) -> Draft:
         for name, (digest, file_name, media_type) in row["files"].items()
     }
     seen, name = frozenset(row["seen"]), draft_name(code)
-    return Draft(role, _as_shown(code), row["typed"], row["saved_at"], files, seen, row["version"], name)
+    told = (row["typed"], row["saved_at"], files, seen, row["version"], name, row["guardian_consent_id"])
+    return Draft(role, _as_shown(code), *told)
 
 
 def draft_name(code: str) -> str:

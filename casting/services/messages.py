@@ -40,11 +40,13 @@ class Links:
         application: from an application's reference to its applicant's link.
         ticket: from a ticket's nonce to the link with which a member chooses a password.
         draft: from a draft's nonce to the link that opens it.
+        guardian: from a request's nonce to the link with which a guardian answers it.
     """
 
     application: Callable[[str], str]
     ticket: Callable[[str], str]
     draft: Callable[[str], str]
+    guardian: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,8 @@ class Sender:
             values["link"] = self._links.application(values["reference"])
         if "draft" in values:
             values["link"] = self._links.draft(values.pop("draft"))
+        if "guardian" in values:
+            values["link"] = self._links.guardian(values.pop("guardian"))
         if "nonce" in values:
             values["link"] = self._links.ticket(values.pop("nonce"))
         return Letter(key=message.key, kind=message.kind, recipient=message.recipient, values=values)

@@ -25,6 +25,7 @@ _CALL_PARTS = {
     "time_zone": "time zone",
     "reference_date": "reference date",
     "keep_months": "months of keeping",
+    "minors": "whether minors may apply",
 }
 _ROLE_PARTS = {"title": "title", "breakdown": "breakdown", "places": "places", "quotas": "quotas"}
 

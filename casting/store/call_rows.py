@@ -23,6 +23,7 @@ def call_of(row: RowMapping, consents: Sequence[RowMapping]) -> CallPlan:
         time_zone=row["time_zone"],
         reference_date=row["reference_date"],
         keep_months=row["keep_months"],
+        minors=row["minors"],
         consents=tuple(
             Consent(purpose=text["purpose"], label=text["label"], text=text["text"], required=text["required"])
             for text in consents
@@ -87,6 +88,7 @@ def call_columns(call: CallPlan) -> Mapping[str, Any]:
         "time_zone": call.time_zone,
         "reference_date": call.reference_date,
         "keep_months": call.keep_months,
+        "minors": call.minors,
     }
 
 

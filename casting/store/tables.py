@@ -104,6 +104,8 @@ class CallRow(SQLModel, table=True):
     time_zone: str
     reference_date: date
     keep_months: int
+    minors: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Whether who is under 18 may apply, with a guardian's consent."""
     version: int = 1
 
 
@@ -1001,6 +1003,48 @@ class DraftRow(SQLModel, table=True):
     """The fields that were gone through to the end of their page."""
     files: dict[str, list[str]] = _json()
     """By field: digest, name and media type of a file."""
+    guardian_consent_id: int | None = Field(default=None, sa_column=Column(Key, nullable=True))
+    """The guardian's consent under which a minor's is kept: it goes when that is withdrawn."""
+
+
+class GuardianConsentRow(SQLModel, table=True):
+    """A guardian who was asked for a minor: of the child nothing but a name to call her by, until there is a consent.
+
+    Its link's key is known to the guardian alone; its digest lies here. Where there is no consent, or no more, the names
+    and the address are emptied and what remains is that and when it was asked and answered.
+    """
+
+    __tablename__ = "guardian_consent"
+
+    id: int | None = _key()
+    role_id: int = _link("role.id", index=True)
+    nonce: str
+    digest: str = Field(unique=True)
+    guardian_name: str
+    guardian_email: str
+    child_name: str
+    language: str
+    answer: str
+    asked_at: datetime = _time()
+    expires_at: datetime = _time()
+    answered_at: datetime | None = _time(nullable=True)
+    withdrawn_at: datetime | None = _time(nullable=True)
+    application_id: int | None = Field(
+        default=None,
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="SET NULL"), nullable=True, unique=True),
+    )
+    """The one application that was made with it."""
+
+
+class GuardianPurposeRow(SQLModel, table=True):
+    """One text that a guardian has agreed to."""
+
+    __tablename__ = "guardian_purpose"
+
+    guardian_consent_id: int = Field(
+        sa_column=Column(Key, ForeignKey("guardian_consent.id", ondelete="CASCADE"), primary_key=True)
+    )
+    consent_text_id: int = Field(sa_column=Column(Key, ForeignKey("consent_text.id"), primary_key=True))
 
 
 class AuditRow(SQLModel, table=True):

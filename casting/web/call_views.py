@@ -105,17 +105,22 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
         summary_html=markdown(call.summary),
         state=call_state(call, now=now),
         times=call_times(call, now=now),
-        keep=counted(
-            "Applications are kept for a month after the call has closed, and are then erased.",
-            "Applications are kept for {count} months after the call has closed, and are then erased.",
-            count=call.keep_months,
-        ),
+        keep=keeping(call),
         roles=tuple(roles),
         left=time_left(call, now=now),
         address=address,
         poster=f"{address}/poster.png",
         about=_plain(call.summary),
         structured_html=_structured(call, address),
+    )
+
+
+def keeping(call: CallPlan) -> Said:
+    """For how long applications are kept."""
+    return counted(
+        "Applications are kept for a month after the call has closed, and are then erased.",
+        "Applications are kept for {count} months after the call has closed, and are then erased.",
+        count=call.keep_months,
     )
 
 

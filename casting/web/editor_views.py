@@ -24,6 +24,7 @@ CONSENT = {
     "required": "yes",
 }
 """What the first consent of a new call begins with: without one that is required nothing may be kept."""
+MINORS_NOTE = "A guardian is asked by e-mail and consents to each purpose before anything of the minor is kept."
 LEAD = (
     "Three steps: what the call is and how long it is open, here; then its roles, each on a page of its own; "
     "then invite the team. Nobody can apply before the opening time, so everything can still be changed."
@@ -151,6 +152,7 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
             "reference_date", "text", "Ages are counted on", "Year-month-day, such as 2026-03-01.", columns="medium"
         ),
         entered.field("keep_months", "text", "Months of keeping", "Then all is erased.", columns="short"),
+        entered.field("minors", "check", "Who is under 18 may apply", MINORS_NOTE, optional=True),
     ]
     return (
         Section("The call", "", tuple(what)),

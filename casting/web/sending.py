@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from casting.services.apply import Submission
 from casting.store.calls import KeptRole
 from casting.web.access import let_in
 from casting.web.deps import Rooms
+from casting.web.guarding import guard
 from casting.web.own_drafts import DRAFT_COOKIE, forget_draft
 from casting.web.sent import Sent, today_of
 from casting.web.uploads import asked_uploads, missing_files
@@ -64,7 +66,13 @@ def checked(kept: KeptRole, sent: Sent) -> Application | Mapping[str, Text]:
     """The application, or what is wrong with it by field, its files among them."""
     today = today_of(kept, sent.arrived_at)
     read = read_application(
-        sent.typed, call=kept.call, role=kept.role, asked=kept.asked, today=today, reader=sent.language
+        sent.typed,
+        call=kept.call,
+        role=kept.role,
+        asked=kept.asked,
+        today=today,
+        reader=sent.language,
+        minors=sent.guarded.minor,
     )
     faults = {**sent.uploads.faults, **missing_files(kept, sent.uploads, sent.typed)}
     if not faults:
@@ -85,6 +93,8 @@ def form_place(kept: KeptRole) -> str:
 async def _keep(
     request: Request, rooms: Rooms, kept: KeptRole, sent: Sent, *, name: str, address: str, again: Again
 ) -> Response:
+    typed, at = sent.typed, sent.arrived_at
+    sent = replace(sent, guarded=await guard(request, rooms, kept, typed, now=at, language=sent.language))
     application = checked(kept, sent)
     if not isinstance(application, Application):
         return again(kept, sent, faults=application)
@@ -99,6 +109,7 @@ async def _keep(
         references=tuple(islice(references(), 3)),
         arrived_at=sent.arrived_at,
         language=sent.language,
+        guardian_consent=sent.guarded.consent_id,
     )
     try:
         receipt = await asyncio.wrap_future(rooms.intake.keep(kept, submission))

@@ -15,8 +15,9 @@ from casting.domain.parts import HEADSHOT
 from casting.services.drafts import Filled
 from casting.store.calls import KeptRole
 from casting.web.deps import Rooms
-from casting.web.form_views import VERSION
-from casting.web.reader import Reader
+from casting.web.form_views import NEXT_PAGE, VERSION
+from casting.web.guarding import Guarded, GuardianFirst, guard
+from casting.web.reader import CHOSEN, Reader
 from casting.web.uploads import Uploads, keep_uploads
 
 FORM_LIFE_SECONDS = 24 * 3600
@@ -32,17 +33,28 @@ class Sent:
     uploads: Uploads
     arrived_at: datetime
     language: str
+    guarded: Guarded = Guarded()
 
 
 async def read_sent(request: Request, rooms: Rooms, kept: KeptRole, address: str, reader: Reader) -> Sent:
-    """Read the body within its limits. What exceeds them is answered by a page of its own."""
+    """Read the body within its limits. What exceeds them is answered by a page of its own.
+
+    Raises:
+        GuardianFirst: it is a minor's and no guardian consents; no file was kept. A form that is only to be shown again
+            does not raise it, and loses its files.
+    """
     form = await request.form(max_files=FILES, max_fields=TEXT_FIELDS, max_part_size=LONGEST_PART)
-    arrived_at = rooms.clock()
+    arrived_at, typed = rooms.clock(), _typed(form)
+    guarded, uploads = Guarded(), Uploads()
     try:
+        guarded = await guard(request, rooms, kept, typed, now=arrived_at, language=reader.language)
         uploads = await keep_uploads(form, rooms, kept, address=address)
+    except GuardianFirst:
+        if not typed.get(CHOSEN) and typed.get(NEXT_PAGE) != "form":
+            raise
     finally:
         await form.close()
-    return Sent(_typed(form), uploads, arrived_at, reader.language)
+    return Sent(typed, uploads, arrived_at, reader.language, guarded)
 
 
 def _typed(form: FormData) -> dict[str, str]:
@@ -59,6 +71,8 @@ def filled_form(sent: Sent, fields: frozenset[str], *, finished: bool = False) -
         version=int(version) if version.isascii() and version.isdigit() and len(version) < LONGEST_NUMBER else 0,
         form=hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:12] if token else "",
         finished=finished,
+        language=sent.language,
+        guardian_consent=sent.guarded.consent_id,
     )
 
 

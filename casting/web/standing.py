@@ -59,7 +59,7 @@ class Standing:
 
     @property
     def adult(self) -> bool:
-        """Whether a birth date of somebody of full age is kept."""
+        """Whether a birth date of somebody of full age is kept, or of a minor for whom a guardian has consented."""
         return "birth_date" in self.typed and "birth_date" not in self.faults
 
     def state(self, part: Part) -> PartState:
@@ -108,7 +108,10 @@ def standing_of(
     """
     typed: Mapping[str, str] = {} if draft is None else draft.typed
     held = () if draft is None else draft.files
-    answers, faults = read_answers(typed, role=role.role, asked=role.asked, today=today, reader=language)
+    minors = draft is not None and draft.guardian_consent is not None
+    answers, faults = read_answers(
+        typed, role=role.role, asked=role.asked, today=today, reader=language, minors=minors
+    )
     missing = missing_files(role, Uploads(taken=files_taken), typed, there=held)
     shown = parts(role.role, role.asked, hidden=hidden_questions(role.role, typed))
     return Standing(role, draft, shown, answers, {**faults, **missing})

@@ -20,6 +20,7 @@ LINKS = Links(
     application=lambda reference: f"https://x/{reference}",
     ticket=lambda nonce: f"https://x/t/{nonce}",
     draft=lambda nonce: f"https://x/d/{nonce}",
+    guardian=lambda nonce: f"https://x/g/{nonce}",
 )
 
 

@@ -67,6 +67,7 @@ from casting.web.pages.findings import (
     PastView,
     RequestView,
 )
+from casting.web.pages.guardians import AskGuardianPage, GuardianPage
 from casting.web.pages.insights import (
     AgreementView,
     CalibrationView,
@@ -143,6 +144,7 @@ __all__ = [
     "AnswerView",
     "ApplyPage",
     "Arc",
+    "AskGuardianPage",
     "Bar",
     "BoardColumn",
     "BoardFace",
@@ -196,6 +198,7 @@ __all__ = [
     "GateView",
     "Graph",
     "GroupView",
+    "GuardianPage",
     "Histogram",
     "HomePage",
     "InsightsPage",

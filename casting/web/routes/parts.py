@@ -166,7 +166,9 @@ class Turn:
         kept, uploads = self.standing.role, self.sent.uploads
         typed = self.standing.typed_with(self.part, self.sent.typed)
         today, reader = today_of(kept, self.sent.arrived_at), self.sent.language
-        _, found = read_answers(typed, role=kept.role, asked=kept.asked, today=today, reader=reader)
+        draft = self.standing.draft
+        minors = self.sent.guarded.minor or (draft is not None and draft.guardian_consent is not None)
+        _, found = read_answers(typed, role=kept.role, asked=kept.asked, today=today, reader=reader, minors=minors)
         missing = missing_files(kept, uploads, typed, there=self.standing.files)
         together = {**found, **missing, **uploads.faults}
         return {name: together[name] for name in self.part.fields if name in together}
