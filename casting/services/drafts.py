@@ -192,7 +192,14 @@ def _merged(standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str]
     }
 
 
-_NOTHING: Mapping[str, Any] = {"typed": {}, "files": {}, "history": {}, "seen": [], "version": 0, "guardian_consent_id": None}
+_NOTHING: Mapping[str, Any] = {
+    "typed": {},
+    "files": {},
+    "history": {},
+    "seen": [],
+    "version": 0,
+    "guardian_consent_id": None,
+}
 """What a draft holds before anything was kept."""
 
 

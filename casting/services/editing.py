@@ -3,7 +3,7 @@
 Each change is a version of its own; the one before it is kept, so that the team can see what was said when it decided.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.apply import PERSON, Upload, material
+from casting.services.guarded import consent_of, is_minors, purposes_permitted
 from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import (
@@ -44,6 +45,7 @@ class Editable:
         told: the standard fields and the answers, by field; what was not said is missing.
         purposes: the consents that stand.
         documents: the names of the files that stand, by the question that they answer.
+        guarded: whether it is a minor's, with a guardian's consent.
     """
 
     role: KeptRole
@@ -54,6 +56,7 @@ class Editable:
     told: Mapping[str, Answer]
     purposes: frozenset[str]
     documents: Mapping[str, str]
+    guarded: bool
 
 
 def editable(session: Session, *, reference: str) -> Editable:
@@ -86,6 +89,7 @@ def editable(session: Session, *, reference: str) -> Editable:
         told=told,
         purposes=frozenset(purposes),
         documents={key: name for key, name in documents},  # noqa: C416 - rows, not pairs
+        guarded=consent_of(session, application_id=row["id"]) is not None,
     )
 
 
@@ -116,6 +120,7 @@ def save_changes(
         NotFound: it was erased.
         Stale: it was changed meanwhile, in another window, or the call was.
         Closed: the call has closed, or the application was withdrawn.
+        GuardianNeeded: it would be a minor's, and no guardian consents to it.
     """
     row = _row(session, reference, lock=True)
     present = role_kept_by_id(session, row["role_id"])
@@ -125,7 +130,11 @@ def save_changes(
         raise Stale("It was changed meanwhile.")
     _still_changeable(present, row, now)
     changed = _differs(row, application)
-    agreed = _agree(session, role, row["id"], application.consents, now=now)
+    purposes = set(application.consents)
+    if is_minors(role, application.birth_date, at=now):
+        consent_id = consent_of(session, application_id=row["id"])
+        purposes &= purposes_permitted(session, role, consent_id=consent_id)
+    agreed = _agree(session, role, row["id"], purposes, now=now)
     _hand_in(session, row["id"], uploads, now=now)
     if changed:
         _keep_version(session, row, application, now=now)
@@ -214,7 +223,7 @@ def _keep_version(session: Session, row: RowMapping, application: Application, *
         session.execute(update(APPLICATION).where(APPLICATION.c.id == key).values(email_key=None))
 
 
-def _agree(session: Session, role: KeptRole, key: int, purposes: Sequence[str], *, now: datetime) -> bool:
+def _agree(session: Session, role: KeptRole, key: int, purposes: Collection[str], *, now: datetime) -> bool:
     """Keep what is agreed to now; what was agreed to before and stands, keeps its day. Whether anything changed."""
     wanted = {role.consent_ids[purpose] for purpose in purposes}
     known = set(session.scalars(select(CONSENT.c.consent_text_id).where(CONSENT.c.application_id == key)))

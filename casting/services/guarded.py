@@ -84,4 +84,3 @@ def bind(connection: Connection, role: KeptRole, *, consent_id: int, reference: 
 def consent_of(session: Session, *, application_id: int) -> int | None:
     """The guardian's consent with which an application was made, or None."""
     return session.scalar(select(GUARDIAN.c.id).where(GUARDIAN.c.application_id == application_id))
-

@@ -152,9 +152,7 @@ def give_consent(session: Session, *, key: str, purposes: Sequence[str], stamp: 
         session.execute(insert(AGREED), rows)
     told = GuardianForm(found.child_name, found.guardian_name, found.guardian_email)
     nonce = session.scalars(select(GUARDIAN.c.nonce).where(GUARDIAN.c.id == found.consent_id)).one()
-    _write(
-        session, found.role, MessageKind.GUARDIAN_GIVEN, nonce=nonce, told=told, language=found.language, now=now
-    )
+    _write(session, found.role, MessageKind.GUARDIAN_GIVEN, nonce=nonce, told=told, language=found.language, now=now)
     return asked_by_key(session, key=key, now=now)
 
 

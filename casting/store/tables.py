@@ -1010,8 +1010,8 @@ class DraftRow(SQLModel, table=True):
 class GuardianConsentRow(SQLModel, table=True):
     """A guardian who was asked for a minor: of the child nothing but a name to call her by, until there is a consent.
 
-    Its link's key is known to the guardian alone; its digest lies here. Where there is no consent, or no more, the names
-    and the address are emptied and what remains is that and when it was asked and answered.
+    Its link's key is known to the guardian alone; its digest lies here. Where there is no consent, or no more, the
+    names and the address are emptied: what remains is that it was asked and answered, and when.
     """
 
     __tablename__ = "guardian_consent"

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from casting import resources
 from casting.config import MEGABYTE, Settings, settings
-from casting.domain.errors import CastingError
+from casting.domain.errors import CastingError, GuardianNeeded
 from casting.domain.said import Said
 from casting.logs import log_as_json
 from casting.media.opening import open_vault
@@ -29,6 +29,8 @@ from casting.services.apply import Intake
 from casting.store.engine import connect
 from casting.store.writer import Writer
 from casting.web.deps import Rooms, SignInNeeded, system_clock
+from casting.web.guardian_views import ask_page
+from casting.web.guarding import GuardianFirst
 from casting.web.limits import make_limits
 from casting.web.live import Live, ended_by_signals
 from casting.web.reader import addressed, reader_of
@@ -54,6 +56,7 @@ from casting.web.routes import (
     finding_files,
     findings,
     finishing,
+    guardians,
     health,
     insights,
     keeping,
@@ -94,6 +97,7 @@ ROUTES = (
     edits,
     drafts,
     pictures,
+    guardians,
     tapes,
     account,
     keys,
@@ -149,6 +153,8 @@ def create_app(
         app.include_router(patterns.router)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     away = (OperationalError, InterfaceError, PoolTimeout, VaultAway)
+    app.add_exception_handler(GuardianFirst, _ask_guardian)
+    app.add_exception_handler(GuardianNeeded, _ask_guardian)
     for refusal in (CastingError, HTTPException, RequestValidationError, *away):
         app.add_exception_handler(refusal, _refuse)
     app.add_middleware(
@@ -198,6 +204,21 @@ async def _to_sign_in(request: Request, error: Exception) -> Response:
     if request.headers.get("hx-request"):
         return Response(status_code=204, headers={"hx-redirect": target})
     return RedirectResponse(target, status_code=303)
+
+
+async def _ask_guardian(request: Request, error: Exception) -> Response:
+    """A minor's form without a guardian's consent: nothing of it was kept, and it says whom to ask."""
+    rooms: Rooms = request.app.state.rooms
+    language = reader_of(request).language
+    if isinstance(error, GuardianFirst):
+        page = ask_page(
+            error.role, error.asked, language=language, form=error.form, why=error.needed.said, back=request.url.path
+        )
+    elif isinstance(error, GuardianNeeded):
+        page = ask_page(rooms.intake.role(error.call, error.role), None, language=language, why=error.said)
+    else:
+        raise error
+    return HTMLResponse(rooms.renderer.page(page), status_code=422)
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

@@ -28,6 +28,7 @@ def ask_page(
     form: Mapping[str, str] = NOTHING,
     faults: Mapping[str, Text] = MappingProxyType({}),
     why: Text = "",
+    back: str = "",
 ) -> AskGuardianPage:
     """The page on which a minor says whom to ask, or reads what became of it.
 
@@ -35,6 +36,7 @@ def ask_page(
         typed: into its own three fields.
         form: what the application form said; it is shown nowhere and goes back to it.
         why: why the form was not kept, where that is not what the state says.
+        back: where that form was posted; the whole form's address where it is not said.
     """
     here = f"/calls/{role.call.slug}/{role.role.slug}"
     state = "ask" if faults else _state_of_asked(role, asked)
@@ -44,13 +46,13 @@ def ask_page(
         call_title=role.call.title,
         role_title=role.role.title,
         state=state,
-        told=_told_minor(role, asked, state, why),
+        told=_told_minor(asked, state, why),
         action=f"{here}/guardian",
-        form_action=f"{here}/apply",
+        form_action=back or f"{here}/apply",
         fields=() if state in {"not taken", "given"} else _ask_fields(mended, faults),
         typed=tuple(form.items()),
         language=language,
-        language_menu=LanguageMenu(f"{here}/apply", form=FORM_ID) if form else None,
+        language_menu=LanguageMenu(back or f"{here}/apply", form=FORM_ID) if form else None,
     )
 
 
@@ -113,22 +115,22 @@ def _state_of_asked(role: KeptRole, asked: Asked | None) -> str:
     return states.get(asked.answer, "refused")
 
 
-def _told_minor(role: KeptRole, asked: Asked | None, state: str, why: Text) -> Text:
-    if state == "not taken":
-        return NOT_TAKEN
+def _told_minor(asked: Asked | None, state: str, why: Text) -> Text:
     if state == "waiting" and asked is not None:
         return said(
-            "We wrote to {address}. As soon as your guardian has consented, you can send your form from this browser, or "
-            "from the link that your guardian gets. Until then nothing of it is kept.",
+            "We wrote to {address}. As soon as your guardian has consented, you can send your form from this browser, "
+            "or from the link that your guardian gets. Until then nothing of it is kept.",
             address=asked.guardian_email,
         )
-    if state == "expired":
-        return said("Your guardian did not answer within 14 days. You can ask again.")
-    if state == "refused":
-        return said("Your guardian has not consented, or has taken the consent back. Nothing of you is kept.")
-    if state == "given":
-        return why or said("You can go on with your form. Only what your guardian has consented to is kept.")
-    return why or NEEDED
+    told: Mapping[str, Text] = {
+        "not taken": NOT_TAKEN,
+        "expired": said("Your guardian did not answer within 14 days. You can ask again."),
+        "refused": said("Your guardian has not consented, or has taken the consent back. Nothing of you is kept."),
+        "given": said("You can go on with your form. Only what your guardian has consented to is kept."),
+    }
+    if state == "given" and why:
+        return why
+    return told.get(state) or why or NEEDED
 
 
 def _ask_fields(typed: Mapping[str, str], faults: Mapping[str, Text]) -> tuple[FieldView, ...]:
@@ -138,7 +140,9 @@ def _ask_fields(typed: Mapping[str, str], faults: Mapping[str, Text]) -> tuple[F
         )
 
     return (
-        field("child_name", "text", said("Your first name"), said("So that your guardian knows who asks."), LONGEST_NAME),
+        field(
+            "child_name", "text", said("Your first name"), said("So that your guardian knows who asks."), LONGEST_NAME
+        ),
         field("guardian_name", "text", said("Name of your parent or guardian"), "", LONGEST_NAME),
         field(
             "guardian_email",
@@ -164,20 +168,24 @@ def _is_open(role: KeptRole, now: datetime) -> bool:
 def _told_guardian(asked: Asked, state: str) -> Text:
     zone = asked.role.call.time_zone
     if state == "open":
-        return said("Please answer until {until}. Nothing of the child is kept before.", until=local(asked.expires_at, zone))
+        until = local(asked.expires_at, zone)
+        return said("Please answer until {until}. Nothing of the child is kept before.", until=until)
     if state == "given" and asked.answered_at is not None:
-        when = local(asked.answered_at, zone)
-        if asked.reference:
-            told = said("You consented on {when}. The application {reference} was sent.", when=when, reference=asked.reference)
-            return told
+        when, sent = local(asked.answered_at, zone), asked.reference
+        if sent:
+            return said("You consented on {when}. The application {reference} was sent.", when=when, reference=sent)
         return said("You consented on {when}. The application has not been sent yet.", when=when)
-    if state == "withdrawn":
-        return said("Everything that was kept of the child has been erased. You need do nothing more.")
-    if state == "refused":
-        return said("Nothing of the child is kept, and your name and address have been forgotten. You need do nothing more.")
-    if state == "expired":
-        return said("Nothing of the child is kept. The child can ask you again until the call closes.")
-    return said("It takes no applications any more. Nothing of the child is kept.")
+    return _OVER[state]
+
+
+_OVER: Mapping[str, Text] = {
+    "withdrawn": said("Everything that was kept of the child has been erased. You need do nothing more."),
+    "refused": said(
+        "Nothing of the child is kept, and your name and address have been forgotten. You need do nothing more."
+    ),
+    "expired": said("Nothing of the child is kept. The child can ask you again until the call closes."),
+    "closed": said("It takes no applications any more. Nothing of the child is kept."),
+}
 
 
 def _what(role: KeptRole) -> tuple[Text, ...]:
@@ -186,9 +194,7 @@ def _what(role: KeptRole) -> tuple[Text, ...]:
     return (*(label for label, *_ in STANDARD.values()), said("Photograph"), *questions)
 
 
-def _purposes(
-    asked: Asked, state: str, ticked: Mapping[str, str], faults: Mapping[str, Text]
-) -> tuple[FieldView, ...]:
+def _purposes(asked: Asked, state: str, ticked: Mapping[str, str], faults: Mapping[str, Text]) -> tuple[FieldView, ...]:
     if state not in {"open", "given"}:
         return ()
     return tuple(

@@ -22,6 +22,7 @@ from casting.services.guardians import Asked, asked_by_id
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading
 from casting.web.deps import Rooms
+from casting.web.form_views import FOR_LATER, NEXT_PAGE, TRAP
 from casting.web.own_drafts import own_draft
 
 GUARDIAN_COOKIE = "casting_guardian"
@@ -38,6 +39,12 @@ class GuardianFirst(Exception):
     def __init__(self, role: KeptRole, asked: Asked | None, needed: GuardianNeeded, typed: Mapping[str, str]) -> None:
         super().__init__(needed.said)
         self.role, self.asked, self.needed, self.typed = role, asked, needed, typed
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """What was typed, without the buttons that were pressed and the files, which were not kept."""
+        buttons = {FOR_LATER, NEXT_PAGE, TRAP}
+        return {name: value for name, value in self.typed.items() if name not in buttons and not name.endswith("_kept")}
 
 
 @dataclass(frozen=True)
@@ -114,4 +121,3 @@ def consent_in(request: Request, rooms: Rooms) -> int | None:
     except BadSignature:
         return None
     return found if isinstance(found, int) else None
-

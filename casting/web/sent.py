@@ -23,6 +23,8 @@ from casting.web.uploads import Uploads, keep_uploads
 FORM_LIFE_SECONDS = 24 * 3600
 TEXT_FIELDS, FILES, LONGEST_PART = 400, 12, 1024 * 1024
 LONGEST_NUMBER = 10
+NOBODYS = Guarded()
+"""Of an adult's form: no consent of anybody is needed."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Sent:
     uploads: Uploads
     arrived_at: datetime
     language: str
-    guarded: Guarded = Guarded()
+    guarded: Guarded = NOBODYS
 
 
 async def read_sent(request: Request, rooms: Rooms, kept: KeptRole, address: str, reader: Reader) -> Sent:
@@ -45,7 +47,7 @@ async def read_sent(request: Request, rooms: Rooms, kept: KeptRole, address: str
     """
     form = await request.form(max_files=FILES, max_fields=TEXT_FIELDS, max_part_size=LONGEST_PART)
     arrived_at, typed = rooms.clock(), _typed(form)
-    guarded, uploads = Guarded(), Uploads()
+    guarded, uploads = NOBODYS, Uploads()
     try:
         guarded = await guard(request, rooms, kept, typed, now=arrived_at, language=reader.language)
         uploads = await keep_uploads(form, rooms, kept, address=address)

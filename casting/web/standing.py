@@ -109,9 +109,7 @@ def standing_of(
     typed: Mapping[str, str] = {} if draft is None else draft.typed
     held = () if draft is None else draft.files
     minors = draft is not None and draft.guardian_consent is not None
-    answers, faults = read_answers(
-        typed, role=role.role, asked=role.asked, today=today, reader=language, minors=minors
-    )
+    answers, faults = read_answers(typed, role=role.role, asked=role.asked, today=today, reader=language, minors=minors)
     missing = missing_files(role, Uploads(taken=files_taken), typed, there=held)
     shown = parts(role.role, role.asked, hidden=hidden_questions(role.role, typed))
     return Standing(role, draft, shown, answers, {**faults, **missing})

@@ -287,13 +287,22 @@ def test_two_workers_do_not_wait_for_each_other_and_take_different_messages(engi
 
 
 def test_every_kind_can_be_left_and_sent(engine: Engine, sender: Sender) -> None:
-    values = {"reference": "K7QX-24", "call": "C", "role": "R", "problem": "P.", "name": "N", "inviter": "I"}
+    values = {
+        "reference": "K7QX-24",
+        "call": "C",
+        "role": "R",
+        "problem": "P.",
+        "name": "N",
+        "inviter": "I",
+        "child": "C",
+    }
     kinds = [kind for kind in MessageKind if kind not in OUTCOMES.values()]  # those need an application that ended so
     for kind in kinds:
         with writing(engine) as session:
             given = (
                 values
                 | ({"draft": "n"} if kind is MessageKind.DRAFT_LINK else {})
+                | ({"guardian": "n"} if kind in {MessageKind.GUARDIAN_ASKED, MessageKind.GUARDIAN_GIVEN} else {})
                 | ({"nonce": "n"} if kind in {MessageKind.INVITATION, MessageKind.FORGOTTEN} else {})
             )
             leave_message(

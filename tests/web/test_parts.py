@@ -119,7 +119,7 @@ def test_nothing_is_kept_before_the_birth_date_says_that_she_is_of_age(installat
     for born in ("", "2012-02-29", "nonsense"):
         answer = save(browser, "about", **{**ABOUT, "birth_date": born})
         assert answer.status_code == 422
-        assert 'value="Mira Sokolova"' in answer.text
+        assert "Mira Sokolova" in answer.text
     assert count(installation, DRAFT) == 0
     assert browser.get(f"{FORM}/questions-1").headers["location"] == FORM
 

@@ -60,6 +60,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /calls/{call}/{role}/apply/check": ALL_303,  # nothing is kept
     "POST /calls/{call}/{role}/apply/check": ALL_303,
     "POST /calls/{call}/{role}/apply/link": ALL_303,
+    "GET /calls/{call}/{role}/guardian": ALL_200,
+    "POST /calls/{call}/{role}/guardian": (422,) * 8,  # an empty form
+    "GET /guardians/{key}": (404,) * 8,  # no such link; see test_guardians.py for one that there is
+    "GET /guardians/{key}/form": (404,) * 8,
+    "POST /guardians/{key}": (404,) * 8,
+    "POST /guardians/{key}/withdraw": (404,) * 8,
     # Who may not open an application gets the page that is the same whether or not it exists.
     "GET /applications/{reference}": ALL_200,
     "GET /applications/{reference}/open/{key}": ALL_303,

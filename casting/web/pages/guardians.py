@@ -13,11 +13,11 @@ class AskGuardianPage(Page):
     """A minor says whom to ask. Posts `child_name`, `guardian_name` and `guardian_email`.
 
     Attributes:
-        state: `ask`; `waiting` for the answer; `given`; `refused`, which a consent that was taken back is too; `expired`;
+        state: `ask`; `waiting` for the answer; `given`; `refused`, as is a consent that was taken back; `expired`;
             `used`; `not taken` where the call takes nobody under age.
         told: what is to be said before all else.
         fields: the three fields; none where nobody can be asked.
-        typed: what a form said that was not kept: it stands in this page alone, and goes back to the form with a button.
+        typed: what a form said that was not kept: it stands in this page alone, and a button brings it to the form.
         form_action: where the form is; action: where the guardian is asked.
     """
 

@@ -17,6 +17,7 @@ from casting.web.patterns.fairness import fairness_patterns
 from casting.web.patterns.finals import finals_patterns
 from casting.web.patterns.finding_files import finding_file_patterns
 from casting.web.patterns.findings import findings_patterns
+from casting.web.patterns.guardians import guardian_patterns
 from casting.web.patterns.insights import insights_patterns
 from casting.web.patterns.invented import Portrait
 from casting.web.patterns.letters import letter_patterns
@@ -40,6 +41,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
     return {
         **applicant_patterns(portrait),
         **question_patterns(),
+        **guardian_patterns(),
         **part_patterns(),
         **account_patterns(),
         **sheet_patterns(portrait),

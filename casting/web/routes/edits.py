@@ -148,7 +148,13 @@ def _checked(typed: Typed) -> Application | Mapping[str, Text]:
     role = typed.found.role
     today = typed.arrived_at.astimezone(ZoneInfo(role.call.time_zone)).date()
     checked = read_application(
-        typed.fields, call=role.call, role=role.role, asked=role.asked, today=today, reader=typed.language
+        typed.fields,
+        call=role.call,
+        role=role.role,
+        asked=role.asked,
+        today=today,
+        reader=typed.language,
+        minors=typed.found.guarded,
     )
     missing = missing_files(role, typed.uploads, typed.fields, there=typed.found.documents)
     if not missing:

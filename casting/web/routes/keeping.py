@@ -17,6 +17,7 @@ from casting.services.drafts import Kept, Overtaken, draft_of
 from casting.store.calls import KeptRole
 from casting.store.engine import reading
 from casting.web.deps import Address, InRooms, Rooms
+from casting.web.guarding import GuardianFirst
 from casting.web.own_drafts import DRAFT_COOKIE, remember_draft
 from casting.web.pages import FieldFaultNote, KeptNote
 from casting.web.part_views import too_late
@@ -40,7 +41,11 @@ async def keep_as_it_is(
 ) -> Response:
     """Keep a part as it is, whatever is wrong or missing, with its files. Async, since it reads a stream."""
     kept = await run_in_threadpool(role_now, rooms, call, role)
-    sent = await read_sent(request, rooms, kept, address, reader)
+    try:
+        sent = await read_sent(request, rooms, kept, address, reader)
+    except GuardianFirst as first:
+        note = KeptNote(language=reader.language, told=first.needed.said)
+        return HTMLResponse(rooms.renderer.page(note), status_code=422)
     return await run_in_threadpool(_keep, request, rooms, kept, sent, part, address)
 
 
@@ -57,7 +62,13 @@ async def one_fault(
 ) -> Response:
     """What is wrong with one field of a part; nothing where nothing is, or where it is empty. Nothing is kept."""
     kept = await run_in_threadpool(role_now, rooms, call, role)
-    sent = await read_sent(request, rooms, kept, address, reader)
+    try:
+        sent = await read_sent(request, rooms, kept, address, reader)
+    except GuardianFirst as first:
+        if field != "birth_date":
+            return Response(status_code=204)
+        fault = FieldFaultNote(language=reader.language, name=field, error=first.needed.said)
+        return HTMLResponse(rooms.renderer.page(fault))
     return await run_in_threadpool(_fault, request, rooms, kept, sent, part, field)
 
 

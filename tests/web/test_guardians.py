@@ -1,0 +1,345 @@
+"""Minors: nothing is kept before a guardian's consent; it is asked for, given for each purpose, and taken back."""
+
+import html
+import re
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from casting import resources
+from casting.forms.callfile import read_call
+from casting.services.setup import load_call
+from casting.store.engine import reading, writing
+from casting.store.tables import (
+    METADATA,
+    ApplicantRow,
+    ApplicationRow,
+    AuditRow,
+    ConsentRow,
+    DraftRow,
+    GuardianConsentRow,
+    MessageRow,
+    table,
+)
+from tests.installation import CALL, NOON, PATH, Installation
+from tests.web.test_apply import photograph
+
+FORM, ASK = f"/calls/{PATH}/apply", f"/calls/{PATH}/guardian"
+CHILD = {"birth_date": "2012-02-29", "name": "Canary Childname", "email": "canary@example.org"}
+WHOM = {"child_name": "Mira", "guardian_name": "Olga Sokolova", "guardian_email": "olga@example.org"}
+AGREE = {"answer": "give", "consent-casting": "yes"}
+
+
+@pytest.fixture
+def young(installation: Installation) -> Installation:
+    """An installation whose call takes minors."""
+    let_minors(installation)
+    return installation
+
+
+def let_minors(installation: Installation, **changed: Any) -> None:
+    with writing(installation.engine) as session:
+        plan = read_call(resources.seed_folder() / CALL)
+        opens, closes = NOON - timedelta(days=7), NOON + timedelta(days=30)
+        load_call(session, replace(plan, minors=True, **changed), opens_at=opens, closes_at=closes, now=NOON)
+
+
+def ask(browser: TestClient, **typed: str) -> Any:
+    return browser.post(ASK, data={**WHOM, **typed})
+
+
+def mailed(installation: Installation, kind: str = "guardian_asked") -> list[str]:
+    """The links in the letters of a kind, the oldest first."""
+    installation.work()
+    files = sorted((installation.settings.data / "mail").glob(f"{kind}.*.eml"), key=lambda file: file.stat().st_mtime)
+    found = [re.search(r"http://testserver(/guardians/[\w-]+)", plain(file)) for file in files]
+    return [link[1] for link in found if link is not None]
+
+
+def plain(file: Path) -> str:
+    """The plain text of a letter that was kept."""
+    body = message_from_bytes(file.read_bytes(), policy=default).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def stamp(page: str) -> str:
+    found = re.search(r'name="stamp" value="(\w+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def agree(browser: TestClient, link: str, **typed: str) -> Any:
+    return browser.post(link, data={"stamp": stamp(browser.get(link).text), **AGREE, **typed})
+
+
+def everything(installation: Installation) -> str:
+    """All rows of all tables."""
+    with reading(installation.engine) as session:
+        return "\n".join(repr(row) for rows in METADATA.sorted_tables for row in session.execute(select(rows)))
+
+
+def files_in_vault(installation: Installation) -> list[Any]:
+    return [file for file in (installation.settings.data / "media").rglob("*") if file.is_file()]
+
+
+def consented(installation: Installation, browser: TestClient) -> str:
+    """The link of a guardian who was asked from this browser and has consented in another one."""
+    assert ask(browser).status_code == 303
+    link = mailed(installation)[-1]
+    assert agree(installation.browser(), link).status_code == 303
+    return link
+
+
+@pytest.mark.parametrize("extra", [{}, {"for-later": "yes"}, {"next-page": "check"}], ids=["sent", "kept", "checked"])
+def test_nothing_of_a_minor_is_kept_before_a_guardian_consents(young: Installation, extra: dict[str, str]) -> None:
+    browser = young.browser()
+    files = {"headshot": ("canary.jpg", photograph(), "image/jpeg")}
+    answer = young.post_form(browser, files=files, **CHILD, **extra)
+    assert answer.status_code == 422
+    assert 'name="guardian_email"' in answer.text
+    assert "Canary Childname" in html.unescape(answer.text)
+    ask(browser)
+    assert young.post_form(browser, files=files, **CHILD, **extra).status_code == 422
+    young.work()
+    assert "anary" not in everything(young)
+    assert files_in_vault(young) == []
+
+
+@pytest.mark.parametrize("path", ["about", "about/kept"])
+def test_no_part_of_a_minors_form_is_kept_before(young: Installation, path: str) -> None:
+    answer = young.browser().post(f"{FORM}/{path}", data=CHILD, files={"nothing": ("", b"")})
+    assert answer.status_code == 422
+    assert "guardian" in answer.text
+    assert "anary" not in everything(young)
+
+
+def test_what_was_typed_goes_back_to_the_form(young: Installation) -> None:
+    browser = young.browser()
+    page = young.post_form(browser, **CHILD).text
+    typed = dict(re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)</textarea>', page))
+    again = browser.post(
+        FORM, data={**{k: html.unescape(v) for k, v in typed.items()}, "next-page": "form"}, files={"no": ("", b"")}
+    )
+    assert again.status_code == 200
+    assert 'value="Canary Childname"' in again.text
+    assert typed["motivation"] in again.text
+
+
+def test_a_guardian_consents_and_the_minor_applies_in_the_browser_that_asked(young: Installation) -> None:
+    browser = young.browser()
+    link = consented(young, browser)
+    assert "has consented" in browser.get(ASK).text
+    reference = young.apply(browser, **CHILD)
+    assert reference in young.browser().get(link).text
+    with reading(young.engine) as session:
+        row = session.execute(select(table(GuardianConsentRow))).one()
+        texts = session.scalars(select(table(ConsentRow).c.consent_text_id)).all()
+    assert row.application_id == young.application_id(reference)
+    assert list(texts) == [young.role().consent_ids["casting"]]
+
+
+def test_the_form_opens_from_the_letter_and_only_what_the_guardian_allows_is_kept(young: Installation) -> None:
+    other = next(c.purpose for c in young.role().call.consents if c.purpose != "casting")
+    consented(young, young.browser())
+    (link,) = mailed(young, "guardian_given")
+    home = young.browser()
+    assert home.get(f"{link}/form").headers["location"] == FORM
+    reference = young.apply(home, **CHILD, **{f"consent-{'-'.join(other.split())}": "yes"})
+    with reading(young.engine) as session:
+        consents = table(ConsentRow)
+        of = consents.c.application_id == young.application_id(reference)
+        texts = session.scalars(select(consents.c.consent_text_id).where(of)).all()
+    assert list(texts) == [young.role().consent_ids["casting"]]
+
+
+def test_a_draft_in_parts_is_kept_with_consent_and_goes_with_it(young: Installation) -> None:
+    browser = young.browser()
+    link = consented(young, browser)
+    kept = browser.post(f"{FORM}/about", data={**CHILD, "for-later": "yes"}, files={"nothing": ("", b"")})
+    assert kept.status_code == 303
+    with reading(young.engine) as session:
+        assert session.execute(select(table(DraftRow).c.guardian_consent_id)).scalar_one() is not None
+    assert young.browser().post(f"{link}/withdraw").status_code == 303
+    assert "anary" not in everything(young)
+
+
+def test_one_consent_is_good_for_one_application(young: Installation) -> None:
+    browser = young.browser()
+    consented(young, browser)
+    token = young.token(browser)
+    first = young.post_form(browser, token=token, **CHILD)
+    assert young.post_form(browser, token=token, **CHILD).headers["location"] == first.headers["location"]
+    second = young.post_form(browser, **{**CHILD, "email": "canary2@example.org"})
+    assert second.status_code == 422
+    assert "canary2" not in everything(young)
+
+
+def test_a_consent_that_is_taken_back_erases_everything(young: Installation) -> None:
+    browser, guardian = young.browser(), young.browser()
+    link = consented(young, browser)
+    files = {"headshot": ("canary.jpg", photograph(), "image/jpeg")}
+    assert young.post_form(browser, files=files, **CHILD).status_code == 303
+    young.work()
+    assert "Canary Childname" in everything(young)
+    assert guardian.post(f"{link}/withdraw").status_code == 303
+    assert guardian.post(f"{link}/withdraw").status_code == 303
+    assert "has been erased" in guardian.get(link).text
+    rows = everything(young)
+    assert "anary" not in rows
+    assert "olga@example.org" not in rows
+    assert "Sokolova" not in rows
+    with reading(young.engine) as session:
+        for rest in (ApplicationRow, ApplicantRow, MessageRow):
+            assert session.scalar(select(func.count()).select_from(table(rest))) == 0
+        act = session.scalars(select(table(AuditRow).c.act).order_by(table(AuditRow).c.id.desc())).first()
+    assert act == "erased after a guardian's withdrawal"
+    assert young.post_form(browser, **CHILD).status_code == 422
+
+
+def test_who_does_not_consent_is_forgotten(young: Installation) -> None:
+    browser, guardian = young.browser(), young.browser()
+    ask(browser)
+    (link,) = mailed(young)
+    assert guardian.post(link, data={"answer": "refuse"}).status_code == 303
+    assert "have been forgotten" in guardian.get(link).text
+    assert "olga" not in everything(young)
+    assert agree_again(guardian, link).status_code == 409
+    assert "has not consented" in young.post_form(browser, **CHILD).text
+
+
+def agree_again(browser: TestClient, link: str) -> Any:
+    return browser.post(link, data={"stamp": "", **AGREE})
+
+
+def test_a_link_expires_after_fourteen_days_and_what_was_asked_is_forgotten(young: Installation) -> None:
+    browser = young.browser()
+    ask(browser)
+    (link,) = mailed(young)
+    mark = stamp(browser.get(link).text)
+    young.clock.now += timedelta(days=14)
+    assert "The time to answer is over" in browser.get(link).text
+    assert browser.post(link, data={"stamp": mark, **AGREE}).status_code == 409
+    young.work()
+    assert "olga" not in everything(young)
+    assert "did not answer within 14 days" in young.post_form(browser, **CHILD).text
+
+
+def test_of_a_closed_call_the_link_says_so_and_a_consent_can_still_be_taken_back(young: Installation) -> None:
+    browser, other = young.browser(), young.browser()
+    link = consented(young, browser)
+    young.apply(browser, **CHILD)
+    young.clock.now += timedelta(days=20)
+    ask(other, guardian_email="late@example.org")
+    late = mailed(young)[-1]
+    mark = stamp(other.get(late).text)
+    young.clock.now += timedelta(days=11)
+    assert "The call has closed" in other.get(late).text
+    assert other.post(late, data={"stamp": mark, **AGREE}).status_code == 409
+    assert other.post(f"{link}/withdraw").status_code == 303
+    assert "anary" not in everything(young)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("key", ["x", "é" * 50, "A" * 32])
+def test_a_forged_link_opens_nothing(young: Installation, key: str) -> None:
+    browser = young.browser()
+    ask(browser)
+    answers = [
+        browser.get(f"/guardians/{key}"),
+        browser.get(f"/guardians/{key}/form"),
+        browser.post(f"/guardians/{key}", data=AGREE),
+        browser.post(f"/guardians/{key}/withdraw"),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 4
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_minors_own_browser_cannot_consent_and_no_key_lies_in_a_table(young: Installation) -> None:
+    browser = young.browser()
+    ask(browser)
+    (link,) = mailed(young)
+    key = link.rsplit("/", maxsplit=1)[1]
+    assert len(key) == 32
+    assert key not in everything(young)
+    assert key not in repr(list(browser.cookies.jar))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_without_the_required_purpose_there_is_no_consent(young: Installation) -> None:
+    browser = young.browser()
+    ask(browser)
+    (link,) = mailed(young)
+    answer = agree(browser, link, **{"consent-casting": ""})
+    assert answer.status_code == 422
+    assert "Without this consent" in answer.text
+    assert young.post_form(browser, **CHILD).status_code == 422
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_texts_that_changed_while_they_were_read_are_read_again(young: Installation) -> None:
+    browser = young.browser()
+    ask(browser)
+    (link,) = mailed(young)
+    mark = stamp(browser.get(link).text)
+    consents = tuple(replace(c, text=f"{c.text} And more.") for c in young.role().call.consents)
+    let_minors(young, consents=consents)
+    answer = browser.post(link, data={"stamp": mark, **AGREE})
+    assert answer.status_code == 409
+    assert agree(browser, link).status_code == 303
+    young.apply(browser, **CHILD)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_call_for_adults_says_so(installation: Installation) -> None:
+    answer = installation.post_form(installation.browser(), **CHILD)
+    assert answer.status_code == 422
+    assert "people of 18 years and older" in answer.text
+    assert "guardian_email" not in answer.text
+    assert ask(installation.browser()).status_code == 422
+    assert "anary" not in everything(installation)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whoever_is_asked_is_not_asked_without_end(young: Installation) -> None:
+    assert [ask(young.browser()).status_code for _ in range(6)] == [303] * 5 + [429]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("wrong", [{"guardian_email": "no"}, {"guardian_name": " "}, {"child_name": "7"}])
+def test_what_cannot_be_used_is_asked_again_with_everything_in_it(young: Installation, wrong: dict[str, str]) -> None:
+    answer = ask(young.browser(), **wrong)
+    assert answer.status_code == 422
+    assert "There is one thing to look at" in answer.text
+    assert "guardian_email" in answer.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_application_is_not_made_a_minors_by_a_change(young: Installation) -> None:
+    browser = young.browser()
+    reference = young.apply(browser)
+    page = browser.get(f"/applications/{reference}/edit").text
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]  # type: ignore[index]
+    data = {**CHILD, "token": token}
+    answer = browser.post(f"/applications/{reference}/edit", data=data, files={"nothing": ("", b"")})
+    assert answer.status_code == 422
+    assert "2012" not in everything(young)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", ["ru", "es"])
+def test_guardians_read_their_language(young: Installation, language: str) -> None:
+    browser = young.browser()
+    browser.headers["accept-language"] = language
+    ask(browser)
+    (link,) = mailed(young)
+    assert "Do you consent?" not in browser.get(link).text
+    (letter,) = (young.settings.data / "mail").glob("guardian_asked.*.eml")
+    assert "Nobody under 18" not in plain(letter)
