@@ -64,6 +64,7 @@ class Question:
         card: whether the answer stands on the small card in the contact sheet.
         only_if: when it is asked; None where always.
         days: which days it takes, where it asks for a day.
+        heading: of the page of the form that begins with it; empty where it goes on with the page before.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Question:
     card: bool = False
     only_if: OnlyIf | None = None
     days: Days = Days.ANY
+    heading: str = ""
 
     @property
     def choices(self) -> tuple[Option, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from casting.domain.calls import STANDARD_FIELDS, Question, RolePlan
 from casting.domain.said import Text, said
@@ -77,7 +78,14 @@ def _every_part(role: RolePlan, asked: Collection[str]) -> tuple[Part, ...]:
 
 
 def _groups(questions: list[Question]) -> Iterator[Part]:
-    """The questions in groups of about the same size."""
+    """The questions in groups: those that the role names, or else of about the same size."""
+    named = [at for at, question in enumerate(questions) if question.heading]
+    if named:
+        begins = sorted({0, *named})
+        for number, (first, end) in enumerate(pairwise([*begins, len(questions)]), 1):
+            heading: Text = questions[first].heading or said("For this role")
+            yield Part(f"{QUESTIONS}-{number}", heading, tuple(question.key for question in questions[first:end]))
+        return
     count = -(-len(questions) // IN_A_GROUP)
     for number in range(count):
         first, end = (len(questions) * at // count for at in (number, number + 1))

@@ -39,6 +39,7 @@ _QUESTION = {
     "largest_mb": "5",
     "days": "past",
     "only_if": "{rides: yes}",
+    "heading": "How you speak and move",
     "use": "words",
     "card": "yes",
 }
@@ -101,6 +102,7 @@ def _question(entries: Entries) -> Question:
         card=entries.flag("card"),
         only_if=_only_if(entries),
         days=entries.one_of("days", Days, default=Days.ANY) or Days.ANY,
+        heading=entries.text("heading", longest=80, needed=False),
     )
 
 

@@ -35,6 +35,7 @@ QUESTION_PARTS: Final = (
     "longest",
     "largest_mb",
     "days",
+    "heading",
     "use",
     "card",
 )
@@ -209,6 +210,7 @@ def role_as_typed(role: RolePlan) -> dict[str, str]:
 def _question_row(question: Question) -> dict[str, str]:
     row = {"key": question.key, "label": question.label, "kind": question.kind.value, "help": question.help}
     row |= {"unit": question.unit, "lowest": _number(question.lowest), "highest": _number(question.highest)}
+    row |= {"heading": question.heading} if question.heading else {}
     row |= {"days": question.days.value} if question.kind is QuestionKind.DATE else {}
     if question.only_if is not None:
         row |= {"only_if": question.only_if.asks, "only_if_is": "\n".join(question.only_if.among)}

@@ -61,6 +61,7 @@ def question_of(row: RowMapping) -> Question:
         card=row["card"],
         only_if=row["only_if"] and OnlyIf(row["only_if"]["asks"], tuple(row["only_if"]["among"])),
         days=Days(row["days"]),
+        heading=row["heading"],
     )
 
 
@@ -112,6 +113,7 @@ def question_columns(question: Question) -> Mapping[str, Any]:
         "options": [asdict(option) for option in question.options],
         "use": question.use.value,
         "days": question.days.value,
+        "heading": question.heading,
     }
 
 

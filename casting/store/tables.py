@@ -168,6 +168,8 @@ class QuestionRow(SQLModel, table=True):
     """Whether the form asks it; an imported column may be kept as a question that the form does not ask."""
     only_if: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     days: str = Field(default="any", sa_column_kwargs={"server_default": "any"})
+    heading: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Of the page of the form that begins with it."""
 
 
 class BlindRow(SQLModel, table=True):

@@ -50,6 +50,13 @@ def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]
         entered.field(f"{name}.help", "text", "Help below it", optional=True),
         entered.field(f"{name}.required", "check", "It has to be answered", optional=True),
         *_condition(entered, name, row, before),
+        entered.field(
+            f"{name}.heading",
+            "text",
+            "It begins a new page called",
+            "Such as “Your body”. Without any, pages hold about five questions each.",
+            optional=True,
+        ),
         entered.choice(f"{name}.use", "The scorer reads", list(uses.items()), optional=True),
         entered.field(f"{name}.card", "check", "On the small card in the contact sheet", optional=True),
         entered.field(f"{name}.key", "text", "Short name", "For searches and files.", columns="medium", optional=True),

@@ -127,6 +127,7 @@ def plan() -> CallPlan:
             label=f"Вопрос {number}?" if number % 2 else f"Вопрос {number}",
             help="Помощь." if question.help else "",
             unit="см" if question.unit else "",
+            heading="Страница" if question.heading else "",
             options=tuple(replace(option, label=f"Ответ {n}") for n, option in enumerate(question.options)),
         )
         for number, question in enumerate(role.questions)
