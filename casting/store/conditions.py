@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, not_, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, exists, literal, not_, or_, select, true
 
-from casting.domain.blind import PORTRAIT
+from casting.domain.blind import LONGEST_ENDING, NAME, PORTRAIT, SHORTEST_STEM
 from casting.domain.errors import Refused
 from casting.domain.folding import folded
 from casting.domain.search_tree import (
@@ -163,7 +163,7 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
         case StarsAre(within):
             found = _marked(asking, spanned(SAID.c.stars, within))
         case FlagIs() | TagIs() | MarkedBy() | NoteHolds():
-            found = _noted(term, asking)
+            found = _not_by_name(term, _noted(term, asking), asking)
         case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs() | SpokenIs():
             found = told(term, asking.role, asking.dialect)
         case CriterionIs():
@@ -186,6 +186,18 @@ def _holders(text: str, asking: Asking) -> Select[Any] | ColumnElement[bool]:
     hiding = APPLICATION.c.stage.in_([stage.value for stage in blind.hidden])
     shown = holders_of_phrase(text, dialect=asking.dialect, blind=True)
     return or_(and_(hiding, APPLICATION.c.id.in_(shown)), and_(not_(hiding), APPLICATION.c.id.in_(everything)))
+
+
+def _not_by_name(term: Noted, found: Select[Any], asking: Asking) -> Select[Any] | ColumnElement[bool]:
+    """What a term finds, without those whose note tells a hidden name by the word that was asked for."""
+    stages = [stage.value for stage in asking.role.blind.hiding(NAME)]
+    if not isinstance(term, NoteHolds) or term.words is None or not stages:
+        return found
+    padded = literal(" ", Text()).concat(APPLICATION.c.sort_name).concat(" ")
+    # A longer word may be the name with another ending.
+    stems = (word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)] for word in term.words.split())
+    spelt = [padded.contains(f" {stem}", autoescape=True) for stem in stems]
+    return and_(APPLICATION.c.id.in_(found), or_(APPLICATION.c.stage.not_in(stages), not_(or_(*spelt))))
 
 
 def _noted(term: Noted, asking: Asking) -> Select[Any]:

@@ -111,6 +111,17 @@ def test_no_word_of_what_is_hidden_finds_her(blind: Room, q: str) -> None:
     assert f"{HERE}/{blind.hers}" in browser.get(HERE, params={"q": "surgery"}).text
 
 
+@pytest.mark.parametrize("q", ["note:sokolova", "note:sokolovoy", "note:mira"])
+def test_a_note_that_tells_a_hidden_name_is_not_found_by_it(blind: Room, q: str) -> None:
+    browser = blind.installation.signed_in("director")
+    note = {"text": "Sokolova, Mira Sokolovoy: look at the hands.", "visibility": "team"}
+    assert browser.post(f"{HERE}/{blind.hers}/note", data=note).status_code == 303
+    page = browser.get(f"{HERE}/{blind.hers}").text
+    assert "[name], [name] [name]: look at the hands." in page
+    assert f"{HERE}/{blind.hers}" not in browser.get(HERE, params={"q": q}).text
+    assert f"{HERE}/{blind.hers}" in browser.get(HERE, params={"q": "note:hands"}).text
+
+
 @pytest.mark.parametrize("q", ["age:25..40", "-age:>30", "stage:longlist age:>30", "age:>30 or stage:callback"])
 def test_a_search_for_a_hidden_age_is_refused_with_a_way_on(blind: Room, q: str) -> None:
     browser = blind.installation.signed_in("director")
