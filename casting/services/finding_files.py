@@ -16,6 +16,7 @@ from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage, Standing
 from casting.services import audit
 from casting.services.findings import BATCH, FINDING, Pair, day_of, settle
+from casting.services.name_masks import Mask, masks
 from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, CriterionRow, MemberRow, table
@@ -165,7 +166,7 @@ def file_record(session: Session, actor: Actor | None, role: KeptRole, *, batch_
         counts=tuple((title, Standing(standing), count) for title, standing, count in session.execute(counted)),
         people=session.execute(people).scalar_one(),
         placed=session.execute(placed).scalar_one(),
-        lines=tuple(_line(row) for row in session.execute(_lines(actor, role, batch_id))),
+        lines=_shown_lines(session, actor, role, batch_id),
     )
 
 
@@ -220,14 +221,20 @@ def _lines(actor: Actor | None, role: KeptRole, batch_id: int) -> Select[Any]:
     )
 
 
-def _line(row: Any) -> FindingLine:
+def _shown_lines(session: Session, actor: Actor | None, role: KeptRole, batch_id: int) -> tuple[FindingLine, ...]:
+    rows = session.execute(_lines(actor, role, batch_id)).all()
+    mask = masks(session, role, [row.application_id for row in rows])
+    return tuple(_line(row, mask[row.application_id]) for row in rows)
+
+
+def _line(row: Any, mask: Mask) -> FindingLine:
     return FindingLine(
         reference=row.reference,
         name=row.name,
         criterion=row.title,
         standing=Standing(row.standing),
         value=row.value,
-        note=row.note,
+        note=mask(row.note),
         found_at=row.found_at,
         expires_on=row.expires_on,
     )

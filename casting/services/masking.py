@@ -1,42 +1,17 @@
-"""What people and applicants wrote, without the applicant's name where that is hidden from who reviews."""
+"""A candidate as she is seen by who reviews: without what is hidden in her stage."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casting.domain.blind import FIELDS, NAME, PORTRAIT, holds_name, shown_answers, thing_of, without_name
+from casting.domain.blind import FIELDS, NAME, PORTRAIT, holds_name, shown_answers, thing_of
 from casting.domain.criteria import Answer
 from casting.domain.permissions import Actor
 from casting.services.candidates import Candidate, candidate
 from casting.services.edits import Edit
+from casting.services.name_masks import Mask, as_it_is, without
 from casting.services.review import Found
-from casting.store.calls import KeptRole
-from casting.store.tables import ApplicantRow, ApplicationRow, table
-
-APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
-Mask: TypeAlias = Callable[[str], str]
-
-
-def masks(session: Session, role: KeptRole, application_ids: Sequence[int]) -> Mapping[int, Mask]:
-    """How a text about each of these applications is shown. Costs a query only where names are hidden in the role."""
-    stages = [stage.value for stage in role.blind.hiding(NAME)]
-    found: dict[int, Mask] = dict.fromkeys(application_ids, _as_it_is)
-    if not stages:
-        return found
-    named = select(APPLICATION.c.id, APPLICANT.c.name).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
-    rows = session.execute(named.where(APPLICATION.c.id.in_(application_ids), APPLICATION.c.stage.in_(stages)))
-    return found | {row.id: _without(row.name) for row in rows}
-
-
-def _as_it_is(text: str) -> str:
-    return text
-
-
-def _without(name: str) -> Mask:
-    return lambda text: without_name(text, name)
 
 
 def candidate_seen(session: Session, actor: Actor, found: Found) -> Candidate:
@@ -54,7 +29,7 @@ def as_seen(shown: Candidate) -> Candidate:
     things, fields = role.blind.at(stage), role.blind.fields_at(stage)
     if not things:
         return shown
-    mask = _without(shown.name) if NAME in things else _as_it_is
+    mask = without(shown.name) if NAME in things else as_it_is
     spelt = NAME in things and shown.tape_url is not None and holds_name(shown.tape_url, shown.name)
     quoted = bool(things - FIELDS.keys())
     by_thing = {criterion.key: thing_of(criterion.asks) for criterion in role.role.criteria}

@@ -16,6 +16,7 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Stage
 from casting.forms.sharing import LinkForm
 from casting.services import audit
+from casting.services.name_masks import Mask, masks
 from casting.services.team import digest_of
 from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
@@ -178,13 +179,15 @@ def link_records(session: Session, actor: Actor, role: KeptRole) -> tuple[LinkRe
         .order_by(LINK.c.id.desc())
     ).all()
     picks = _picks(session, actor, role, [row.id for row in rows])
-    revealed = _revealed(session, actor, role, {pick.application_id for found in picks.values() for pick in found})
-    return tuple(_record(row, picks.get(row.id, []), revealed) for row in rows)
+    of = {pick.application_id for found in picks.values() for pick in found}
+    mask = masks(session, role, sorted(of))
+    revealed = _revealed(session, actor, role, of)
+    return tuple(_record(row, picks.get(row.id, []), revealed, mask) for row in rows)
 
 
-def _record(row: Any, picks: Sequence[Any], revealed: Collection[int]) -> LinkRecord:
+def _record(row: Any, picks: Sequence[Any], revealed: Collection[int], mask: Mapping[int, Mask]) -> LinkRecord:
     shown = tuple(
-        Picked(row.recipient, pick.reference, pick.name, pick.reason, pick.picked_at)
+        Picked(row.recipient, pick.reference, pick.name, mask[pick.application_id](pick.reason), pick.picked_at)
         for pick in picks
         if pick.application_id in revealed
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Audience, Duty, Stage
 from casting.services.duplicates import open_pairs
-from casting.services.masking import masks
+from casting.services.name_masks import masks
 from casting.services.review import Progress, progress, stage_counts
 from casting.store.calls import KeptRole, calls_kept, role_kept
 from casting.store.tables import DecisionRow, MemberRow, NoteRow, table

@@ -26,8 +26,14 @@ def veiled(member_id: int) -> CompoundSelect[tuple[int]]:
 
 
 def unveiled(application_id: ColumnElement[int], member_id: int | None) -> ColumnElement[bool]:
-    """The condition that an application is not hidden from the member; nothing is where there is none."""
-    return true() if member_id is None else application_id.not_in(veiled(member_id))
+    """The condition that an application is not hidden from the member; nothing is where there is none.
+
+    Hardly anybody has a conflict: whether she has one is asked once, and only then is each application looked at.
+    """
+    if member_id is None:
+        return true()
+    has_none = not_(exists().where(CONFLICT.c.member_id == member_id, CONFLICT.c.ended_at.is_(None)))
+    return or_(has_none, application_id.not_in(veiled(member_id)))
 
 
 def veiled_ids(session: Session, member_id: int) -> frozenset[int]:

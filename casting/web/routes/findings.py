@@ -19,7 +19,8 @@ from casting.services import eligibility, review
 from casting.services.access import opens
 from casting.services.applicants import status_of
 from casting.services.findings import past_findings, verify
-from casting.services.masking import candidate_seen, masks
+from casting.services.masking import candidate_seen
+from casting.services.name_masks import masks
 from casting.services.review import Found
 from casting.web.access import ACCESS_COOKIE
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
