@@ -1,7 +1,7 @@
 """What lies in the vault as an answer: whole, or the part that a player asks for.
 
 It always goes through this process, wherever it lies: who asks is checked each time, and every answer carries our own
-headers (docs/decisions/0022).
+headers (docs/decisions/0018).
 """
 
 import re
