@@ -26,6 +26,7 @@ def export(  # noqa: PLR0917 - typer fills a command's parameters by name
         FileFormat | None, typer.Option("--format", help="By default as FILE ends, else CSV.", show_default=False)
     ] = None,
     columns: Annotated[str, typer.Option(metavar="NAME,…", help="All of them by default.")] = "",
+    purpose: Annotated[str, typer.Option(metavar="PURPOSE", help="Those alone who consented to it.")] = "",
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write; standard output by default.")
     ] = None,
@@ -57,8 +58,15 @@ def export(  # noqa: PLR0917 - typer fills a command's parameters by name
                 now=datetime.now(UTC),
                 form=form or _format_of(out),
                 columns=[name.strip() for name in columns.split(",")] if columns else [],
+                purpose=purpose,
             )
         _write(taken, file, quiet=out is None)
+    _tell(taken, out, purpose)
+
+
+def _tell(taken: "Export", out: Path | None, purpose: str) -> None:
+    if purpose:
+        typer.echo(f"{taken.left_out:,} left out: no consent to {purpose}.", err=True)
     if out is not None:
         typer.echo(f"{taken.count:,} application{'s' if taken.count != 1 else ''} in {out}.", err=True)
 

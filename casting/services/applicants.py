@@ -20,6 +20,7 @@ from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
 from casting.services.outcomes import was_told
 from casting.services.pictures import Picture, pictures_of
+from casting.services.purposes import Given, purposes_given
 from casting.services.tapes import Tape, tape_of
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, LookRow, MaterialRow, table
@@ -67,6 +68,7 @@ class Status:
     opened_at: datetime | None
     told: bool
     gates: tuple[Gate, ...]
+    purposes: tuple[Given, ...]
 
 
 def status_of(session: Session, *, reference: str, now: datetime) -> Status:
@@ -108,6 +110,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         opened_at=session.scalar(select(func.min(LOOK.c.looked_at)).where(LOOK.c.application_id == row["id"])),
         told=was_told(session, application_id=row["id"], stage=Stage(row["stage"])),
         gates=gates(session, role, standard | row["answers"], application_id=row["id"]),
+        purposes=purposes_given(session, application_id=row["id"]),
     )
 
 

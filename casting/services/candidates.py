@@ -15,6 +15,7 @@ from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stag
 from casting.services.duplicates import Likely, likely_same
 from casting.services.edits import Edit, edits_of
 from casting.services.flags import flags_of
+from casting.services.guarded import GUARDIAN, Guardian
 from casting.services.notes import Note, notes_of
 from casting.services.pictures import Portrait, beside_among
 from casting.services.producer_links import Picked, picked_outside
@@ -41,6 +42,7 @@ from casting.store.veils import free_of_conflict
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 REQUEST = table(ExceptionRequestRow)
 CLAIM, MATERIAL, ROLE = table(ClaimRow), table(MaterialRow), table(RoleRow)
+GUARDIAN_COLUMNS = ("guardian_name", "guardian_email", "answered_at")
 MARK, DECISION, MEMBER = table(MarkRow), table(DecisionRow), table(MemberRow)
 
 
@@ -88,6 +90,8 @@ class Candidate:
         opinions: everyone's newest marks, one's own among them; others' only after one has marked oneself.
         hidden: how many members' marks are kept back until then.
         outside: what those with a producer link said, kept back likewise; `outside_hidden` says how many of them.
+        withdrawn_at: when its applicant withdrew it, as long as it is.
+        guardian: who consented, where it is a minor's.
         likely_same: other applications that may be hers, while nobody has said whether they are.
     """
 
@@ -113,6 +117,8 @@ class Candidate:
     hidden: int
     notes: tuple[Note, ...]
     decisions: tuple[Decided, ...]
+    withdrawn_at: datetime | None
+    guardian: Guardian | None
     flags: tuple[Flag, ...]
     edits: tuple[Edit, ...]
     outside: tuple[Picked, ...]
@@ -128,7 +134,9 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
     key = found.application_id
     person = session.execute(
         select(APPLICANT, APPLICATION.c.received_at, APPLICATION.c.tape_url, SHEET.c.answers, SHEET.c.version)
+        .add_columns(APPLICATION.c.withdrawn_at, *(GUARDIAN.c[name] for name in GUARDIAN_COLUMNS))
         .join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .outerjoin(GUARDIAN, GUARDIAN.c.application_id == APPLICATION.c.id)
         .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
         .where(APPLICATION.c.id == key)
     ).one()
@@ -162,6 +170,10 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         hidden=len(said) - len(shown),
         notes=notes_of(session, actor, found, revealed=revealed),
         decisions=_decisions(session, application_id=key),
+        withdrawn_at=person.withdrawn_at,
+        guardian=None
+        if person.answered_at is None
+        else Guardian(person.guardian_name, person.guardian_email, person.answered_at),
         flags=flags_of(session, actor, application_id=key),
         edits=edits_of(session, application_id=key) if person.version > 1 else (),
         outside=outside if revealed else (),

@@ -1,7 +1,7 @@
 """Exporting: exactly what a filter shows, as a file. Who took what is logged before the first byte goes out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from casting.exports.sheet import head, lines, sheet_name
 from casting.exports.workbook import MOST_ROWS, workbook
 from casting.services import audit
 from casting.services.searching import understood
-from casting.store.applications import Query
+from casting.store.applications import Query, count
 from casting.store.calls import KeptRole
 from casting.store.sheets import open_sheet, open_table, untold
 
@@ -26,6 +26,7 @@ class Export:
 
     Attributes:
         columns: the names of its columns.
+        left_out: how many more the query finds, who have not consented to the purpose; 0 where none was named.
         chunks: the file as bytes. They hold a connection of their own until they have been read to the end or closed;
             the first one raises Refused where a workbook cannot hold what was found.
         count: how many applications it holds.
@@ -35,6 +36,7 @@ class Export:
     columns: tuple[str, ...]
     chunks: Iterator[bytes]
     count: int
+    left_out: int = 0
 
 
 def export(
@@ -47,36 +49,42 @@ def export(
     now: datetime,
     form: FileFormat = FileFormat.CSV,
     columns: Sequence[str] = (),
+    purpose: str = "",
 ) -> Export:
     """Write the log's line, and begin to read the file. Read its chunks after this session has been committed.
 
     Args:
         actor: who takes it, and whose own marks `q` means; None for a command at the terminal.
         columns: the names of those that are wanted, in this order; all of them where there is none.
+        purpose: what it is taken for: it holds those alone who consented to that and have not taken it back.
 
     Raises:
         NotFound: the member has nothing to do with the call.
         NotAllowed: the member may see the call, but not export.
         SearchFault: `q` cannot be understood.
-        Refused: `q` asks for what cannot be asked here; there is no such column; more rows than a workbook holds.
+        Refused: `q` asks for what cannot be asked here; there is no such column or purpose; more rows than a workbook
+            holds.
     """
-    if actor is not None and not may(actor, Act.EXPORT, call_id=role.call_id):
-        if may(actor, Act.SEE, call_id=role.call_id):
-            raise NotAllowed("Only an administrator exports.")
-        raise NotFound("There is no such role, or it is not one of yours.")
+    _known(role, purpose)
+    _allowed(actor, role)
     member_id = None if actor is None else actor.member_id
     looks_on = actor is not None and not may(actor, Act.MARK, call_id=role.call_id)
     query = Query(role, member_id, understood(session, role, q, blind=actor is not None), lens, looks_on=looks_on)
+    found = count(session, query) if purpose else 0
+    query = replace(query, purpose=purpose)
     taken = _opened(
         session, query, form, columns, sheet_name(call=role.call.slug, role=role.role.slug, day=now.date(), form=form)
     )
+    taken = replace(taken, left_out=found - taken.count if purpose else 0)
     left_out: audit.Detail = {"left out": ", ".join(names)} if (names := untold(query)) else {}
+    for_it: audit.Detail = {"purpose": purpose, "without consent": taken.left_out} if purpose else {}
     audit.record(
         session,
         act="exported applications",
         subject=f"{role.call.slug}/{role.role.slug}",
         detail={
             **left_out,
+            **for_it,
             "q": q,
             "lens": lens.value,
             "format": form.value,
@@ -87,6 +95,19 @@ def export(
         now=now,
     )
     return taken
+
+
+def _known(role: KeptRole, purpose: str) -> None:
+    known = [consent.purpose for consent in role.call.consents]
+    if purpose and purpose not in known:
+        raise Refused(f"The call asks for no consent to “{purpose}”. It asks for: {', '.join(known)}.")
+
+
+def _allowed(actor: Actor | None, role: KeptRole) -> None:
+    if actor is not None and not may(actor, Act.EXPORT, call_id=role.call_id):
+        if may(actor, Act.SEE, call_id=role.call_id):
+            raise NotAllowed("Only an administrator exports.")
+        raise NotFound("There is no such role, or it is not one of yours.")
 
 
 def _opened(session: Session, query: Query, form: FileFormat, columns: Sequence[str], file_name: str) -> Export:

@@ -1,8 +1,8 @@
 """Outcomes: who has not been told how it ended, and the letters that tell them, written as one batch by a person.
 
 A letter tells of a final stage, which a person decided on; nobody is told anything of another stage. The message is a
-row of the same transaction as the check of the stage, once for each application and outcome, and the worker looks at
-the stage again before it sends (`casting.services.messages`).
+row of the same transaction as the check of the stage, once for each outcome that follows another one, and the worker
+looks at the stage again before it sends (`casting.services.messages`).
 """
 
 import hashlib
@@ -25,19 +25,26 @@ from casting.store.tables import ApplicantRow, ApplicationRow, MessageRow, table
 from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, MESSAGE = table(ApplicationRow), table(ApplicantRow), table(MessageRow)
+_KINDS = tuple(kind.value for kind in OUTCOMES.values())
 MOST = 5000
 """Letters of one batch: more are written by another one."""
 
 
 @dataclass(frozen=True)
 class Unanswered:
-    """Somebody who has not been told. `language`: the code of the one that she is written to in."""
+    """Somebody who has not been told.
+
+    Attributes:
+        language: the code of the one that she is written to in.
+        letters: how many letters with an outcome were written to her before.
+    """
 
     application_id: int
     reference: str
     name: str
     recipient: str
     language: str
+    letters: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,13 +131,23 @@ def was_told(session: Session, *, application_id: int, stage: Stage) -> bool:
     """Whether the letter that tells of this stage was sent to the applicant."""
     if stage not in OUTCOMES:
         return False
-    sent = select(MESSAGE.c.id).where(MESSAGE.c.key == occasion(application_id, stage), MESSAGE.c.sent_at.is_not(None))
-    return session.execute(sent).first() is not None
+    newest = (
+        select(MESSAGE.c.kind, MESSAGE.c.sent_at)
+        .where(MESSAGE.c.application_id == application_id, MESSAGE.c.kind.in_(_KINDS))
+        .order_by(MESSAGE.c.id.desc())
+        .limit(1)
+    )
+    told = session.execute(newest).first()
+    return told is not None and told.kind == OUTCOMES[stage].value and told.sent_at is not None
 
 
-def occasion(application_id: int, stage: Stage) -> str:
-    """The key of the letter that tells of an outcome: one for each application and final stage."""
-    return f"outcome:{application_id}:{stage.value}"
+def occasion(application_id: int, stage: Stage, letters: int = 0) -> str:
+    """The key of the letter that tells of an outcome.
+
+    Args:
+        letters: how many with an outcome were written before: who was booked, released and booked again is told anew.
+    """
+    return f"outcome:{application_id}:{stage.value}" + (f":{letters}" if letters else "")
 
 
 def values_of(role: KeptRole, stage: Stage, reference: str, language: str) -> dict[str, str]:
@@ -150,8 +167,12 @@ def _of(role: KeptRole, actor: Actor) -> Any:
 
 
 def _unanswered(actor: Actor, role: KeptRole, stage: Stage) -> Any:
+    newer = MESSAGE.alias("newer")
+    overtaken = select(newer.c.id).where(
+        newer.c.application_id == MESSAGE.c.application_id, newer.c.kind.in_(_KINDS), newer.c.id > MESSAGE.c.id
+    )
     told = select(MESSAGE.c.id).where(
-        MESSAGE.c.application_id == APPLICATION.c.id, MESSAGE.c.kind == OUTCOMES[stage].value
+        MESSAGE.c.application_id == APPLICATION.c.id, MESSAGE.c.kind == OUTCOMES[stage].value, ~overtaken.exists()
     )
     return _of(role, actor) & (APPLICATION.c.stage == stage.value) & ~told.exists()
 
@@ -169,7 +190,7 @@ def _outcome(session: Session, actor: Actor, role: KeptRole, stage: Stage) -> Ou
     return Outcome(
         stage=stage,
         waiting=tuple(
-            Unanswered(row.id, row.reference, row.name, row.email, row.language)
+            Unanswered(row.id, row.reference, row.name, row.email, row.language, row.letters)
             for row in session.execute(waiting.order_by(APPLICATION.c.id).limit(MOST))
         ),
         left=session.scalar(select(func.count()).select_from(waiting.subquery())) or 0,
@@ -180,14 +201,16 @@ def _outcome(session: Session, actor: Actor, role: KeptRole, stage: Stage) -> Ou
 
 
 def _people(actor: Actor, role: KeptRole, stage: Stage) -> Select[Any]:
-    columns = (APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.language, APPLICANT.c.name, APPLICANT.c.email)
+    written = select(func.count()).where(MESSAGE.c.application_id == APPLICATION.c.id, MESSAGE.c.kind.in_(_KINDS))
+    told = (APPLICATION.c.reference, APPLICATION.c.language, APPLICANT.c.name, APPLICANT.c.email)
+    columns = (APPLICATION.c.id, *told, written.scalar_subquery().label("letters"))
     joined = select(*columns).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
     return joined.where(_unanswered(actor, role, stage))
 
 
 def _message(role: KeptRole, stage: Stage, one: Unanswered, *, now: datetime) -> dict[str, Any]:
     return {
-        "key": occasion(one.application_id, stage),
+        "key": occasion(one.application_id, stage, one.letters),
         "kind": OUTCOMES[stage].value,
         "recipient": one.recipient,
         "application_id": one.application_id,

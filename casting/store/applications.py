@@ -16,11 +16,12 @@ from casting.store.conditions import Asking, asks_for_standing, listed, markers_
 from casting.store.lenses import RUN_PLACE, Order, Place, cursor, order_of, place_at, places
 from casting.store.list_rows import ListRow, read_rows
 from casting.store.runs import RunOrder
-from casting.store.tables import ApplicationRow, LookRow, ScoreRow, table
+from casting.store.tables import ApplicationRow, ConsentRow, ConsentTextRow, LookRow, ScoreRow, table
 from casting.store.team import team_names
 from casting.store.veils import unveiled
 
 APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
+CONSENT, CONSENT_TEXT = table(ConsentRow), table(ConsentTextRow)
 AT_ONCE = 400
 """Ids of a run's order that are looked up at first: enough for a page of a search that finds one in seven."""
 UNMARKED = All((MarkIs(None), Not(StarsAre((Bound(Comparison.AT_LEAST, 1),)))))
@@ -36,6 +37,7 @@ class Query:
         looks_on: whether the member sees colleagues' marks without marking first: who may not mark at all.
         unseen: whether whom the member has had on screen among those next to review is left out.
         run: the order of the stored run in which the list is held still; None for that of the published one.
+        purpose: what the list is for: it holds those alone who consent to that; empty for no purpose in particular.
     """
 
     role: KeptRole
@@ -46,6 +48,7 @@ class Query:
     looks_on: bool = False
     unseen: bool = False
     run: RunOrder | None = None
+    purpose: str = ""
 
     @property
     def order(self) -> Order:
@@ -181,12 +184,20 @@ def _listed(
     elif query.member_id is not None and query.lens is Lens.DISAGREEMENT and not query.looks_on:
         tree = All((tree, Not(UNMARKED)))
     found = listed(tree, _asking(session, query), withdrawn=withdrawn)
+    if query.purpose:
+        found = and_(found, _consents(query.purpose))
     if not query.unseen:
         return found
     seen = exists().where(
         LOOK.c.application_id == APPLICATION.c.id, LOOK.c.member_id == query.member_id, LOOK.c.lens == Lens.NEXT.value
     )
     return and_(found, not_(seen))
+
+
+def _consents(purpose: str) -> ColumnElement[bool]:
+    """Whether somebody consents to a purpose, by whichever of its texts she read."""
+    read = exists().where(CONSENT.c.application_id == APPLICATION.c.id, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
+    return read.where(CONSENT_TEXT.c.purpose == purpose)
 
 
 def _asking(session: Session, query: Query) -> Asking:

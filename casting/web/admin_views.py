@@ -55,6 +55,7 @@ def _role(call: CallPlan, role: RoleFigures, plan: RolePlan, *, now: datetime) -
         findings_href=f"/admin/{place}/findings",
         blind_href=f"/admin/{place}/blind",
         hidden=role.hidden,
+        purposes=tuple(consent.purpose for consent in call.consents),
         conflicts_href=f"/review/{place}/conflicts",
         export_action=f"/admin/export/{place}",
         applications=role.applications,

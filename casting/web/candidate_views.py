@@ -143,6 +143,7 @@ def candidate_page(
         if can[Act.DECIDE] and shown.found.stage is not Stage.WITHDRAWN
         else "",
         stage_error="",
+        withdrawn="" if shown.withdrawn_at is None else moment(shown.withdrawn_at, role.call),
         stage_seen=newest_decision(shown),
         decisions=_decisions(shown),
         received=moment(shown.received_at, role.call),
@@ -241,7 +242,13 @@ def _answer_views(shown: Candidate) -> tuple[AnswerView, ...]:
 
 def _contact(shown: Candidate) -> tuple[AnswerView, ...]:
     told = (("email", shown.email), ("phone", shown.phone))
-    return tuple(AnswerView(STANDARD[name][0], value, "text") for name, value in told if value)
+    own = tuple(AnswerView(STANDARD[name][0], value, "text") for name, value in told if value)
+    guardian = shown.guardian
+    if guardian is None or "birth_date" in shown.found.role.blind.at(shown.found.stage):
+        return own
+    when = moment(guardian.consented_at, shown.found.role.call)
+    consent = AnswerView("A minor", f"guardian consented on {when}", "text")
+    return (consent, AnswerView("Guardian", f"{guardian.name}, {guardian.email}", "text"), *own)
 
 
 def _label(role: KeptRole, key: str) -> str:

@@ -14,7 +14,7 @@ from casting.services.tapes import tape_wanted
 from casting.web.call_views import local
 from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
-from casting.web.pages import AnswerView, LanguageMenu, LetterView, StatusPage, TapeView
+from casting.web.pages import AnswerView, LanguageMenu, LetterView, PurposeView, StatusPage, TapeView
 from casting.web.picture_views import pictures_view
 from casting.web.question_views import told_answer
 
@@ -82,6 +82,11 @@ def status_page(
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
         gates=gate_views(status.gates, may_ask=stands),
         exception_action=f"{here}/exceptions",
+        purposes=tuple(
+            PurposeView(one.purpose, one.label, local(one.given_at, role.call.time_zone), not one.required)
+            for one in status.purposes
+        ),
+        purpose_action=f"{here}/purposes" if stands else "",
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
         edit_href=f"{here}/edit" if changeable and stands else "",

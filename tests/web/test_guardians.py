@@ -343,3 +343,24 @@ def test_guardians_read_their_language(young: Installation, language: str) -> No
     assert "Do you consent?" not in browser.get(link).text
     (letter,) = (young.settings.data / "mail").glob("guardian_asked.*.eml")
     assert "Nobody under 18" not in plain(letter)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_team_sees_who_consented_beside_the_contact_and_who_looks_on_does_not(young: Installation) -> None:
+    browser = young.browser()
+    consented(young, browser)
+    reference = young.apply(browser, **CHILD)
+    place = f"/review/{PATH}/{reference}"
+    page = young.signed_in("director").get(place).text
+    assert "guardian consented on" in page
+    assert "Olga Sokolova, olga@example.org" in page
+    assert "olga@example.org" not in young.signed_in("producer").get(place).text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_team_sees_when_an_application_was_withdrawn(installation: Installation) -> None:
+    browser = installation.browser()
+    reference = installation.apply(browser)
+    browser.post(f"/applications/{reference}/withdraw")
+    page = installation.signed_in("director").get(f"/review/{PATH}/{reference}").text
+    assert "on 8 Mar 2026, 15:00" in page

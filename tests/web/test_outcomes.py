@@ -150,6 +150,25 @@ def test_who_was_moved_before_the_letter_went_out_gets_none_and_waits_again(inst
     assert answer(installation, "released").headers["location"] == f"{PAGE}?written=1"
 
 
+def test_who_is_booked_released_and_booked_again_is_told_anew(installation: Installation) -> None:
+    _, reference = apply_and(installation, "booked")
+    answer(installation, "booked")
+    installation.work()
+    move(installation, reference, "booked", "released")
+    answer(installation, "released")
+    installation.work()
+    move(installation, reference, "released", "booked")
+    assert list(forms(installation.signed_in("administrator").get(PAGE).text)) == ["booked"]
+    answer(installation, "booked")
+    installation.work()
+    assert [kind for kind, _, sent in written(installation) if sent] == [
+        "outcome_booked",
+        "outcome_released",
+        "outcome_booked",
+    ]
+    assert forms(installation.signed_in("administrator").get(PAGE).text) == {}
+
+
 def test_no_letter_is_written_of_a_stage_that_is_not_final(installation: Installation) -> None:
     apply_and(installation, "shortlist")
     administrator = installation.signed_in("administrator")

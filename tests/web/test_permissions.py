@@ -71,6 +71,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /applications/{reference}/open/{key}": ALL_303,
     "POST /applications/{reference}/link": ALL_200,
     "POST /applications/{reference}/language": ALL_303,
+    "POST /applications/{reference}/purposes": (200, 303, 200, 200, 200, 200, 200, 200),
     "GET /applications/{reference}/headshot": (404, 200, 404, 404, 404, 404, 404, 404),
     "POST /applications/{reference}/headshot": (200, 422, 200, 200, 200, 200, 200, 200),
     "GET /applications/{reference}/pictures/{picture_id}/{size}": (404,) * 8,  # no such picture

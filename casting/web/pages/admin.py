@@ -10,7 +10,7 @@ from casting.web.pages.whole import Page
 
 @dataclass(frozen=True)
 class AdminRole:
-    """A role with its figures. Posts `q`, `format` and `columns` to `export_action`, which answers with the file."""
+    """A role with its figures. Posts `q`, `format`, `purpose` and `columns` to `export_action`, for the file."""
 
     title: str
     review_href: str
@@ -27,6 +27,8 @@ class AdminRole:
     conflicts_href: str = ""
     blind_href: str = ""
     hidden: str = ""
+    purposes: tuple[str, ...] = ()
+    """What applicants are asked to consent to, each by its name."""
 
 
 @dataclass(frozen=True)

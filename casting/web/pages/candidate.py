@@ -276,6 +276,8 @@ class CandidatePage(Page):
     note_visibilities: tuple[OptionView, ...] = ()
     note_second: str = ""
     stage_reason: str = ""
+    withdrawn: str = ""
+    """When its applicant withdrew it; empty where it stands."""
     stage_seen: int = 0
     choice: LateMove | None = None
     opened_action: str = ""

@@ -116,6 +116,16 @@ class PicturesView:
 
 
 @dataclass(frozen=True)
+class PurposeView:
+    """A consent that stands: since when, and whether it can be taken back by itself."""
+
+    purpose: str
+    label: str
+    since: Text
+    free: bool
+
+
+@dataclass(frozen=True)
 class StatusPage(Page):
     """`/applications/{reference}`: the receipt, and later the status. A new picture is posted as `headshot`.
 
@@ -151,6 +161,9 @@ class StatusPage(Page):
     """When a person of the team first opened it; empty before."""
     gates: tuple[GateView, ...] = ()
     exception_action: str = ""
+    purposes: tuple[PurposeView, ...] = ()
+    purpose_action: str = ""
+    """Where the consent to one purpose is taken back; empty where it was withdrawn. Posts `purpose`."""
     edit_href: str = ""
     """Where it is changed; empty where it cannot be."""
     withdraw_href: str = ""

@@ -19,6 +19,7 @@ from casting.web.pages import (
     MessagePage,
     PicturesView,
     PictureView,
+    PurposeView,
     ResumePage,
     RoleCard,
     StatusPage,
@@ -265,6 +266,15 @@ WITHDRAW = WithdrawPage(
 def _messages() -> Mapping[str, Shown]:
     resume = ResumePage("Open your application", "/applications/K7QX24")
     return {
+        "status, purposes": replace(
+            RECEIPT,
+            withdraw_href="/applications/K7QX24/withdraw",
+            purpose_action="/applications/K7QX24/purposes",
+            purposes=(
+                PurposeView("casting", "I agree that this is kept to cast the part.", "14 November 2026", free=False),
+                PurposeView("medical selection", f"{SCRIPT} {UNBROKEN}", "14 November 2026", free=True),
+            ),
+        ),
         "withdraw": WITHDRAW,
         "withdraw, closed": replace(WITHDRAW, returnable=False),
         "resume": resume,

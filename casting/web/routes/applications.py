@@ -16,6 +16,7 @@ from casting.forms.fields import FieldFault, address_key, check_email
 from casting.languages.catalogues import codes
 from casting.services.access import opens
 from casting.services.applicants import Status, ask_for_link, prefer_language, replace_headshot, status_of
+from casting.services.purposes import take_back
 from casting.store.engine import reading, writing
 from casting.web.access import let_in, may_open
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
@@ -112,6 +113,23 @@ async def hand_in_headshot(
     if not uploads.taken:
         problem = said("Photographs cannot be taken at the moment. Nothing was changed; please try again in an hour.")
     return await run_in_threadpool(_replace, rooms, reader, reference, uploads, problem, now)
+
+
+@router.post("/{reference}/purposes")
+def take_purpose_back(
+    reference: str,
+    request: Request,
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    reader: InReader,
+    purpose: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Take the consent to one purpose back, in the browser that may open the application."""
+    if not may_open(request, rooms, reference):
+        return resume(rooms, reader, reference)
+    take_back(session, reference=reference, purpose=purpose, now=now)
+    return RedirectResponse(f"/applications/{quote(reference)}#purposes", status_code=303)
 
 
 @router.post("/{reference}/language")
