@@ -41,7 +41,7 @@ def test_an_export_for_a_purpose_holds_those_who_consent_to_it_and_says_how_many
     purpose = other(installation)
     mira = installation.browser()
     reference = installation.apply(mira, **{box(purpose): "yes"})
-    installation.apply(name="Vera", email="vera@example.org", **{box(purpose): "yes"})
+    installation.apply(installation.browser(), name="Vera", email="vera@example.org", **{box(purpose): "yes"})
     installation.apply(name="Nina", email="nina@example.org")
     response = taken(installation, purpose=purpose)
     assert names(response) == {"Mira Sokolova", "Vera"}
@@ -87,6 +87,6 @@ def test_what_nothing_is_kept_without_ends_with_the_application(installation: In
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nobody_else_takes_it_back(installation: Installation) -> None:
     purpose = other(installation)
-    reference = installation.apply(**{box(purpose): "yes"})
+    reference = installation.apply(installation.browser(), **{box(purpose): "yes"})
     assert take_back(installation.browser(), reference, purpose).status_code == 200
     assert names(taken(installation, purpose=purpose)) == {"Mira Sokolova"}
