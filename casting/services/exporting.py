@@ -70,12 +70,9 @@ def export(
     member_id = None if actor is None else actor.member_id
     looks_on = actor is not None and not may(actor, Act.MARK, call_id=role.call_id)
     query = Query(role, member_id, understood(session, role, q, blind=actor is not None), lens, looks_on=looks_on)
-    found = count(session, query) if purpose else 0
-    query = replace(query, purpose=purpose)
-    taken = _opened(
-        session, query, form, columns, sheet_name(call=role.call.slug, role=role.role.slug, day=now.date(), form=form)
-    )
-    taken = replace(taken, left_out=found - taken.count if purpose else 0)
+    name = sheet_name(call=role.call.slug, role=role.role.slug, day=now.date(), form=form)
+    taken = _opened(session, replace(query, purpose=purpose), form, columns, name)
+    taken = replace(taken, left_out=count(session, query) - taken.count if purpose else 0)
     left_out: audit.Detail = {"left out": ", ".join(names)} if (names := untold(query)) else {}
     for_it: audit.Detail = {"purpose": purpose, "without consent": taken.left_out} if purpose else {}
     audit.record(
