@@ -11,6 +11,7 @@ from casting.domain.permissions import Actor
 from casting.services.candidates import Candidate, candidate
 from casting.services.edits import Edit
 from casting.services.name_masks import Mask, as_it_is, without
+from casting.services.notes import Note
 from casting.services.review import Found
 
 
@@ -45,7 +46,7 @@ def as_seen(shown: Candidate) -> Candidate:
         answers=shown_answers(shown.answers, things, shown.name),
         claims={key: claim for key, claim in shown.claims.items() if by_thing.get(key) not in things},
         documents=(),
-        notes=tuple(replace(one, words=replace(one.words, text=mask(one.words.text))) for one in shown.notes),
+        notes=tuple(_note(one, mask(one.words.text)) for one in shown.notes),
         decisions=tuple(replace(one, reason=mask(one.reason)) for one in shown.decisions),
         flags=tuple(replace(one, evidence=() if quoted else tuple(map(mask, one.evidence))) for one in shown.flags),
         edits=_edits(shown.edits, things | fields, mask),
@@ -54,6 +55,10 @@ def as_seen(shown: Candidate) -> Candidate:
             for one in shown.outside
         ),
     )
+
+
+def _note(note: Note, text: str) -> Note:
+    return replace(note, words=replace(note.words, text=text), masked=text != note.words.text)
 
 
 def _without_portrait(shown: Candidate) -> Candidate:

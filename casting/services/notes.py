@@ -47,7 +47,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Note:
-    """A note that the member may read."""
+    """A note that the member may read.
+
+    Attributes:
+        masked: whether a name that is hidden in its stage was taken out of its words.
+    """
 
     note_id: int
     member_id: int
@@ -55,6 +59,7 @@ class Note:
     words: Words
     at: datetime
     changed: bool
+    masked: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,10 @@ def note_views(shown: Candidate, actor: Actor, place: Place) -> tuple[NoteView, 
             second=clock(note.words.second),
             moment=note.words.second or 0,
             changed=note.changed,
-            action=note_action(place, reference, note.note_id) if note.member_id == actor.member_id else "",
+            # What is masked would be kept masked, and be lost: it is changed where the name is to be seen
+            action=note_action(place, reference, note.note_id)
+            if note.member_id == actor.member_id and not note.masked
+            else "",
             delete_action=place.act(reference, f"notes/{note.note_id}/delete")
             if note.member_id == actor.member_id
             else "",

@@ -178,6 +178,17 @@ def test_the_presentation_holds_references_in_the_place_of_names(blind: Room) ->
     assert director.get(f"{HERE}/shortlist.pdf?stage=longlist").status_code == 200
 
 
+def test_an_own_note_with_a_hidden_name_in_it_is_not_changed_unseen(installation: Installation) -> None:
+    reference, director = installation.apply(), installation.signed_in("director")
+    page = f"/review/{PATH}/{reference}"
+    director.post(f"{page}/note", data={"text": "Mira is calm.", "visibility": "team"})
+    assert "Change or delete" in director.get(page).text
+    hide(installation, "received:name")
+    assert "Change or delete" not in director.get(page).text  # what is masked would be kept so
+    director.post(f"{page}/note", data={"text": "She is calm.", "visibility": "team"})
+    assert director.get(page).text.count("Change or delete") == 1
+
+
 def test_in_another_stage_she_is_seen(blind: Room) -> None:
     director = blind.installation.signed_in("director")
     for before, after in (("released", "longlist"), ("longlist", "shortlist")):
