@@ -70,7 +70,7 @@ def test_from_the_form_to_the_export(  # noqa: PLR0915 - one journey, told from 
     expect(page.locator('input[name="swim"][value="under20"]')).to_be_checked()
     page.get_by_role("button", name="Save and go on").click()
     motivation = "Because somebody has to keep still while everything floats."
-    for _ in range(2):
+    while not page.locator('input[name="headshot"]').count():
         long = page.get_by_label("Why would you get into the capsule?")
         if long.count():
             long.fill(motivation)

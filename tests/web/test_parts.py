@@ -92,7 +92,8 @@ def test_the_whole_way_without_script(installation: Installation, language: str,
     browser = installation.browser(headers={"accept-language": language})
     first = browser.get(FORM).text
     assert words[0] in first
-    assert states(browser) == ["not started", *["later"] * 6]
+    assert states(browser)[0] == "not started"
+    assert set(states(browser)[1:]) == {"later"}
     fill(browser)
     assert set(states(browser)) == {"done", "not started"}
     answers = browser.get(f"{FORM}/check").text
