@@ -16,14 +16,15 @@ class Act(StrEnum):
     DECIDE = "decide"
     EXPORT = "export"
     SHARE = "share"
+    DEAL = "deal"
 
 
 GRANTED: Mapping[Duty, frozenset[Act]] = {
-    Duty.DIRECTOR: frozenset({Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.SHARE}),
+    Duty.DIRECTOR: frozenset({Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.SHARE, Act.DEAL}),
     Duty.ASSOCIATE: frozenset({Act.SEE, Act.MARK, Act.NOTE}),
     Duty.PRODUCER: frozenset({Act.SEE}),
 }
-ADMINISTRATOR = frozenset({Act.SEE, Act.EXPORT})
+ADMINISTRATOR = frozenset({Act.SEE, Act.EXPORT, Act.DEAL})
 
 
 @dataclass(frozen=True)

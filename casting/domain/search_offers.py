@@ -20,6 +20,7 @@ def _offered(role: RolePlan, tags: Iterable[str]) -> Iterator[str]:
         "mark": (*Opinion, "none"),
         "stars": (">=4",),
         "by": ("me",),
+        "assigned": ("me", "none"),
         "tag": (*tags, "none"),
         "note": ("any",),
         "flag": FLAG_WORDS,

@@ -11,6 +11,7 @@ from casting.domain.calls import CHOSEN, COUNTED, Question, RolePlan
 from casting.domain.flags import FlagKind
 from casting.domain.folding import folded
 from casting.domain.search_tree import (
+    AssignedTo,
     BandIs,
     ChoiceIs,
     Comparison,
@@ -91,6 +92,13 @@ def _marked_by(pair: Pair) -> Term:
     return MarkedBy(None if who == "me" else who)
 
 
+def _assigned(pair: Pair) -> Term:
+    who = folded(pair.value).replace(" ", "-")
+    if not who:
+        raise SearchFault("After “assigned:” stands me, a name or none, as in assigned:dana-direct.", pair.column)
+    return AssignedTo(None if who == "none" else who)
+
+
 def _lang(pair: Pair) -> Term:
     """Languages of every question that asks for them."""
     if pair.role is not None and not any(q.kind is QuestionKind.LANGUAGES for q in pair.role.questions):
@@ -135,6 +143,7 @@ _READERS: Mapping[str, Callable[[Pair], Term]] = {
     "flag": lambda pair: FlagIs(FLAG_WORDS[pair.one_of(FLAG_WORDS)]),
     "tag": _tag,
     "by": _marked_by,
+    "assigned": _assigned,
     "note": _note,
     "received": lambda pair: ReceivedIs(_DAYS.span(pair)),
     "age": _measure,

@@ -190,6 +190,13 @@ class MarkedBy:
 
 
 @dataclass(frozen=True)
+class AssignedTo:
+    """To be reviewed by a member of the team; `me` is the asking member, None finds whom nobody has been dealt."""
+
+    who: str | None
+
+
+@dataclass(frozen=True)
 class NoteHolds:
     """Words of a note that the asking member may read, folded; None finds where there is any such note."""
 
@@ -202,7 +209,7 @@ class ReferenceIs:
 
 
 Told: TypeAlias = MeasureIs | BandIs | ReceivedIs | NumberIs | ChoiceIs | SpokenIs
-Noted: TypeAlias = FlagIs | TagIs | MarkedBy | NoteHolds
+Noted: TypeAlias = FlagIs | TagIs | MarkedBy | AssignedTo | NoteHolds
 Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | CriterionIs | Has | ReferenceIs | Noted | Told
 Tree: TypeAlias = Everything | All | AnyOf | Not | Term
 
@@ -241,7 +248,7 @@ def _said(term: Term) -> str:
             said = f"criterion:{key}={what.replace(' ', '-')}"
         case Has(part):
             said = f"has:{part}"
-        case FlagIs() | TagIs() | MarkedBy() | NoteHolds():
+        case FlagIs() | TagIs() | MarkedBy() | AssignedTo() | NoteHolds():
             said = _noted(term)
         case ReferenceIs(reference):
             said = f"#{reference}"
@@ -254,8 +261,8 @@ def _noted(term: Noted) -> str:
     match term:
         case FlagIs(kind):
             return f"flag:{kind.name.lower() if kind else 'any'}"
-        case TagIs(name):
-            return f"tag:{name or 'none'}"
+        case TagIs(word) | AssignedTo(word):
+            return f"{'tag' if isinstance(term, TagIs) else 'assigned'}:{word or 'none'}"
         case NoteHolds(words):
             return f"note:{'any' if words is None else words.replace(' ', '-')}"
     return f"by:{term.who or 'me'}"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from casting.domain.movement import moved
 from casting.domain.vocabulary import Lens
 from casting.services.publishing import publish_run
-from casting.store.applications import Query, as_in, first, neighbours, rows_of
+from casting.store.applications import Query, as_in, first, free, neighbours, rows_of
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.store.runs import Latest, RunOrder, latest, run_order
@@ -141,17 +141,17 @@ def beside(
 
 
 def _known(session: Session, query: Query, named: Sequence[Promised]) -> dict[str, int]:
-    """The ids of those of them that there are, by reference."""
+    """The ids of those of them that there are, and that no colleague has in hand, by reference."""
     if not named:
         return {}
-    rows = session.execute(
-        select(APPLICATION.c.reference, APPLICATION.c.id).where(
-            APPLICATION.c.role_id == query.role.role_id,
-            APPLICATION.c.reference.in_([one.reference for one in named]),
-            APPLICATION.c.held_for.is_(None),
-        )
+    wanted = select(APPLICATION.c.reference, APPLICATION.c.id).where(
+        APPLICATION.c.role_id == query.role.role_id,
+        APPLICATION.c.reference.in_([one.reference for one in named]),
+        APPLICATION.c.held_for.is_(None),
     )
-    return {row.reference: row.id for row in rows}
+    if query.free_at is not None:
+        wanted = wanted.where(free(query.member_id, query.free_at))
+    return {row.reference: row.id for row in session.execute(wanted)}
 
 
 def _newest(session: Session, query: Query, followed: Followed) -> Query:

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 from casting.domain.blind import asked_of, reach, word_for
 from casting.domain.folding import folded
 from casting.domain.search import SearchFault, parse
+from casting.domain.search_asks import markers_named
 from casting.domain.search_tree import Tree
 from casting.domain.stages import LADDER
 from casting.store.calls import KeptRole
-from casting.store.conditions import markers_named, named
+from casting.store.conditions import named
 from casting.store.team import team_names
 
-_BY = re.compile(r"by:([^\s()\"]+)", re.IGNORECASE)
+_BY = re.compile(r"(?:by|assigned):([^\s()\"]+)", re.IGNORECASE)
 
 
 def understood(session: Session, role: KeptRole, q: str, *, blind: bool = True) -> Tree:

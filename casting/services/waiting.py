@@ -11,6 +11,7 @@ from casting.domain.vocabulary import Audience, Duty, Stage
 from casting.services.duplicates import open_pairs
 from casting.services.name_masks import masks
 from casting.services.review import Progress, progress, stage_counts
+from casting.store.assignments import waiting_for
 from casting.store.calls import KeptRole, calls_kept, role_kept
 from casting.store.tables import DecisionRow, MemberRow, NoteRow, table
 
@@ -25,6 +26,8 @@ class WaitingRole:
     duty: Duty | None
     progress: Progress
     stages: Mapping[Stage, int]
+    assigned: int
+    """How many are dealt to the member that she has not marked."""
     pairs: int
     """How many pairs of applications may be one person's, and wait for somebody to say so."""
 
@@ -32,6 +35,7 @@ class WaitingRole:
 def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
     """The roles that the member may see."""
     found = []
+    assigned = waiting_for(session, actor.member_id)
     for kept in calls_kept(session):
         if not may(actor, Act.SEE, call_id=kept.call_id):
             continue
@@ -44,6 +48,7 @@ def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
                         duty=actor.duties.get(kept.call_id),
                         progress=progress(session, actor, role),
                         stages=stage_counts(session, role, actor),
+                        assigned=assigned.get(role.role_id, 0),
                         pairs=open_pairs(session, actor, role),
                     )
                 )

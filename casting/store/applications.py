@@ -1,6 +1,7 @@
 """The one query object of a role's applications: list, count, neighbours and export all come from it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -9,19 +10,29 @@ from sqlalchemy.orm import Session
 
 from casting.domain.blind import NAME, reach
 from casting.domain.errors import NotFound, Refused
+from casting.domain.search_asks import asks_for_standing, markers_named
 from casting.domain.search_tree import All, Bound, Comparison, MarkIs, Not, StarsAre, Tree
 from casting.domain.vocabulary import Lens
 from casting.store.calls import KeptRole
-from casting.store.conditions import Asking, asks_for_standing, listed, markers_named
+from casting.store.conditions import Asking, listed
 from casting.store.lenses import RUN_PLACE, Order, Place, cursor, order_of, place_at, places
 from casting.store.list_rows import ListRow, read_rows
 from casting.store.runs import RunOrder
-from casting.store.tables import ApplicationRow, ConsentRow, ConsentTextRow, LookRow, ScoreRow, table
+from casting.store.tables import (
+    ApplicationRow,
+    ConsentRow,
+    ConsentTextRow,
+    LeaseRow,
+    LookRow,
+    ScoreRow,
+    table,
+)
 from casting.store.team import team_names
 from casting.store.veils import unveiled
 
 APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
 CONSENT, CONSENT_TEXT = table(ConsentRow), table(ConsentTextRow)
+LEASE = table(LeaseRow)
 AT_ONCE = 400
 """Ids of a run's order that are looked up at first: enough for a page of a search that finds one in seven."""
 UNMARKED = All((MarkIs(None), Not(StarsAre((Bound(Comparison.AT_LEAST, 1),)))))
@@ -36,6 +47,7 @@ class Query:
         seed: which of the shuffled orders, for the lens `random`.
         looks_on: whether the member sees colleagues' marks without marking first: who may not mark at all.
         unseen: whether whom the member has had on screen among those next to review is left out.
+        free_at: the moment at which whom a colleague has in hand is left out; None where nobody is.
         run: the order of the stored run in which the list is held still; None for that of the published one.
         purpose: what the list is for: it holds those alone who consent to that; empty for no purpose in particular.
     """
@@ -47,6 +59,7 @@ class Query:
     seed: int = 0
     looks_on: bool = False
     unseen: bool = False
+    free_at: datetime | None = None
     run: RunOrder | None = None
     purpose: str = ""
 
@@ -186,6 +199,8 @@ def _listed(
     found = listed(tree, _asking(session, query), withdrawn=withdrawn)
     if query.purpose:
         found = and_(found, _consents(query.purpose))
+    if query.free_at is not None:
+        found = and_(found, free(query.member_id, query.free_at))
     if not query.unseen:
         return found
     seen = exists().where(
@@ -198,6 +213,13 @@ def _consents(purpose: str) -> ColumnElement[bool]:
     """Whether somebody consents to a purpose, by whichever of its texts she read."""
     read = exists().where(CONSENT.c.application_id == APPLICATION.c.id, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
     return read.where(CONSENT_TEXT.c.purpose == purpose)
+
+
+def free(member_id: int | None, at: datetime) -> ColumnElement[bool]:
+    """The condition that at this moment no colleague of the member has an application in hand."""
+    return ~exists().where(
+        LEASE.c.application_id == APPLICATION.c.id, LEASE.c.member_id != member_id, LEASE.c.until > at
+    )
 
 
 def _asking(session: Session, query: Query) -> Asking:

@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, exists, li
 from casting.domain.blind import LONGEST_ENDING, NAME, PORTRAIT, SHORTEST_STEM
 from casting.domain.errors import Refused
 from casting.domain.folding import folded
+from casting.domain.search_asks import MINE
 from casting.domain.search_tree import (
     All,
     AnyOf,
+    AssignedTo,
     BandIs,
     ChoiceIs,
     CriterionIs,
@@ -20,7 +22,6 @@ from casting.domain.search_tree import (
     Has,
     MarkedBy,
     MarkIs,
-    Measure,
     MeasureIs,
     Not,
     Noted,
@@ -39,7 +40,17 @@ from casting.domain.search_tree import (
 )
 from casting.domain.vocabulary import Audience, ClaimState, MaterialKind, MaterialState, Stage
 from casting.store.calls import KeptRole
-from casting.store.tables import ApplicationRow, ClaimRow, FlagRow, MarkRow, MaterialRow, NoteRow, TagRow, table
+from casting.store.tables import (
+    ApplicationRow,
+    AssignmentRow,
+    ClaimRow,
+    FlagRow,
+    MarkRow,
+    MaterialRow,
+    NoteRow,
+    TagRow,
+    table,
+)
 from casting.store.told import spanned, told
 from casting.store.veils import unveiled
 from casting.store.words import holders_of_phrase
@@ -47,6 +58,7 @@ from casting.store.words import holders_of_phrase
 APPLICATION, CLAIM, MARK, MATERIAL = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
 FLAG, NOTE, TAG = table(FlagRow), table(NoteRow), table(TagRow)
 SAID = MARK.alias("said")
+ASSIGNMENT = table(AssignmentRow)
 
 
 @dataclass(frozen=True)
@@ -98,30 +110,6 @@ def asks_for_withdrawn(tree: Tree, *, wanted: bool = True) -> bool:
     return False
 
 
-def asks_for_standing(tree: Tree) -> bool:
-    """Whether the tree asks where somebody stands in the order: by band, place or score."""
-    match tree:
-        case BandIs() | MeasureIs(Measure.PLACE | Measure.SCORE):
-            return True
-        case Not(part):
-            return asks_for_standing(part)
-        case All(parts) | AnyOf(parts):
-            return any(asks_for_standing(part) for part in parts)
-    return False
-
-
-def markers_named(tree: Tree) -> tuple[str, ...]:
-    """The names of colleagues whose marks the tree asks for."""
-    match tree:
-        case MarkedBy(str(who)):
-            return (who,)
-        case Not(part):
-            return markers_named(part)
-        case All(parts) | AnyOf(parts):
-            return tuple(who for part in parts for who in markers_named(part))
-    return ()
-
-
 def newest(marks: FromClause, *member_ids: int) -> ColumnElement[bool]:
     """The condition that a row of `marks`, the table or an alias of it, is a member's newest of its application."""
     newer = MARK.alias("newer")
@@ -143,8 +131,9 @@ def _condition(tree: Tree, asking: Asking, *, wanted: bool = True) -> ColumnElem
             return joined(*(_condition(part, asking, wanted=wanted) for part in parts))
         case Not(part):
             return _condition(part, asking, wanted=not wanted)
-        case TagIs(None):
-            return _term(select(TAG.c.application_id), asking, wanted=not wanted)
+        case TagIs(None) | AssignedTo(None):
+            anyones = _assigned(asking) if isinstance(tree, AssignedTo) else select(TAG.c.application_id)
+            return _term(anyones, asking, wanted=not wanted)
         case MarkIs(None):
             return _term(_marked(asking, SAID.c.opinion.is_not(None)), asking, wanted=not wanted)
     return _term(_found(tree, asking), asking, wanted=wanted)
@@ -162,7 +151,7 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
             found = _marked(asking, SAID.c.opinion == opinion)
         case StarsAre(within):
             found = _marked(asking, spanned(SAID.c.stars, within))
-        case FlagIs() | TagIs() | MarkedBy() | NoteHolds():
+        case FlagIs() | TagIs() | MarkedBy() | AssignedTo() | NoteHolds():
             found = _not_by_name(term, _noted(term, asking), asking)
         case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs() | SpokenIs():
             found = told(term, asking.role, asking.dialect)
@@ -210,7 +199,16 @@ def _noted(term: Noted, asking: Asking) -> Select[Any]:
         case NoteHolds(words):
             readable = readable_notes(asking)
             return readable if words is None else readable.where(NOTE.c.folded.contains(words))
+        case AssignedTo(who):
+            return _assigned(asking, *([_member(asking)] if term == MINE else _meant(who or "", asking)))
     return _marked_by(term.who, asking)
+
+
+def _assigned(asking: Asking, *member_ids: int) -> Select[Any]:
+    """What these members have been dealt; of nobody, what anybody has."""
+    standing = ASSIGNMENT.c.role_id == asking.role.role_id, ASSIGNMENT.c.taken_at.is_(None)
+    found = select(ASSIGNMENT.c.application_id).where(*standing)
+    return found.where(ASSIGNMENT.c.member_id.in_(member_ids)) if member_ids else found
 
 
 def _term(found: Select[Any] | ColumnElement[bool], asking: Asking, *, wanted: bool) -> ColumnElement[bool]:
@@ -236,13 +234,18 @@ def _marked_by(who: str | None, asking: Asking) -> Select[Any]:
     anything = or_(SAID.c.opinion.is_not(None), SAID.c.stars.is_not(None))
     if who is None:
         return _marked(asking, anything)
-    meant = named(who, asking.markers)
-    if not meant:
-        raise Refused(f"Nobody in this team is called “{who}”, so nothing was looked for. by:me finds your own marks.")
+    meant = _meant(who, asking)
     found = select(SAID.c.application_id).where(newest(SAID, *meant), anything)
     if asking.looks_on or asking.member_id is None:
         return found
     return found.where(SAID.c.application_id.in_(_judged(asking.member_id)))
+
+
+def _meant(who: str, asking: Asking) -> list[int]:
+    meant = named(who, asking.markers)
+    if not meant:
+        raise Refused(f"Nobody in this team is called “{who}”, so nothing was looked for. by:me finds your own marks.")
+    return meant
 
 
 def _judged(member_id: int) -> Select[Any]:
@@ -269,8 +272,8 @@ def named(who: str, markers: Mapping[int, str]) -> list[int]:
 def _member(asking: Asking) -> int:
     if asking.member_id is None:
         raise Refused(
-            "“mark:”, “stars:”, “note:” and “by:me” ask what a member has said or may read, and nobody is "
-            "signed in here. Leave them out."
+            "“mark:”, “stars:”, “note:”, “by:me” and “assigned:me” ask what a member has said or may read, and "
+            "nobody is signed in here. Leave them out."
         )
     return asking.member_id
 

@@ -1,7 +1,7 @@
 """Facets: how many applications of a list have each stage, one's own mark, each tag, and each standing by criterion."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from casting.domain.blind import thing_of
 from casting.domain.criteria import Criterion
-from casting.domain.search_tree import CriterionIs, Everything, MarkIs, StageIs, TagIs, unparse
+from casting.domain.folding import folded
+from casting.domain.search_tree import AssignedTo, CriterionIs, Everything, MarkIs, StageIs, TagIs, unparse
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
 from casting.store.applications import Query, in_list
 from casting.store.conditions import asks_for_withdrawn, newest
-from casting.store.tables import ApplicationRow, ClaimRow, MarkRow, TagRow, table
+from casting.store.tables import ApplicationRow, AssignmentRow, ClaimRow, MarkRow, MemberRow, TagRow, table
 from casting.store.veils import veiled
 
 APPLICATION, CLAIM, MARK, TAG = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(TagRow)
+ASSIGNMENT, MEMBER = table(AssignmentRow), table(MemberRow)
 
 MOST_TAGS = 20
 """So many tags are counted beside a list: those that most of it have."""
@@ -28,7 +30,7 @@ class FacetCount:
     """One value by which a list can be narrowed.
 
     Attributes:
-        facet: `stage`, `mark`, `tag`, or `criterion:` with the criterion's key.
+        facet: `stage`, `mark`, `tag`, `assigned`, or `criterion:` with the criterion's key.
         value: as the glossary spells it, `none` for applications without an opinion of one's own.
         count: how many applications of the list have it.
         term: the term of the search language that asks for it.
@@ -57,7 +59,7 @@ def facets(session: Session, query: Query) -> Facets:
     """The counts of every value, but for criteria that are only shown; of tags, the most frequent in it.
 
     The stage `withdrawn` is counted though its applications are in no other count unless the query asks for them. Costs
-    2 queries. Raises Refused as `casting.store.conditions.listed` does.
+    2 queries, 3 where the role is dealt out. Raises Refused as `casting.store.conditions.listed` does.
     """
     counted = _counted(session, query)
     stages: Counter[str] = counted["stage"]
@@ -73,6 +75,7 @@ def facets(session: Session, query: Query) -> Facets:
         ]
     tags = sorted(counted["tag"].items(), key=lambda tag: (-tag[1], tag[0]))
     found += [FacetCount("tag", name, count, unparse(TagIs(name))) for name, count in tags[:MOST_TAGS]]
+    found += _assigned(session, query, counted["dealt"], total=total)
     standings = _standings(session, query, counted, total=total)
     found += [
         FacetCount(
@@ -112,6 +115,7 @@ def _counted(session: Session, query: Query) -> Mapping[str, Counter[str]]:
     tagged = tagged.join_from(TAG, APPLICATION, APPLICATION.c.id == TAG.c.application_id)
     tagged = tagged.where(APPLICATION.c.role_id == query.role.role_id, in_list(session, query))
     parts.append(tagged.group_by(TAG.c.name))
+    parts += _dealt(query)
     if ids:
         whole = select(cast(CLAIM.c.criterion_id, Text), CLAIM.c.standing, func.count())
         whole = whole.where(CLAIM.c.criterion_id.in_(ids))
@@ -120,6 +124,50 @@ def _counted(session: Session, query: Query) -> Mapping[str, Counter[str]]:
     for facet, value, count in session.execute(union_all(*parts)):
         found[facet][value] = count
     return found
+
+
+def _dealt(query: Query) -> Sequence[Select[str, str, int]]:
+    """By member's key, how many of the whole role are dealt to her, and how many to anybody: read from an index."""
+    standing = ASSIGNMENT.c.role_id == query.role.role_id, ASSIGNMENT.c.taken_at.is_(None)
+    each = select(literal("dealt"), cast(ASSIGNMENT.c.member_id, Text), func.count()).where(*standing)
+    anybodys = select(ASSIGNMENT.c.application_id).where(*standing).distinct().subquery()
+    return (
+        each.group_by(ASSIGNMENT.c.member_id),
+        select(literal("dealt"), literal("any"), func.count()).select_from(anybodys),
+    )
+
+
+def _assigned(session: Session, query: Query, whole: Counter[str], *, total: int) -> list[FacetCount]:
+    """One's own share of the list, each colleague's, and what nobody has been dealt; of a role that is dealt out.
+
+    Of a long list, as in `_standings`, those who are not in it are counted.
+
+    Args:
+        whole: how many of the whole role each has, by member's key, and under `any` how many anybody has.
+    """
+    if not whole["any"]:
+        return []
+    broad = 2 * total > whole["any"]
+    part = _unlisted(session, query) if broad else _listed(session, query)
+    standing = ASSIGNMENT.c.application_id.in_(part), ASSIGNMENT.c.taken_at.is_(None)
+    each = select(literal("dealt"), cast(ASSIGNMENT.c.member_id, Text), func.count()).where(*standing)
+    anybodys = select(literal("dealt"), literal("any"), func.count(ASSIGNMENT.c.application_id.distinct()))
+    keys = [int(key) for key in whole if key != "any"]
+    named = select(MEMBER.c.name, cast(MEMBER.c.id, Text), literal(0)).where(MEMBER.c.id.in_(keys))
+    within: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for kind, key, number in session.execute(
+        union_all(each.group_by(ASSIGNMENT.c.member_id), anybodys.where(*standing), named)
+    ):
+        if kind == "dealt" and (number or key == "any"):
+            within[key] = number
+        else:
+            names[key] = kind
+    counts = whole - within if broad else within
+    colleagues = sorted((name, key) for key, name in names.items() if int(key) != query.member_id)
+    values = [(name, counts[key], folded(name).replace(" ", "-")) for name, key in colleagues]
+    shown = [("me", counts[str(query.member_id)], "me"), *values, ("none", total - counts["any"], None)]
+    return [FacetCount("assigned", value, count, unparse(AssignedTo(who))) for value, count, who in shown]
 
 
 def _standings(

@@ -768,6 +768,85 @@ class LookRow(SQLModel, table=True):
     looked_at: datetime = _time()
 
 
+class LeaseRow(SQLModel, table=True):
+    """A member has an application in hand: for a while colleagues are led to others first. It keeps nobody out."""
+
+    __tablename__ = "lease"
+
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+    member_id: int = Field(sa_column=Column(Key, ForeignKey("member.id"), primary_key=True, index=True))
+    since: datetime = _time()
+    until: datetime = _time()
+
+
+class DealingRow(SQLModel, table=True):
+    """A stage's applications are dealt out: how many reviewers each gets, whom a person has chosen for that."""
+
+    __tablename__ = "dealing"
+
+    id: int | None = _key()
+    role_id: int = _link("role.id", index=True)
+    stage: str
+    each: int
+    member_id: int = _by_member()
+    dealt_at: datetime = _time()
+    undone_at: datetime | None = _time(nullable=True)
+    undone_by: int | None = _by_member(nullable=True)
+
+
+class DealingMemberRow(SQLModel, table=True):
+    """Somebody among whom it is dealt, until what she had left is dealt to the others."""
+
+    __tablename__ = "dealing_member"
+
+    dealing_id: int = Field(sa_column=Column(Key, ForeignKey("dealing.id", ondelete="CASCADE"), primary_key=True))
+    member_id: int = Field(sa_column=Column(Key, ForeignKey("member.id"), primary_key=True, index=True))
+    left_at: datetime | None = _time(nullable=True)
+
+
+class AssignmentRow(SQLModel, table=True):
+    """An application that a member is to review, until it is taken from her."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        # Nobody is dealt the same one twice; what was taken from her may come back.
+        Index(
+            "assignment_standing",
+            "application_id",
+            "member_id",
+            unique=True,
+            sqlite_where=text("taken_at IS NULL"),
+            postgresql_where=text("taken_at IS NULL"),
+        ),
+        Index(
+            "assignment_of",
+            "member_id",
+            "application_id",
+            sqlite_where=text("taken_at IS NULL"),
+            postgresql_where=text("taken_at IS NULL"),
+        ),
+        Index(
+            "assignment_in_role",
+            "role_id",
+            "application_id",
+            "member_id",
+            sqlite_where=text("taken_at IS NULL"),
+            postgresql_where=text("taken_at IS NULL"),
+        ),
+        Index("assignment_dealt", "dealing_id", "member_id"),
+    )
+
+    id: int | None = _key()
+    role_id: int = _link("role.id")
+    dealing_id: int = _link("dealing.id")
+    application_id: int = _link("application.id", index=True)
+    member_id: int = _by_member()
+    dealt_at: datetime = _time()
+    taken_at: datetime | None = _time(nullable=True)
+
+
 class FlagRow(SQLModel, table=True):
     """Something about an application's text that a person should look at; it changes no score."""
 

@@ -47,6 +47,7 @@ from casting.web.routes import (
     candidates,
     compare,
     conflicts,
+    dealing,
     drafts,
     duplicates,
     editor,
@@ -84,7 +85,20 @@ from casting.web.security import Guard
 
 log = structlog.get_logger()
 # What has a word of its own in the address stands before the candidates, whose references would be in its place.
-OWN_WORDS = (board, duplicates, finals, insights, links, live, presentations, searches, compare, conflicts, undo)
+OWN_WORDS = (
+    board,
+    compare,
+    conflicts,
+    dealing,
+    duplicates,
+    finals,
+    insights,
+    links,
+    live,
+    presentations,
+    searches,
+    undo,
+)
 ROUTES = (
     health,
     languages,

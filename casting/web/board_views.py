@@ -50,6 +50,7 @@ def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, 
         ),
         links_href=f"{place.home}/links",
         blind_note=blind_note(kept),
+        dealing_href=f"{place.home}/dealing" if may(actor, Act.DEAL, call_id=kept.call_id) else "",
     )
 
 

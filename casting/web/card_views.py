@@ -1,6 +1,6 @@
 """One application as a card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from babel.dates import format_datetime, format_timedelta
 from casting.domain.calls import CallPlan
 from casting.domain.vocabulary import CriterionClass, Lens, Standing
 from casting.services.explain import PublishedRun
+from casting.services.leases import Lease
 from casting.services.presenting import card_facts
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
@@ -29,6 +30,17 @@ def ago(at: datetime, call: CallPlan, *, now: datetime) -> str:
     if passed >= timedelta(days=1):
         return f"on {moment(at, call)}"
     return str(format_timedelta(-passed, add_direction=True, threshold=1, locale="en"))
+
+
+def looking(leases: Sequence[Lease], *, now: datetime) -> str:
+    """Who has her in hand: "Ana is looking at this one, since 2 minutes."; empty where nobody has."""
+    if not leases:
+        return ""
+    minutes = int((now - leases[0].since) / timedelta(minutes=1))
+    since = "since just now" if minutes < 1 else f"since {minutes} minute{'' if minutes == 1 else 's'}"
+    *names, last = [lease.name for lease in leases]
+    who = f"{', '.join(names)} and {last} are" if names else f"{last} is"
+    return f"{who} looking at this one, {since}."
 
 
 def picture_of(row: ListRow) -> Picture:

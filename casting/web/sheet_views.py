@@ -27,6 +27,7 @@ from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, Sh
 from casting.web.places import Place
 
 EAGER = 14
+NOBODY = {("mark", "none"): "not yet", ("assigned", "none"): "nobody yet"}
 VIEW_WORDS = {"sheet": "Sheet", "list": "List"}
 
 
@@ -72,6 +73,8 @@ def waiting_page(
                 shortlist=entry.stages.get(Stage.SHORTLIST, 0),
                 shortlist_quota=entry.role.role.quotas.get(Stage.SHORTLIST),
                 pairs=entry.pairs,
+                assigned=entry.assigned,
+                assigned_href=Place(entry.role.call.slug, entry.role.role.slug, q="assigned:me -by:me").sheet(),
             )
             for entry in roles
         ),
@@ -154,7 +157,7 @@ def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, r
 
 
 def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:
-    titles = {"stage": "Stage", "mark": "My mark", "tag": "Tag"}
+    titles = {"stage": "Stage", "mark": "My mark", "tag": "Tag", "assigned": "To be reviewed by"}
     titles |= {f"criterion:{criterion.key}": criterion.title for criterion in kept.role.criteria}
     groups: dict[str, list[FacetValue]] = {}
     for counted in counts:
@@ -163,7 +166,7 @@ def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple
             continue
         q = without_term(place.q, counted.term) if on else with_term(place.q, counted.term)
         href = replace(place, q=q).sheet()
-        label = "not yet" if counted.value == "none" else counted.value
+        label = NOBODY.get((counted.facet, counted.value), counted.value)
         groups.setdefault(counted.facet, []).append(FacetValue(label, counted.count, href, on))
     return tuple(Facet(titles[facet], tuple(values)) for facet, values in groups.items())
 

@@ -26,6 +26,7 @@ from casting.domain.search import (
 from casting.domain.search_tree import (
     All,
     AnyOf,
+    AssignedTo,
     BandIs,
     Bound,
     ChoiceIs,
@@ -57,8 +58,8 @@ from casting.domain.search_tree import (
 from casting.domain.vocabulary import Band, ClaimState, CriterionClass, Level, Opinion, QuestionKind, Stage, Standing
 
 KEYS = (
-    "stage:, mark:, stars:, criterion:, has:, flag:, tag:, by:, note:, received:, age:, score:, place:, band:, "
-    "lang:, height:, english:, skills:, rides:, riding:, spoken:"
+    "stage:, mark:, stars:, criterion:, has:, flag:, tag:, by:, assigned:, note:, received:, age:, score:, place:, "
+    "band:, lang:, height:, english:, skills:, rides:, riding:, spoken:"
 )
 LEVELS = ("none", "B1", "B2", "C1")
 ROLE = RolePlan(
@@ -136,6 +137,9 @@ def between(low: float | date, high: float | date) -> Span:
         ("note:left-hand", NoteHolds("left hand")),
         ("-note:any", Not(NoteHolds(None))),
         ("by:me", MarkedBy(None)),
+        ("assigned:me", AssignedTo("me")),
+        ("assigned:none", AssignedTo(None)),
+        ("Assigned:Dana-Direct", AssignedTo("dana-direct")),
         ("by:Dana-Direct", MarkedBy("dana-direct")),
         ("#k7qx-24", ReferenceIs("K7QX-24")),
         ("a b", All((Word("a"), Word("b")))),
@@ -206,6 +210,7 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
             "After “flag:” stands any, repeated, hidden, orders, breakdown, keywords or taken.",
         ),
         ("a tag:??", 7, "After “tag:” stands a tag, as in tag:stunts, or none."),
+        ("assigned:", 10, "After “assigned:” stands me, a name or none, as in assigned:dana-direct."),
         ("by:", 4, "After “by:” stands me or a name, as in by:me or by:dana-direct."),
         ("#", 1, "After “#” stands a reference, as in #K7QX-24."),
         ("#K7QX_24", 1, "After “#” stands a reference, as in #K7QX-24."),
@@ -303,6 +308,7 @@ _terms: st.SearchStrategy[Tree] = st.one_of(
     st.sampled_from([None, *FlagKind]).map(FlagIs),
     st.sampled_from([None, "stunts", "second-lead", "трюки"]).map(TagIs),
     st.sampled_from([None, "dana", "dana-direct"]).map(MarkedBy),
+    st.sampled_from([None, "me", "dana-direct"]).map(AssignedTo),
     st.builds(
         CriterionIs,
         st.sampled_from(["swim", "age"]),

@@ -115,6 +115,11 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/shortlist.pdf": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/board": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/dealing": (303, 303, 200, 403, 403, 404, 200, 303),
+    "POST /review/{call}/{role}/dealing": (303, 303, 422, 403, 403, 404, 422, 303),  # nothing was chosen
+    "POST /review/{call}/{role}/dealing/{dealing_id}/more": (303, 303, 404, 403, 403, 404, 404, 303),  # no such dealing
+    "POST /review/{call}/{role}/dealing/{dealing_id}/hand-on": (303, 303, 404, 403, 403, 404, 404, 303),
+    "POST /review/{call}/{role}/dealing/{dealing_id}/undo": (303, 303, 404, 403, 403, 404, 404, 303),
     "GET /review/{call}/{role}/bulk": (303, 303, 422, 403, 403, 404, 403, 303),  # to no stage
     "POST /review/{call}/{role}/bulk": (303, 303, 409, 403, 403, 404, 403, 303),  # nothing was previewed
     "GET /review/{call}/{role}/bulk/{act_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # no such act
@@ -250,6 +255,7 @@ class Scene:
             "duplicate_id": lambda: 1,
             "act_id": lambda: 1,
             "picture_id": lambda: 999,
+            "dealing_id": lambda: 999,
             "batch_id": lambda: 999,
             "link_id": lambda: 2,
             "note_id": lambda: 999,
@@ -301,6 +307,7 @@ class Scene:
             "POST /review/{call}/{role}/{reference}/notes/{note_id}": {"text": "Still hands."},
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
             "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},
+            "POST /review/{call}/{role}/dealing/{dealing_id}/hand-on": {"member": "1"},
             "POST /review/{call}/{role}/bulk": {"to": "longlist"},
             "POST /review/{call}/{role}/links": {"recipient": "Pat", "stage": "longlist", "days": "7", "may": "view"},
             "POST /share/{key}/{reference}": {"reason": "Hands."},

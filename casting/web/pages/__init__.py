@@ -53,6 +53,7 @@ from casting.web.pages.candidate import (
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
 from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareRow
+from casting.web.pages.dealing import DealingPage
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.pages.editor import CallEditorPage, RoleEditorPage, RowsView, RowView, VersionView
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
@@ -170,6 +171,7 @@ __all__ = [
     "Condition",
     "Counted",
     "Curve",
+    "DealingPage",
     "DecisionView",
     "DeclaredGate",
     "Difference",

@@ -57,6 +57,8 @@ class BoardPage(Page):
     columns: tuple[BoardColumn, ...]
     acts: tuple[ActLine, ...]
     links_href: str
+    dealing_href: str = ""
+    """Where it is dealt out who reviews whom; empty for who may not."""
 
 
 @dataclass(frozen=True)

@@ -208,6 +208,7 @@ class CandidatePage(Page):
         next_href, previous_href: neighbours in the query that the member came from; empty at the ends.
         upcoming: the next few, with pictures, to be fetched ahead.
         decisions, notes: the newest first.
+        looking: which colleagues have her in hand, as a sentence; otherwise empty.
         opened_action: where the script posts, without content, once the candidate has been painted: a page that was
             only fetched ahead has not been looked at. Empty where nothing is recorded.
         pictures: photographs beside the headshot: where the small one and where all of it lies.
@@ -281,6 +282,7 @@ class CandidatePage(Page):
     stage_seen: int = 0
     choice: LateMove | None = None
     opened_action: str = ""
+    looking: str = ""
     player: PlayerView = PlayerView()
     flags: tuple[FlagView, ...] = ()
     edits: tuple[EditView, ...] = ()

@@ -25,6 +25,9 @@ class RoleWaiting:
     shortlist_quota: int | None
     pairs: int = 0
     """How many pairs of applications may be one person's."""
+    assigned: int = 0
+    """How many are dealt to the member that she has not marked; `assigned_href` leads to them."""
+    assigned_href: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from casting.web.patterns.board import board_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.compare import compare_patterns
 from casting.web.patterns.conflicts import conflict_patterns
+from casting.web.patterns.dealing import dealing_patterns
 from casting.web.patterns.development import development_patterns
 from casting.web.patterns.duplicates import duplicate_patterns
 from casting.web.patterns.editor import editor_patterns
@@ -48,6 +49,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **search_patterns(),
         **candidate_patterns(portrait),
         **board_patterns(portrait),
+        **dealing_patterns(),
         **link_patterns(portrait),
         **live_patterns(),
         **duplicate_patterns(portrait),

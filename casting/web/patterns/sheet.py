@@ -58,7 +58,9 @@ def sheet_patterns(portrait: Portrait) -> Mapping[str, Shown]:
 
 
 def _waiting() -> Mapping[str, Shown]:
-    role = RoleWaiting(CALL, ROLE, HOME, "director", "open", 3000, 2588, 37, 5, 20)
+    role = RoleWaiting(
+        CALL, ROLE, HOME, "director", "open", 3000, 2588, 37, 5, 20, assigned=212, assigned_href=f"{HOME}?q=assigned:me"
+    )
     return {
         "waiting": WaitingPage(
             "What waits for you",

@@ -1,6 +1,7 @@
 """The team's routes to one candidate: the page, that it was opened, marks, decisions."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,9 +10,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
+from casting.domain.search_asks import asks_for_assigned
 from casting.domain.search_tree import Everything, Tree
+from casting.domain.vocabulary import Lens
 from casting.forms.review import read_given_at, read_mark, read_move, read_stage
-from casting.services import changes, explain, looks, orders, review, tags
+from casting.services import changes, explain, leases, looks, orders, review, tags
 from casting.services.masking import candidate_seen
 from casting.services.orders import Followed, Promised
 from casting.services.review import Found, Mark
@@ -20,7 +23,7 @@ from casting.store import applications
 from casting.store.applications import Query as ListQuery
 from casting.store.calls import KeptRole
 from casting.web.candidate_views import Around, candidate_page, with_fault
-from casting.web.card_views import by_chance, card_of, picture_of, rank_blind
+from casting.web.card_views import by_chance, card_of, looking, picture_of, rank_blind
 from casting.web.choice_views import Wanted, choice_view
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.note_views import Returned, with_returned
@@ -41,16 +44,17 @@ def _tree(session: Reading, kept: KeptRole, place: Place) -> Tree:
         return Everything()
 
 
-def _around(session: Reading, actor: Actor, place: Place, found: Found, followed: Followed) -> Around:
-    role = found.role
+def _around(session: Reading, actor: Actor, place: Place, found: Found, followed: Followed, *, now: datetime) -> Around:
+    role, tree = found.role, _tree(session, found.role, place)
     may_mark = may(actor, Act.MARK, call_id=role.call_id)
     query = ListQuery(
         role,
         actor.member_id,
-        _tree(session, role, place),
+        tree,
         place.lens,
         seed=place.seed,
         looks_on=not may_mark,
+        free_at=now if place.lens is Lens.NEXT or asks_for_assigned(tree) else None,
         run=followed.order,
     )
     beside = orders.beside(
@@ -96,6 +100,7 @@ def candidate_answer(
     status: int = 200,
 ) -> Response:
     """The candidate's page, with what was typed and what is wrong with it: a note, a tag, a reason, or a late move."""
+    now = rooms.clock()
     followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
     shown = candidate_seen(session, actor, found)
@@ -107,14 +112,15 @@ def candidate_answer(
         run=explain.published_run(session, found.role),
         actor=actor,
         place=place,
-        around=_around(session, actor, place, found, followed),
+        around=_around(session, actor, place, found, followed, now=now),
         counts=review.stage_counts(session, found.role, actor),
     )
     allowed = may(actor, Act.NOTE, call_id=found.role.call_id)
     there = tags.tags_of(session, application_id=found.application_id)
     offered = tags.tags_in(session, found.role) if allowed else ()
     worn = tags_view(place, found.reference, there, offered, allowed=allowed)
-    page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]))
+    in_hand = leases.leases_of_others(session, actor, found, now=now)
+    page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]), looking=looking(in_hand, now=now))
     if note is not None:
         page = with_returned(page, place, note)
     if stage != ("", ""):
@@ -129,6 +135,7 @@ def opened(place: InPlace, reference: str, actor: SignedIn, session: Writing, no
     """Keep that the candidate was on screen: posted when it has been painted, never when it was fetched ahead."""
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
     narrowed = place.q not in UNSEEN
+    leases.take(session, actor, found, now=now)
     looks.look(session, actor, found, lens=place.lens, run_id=place.run, narrowed=narrowed, now=now)
     return Response(status_code=204)
 
@@ -156,6 +163,7 @@ def mark(
     form = read_mark(opinion=opinion, stars=stars)
     before = review.own_mark(session, actor, application_id=found.application_id)
     given = Mark(None, None) if form.clear else Mark(form.opinion or before.opinion, form.stars or before.stars)
+    leases.end(session, actor, found)
     review.mark(session, actor, found, given=given, now=read_given_at(at, now=now))
     if partial == "card" and request.headers.get("hx-request"):
         session.flush()

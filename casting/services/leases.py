@@ -1,0 +1,72 @@
+"""Leases: who has an application in hand. Colleagues are led to others first, and nobody is kept out.
+
+A lease begins when a candidate has been painted, never when her page was fetched ahead, and ends with the mark or after
+10 minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from casting.domain.permissions import Act, Actor, may
+from casting.services.review import Found
+from casting.store.tables import LeaseRow, MemberRow, table
+
+LEASE, MEMBER = table(LeaseRow), table(MemberRow)
+LASTS = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A colleague who has an application in hand, and since when."""
+
+    name: str
+    since: datetime
+
+
+def take(session: Session, actor: Actor, found: Found, *, now: datetime) -> None:
+    """Keep that the member has it in hand, if she marks at all; what she has had longer ago is forgotten."""
+    if not may(actor, Act.MARK, call_id=found.role.call_id):
+        return
+    session.execute(
+        delete(LEASE).where(
+            LEASE.c.member_id == actor.member_id,
+            LEASE.c.until <= now,
+            LEASE.c.application_id != found.application_id,
+        )
+    )
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    begun = insert(LEASE).values(
+        application_id=found.application_id, member_id=actor.member_id, since=now, until=now + LASTS
+    )
+    since = case((LEASE.c.until > now, LEASE.c.since), else_=begun.excluded.since)
+    session.execute(
+        begun.on_conflict_do_update(
+            index_elements=["application_id", "member_id"], set_={"since": since, "until": begun.excluded.until}
+        )
+    )
+
+
+def end(session: Session, actor: Actor, found: Found) -> None:
+    """The member has it in hand no more."""
+    session.execute(
+        delete(LEASE).where(LEASE.c.application_id == found.application_id, LEASE.c.member_id == actor.member_id)
+    )
+
+
+def leases_of_others(session: Session, actor: Actor, found: Found, *, now: datetime) -> tuple[Lease, ...]:
+    """The colleagues who have it in hand, who began first coming first."""
+    rows = session.execute(
+        select(MEMBER.c.name, LEASE.c.since)
+        .join(LEASE, LEASE.c.member_id == MEMBER.c.id)
+        .where(
+            LEASE.c.application_id == found.application_id,
+            LEASE.c.member_id != actor.member_id,
+            LEASE.c.until > now,
+        )
+        .order_by(LEASE.c.since, MEMBER.c.id)
+    )
+    return tuple(Lease(row.name, row.since) for row in rows)
