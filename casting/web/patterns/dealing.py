@@ -48,7 +48,6 @@ def dealing_patterns() -> Mapping[str, Shown]:
         "dealing, short of reviewers": replace(
             page, preview=replace(preview, short=12), problem="Who is to be dealt out has changed since you looked."
         ),
-        "dealing, nobody needs any": replace(page, preview=DealPreview(0, 0, (), "token")),
         "dealing, under way": replace(page, dealings=(under_way, earlier)),
         "dealing, no team": replace(page, members=()),
     }

@@ -119,8 +119,8 @@ def candidate_answer(
     there = tags.tags_of(session, application_id=found.application_id)
     offered = tags.tags_in(session, found.role) if allowed else ()
     worn = tags_view(place, found.reference, there, offered, allowed=allowed)
-    in_hand = leases.leases_of_others(session, actor, found, now=now)
-    page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]), looking=looking(in_hand, now=now))
+    in_hand = looking(leases.leases_of_others(session, actor, found, now=now), now=now)
+    page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]), looking=in_hand)
     if note is not None:
         page = with_returned(page, place, note)
     if stage != ("", ""):
