@@ -43,6 +43,17 @@ def test_her_page_says_at_once_how_she_stands_against_every_gate_and_why(install
     assert page.count("Ask for an exception") == 2
 
 
+def test_a_request_that_cannot_be_kept_comes_back_with_its_words(installation: Installation) -> None:
+    applicant = installation.browser()
+    reference = installation.apply(applicant, height="190")
+    long = f"{WHY} {'x' * 2000}"
+    for criterion, text in (("height", long), ("swim", WHY)):
+        answer = applicant.post(f"/applications/{reference}/exceptions", data={"criterion": criterion, "text": text})
+        assert answer.status_code == 422
+        assert text in unescape(answer.text)
+        assert 'role="alert"' in answer.text
+
+
 def test_an_exception_that_is_granted_takes_her_from_the_end_of_the_list(installation: Installation) -> None:
     applicant, director = installation.browser(), installation.signed_in("director")
     reference = installation.apply(applicant, height="190")

@@ -161,6 +161,10 @@ class StatusPage(Page):
     """When a person of the team first opened it; empty before."""
     gates: tuple[GateView, ...] = ()
     exception_action: str = ""
+    exception_error: Text = ""
+    """Why a request could not be kept; its words, and the gate that it was about, stand beside it."""
+    exception_text: str = ""
+    exception_of: str = ""
     purposes: tuple[PurposeView, ...] = ()
     purpose_action: str = ""
     """Where the consent to one purpose is taken back; empty where it was withdrawn. Posts `purpose`."""

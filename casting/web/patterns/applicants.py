@@ -266,6 +266,9 @@ WITHDRAW = WithdrawPage(
 def _messages() -> Mapping[str, Shown]:
     resume = ResumePage("Open your application", "/applications/K7QX24")
     return {
+        "status, request not kept": replace(
+            RECEIPT, exception_error="Say in a sentence or two why.", exception_text=SCRIPT, exception_of="height"
+        ),
         "status, purposes": replace(
             RECEIPT,
             withdraw_href="/applications/K7QX24/withdraw",

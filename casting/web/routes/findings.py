@@ -25,7 +25,10 @@ from casting.services.review import Found
 from casting.web.access import ACCESS_COOKIE
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.eligibility_views import findings_page
+from casting.web.pages import TapeView
 from casting.web.places import InPlace, Place
+from casting.web.reader import InReader
+from casting.web.status_views import status_page
 
 router = APIRouter()
 HERE = "/review/{call}/{role}/{reference}/findings"
@@ -116,6 +119,7 @@ def ask_exception(
     rooms: InRooms,
     session: Writing,
     now: Now,
+    reader: InReader,
     *,
     criterion: Short = "",
     text: Annotated[str, Form()] = "",
@@ -126,13 +130,18 @@ def ask_exception(
         status = status_of(session, reference=reference, now=now)
         if status.stage is Stage.WITHDRAWN:
             raise NotFound(said("This application was withdrawn."))
-        eligibility.ask_exception(
-            session,
-            status.role,
-            status.answers,
-            application_id=status.application_id,
-            criterion=criterion,
-            text=read_request(text),
-            now=now,
-        )
+        try:
+            eligibility.ask_exception(
+                session,
+                status.role,
+                status.answers,
+                application_id=status.application_id,
+                criterion=criterion,
+                text=read_request(text),
+                now=now,
+            )
+        except Refused as refused:
+            page = status_page(status, fresh=False, replaceable=False, tape=TapeView(), language=reader.language)
+            told = replace(page, exception_error=refused.said, exception_text=text, exception_of=criterion)
+            return HTMLResponse(rooms.renderer.page(told), status_code=422)
     return RedirectResponse(f"{here}#gates", status_code=303)
