@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from casting.domain.calls import PROTECTED_FIELDS, Question, RolePlan
+from casting.domain.calls import COUNTED, PROTECTED_FIELDS, Question, RolePlan
 from casting.domain.criteria import Answer, Criterion
 from casting.domain.scoring import FURTHEST, FeatureRow, Model, places_in_reach
 from casting.domain.stages import LADDER
@@ -125,13 +125,13 @@ def _otherwise(
     question: Question, wishes: Sequence[Criterion], model: Model, present: Answer
 ) -> Iterator[tuple[tuple[Answer, Answer], float]]:
     """Other answers to the question, the nearest first, each with the present one and how far it is from that."""
-    if question.kind is QuestionKind.CHOICE:
-        values = [option.value for option in question.options]
+    if question.kind in {QuestionKind.CHOICE, QuestionKind.YES_NO}:
+        values = [option.value for option in question.choices]
         here = values.index(str(present)) if present in values else 0
         near = sorted((value for value in values if value != present), key=lambda v: abs(values.index(v) - here))
         for value in near:
             yield (present, value), abs(values.index(value) - here) / max(len(values) - 1, 1)
-    elif question.kind is QuestionKind.NUMBER:
+    elif question.kind in COUNTED:
         low, high = _range(question, wishes, model)
         whole = isinstance(present, (int, float))
         start = float(present) if isinstance(present, (int, float)) else (low + high) / 2

@@ -36,7 +36,11 @@ _KINDS = {
     "score": CellKind.NUMBER,
     "birth_date": CellKind.DAY,
 }
-_ANSWERS = {QuestionKind.NUMBER: CellKind.NUMBER, QuestionKind.DATE: CellKind.DAY}
+_ANSWERS = {
+    QuestionKind.NUMBER: CellKind.NUMBER,
+    QuestionKind.SCALE: CellKind.NUMBER,
+    QuestionKind.DATE: CellKind.DAY,
+}
 
 
 def sheet_columns(call: CallPlan, role: RolePlan) -> tuple[Column, ...]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from casting.domain.calls import Option, Question
+from casting.domain.calls import COUNTED, Option, Question
 from casting.domain.cells import unguarded
-from casting.domain.criteria import Answer
+from casting.domain.criteria import BETWEEN, Answer
 from casting.domain.guardians import is_minor
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.answers import check_answer, check_standard
@@ -61,7 +61,7 @@ class RowChecker:
         now: the present time; nothing may have been received after it.
         zone: the call's time zone, in which a time without one is meant.
         addresses: keys of addresses that are taken, each with where.
-        choices: what was answered to each new question of kind choice, which becomes its options.
+        choices: what was answered to each new question of kind choice or several, which becomes its options.
     """
 
     mapping: ColumnMapping
@@ -101,7 +101,7 @@ class RowChecker:
         return ImportedRow(application, received_at if isinstance(received_at, datetime) else None)
 
     def new_questions(self) -> tuple[Question, ...]:
-        """The questions that the import brings, those of kind choice with what was chosen as their options."""
+        """The questions that the import brings, those with choices with what was chosen as their options."""
         found = []
         for target in self.mapping.targets:
             if target.question is not None and target.new:
@@ -141,7 +141,10 @@ class RowChecker:
     def _answer(self, question: Question, said: str, *, new: bool) -> Answer:
         if new and question.kind is QuestionKind.CHOICE:
             return self._chosen(question, said)
-        if question.kind is QuestionKind.NUMBER and _PROGRAMS_NUMBER.fullmatch(said):
+        if new and question.kind is QuestionKind.SEVERAL:
+            parts = dict.fromkeys(part.strip() for part in said.split(";") if part.strip())
+            return BETWEEN.join(str(self._chosen(question, part)) for part in parts) or None
+        if question.kind in COUNTED and _PROGRAMS_NUMBER.fullmatch(said):
             said = f"{float(said):.10f}"
         return check_answer(question, said, today=self._today)
 

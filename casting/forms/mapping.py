@@ -7,6 +7,7 @@ from casting.domain.calls import RESERVED_KEYS, STANDARD_FIELDS, Question, RoleP
 from casting.domain.lawful import objections_to_question
 from casting.domain.vocabulary import QuestionKind, QuestionUse
 from casting.forms.entries import KEY, nearest
+from casting.forms.questionfile import SCALE
 
 RECEIVED_AT = "received_at"
 FIELDS = (*STANDARD_FIELDS, RECEIVED_AT)
@@ -18,13 +19,20 @@ KINDS = {
     "long text": QuestionKind.LONG_TEXT,
     "number": QuestionKind.NUMBER,
     "choice": QuestionKind.CHOICE,
+    "several": QuestionKind.SEVERAL,
+    "yes-no": QuestionKind.YES_NO,
+    "yes or no": QuestionKind.YES_NO,
+    "scale": QuestionKind.SCALE,
+    "languages": QuestionKind.LANGUAGES,
     "date": QuestionKind.DATE,
     "link": QuestionKind.LINK,
 }
 READ = {
     QuestionKind.LONG_TEXT: QuestionUse.WORDS,
     QuestionKind.NUMBER: QuestionUse.FACT,
+    QuestionKind.SCALE: QuestionUse.FACT,
     QuestionKind.CHOICE: QuestionUse.FACT,
+    QuestionKind.YES_NO: QuestionUse.FACT,
 }
 """What the scorer reads of a new question of that kind, unless it is told otherwise; of other kinds nothing."""
 LONGEST = {QuestionKind.LONG_TEXT: 50_000, QuestionKind.TEXT: 1000, QuestionKind.CHOICE: 200}
@@ -132,14 +140,21 @@ def _new_question(key: str, said: str) -> Question:
         )
     if kind_name not in KINDS:
         raise MappingFault(
-            f"“{kind_name}” is no kind of question. There are: text, long-text, number, choice, date, link."
+            f"“{kind_name}” is no kind of question. There are: {', '.join(one for one in KINDS if ' ' not in one)}."
         )
     if use_name and use_name not in set(QuestionUse):
         raise MappingFault(f"“{use_name}” is no use. There are: {', '.join(QuestionUse)}.")
     kind = KINDS[kind_name]
     use = QuestionUse(use_name) if use_name else READ.get(kind, QuestionUse.NOTHING)
+    lowest, highest = SCALE if kind is QuestionKind.SCALE else (None, None)
     question = Question(
-        key=key, kind=kind, label=key.replace("_", " ").capitalize(), longest=LONGEST.get(kind, 2000), use=use
+        key=key,
+        kind=kind,
+        label=key.replace("_", " ").capitalize(),
+        lowest=lowest,
+        highest=highest,
+        longest=LONGEST.get(kind, 2000),
+        use=use,
     )
     objections = objections_to_question(question)
     if objections and use_name:

@@ -108,7 +108,7 @@ def proxies_of(session: Session, role: KeptRole, pool: Pool, ranker: Ranker) -> 
 def _asked_for_information(role: KeptRole) -> tuple[str, ...]:
     asked = (c.asks for c in role.role.criteria if c.klass is CriterionClass.INFO)
     kinds = {question.key: question.kind for question in role.role.questions}
-    return tuple(dict.fromkeys(key for key in asked if kinds.get(key) is QuestionKind.CHOICE))
+    return tuple(dict.fromkeys(key for key in asked if kinds.get(key) in {QuestionKind.CHOICE, QuestionKind.YES_NO}))
 
 
 def _said(answer: Answer) -> str | None:

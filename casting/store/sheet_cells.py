@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
 )
 
-from casting.domain.calls import Question
+from casting.domain.calls import COUNTED, Question
 from casting.domain.cells import BREAKS, GUARD, SKIPPED, STARTS, ZERO
 from casting.domain.sheets import OWN, PERSON, Column, sheet_columns
 from casting.domain.vocabulary import CriterionClass, Lens, MaterialKind, MaterialState, QuestionKind, Standing
@@ -215,7 +215,7 @@ def _told(stored: Subquery, role: KeptRole, said: Dialect) -> Select[Any]:
 def _answer(stored: Subquery, question: Question, said: Dialect) -> Value:
     if question.kind is QuestionKind.FILE:
         return said.text_of(stored.c.files, question.key)
-    if question.kind is QuestionKind.NUMBER:
+    if question.kind in COUNTED:
         # As JSON writes it: the number itself would lose its last digits on SQLite.
         number = func.nullif(said.json_of(stored.c.answers, question.key), "null")
         return case((number.like("%.0"), func.substr(number, 1, func.length(number) - 2)), else_=number)
@@ -240,7 +240,7 @@ def _person_cells(told: Subquery, said: Dialect) -> Iterator[tuple[Value, bool]]
 def _answer_cells(told: Subquery, role: KeptRole, said: Dialect) -> Iterator[tuple[Value, bool]]:
     for number, question in enumerate(role.role.questions):
         value: Value = told.c[f"answer_{number}"]
-        if question.kind is QuestionKind.NUMBER:
+        if question.kind in COUNTED:
             yield value, False
         else:
             yield _guarded_answer(value, told.c.with_nul, said), True

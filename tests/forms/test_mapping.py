@@ -88,8 +88,10 @@ FAULTS = {
     ("text=hight",): "“hight” is neither a standard field nor a question of this role. "
     "A new question needs its kind, as in --map text=hight:text. There are: name, email, phone, birth_date, city, "
     "country, tape_url, received_at, height, training, score, cv; did you mean “height”?",
-    ("text=a:prose",): "“prose” is no kind of question. There are: text, long-text, number, choice, date, link.",
-    ("text=a:file",): "“file” is no kind of question. There are: text, long-text, number, choice, date, link.",
+    ("text=a:prose",): "“prose” is no kind of question. There are: text, long-text, number, choice, "
+    "several, yes-no, scale, languages, date, link.",
+    ("text=a:file",): "“file” is no kind of question. There are: text, long-text, number, choice, "
+    "several, yes-no, scale, languages, date, link.",
     ("text=said:text:much",): "“much” is no use. There are: nothing, words, fact.",
     ("text=Said:text",): "“Said” cannot be the key of a question: use up to 40 small letters, digits and _, a letter "
     "first, and none of birth_date, city, country, email, headshot, name, phone, tape_url, token, website.",
