@@ -72,7 +72,8 @@ def check_answer(question: Question, raw: str, *, today: date = date.max, reader
         QuestionKind.LINK: lambda: check_link(raw),
         QuestionKind.FILE: lambda: check_line(raw),
     }
-    return checks[question.kind]()
+    found = checks[question.kind]()
+    return None if found == "" else found
 
 
 def check_standard(name: str, raw: str, *, today: date, country: str | None = None, reader: str = ENGLISH) -> Answer:

@@ -23,6 +23,7 @@ from casting.services.findings import expire_due, found_verdicts, verdict_with
 from casting.services.flags import Written, counted_words, keep_flags
 from casting.services.found_words import searched_words, words_for_blind
 from casting.store.calls import KeptRole, role_kept_by_id
+from casting.store.chosen import put_chosen
 from casting.store.engine import reading, writing
 from casting.store.tables import (
     AnswerSheetRow,
@@ -201,6 +202,7 @@ def _keep(session: Session, prepared: Sequence[Prepared]) -> None:
     blind = [e for e in prepared if e.role.blind.things]
     told = ((e.saved.application_id, words_for_blind(e.role, e.saved.reference, e.saved.answers)) for e in blind)
     put_words(session, told, blind=True)
+    put_chosen(session, [(e.saved.application_id, e.role, e.saved.answers) for e in prepared])
     _score(session, prepared)
     session.execute(
         update(APPLICATION)

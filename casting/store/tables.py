@@ -333,6 +333,19 @@ class ConsentRow(SQLModel, table=True):
     given_at: datetime = _time()
 
 
+class ChosenRow(SQLModel, table=True):
+    """An answer from a closed list, or a part of one; written when the application is prepared."""
+
+    __tablename__ = "chosen"
+    __table_args__ = (Index("chosen_by_application", "application_id"),)
+
+    question_id: int = Field(sa_column=Column(Key, ForeignKey("question.id", ondelete="CASCADE"), primary_key=True))
+    value: str = Field(primary_key=True)
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+
+
 class ClaimRow(SQLModel, table=True):
     """How one application stands against one criterion; written when the application is prepared."""
 

@@ -7,11 +7,11 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, false, func, literal, or_
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, false, func
 from sqlalchemy.types import Float
 
 from casting.domain.calls import Question
-from casting.domain.criteria import BETWEEN, born_by
+from casting.domain.criteria import born_by
 from casting.domain.errors import Refused
 from casting.domain.search_tree import (
     BandIs,
@@ -28,6 +28,7 @@ from casting.domain.search_tree import (
 )
 from casting.domain.vocabulary import Level, QuestionKind
 from casting.store.calls import KeptRole
+from casting.store.chosen import at_levels, holders_of
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, ScoreRow, table
 
 APPLICATION = table(ApplicationRow)
@@ -44,8 +45,10 @@ _COMPARE = {
 _NUMBERS = {"sqlite": ("integer", "real"), "postgresql": ("number",)}
 
 
-def told(term: Told, role: KeptRole, dialect: str) -> ColumnElement[bool]:
-    """The condition that a term asks for. What an application does not tell, it is not found by.
+def told(term: Told, role: KeptRole, dialect: str) -> ColumnElement[bool] | Select[Any]:
+    """The condition that a term asks for, or the ids of those of whom it holds.
+
+    What an application does not tell, it is not found by.
 
     Raises:
         Refused: the term names a question that the role has not.
@@ -63,14 +66,14 @@ def told(term: Told, role: KeptRole, dialect: str) -> ColumnElement[bool]:
             condition = _scored(SCORE.c.band == band.value)
         case ReceivedIs(within):
             condition = and_(*(_received(bound, ZoneInfo(role.call.time_zone)) for bound in within))
+        case NumberIs(key, within) if _asked(key, role).kind is QuestionKind.SCALE:
+            return _stepped(_asked(key, role), within, role)
         case NumberIs(key, within):
             condition = _answered(spanned(_number(_asked(key, role).key, dialect), within))
         case SpokenIs():
-            condition = or_(*(_answered(_spoken(key, term, dialect)) for key in _spoken_keys(term, role)))
-        case _ if _asked(term.key, role).kind is QuestionKind.SEVERAL:
-            condition = _answered(_place(f"{BETWEEN}{term.value};", _parts(term.key, dialect), dialect) > 0)
+            return _spoken(term, role)
         case _:
-            condition = _answered(_text(term.key, dialect).in_(_choices(term, role)))
+            return holders_of(role, [_asked(term.key, role).key], _choices(term, role))
     return condition
 
 
@@ -142,34 +145,21 @@ def _text(key: str, dialect: str) -> ColumnElement[Any]:
     return found
 
 
-def _parts(key: str, dialect: str) -> ColumnElement[Any]:
-    """An answer that has parts, so that each stands between the same signs."""
-    return literal(BETWEEN, Text()).concat(_text(key, dialect)).concat(";")
-
-
-def _place(said: str, text: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
-    """Where something stands in a text, from 1; 0 where it does not, NULL where there is no text."""
-    find = func.instr if dialect == "sqlite" else func.strpos
-    return find(text, literal(said, Text()))
-
-
-def _spoken(key: str, term: SpokenIs, dialect: str) -> ColumnElement[bool]:
-    """A language stands before its level; two letters tell one level from the others."""
-    parts, named = _parts(key, dialect), f"{BETWEEN}{term.language} "
-    at = _place(named, parts, dialect)
-    if term.level is None:
-        return at > 0
-    levels = [*Level]
-    compare, wanted = _COMPARE[term.comparison], levels.index(term.level)
-    fitting = [level.value[:2] for level in levels if compare(levels.index(level), wanted)]
-    return and_(at > 0, func.substr(parts, at + len(named), 2).in_(fitting))
-
-
-def _spoken_keys(term: SpokenIs, role: KeptRole) -> list[str]:
+def _spoken(term: SpokenIs, role: KeptRole) -> Select[Any]:
     keys = [q.key for q in role.role.questions if q.kind is QuestionKind.LANGUAGES and term.key in {None, q.key}]
     if not keys:
         raise Refused("No question of this role asks for languages and how well they are spoken.")
-    return keys
+    levels = [*Level]
+    if term.level is not None:
+        compare, wanted = _COMPARE[term.comparison], levels.index(term.level)
+        levels = [level for place, level in enumerate(levels) if compare(place, wanted)]
+    return holders_of(role, keys, at_levels(term.language, levels))
+
+
+def _stepped(question: Question, within: Span, role: KeptRole) -> Select[Any]:
+    """Steps of a scale within the bounds."""
+    fitting = [step for step in question.steps if all(_COMPARE[b.comparison](float(step), b.value) for b in within)]
+    return holders_of(role, [question.key], fitting)
 
 
 def _choices(term: ChoiceIs, role: KeptRole) -> list[str]:

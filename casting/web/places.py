@@ -51,6 +51,14 @@ class Place:
         """Where it is asked whether the order of this list has changed, and where the new one is shown."""
         return self._with(f"{self.home}/order", queue=False)
 
+    def facet(self, key: str) -> str:
+        """Where the answers to one question are counted in this list."""
+        return self._with(f"{self.home}/facet", queue=False, of=key)
+
+    def opened(self, key: str) -> str:
+        """The sheet with these counts beside it, for who has no script."""
+        return self._with(self.home, queue=False, of=key)
+
     def searches(self) -> str:
         """Where searches are kept, with the one of this state."""
         return self._with(f"{self.home}/searches", queue=False)

@@ -23,7 +23,17 @@ from casting.web.call_views import call_state
 from casting.web.card_views import card_of, order_note
 from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
 from casting.web.note_views import mention_views
-from casting.web.pages import Facet, FacetValue, Link, OrderBar, RoleWaiting, SheetPage, ShortlistPage, WaitingPage
+from casting.web.pages import (
+    AnswerFacet,
+    Facet,
+    FacetValue,
+    Link,
+    OrderBar,
+    RoleWaiting,
+    SheetPage,
+    ShortlistPage,
+    WaitingPage,
+)
 from casting.web.places import Place
 
 EAGER = 14
@@ -37,6 +47,7 @@ class Shown:
 
     Attributes:
         first: whether it is the first page.
+        answers: by which it can be narrowed beside the facets.
         lost: whether the run that the address names is not kept any more.
         moved: how many of the first hundred have moved since the run that the list follows.
         stages: those in which who is found can stand.
@@ -47,6 +58,7 @@ class Shown:
     first: bool
     facets: Facets
     progress: Progress
+    answers: tuple[AnswerFacet, ...] = ()
     lost: bool = False
     moved: int = 0
     stages: Collection[Stage] = tuple(Stage)
@@ -112,6 +124,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         seen=shown.progress.seen,
         picks=shown.progress.picks,
         facets=_facets(kept, place, shown.facets.counts),
+        answers=shown.answers,
         empty=empty,
         order_note=order_note(run, kept) if place.lens.of_run else "",
         shortlist_href=f"{place.home}/shortlist",

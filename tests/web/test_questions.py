@@ -250,3 +250,40 @@ def test_a_question_with_answers_is_not_changed_under_them(asking: Installation)
         answer = keys.post(EDITOR, data={**typed, **change, "do": "save"})
         assert answer.status_code == 422, change
         assert "has answers, so it cannot" in unescape(answer.text)
+
+
+def test_a_list_is_narrowed_by_the_answers_to_a_question(asking: Installation) -> None:
+    asking.apply(**{**ANSWERED, "name": "Mira"})
+    other: dict[str, Any] = {"rides": "no", "tricks.trapeze": "", "spoken.1": "Spanish", "spoken.2.level": "A2"}
+    asking.apply(**{**ANSWERED, **other, "name": "Oda", "email": "oda@example.org", "phone": "+7 900 555-00-11"})
+    asking.work()
+    director = asking.signed_in("director")
+    closed = unescape(director.get(f"/review/{PATH}").text)
+    assert re.search(r'href="/review/the-challenge/the-surgeon\?[^"]*of=tricks"', closed)
+    told = {
+        "tricks": [("Fencing", 2), ("Trapeze", 1)],
+        "rides": [("Yes", 1), ("No", 1)],
+        "riding": [("4 of 5", 1)],
+        "spoken": [("English", 2), ("Spanish", 1), ("Russian", 1)],
+    }
+    for key, values in told.items():
+        opened = director.get(f"/review/{PATH}", params={"of": key}).text
+        alone = director.get(f"/review/{PATH}/facet", params={"of": key}).text
+        assert shown(alone) == values
+        assert alone.strip() in opened or shown(alone) == shown(
+            opened.split(f'id="facet-{key}"')[1].split("</section>")[0]
+        )
+    narrowed = director.get(f"/review/{PATH}/facet", params={"of": "spoken", "q": "rides:no"}).text
+    assert shown(narrowed) == [("English", 1), ("Spanish", 1)]
+    assert "q=rides:no+spoken:es" in unescape(narrowed)
+    assert director.get(f"/review/{PATH}/facet", params={"of": "height"}).status_code == 404
+    assert director.get(f"/review/{PATH}/facet", params={"q": "a )"}).status_code == 422
+    asking.apply(**{**ANSWERED, "name": "Third", "email": "t@example.org", "phone": "+7 900 555-00-13"})
+    before = asking.signed_in("director").get(f"/review/{PATH}/facet", params={"of": "rides"}).text
+    assert shown(before) == [("Yes", 1), ("No", 1)]
+
+
+def shown(page: str) -> list[tuple[str, int]]:
+    """The answers of a facet, each with how many gave it."""
+    found = re.findall(r'<span class="label">([^<]*)</span> <span class="n">(\d+)</span>', page)
+    return [(unescape(label), int(count)) for label, count in found]

@@ -69,6 +69,23 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class AnswerFacet:
+    """`…/facet`: the answers to one question, counted once somebody asks; before, the way to them. A partial.
+
+    Attributes:
+        href: the sheet with them; load: they alone.
+    """
+
+    template: ClassVar[str] = "review/answers.html"
+    key: str
+    title: str
+    href: str
+    load: str
+    values: tuple[FacetValue, ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True)
 class OrderBar:
     """`…/order`: the order of a list has changed since it was opened; a partial.
 
@@ -92,6 +109,7 @@ class SheetPage(Page):
     Attributes:
         q_error: what cannot be understood in the search, with its column; the list then shows nothing.
         count: how many applications the query finds, as words ("2,981").
+        answers: the questions by whose answers the list can be narrowed, one of them opened at most.
         empty: none, no_applications, nothing_found, lens, error: which empty state to show.
         order_note: one line on what the order rests on ("Ordered by the breakdown alone: no marks yet").
         lens_note: what the lens does, in a sentence; why nobody stands in it, where `empty` is lens.
@@ -131,6 +149,7 @@ class SheetPage(Page):
     again_href: str = ""
     run_note: str = ""
     order_href: str = ""
+    answers: tuple[AnswerFacet, ...] = ()
     changed: OrderBar | None = None
     bulk: BulkForm | None = None
     searches_href: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from casting.web.pages import (
+    AnswerFacet,
     BulkForm,
     Facet,
     FacetValue,
@@ -53,8 +54,23 @@ FACETS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
 def sheet_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """The member's front page, the sheet and the list in their states, the shortlist, and a card alone."""
     bar = OrderBar(14, 100, HOME, f"{HOME}/order")
-    cards: dict[str, Shown] = {"card": card(2, portrait), "order": bar}
+    cards: dict[str, Shown] = {"card": card(2, portrait), "order": bar, **_answers()}
     return {**_waiting(), **_sheets(portrait), **_shortlists(portrait), **cards}
+
+
+RIDING = AnswerFacet("riding", "How well do you ride?", f"{HOME}?of=riding", f"{HOME}/facet?of=riding")
+ANSWERED = (
+    FacetValue("1 of 5: Never", 812, f"{HOME}?q=riding:1", on=False),
+    FacetValue(UNBROKEN, 94, f"{HOME}?q=riding:5", on=True),
+)
+
+
+def _answers() -> Mapping[str, Shown]:
+    return {
+        "answers": RIDING,
+        "answers, counted": replace(RIDING, title=SCRIPT, values=ANSWERED, open=True),
+        "answers, none": replace(RIDING, open=True),
+    }
 
 
 def _waiting() -> Mapping[str, Shown]:

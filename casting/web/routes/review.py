@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from fastapi import APIRouter
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.blind import reach
@@ -18,10 +19,13 @@ from casting.services.presenting import day_of, tape_urls
 from casting.services.searching import understood
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
+from casting.store.answer_facets import answer_facet, answered_from_lists
 from casting.store.applications import Query as ListQuery
 from casting.store.facets import facets
 from casting.web import sheet_views
+from casting.web.answer_facet_views import answer_facet_view, closed_facets
 from casting.web.deps import InRooms, Now, Reading, SignedIn, Writing
+from casting.web.pages import AnswerFacet
 from casting.web.places import InPlace, Place
 
 router = APIRouter(prefix="/review")
@@ -35,7 +39,7 @@ def waiting(actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Resp
 
 
 @router.get("/{call}/{role}")
-def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, after: str = "") -> Response:
+def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, after: str = "", of: str = "") -> Response:
     """The contact sheet or the list, in the run that the address names or, on the first visit, the published one."""
     kept = review.role_for(session, actor, call=place.call, role=place.role)
     run = explain.published_run(session, kept)
@@ -56,12 +60,39 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
         next_after=found.next_after,
         first=followed.lost or not after,
         facets=facets(session, query),
+        answers=_answers(session, query, place, of),
         progress=review.progress(session, actor, kept),
         lost=followed.lost,
         stages=reach(tree),
         moved=orders.moved_since(session, kept, followed, lens=place.lens, may_show=may_mark),
     )
     return HTMLResponse(rooms.renderer.page(sheet_views.sheet_page(kept, actor, place, shown, run)))
+
+
+@router.get("/{call}/{role}/facet")
+def facet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, of: str = "") -> Response:
+    """How many of the list gave each answer to one question: the first that has any, unless another is named."""
+    kept = review.role_for(session, actor, call=place.call, role=place.role)
+    looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
+    tree = understood(session, kept, place.q)
+    followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
+    place = replace(place, run=followed.run_id)
+    query = ListQuery(kept, actor.member_id, tree, place.lens, seed=place.seed, looks_on=looks_on, run=followed.order)
+    return HTMLResponse(rooms.renderer.page(_opened(session, query, place, of)))
+
+
+def _opened(session: Session, query: ListQuery, place: Place, of: str) -> AnswerFacet:
+    asked = answered_from_lists(query)
+    question = next((one for one in asked if of in {"", one.key}), None)
+    if question is None:
+        raise NotFound("This role has no question of that key whose answers can be counted.")
+    return answer_facet_view(question, answer_facet(session, query, question.key), place)
+
+
+def _answers(session: Session, query: ListQuery, place: Place, of: str) -> tuple[AnswerFacet, ...]:
+    """The ways to all answers, and those that were asked for."""
+    closed = closed_facets(answered_from_lists(query), place)
+    return tuple(_opened(session, query, place, of) if of == one.key else one for one in closed)
 
 
 @router.get("/{call}/{role}/order")
