@@ -30,7 +30,7 @@ KINDS = frozenset(
 
 def values_of(question: Question, answer: Answer) -> tuple[str, ...]:
     """The rows' values for one answer; an option of a choice is one, whatever signs it holds."""
-    if question.kind not in KINDS or answer is None or answer == "":
+    if question.kind not in KINDS or not isinstance(answer, str | int | float) or answer == "":
         return ()
     if question.kind is QuestionKind.CHOICE:
         return (str(answer),)

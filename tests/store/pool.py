@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from casting.domain.criteria import AgeRule, ChoiceRule, GivenRule, RisingRule, rule_to_json
 from casting.domain.vocabulary import Stage
 from casting.store.calls import KeptRole, role_kept
+from casting.store.chosen import put_chosen
 from casting.store.engine import connect, writing
 from casting.store.tables import (
     AnswerSheetRow,
@@ -181,6 +182,7 @@ def _application(
         given = {"consent_text_id": kept.consent_ids[purpose], "given_at": NOW}
         session.execute(insert(ConsentRow), {"application_id": application_id} | given)
     put_words(session, [(application_id, f"{name} {words}")])
+    put_chosen(session, [(application_id, kept, answers or {})])
     return application_id
 
 
