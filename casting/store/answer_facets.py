@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import reach
 from casting.domain.calls import Question
 from casting.domain.errors import NotFound
 from casting.domain.search_tree import Bound, ChoiceIs, Comparison, Everything, NumberIs, SpokenIs, unparse
-from casting.domain.vocabulary import QuestionKind, Stage
+from casting.domain.vocabulary import QuestionKind
 from casting.store.applications import Query, in_list
 from casting.store.chosen import CHOSEN, KINDS
-from casting.store.facets import FacetCount
+from casting.store.facets import FacetCount, unlisted
 from casting.store.tables import ApplicationRow, table
 
 APPLICATION = table(ApplicationRow)
@@ -22,8 +23,12 @@ MOST_LANGUAGES = 20
 
 
 def answered_from_lists(query: Query) -> tuple[Question, ...]:
-    """The questions of the role by whose answers a list can be narrowed, in the role's order."""
-    return tuple(question for question in query.role.role.questions if question.kind in KINDS)
+    """The questions of the role by whose answers a list can be narrowed, in the role's order.
+
+    What is hidden of anybody whom the list could hold is not counted.
+    """
+    hidden = query.role.blind.within(reach(query.tree))
+    return tuple(one for one in query.role.role.questions if one.kind in KINDS and one.key not in hidden)
 
 
 def answer_facet(session: Session, query: Query, key: str) -> tuple[FacetCount, ...]:
@@ -47,11 +52,7 @@ def _counted(session: Session, query: Query, question_id: int) -> Counter[str]:
     )
     role_id = query.role.role_id
     if isinstance(query.tree, Everything) and query.whole:
-        gone = select(APPLICATION.c.id).where(
-            APPLICATION.c.role_id == role_id, APPLICATION.c.stage == Stage.WITHDRAWN.value
-        )
-        held = select(APPLICATION.c.id).where(APPLICATION.c.role_id == role_id, APPLICATION.c.held_for.is_not(None))
-        out = counted.where(CHOSEN.c.application_id.in_(gone.union(held)))
+        out = counted.where(CHOSEN.c.application_id.in_(unlisted(session, query)))
         return _counter(session, counted) - _counter(session, out)
     listed = select(APPLICATION.c.id).where(APPLICATION.c.role_id == role_id, in_list(session, query))
     return _counter(session, counted.where(CHOSEN.c.application_id.in_(listed)))

@@ -185,7 +185,7 @@ def _standings(
     ids = [query.role.criterion_ids[criterion.key] for criterion in _shown(query)]
     everyone = Counter({(key, value): count for key in ids for value, count in counted[str(key)].items()})
     broad = 2 * total * len(ids) > everyone.total()
-    part = _unlisted(session, query) if broad else _listed(session, query)
+    part = unlisted(session, query) if broad else _listed(session, query)
     rows = session.execute(
         select(CLAIM.c.criterion_id, CLAIM.c.standing, func.count())
         .where(CLAIM.c.application_id.in_(part))
@@ -201,7 +201,7 @@ def _shown(query: Query) -> list[Criterion]:
     return [one for one in criteria if not query.hides(thing_of(one.asks))]
 
 
-def _unlisted(session: Session, query: Query) -> Select[Any] | CompoundSelect[Any]:
+def unlisted(session: Session, query: Query) -> Select[Any] | CompoundSelect[Any]:
     """Those of the role that are not in the list; where everyone is asked for, found by indexes alone."""
     role_id = query.role.role_id
     if isinstance(query.tree, Everything) and query.whole:
