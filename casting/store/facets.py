@@ -148,7 +148,7 @@ def _assigned(session: Session, query: Query, whole: Counter[str], *, total: int
     if not whole["any"]:
         return []
     broad = 2 * total > whole["any"]
-    part = _unlisted(session, query) if broad else _listed(session, query)
+    part = unlisted(session, query) if broad else _listed(session, query)
     standing = ASSIGNMENT.c.application_id.in_(part), ASSIGNMENT.c.taken_at.is_(None)
     each = select(literal("dealt"), cast(ASSIGNMENT.c.member_id, Text), func.count()).where(*standing)
     anybodys = select(literal("dealt"), literal("any"), func.count(ASSIGNMENT.c.application_id.distinct()))
