@@ -8,7 +8,8 @@ from casting.domain.search import has_term, with_term, without_term
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.spoken import language_names
 from casting.store.facets import FacetCount
-from casting.web.pages import AnswerFacet, FacetValue
+from casting.web.pages import FacetValue
+from casting.web.pages.sheet import AnswerFacet
 from casting.web.places import Place
 
 

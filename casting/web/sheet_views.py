@@ -24,7 +24,6 @@ from casting.web.card_views import card_of, order_note
 from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
 from casting.web.note_views import mention_views
 from casting.web.pages import (
-    AnswerFacet,
     Facet,
     FacetValue,
     Link,
@@ -34,6 +33,7 @@ from casting.web.pages import (
     ShortlistPage,
     WaitingPage,
 )
+from casting.web.pages.sheet import AnswerFacet
 from casting.web.places import Place
 
 EAGER = 14

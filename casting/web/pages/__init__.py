@@ -111,7 +111,6 @@ from casting.web.pages.patterns import PatternPartPage, PatternsPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.searches import SavedView, SearchesPage
 from casting.web.pages.sheet import (
-    AnswerFacet,
     Facet,
     FacetValue,
     MentionView,
@@ -142,7 +141,6 @@ __all__ = [
     "AdminPage",
     "AdminRole",
     "AgreementView",
-    "AnswerFacet",
     "AnswerGroup",
     "AnswerLine",
     "AnswerView",

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from casting.web.pages import (
-    AnswerFacet,
     BulkForm,
     Facet,
     FacetValue,
@@ -16,6 +15,7 @@ from casting.web.pages import (
     ShortlistPage,
     WaitingPage,
 )
+from casting.web.pages.sheet import AnswerFacet
 from casting.web.patterns.invented import (
     CALL,
     HOME,

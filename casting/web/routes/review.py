@@ -25,7 +25,7 @@ from casting.store.facets import facets
 from casting.web import sheet_views
 from casting.web.answer_facet_views import answer_facet_view, closed_facets
 from casting.web.deps import InRooms, Now, Reading, SignedIn, Writing
-from casting.web.pages import AnswerFacet
+from casting.web.pages.sheet import AnswerFacet
 from casting.web.places import InPlace, Place
 
 router = APIRouter(prefix="/review")
