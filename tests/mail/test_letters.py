@@ -22,6 +22,7 @@ VALUES = {
     "problem": "The picture moves. Please send a photograph.",
     "name": "Mira Sokolova",
     "inviter": "Ari Keys",
+    "child": "Ivo",
     "link": LINK,
 }
 HEADERS = {
@@ -71,13 +72,14 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.parametrize("kind", MessageKind)
-def test_every_kind_has_its_letter_with_one_link(kind: MessageKind) -> None:
+def test_every_kind_has_its_letter_with_its_links_alone(kind: MessageKind) -> None:
     letter = written(kind)
     plain, html = texts(letter)
     assert set(letter.keys()) == HEADERS
     assert (letter["To"], letter["From"]) == ("mira@example.org", "Casting <casting@example.org>")
-    assert links(plain) == {LINK}
-    assert Tags(html).targets == {LINK}
+    expected = {LINK, f"{LINK}/form"} if kind is MessageKind.GUARDIAN_GIVEN else {LINK}
+    assert links(plain) == expected
+    assert Tags(html).targets == expected
     assert "{" not in plain + html + str(letter["Subject"])
 
 
@@ -129,9 +131,9 @@ ATTACKS = (
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-@pytest.mark.parametrize("kind", [MessageKind.INVITATION, MessageKind.FORGOTTEN])
+@pytest.mark.parametrize("kind", [MessageKind.INVITATION, MessageKind.FORGOTTEN, MessageKind.GUARDIAN_ASKED])
 def test_a_name_becomes_no_header_and_no_link(kind: MessageKind, attack: str) -> None:
-    letter = written(kind, name=attack, inviter=attack)
+    letter = written(kind, name=attack, inviter=attack, child=attack)
     plain, html = texts(letter)
     assert set(letter.keys()) == HEADERS
     assert links(plain) == {LINK}
