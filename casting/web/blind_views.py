@@ -8,8 +8,7 @@ from casting.domain.search import parse
 from casting.domain.vocabulary import Stage
 from casting.services.blinds import hideable
 from casting.store.calls import KeptRole
-from casting.web.pages import OptionView
-from casting.web.pages.blind import BlindLine, BlindPage
+from casting.web.pages import BlindLine, BlindPage, OptionView
 from casting.web.places import Place
 
 

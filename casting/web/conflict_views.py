@@ -7,8 +7,7 @@ from casting.services.conflicts import Conflict
 from casting.services.review import Found
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
-from casting.web.pages import OptionView
-from casting.web.pages.conflicts import ConflictPage, ConflictsPage, ConflictView
+from casting.web.pages import ConflictPage, ConflictsPage, ConflictView, OptionView
 from casting.web.places import Place
 
 

@@ -22,6 +22,7 @@ from casting.web.pages.apply import (
     Section,
     SpokenView,
 )
+from casting.web.pages.blind import BlindLine, BlindPage
 from casting.web.pages.board import (
     ActLine,
     BoardColumn,
@@ -53,7 +54,8 @@ from casting.web.pages.candidate import (
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
 from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareRow
-from casting.web.pages.dealing import DealingPage
+from casting.web.pages.conflicts import ConflictPage, ConflictsPage, ConflictView
+from casting.web.pages.dealing import DealingPage, DealingView, DealMember, DealPreview, DealReviewer
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
 from casting.web.pages.editor import CallEditorPage, RoleEditorPage, RowsView, RowView, VersionView
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
@@ -111,6 +113,7 @@ from casting.web.pages.patterns import PatternPartPage, PatternsPage
 from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.searches import SavedView, SearchesPage
 from casting.web.pages.sheet import (
+    AnswerFacet,
     Facet,
     FacetValue,
     MentionView,
@@ -141,6 +144,7 @@ __all__ = [
     "AdminPage",
     "AdminRole",
     "AgreementView",
+    "AnswerFacet",
     "AnswerGroup",
     "AnswerLine",
     "AnswerView",
@@ -148,6 +152,8 @@ __all__ = [
     "Arc",
     "AskGuardianPage",
     "Bar",
+    "BlindLine",
+    "BlindPage",
     "BoardColumn",
     "BoardFace",
     "BoardPage",
@@ -169,9 +175,16 @@ __all__ = [
     "ComparePage",
     "CompareRow",
     "Condition",
+    "ConflictPage",
+    "ConflictView",
+    "ConflictsPage",
     "Counted",
     "Curve",
+    "DealMember",
+    "DealPreview",
+    "DealReviewer",
     "DealingPage",
+    "DealingView",
     "DecisionView",
     "DeclaredGate",
     "Difference",

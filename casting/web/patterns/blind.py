@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from casting.domain.vocabulary import Stage
-from casting.web.pages import CandidatePage, OptionView, Picture, SheetPage
-from casting.web.pages.blind import BlindLine, BlindPage
+from casting.web.pages import BlindLine, BlindPage, CandidatePage, OptionView, Picture, SheetPage
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, RIGHT_TO_LEFT, ROLE, SCRIPT, Portrait
 from casting.web.patterns.sheet import sheet_patterns

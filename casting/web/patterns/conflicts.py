@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import OptionView
-from casting.web.pages.conflicts import ConflictPage, ConflictsPage, ConflictView
+from casting.web.pages import ConflictPage, ConflictsPage, ConflictView, OptionView
 from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN
 from casting.web.render import Shown
 
