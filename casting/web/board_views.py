@@ -71,7 +71,9 @@ def bulk_form(place: Place, actor: Actor, kept: KeptRole, *, count: str) -> Bulk
     """The form beneath the sheet, for who may move people."""
     if not may(actor, Act.DECIDE, call_id=kept.call_id):
         return None
-    return BulkForm(f"{place.home}/bulk", count, place.state(), tuple(stage.value for stage in GIVEN))
+    found = next((stage for stage in LADDER[:-1] if place.q.strip() == f"stage:{stage.value}"), LADDER[0])
+    onward = LADDER[LADDER.index(found) + 1]
+    return BulkForm(f"{place.home}/bulk", count, place.state(), tuple(stage.value for stage in GIVEN), onward.value)
 
 
 def bulk_page(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from casting.store.engine import reading
 from casting.store.tables import ApplicationRow, table
 from tests.installation import PATH, Installation
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import PASSWORD, sign_in
 from tests.web.test_apply import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -142,3 +142,28 @@ def swipe(page: Page, *, by: int) -> None:
         moved = [{"x": x + by * step / 4, "y": y}]
         touches.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": moved})
     touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_double_click_marks_one_and_not_the_next_unseen(served: tuple[Installation, str], browser: Browser) -> None:
+    installation, base = served
+    fill(installation, among=4)
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}?lens=name")
+    page.locator(".card .face").first.click()
+    expect(page.locator("h1")).to_have_text("Person 00")
+    pass_button = page.get_by_role("button", name="Pass")
+    pass_button.dblclick()
+    expect(page.locator("h1")).to_have_text("Person 01")
+    pass_button.click(delay=50)
+    page.wait_for_timeout(700)
+    expect(page.locator("h1")).to_have_text("Person 01")
+    pass_button.click()
+    expect(page.locator("h1")).to_have_text("Person 02")
+    page.keyboard.press("p")
+    expect(page.locator("h1")).to_have_text("Person 03")
+    page.keyboard.press("]")
+    expect(page.locator(".say")).to_have_text("Person 03 stands in longlist now. U takes it back.")
+    page.goto(f"{base}{HOME}?lens=name")
+    expect(page.locator("[data-count=seen]")).to_have_text("3")
+    page.close()

@@ -68,6 +68,7 @@ class BulkForm:
     Attributes:
         state: name and value of each part of the sheet's state.
         stages: to which they can be moved.
+        chosen: the one that is offered first: one on from where the search finds them.
     """
 
     template: ClassVar[str] = "review/bulk_form.html"
@@ -75,6 +76,7 @@ class BulkForm:
     count: str
     state: tuple[tuple[str, str], ...]
     stages: tuple[str, ...]
+    chosen: str
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,9 @@ def _previews() -> Mapping[str, Shown]:
         "The search found 412 when you looked, and finds 420 now. Nobody was moved. Look again below, then confirm."
     )
     return {
-        "bulk form": BulkForm(f"{HOME}/bulk", "more than 1,000", STATE, ("received", "longlist", "released")),
+        "bulk form": BulkForm(
+            f"{HOME}/bulk", "more than 1,000", STATE, ("received", "longlist", "released"), "longlist"
+        ),
         "bulk, preview": page,
         "bulk, changed": replace(page, problem=changed, reason=SCRIPT, order="Next to review", over=0),
         "bulk, nobody can be moved": replace(page, q="", found=0, moved=0, changes=(), over=0),

@@ -157,7 +157,7 @@ def _sheet(portrait: Portrait) -> SheetPage:
         may_decide=True,
         lens_note="The strongest first.",
         order_href=f"{HOME}/order?run=12",
-        bulk=BulkForm(f"{HOME}/bulk", "more than 1,000", (("run", "12"),), ("longlist", "released")),
+        bulk=BulkForm(f"{HOME}/bulk", "more than 1,000", (("run", "12"),), ("longlist", "released"), "longlist"),
         searches_href=f"{HOME}/searches",
         terms=("stage:longlist", "tag:stunts", "by:me", "criterion:swim=met"),
         **MEMBER,

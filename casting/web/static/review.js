@@ -8,10 +8,13 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 
 const LAST = "casting.last"; // whom we looked at last, as a number that tells nothing
 const PICTURES = 12; // held so that the browser keeps them decoded
+const CALM = 600; // ms after somebody new is shown in which a press is meant for the one before: a double click
 const AHEAD = 5; // candidates whose pages are fetched before they are asked for
 
 const pictures = new Map();
 const ahead = new Map(); // by address: the page of a candidate to come, and the address of the one after her
+let shownAt = -CALM; // when the present candidate was shown
+let pressed = false; // whether a pointer, and no key, has pressed last
 let turn = 0; // of looking ahead: an earlier one stops
 let busy = false; // between a key and the page that it leads to
 const unanswered = new Map(); // by address: the last mark sent there, until it is answered
@@ -74,6 +77,7 @@ async function go(address, { push = true } = {}) {
   if (push) history.pushState({ candidate: true }, "", href);
   show(page);
   scrollTo(0, 0);
+  shownAt = performance.now();
   busy = false;
   arrive();
   one("h1")?.focus({ preventScroll: true });
@@ -181,7 +185,7 @@ async function sendWaiting() {
 }
 
 function mark(form, button) {
-  if (busy || !button) return;
+  if (busy || !button || (pressed && performance.now() - shownAt < CALM)) return;
   const name = one("h1").textContent.trim();
   post(form.action, { [button.name]: button.value }, { name, here: location.href });
   if (form.dataset.mark) go(form.dataset.mark);
@@ -202,6 +206,7 @@ async function act(form, button) {
   if (answer.ok && !answer.url.includes(location.pathname)) return location.assign(answer.url);
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
   arrive();
+  if (answer.ok && form.matches(".move")) say(`${one("h1").textContent.trim()} stands in ${one("#stage .stage").textContent} now. U takes it back.`);
   (one("[aria-invalid], .choice a") ?? one("h1"))?.focus({ preventScroll: true });
   one(".choice")?.scrollIntoView({ block: "nearest" });
 }
@@ -370,7 +375,7 @@ function showCompared() {
   if (!link) return;
   const chosen = compared();
   link.search = chosen.length ? `?with=${chosen.join(",")}` : "";
-  link.textContent = chosen.length ? `Compare ${chosen.length}` : "Compare";
+  link.textContent = chosen.length ? `${chosen.length > 4 ? "Survey" : "Compare"} ${chosen.length}` : "Compare";
   const button = one("[data-adds]");
   if (button) button.hidden = false;
 }
@@ -393,6 +398,9 @@ document.addEventListener("key", (event) => {
   const { key, target, repeat } = event.detail;
   if (sheetKey(key, { target, repeat })) event.preventDefault();
 });
+
+// A key presses a button by a click of which the browser counts none.
+document.addEventListener("click", ({ detail }) => { pressed = detail > 0; }, true);
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
