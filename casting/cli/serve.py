@@ -24,7 +24,14 @@ def serve(
     # Slow libraries: not before somebody wants to serve, so that --help stays quick.
     from casting.config import settings  # noqa: PLC0415
 
-    run_processes(settings(), host=host, port=port, processes=processes, with_worker=worker)
+    chosen = settings()
+    if "base_url" not in chosen.model_fields_set:
+        # Links in letters lead to where it is served, in the worker's and the web's own processes too
+        os.environ["CASTING_BASE_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+        settings.cache_clear()
+        chosen = settings()
+    typer.echo(f"Casting is served at {chosen.base_url}.")
+    run_processes(chosen, host=host, port=port, processes=processes, with_worker=worker)
 
 
 def work(

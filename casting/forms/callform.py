@@ -13,7 +13,7 @@ from casting.forms.roleform import short_name
 from casting.forms.rows import Row, rows_of, with_rows
 from casting.forms.typed import FORM, TypedForm
 
-NEW_CONSENT: Final[Mapping[str, Row]] = {"consents": {}}
+NEW_CONSENT: Final[Mapping[str, Row]] = {"consents": {"purpose": ""}}
 _LINES = ("title", "production", "opens_at", "closes_at", "time_zone", "reference_date", "keep_months")
 
 

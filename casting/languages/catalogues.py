@@ -86,7 +86,7 @@ class Language:
         return str(get_timezone_name(moment.tzinfo, locale=self._locale, return_zone=False))
 
 
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ"})
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 @cache

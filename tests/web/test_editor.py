@@ -185,6 +185,15 @@ def test_rows_are_added_moved_and_taken_out_without_losing_what_was_typed(
     assert kept(installation).roles[0].title == "The surgeon"
 
 
+def test_a_further_purpose_is_an_empty_row_that_can_be_filled_in(installation: Installation, keys: TestClient) -> None:
+    there = len(kept(installation).consents)
+    page = press(keys, HERE, "consents.add")
+    assert fields(page)[f"consents.{there}.purpose"] == ""
+    typed = {f"consents__{there}__{part}": "press" for part in ("purpose", "label", "text")}
+    assert press_again(keys, page, HERE, "save", **typed).status_code == 303
+    assert [consent.purpose for consent in kept(installation).consents][there:] == ["press"]
+
+
 @pytest.mark.parametrize("act", ["questions.999.up", "questions.x.remove", "roles.add", "questions.0.explode", ""])
 def test_a_button_that_does_not_exist_changes_nothing(keys: TestClient, act: str) -> None:
     page = press(keys, SURGEON, act)
