@@ -63,8 +63,8 @@ def test_an_export_goes_to_a_file(terminal: Terminal, pool: Pool, tmp_path: Path
         (
             ("the-play/the-lead", "--q", "mark:pick"),
             (
-                "“mark:”, “stars:”, “note:” and “by:me” ask what a member has said or may read, and nobody is "
-                "signed in here. Leave them out.\n"
+                "“mark:”, “stars:”, “note:”, “by:me” and “assigned:me” ask what a member has said or may read, and "
+                "nobody is signed in here. Leave them out.\n"
             ),
         ),
     ],
