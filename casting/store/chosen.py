@@ -28,6 +28,10 @@ KINDS = frozenset(
 """Kinds whose answers are kept so: of a scale the step in words, of languages each code with its level."""
 
 
+LONGEST = 200
+"""Characters of an answer that is kept so: options have fewer; what was imported may be anything, and is no option."""
+
+
 def values_of(question: Question, answer: Answer) -> tuple[str, ...]:
     """The rows' values for one answer; an option of a choice is one, whatever signs it holds."""
     if question.kind not in KINDS or not isinstance(answer, str | int | float) or answer == "":
@@ -50,11 +54,12 @@ def _rows(answered: Sequence[tuple[int, KeptRole, Mapping[str, Answer]]]) -> Ite
     for application_id, role, answers in answered:
         for question in role.role.questions:
             for value in values_of(question, answers.get(question.key)):
-                yield {
-                    "question_id": role.question_ids[question.key],
-                    "value": value,
-                    "application_id": application_id,
-                }
+                if len(value) <= LONGEST and "\0" not in value:
+                    yield {
+                        "question_id": role.question_ids[question.key],
+                        "value": value,
+                        "application_id": application_id,
+                    }
 
 
 def holders_of(role: KeptRole, keys: Collection[str], values: Collection[str]) -> Select[Any]:

@@ -118,7 +118,9 @@ def test_what_is_wrong_is_said_in_the_language_of_the_form(installation: Install
     browser = installation.browser(headers=RUSSIAN)
     answer = installation.post_form(browser, height="tall", name="")
     assert answer.status_code == 422
-    assert "Your height: укажите число (cm), например 132." in answer.text
+    assert (
+        "Your height: укажите число в сантиметрах, например 132, или футы и дюймы, например 5 ft 7 in." in answer.text
+    )
     assert "Укажите имя, чтобы кастинг-группа знала, как к вам обращаться." in answer.text
     assert "Нужно проверить 2 места" in answer.text
     once = installation.post_form(installation.browser(headers={"accept-language": "es"}), height="tall")

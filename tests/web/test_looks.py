@@ -113,6 +113,9 @@ PARTS = {
     "kept",
     "not kept",
     "a fault",
+    "answers",
+    "answers, counted",
+    "answers, none",
 }
 """Samples of parts of pages, which are looked at within their page."""
 
