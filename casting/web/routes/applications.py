@@ -97,13 +97,8 @@ def own_headshot(reference: str, request: Request, rooms: InRooms, session: Read
     return picture(rooms, shot.medium)
 
 
-@router.post("/{reference}/headshot")
-async def hand_in_headshot(
-    reference: str, request: Request, rooms: InRooms, now: Now, address: Address, reader: InReader
-) -> Response:
-    """Hand in another headshot. Async, since it reads a stream; the database is asked on a thread."""
-    if not may_open(request, rooms, reference):
-        return resume(rooms, reader, reference)
+async def photograph_sent(request: Request, rooms: Rooms, *, address: str) -> tuple[Uploads, Text]:
+    """The photograph of a form, in the vault, and why there is none; one of the two is empty."""
     form = await request.form(max_files=1, max_fields=10, max_part_size=LONGEST_PART)
     try:
         uploads = await keep_uploads(form, rooms, None, address=address)
@@ -112,6 +107,17 @@ async def hand_in_headshot(
     problem = uploads.faults.get("headshot") or ("" if uploads.kept else said("Choose a photograph."))
     if not uploads.taken:
         problem = said("Photographs cannot be taken at the moment. Nothing was changed; please try again in an hour.")
+    return uploads, problem
+
+
+@router.post("/{reference}/headshot")
+async def hand_in_headshot(
+    reference: str, request: Request, rooms: InRooms, now: Now, address: Address, reader: InReader
+) -> Response:
+    """Hand in another headshot. Async, since it reads a stream; the database is asked on a thread."""
+    if not may_open(request, rooms, reference):
+        return resume(rooms, reader, reference)
+    uploads, problem = await photograph_sent(request, rooms, address=address)
     return await run_in_threadpool(_replace, rooms, reader, reference, uploads, problem, now)
 
 

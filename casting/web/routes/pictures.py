@@ -18,10 +18,10 @@ from casting.store.engine import reading, writing
 from casting.web.access import may_open
 from casting.web.deps import HIGHEST_ID, Address, InRooms, Now, Reading, Rooms, Writing
 from casting.web.reader import InReader, Reader
-from casting.web.routes.applications import LONGEST_PART, resume
+from casting.web.routes.applications import photograph_sent, resume
 from casting.web.routes.media import picture
 from casting.web.status_views import status_page, tape_view
-from casting.web.uploads import Uploads, keep_uploads
+from casting.web.uploads import Uploads
 
 router = APIRouter(prefix="/applications/{reference}/pictures")
 PictureId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
@@ -49,14 +49,7 @@ async def add(
     """Take another photograph. Async, since it reads a stream; the database is asked on a thread."""
     if not may_open(request, rooms, reference):
         return resume(rooms, reader, reference)
-    form = await request.form(max_files=1, max_fields=10, max_part_size=LONGEST_PART)
-    try:
-        uploads = await keep_uploads(form, rooms, None, address=address)
-    finally:
-        await form.close()
-    problem = uploads.faults.get("headshot") or ("" if uploads.kept else said("Choose a photograph."))
-    if not uploads.taken:
-        problem = said("Photographs cannot be taken at the moment. Nothing was changed; please try again in an hour.")
+    uploads, problem = await photograph_sent(request, rooms, address=address)
     return await run_in_threadpool(_add, rooms, reader, reference, uploads, problem, now)
 
 
