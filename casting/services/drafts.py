@@ -9,7 +9,6 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from casting.domain.calls import STANDARD_FIELDS, is_open
 from casting.domain.errors import Closed, Refused
 from casting.domain.messages import MessageKind
+from casting.domain.overtaking import Right, Showing, right
 from casting.domain.parts import HEADSHOT
 from casting.domain.said import said
 from casting.domain.vocabulary import QuestionKind
@@ -66,6 +66,10 @@ class Draft:
     guardian_consent: int | None = None
 
 
+UNKNOWN = Showing()
+"""Of a form that says nothing of what it was shown with."""
+
+
 @dataclass(frozen=True)
 class Filled:
     """A form, or one part of it, as it was filled in.
@@ -74,8 +78,7 @@ class Filled:
         fields: the names of its fields; what it leaves empty is emptied in the draft.
         typed: what was typed into them.
         files: what came with it; a field without a new file keeps the one that it has.
-        version: of the draft that it was shown with; 0 where there was none.
-        form: the random name of the form on the screen: what that changed itself is nobody else's change.
+        showing: what the page showed when it was shown, and to whom.
         finished: whether its fields were gone through, and nothing is wrong with them.
         language: of whoever filled it in, in which days may be written.
         guardian_consent: the key of the consent with which it is a minor's.
@@ -84,8 +87,7 @@ class Filled:
     fields: frozenset[str]
     typed: Mapping[str, str]
     files: tuple[Upload, ...] = ()
-    version: int = 0
-    form: str = ""
+    showing: Showing = UNKNOWN
     finished: bool = False
     language: str = ENGLISH
     guardian_consent: int | None = None
@@ -139,10 +141,10 @@ def keep_draft(
     wanted = {*STANDARD_FIELDS, *(q.key for q in role.role.questions if q.kind is not QuestionKind.FILE)}
     typed = gathered(role.role.questions, filled.typed)
     told = {name: _storable(typed.get(name, "")) for name in filled.fields & wanted}
-    changed = _changed(standing, filled, told)
-    if row is not None and (overtaken := tuple(sorted(filter(partial(_is_newer, filled, row["history"]), changed)))):
+    rights = _rights(standing, filled, told)
+    if row is not None and (overtaken := tuple(sorted(n for n, whose in rights.items() if whose is Right.PERSON))):
         return Overtaken(_draft(role, code, row), overtaken)
-    values = _merged(standing, filled, told, changed) | {"saved_at": now}
+    values = _merged(standing, filled, told, rights) | {"saved_at": now}
     if sum(map(len, values["typed"].values())) > LONGEST_DRAFT:
         raise Refused(said("This is too long to be kept for later. Please shorten the longest answers."))
     values["guardian_consent_id"] = _permitted(session, role, values["typed"], filled, standing, now=now)
@@ -172,21 +174,33 @@ def _permitted(
     return consent_id
 
 
-def _changed(standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str]) -> set[str]:
-    """The fields that say something else than the draft does."""
+def _rights(standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str]) -> dict[str, Right]:
+    """Of the fields that say something else than the draft does, whose word stands."""
     old = standing["typed"] | {name: digest for name, (digest, *_) in standing["files"].items()}
     new = {**told, **{upload.question_key or HEADSHOT: upload.digest for upload in filled.files}}
-    return {name for name, value in new.items() if value != old.get(name, "")}
+    changed = {name: value for name, value in new.items() if value != old.get(name, "")}
+    return {name: right(filled.showing, name, value, _last(standing, name)) for name, value in changed.items()}
 
 
-def _merged(standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str], changed: set[str]) -> dict[str, Any]:
-    """The columns of the draft with what was filled in."""
+def _last(standing: Mapping[str, Any], name: str) -> tuple[int, str, str]:
+    """With which version a field of the draft changed last, by which form, on which device."""
+    version, form, device = (*standing["history"].get(name, (0, "")), "")[:3]
+    return version, form, device
+
+
+def _merged(
+    standing: Mapping[str, Any], filled: Filled, told: Mapping[str, str], rights: Mapping[str, Right]
+) -> dict[str, Any]:
+    """The columns of the draft with what was filled in, but for what the draft knows better."""
+    changed = {name for name, whose in rights.items() if whose is Right.PAGE}
+    told = {name: value for name, value in told.items() if rights.get(name) is not Right.DRAFT}
     version = standing["version"] + bool(changed or not standing["version"])
+    mark = [version, filled.showing.form, filled.showing.device]
     files = {one.question_key or HEADSHOT: [one.digest, one.file_name, one.media_type] for one in filled.files}
     return {
         "typed": {name: value for name, value in (standing["typed"] | told).items() if value},
         "files": standing["files"] | files,
-        "history": standing["history"] | {name: [version, filled.form] for name in sorted(changed)},
+        "history": standing["history"] | dict.fromkeys(sorted(changed), mark),
         "seen": sorted({*standing["seen"], *filled.fields} if filled.finished else standing["seen"]),
         "version": version,
     }
@@ -201,12 +215,6 @@ _NOTHING: Mapping[str, Any] = {
     "guardian_consent_id": None,
 }
 """What a draft holds before anything was kept."""
-
-
-def _is_newer(filled: Filled, history: Mapping[str, tuple[int, str]], name: str) -> bool:
-    """Whether a field was changed since the form was shown, by another form than this one."""
-    version, form = history.get(name, (0, ""))
-    return version > filled.version and form != filled.form
 
 
 def mail_link(session: Session, *, code: str, email: str, language: str, now: datetime) -> None:

@@ -28,6 +28,8 @@ NEXT_PAGE = "next-page"
 """The buttons that lead from the form to its answers, `check`, and back, `form`."""
 VERSION = "draft-version"
 """The version of the draft that the form was shown with."""
+SAID = "draft-said"
+"""What the draft said then, as digests (`casting.domain.overtaking`)."""
 FORM_ID = "apply-form"
 HEADSHOT_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.jpg,.jpeg,.png,.webp,.heic,.heif"
 DOCUMENT_TYPES = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"
@@ -79,6 +81,7 @@ def apply_page(
     language: str = ENGLISH,
     draft: DraftView | None = None,
     version: int = 0,
+    told: str = "",
 ) -> ApplyPage:
     """The form, empty or with everything that was typed.
 
@@ -86,6 +89,7 @@ def apply_page(
         kept: for a file field, the token and the name of a file that is kept already.
         uploads_open: whether files can be taken; the form says so where they cannot.
         version: of the draft that it is filled in from; 0 where there is none.
+        told: what that draft says, as `said_of`.
         language: the applicant's, in which countries are named and put in order.
     """
     call = role.call
@@ -104,6 +108,7 @@ def apply_page(
         draft=draft,
         keepable=True,
         version=version,
+        told=told,
         language=language,
         language_menu=LanguageMenu(f"{href}/{role.role.slug}/apply", form=FORM_ID),
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from casting.domain.calls import CallPlan
+from casting.domain.overtaking import said_of
 from casting.domain.parts import HEADSHOT, MATERIAL, Part, PartState
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
@@ -69,6 +70,7 @@ def part_page(
     faults: Mapping[str, Text],
     kept: Mapping[str, tuple[str, str]],
     version: int,
+    told: str = "",
     onward: str = "",
     problem: Text = "",
     uploads_open: bool = True,
@@ -78,6 +80,7 @@ def part_page(
 
     Args:
         kept: for a file field, the token and the name of a file that came with the page and is not in the draft.
+        version, told: of the draft that it is shown with, and what that says, as `said_of`.
         before: the part that was kept a moment ago, whose gates are shown.
     """
     place = standing.place
@@ -100,6 +103,7 @@ def part_page(
         fields=tuple(fields.named(name) for name in shown),
         token=token,
         version=version,
+        told=told,
         onward=onward,
         gates=declared_gates(standing, among=part, answered=True),
         before=() if before is None else declared_gates(standing, among=before, answered=True),
@@ -114,7 +118,7 @@ def overtaken(page: PartPage, newer: Draft, names: Iterable[str], *, language: s
     differences = tuple(
         Difference(here[name].label, _words(there.named(name)), _words(here[name])) for name in names if name in here
     )
-    return replace(page, version=newer.version, differences=differences)
+    return replace(page, version=newer.version, told=said_of(newer.typed), differences=differences)
 
 
 def send_page(

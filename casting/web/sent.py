@@ -11,12 +11,14 @@ from fastapi import Request
 from itsdangerous import BadSignature
 from starlette.datastructures import FormData
 
+from casting.domain.overtaking import Showing, read_said
 from casting.domain.parts import HEADSHOT
 from casting.services.drafts import Filled
 from casting.store.calls import KeptRole
 from casting.web.deps import Rooms
-from casting.web.form_views import NEXT_PAGE, VERSION
+from casting.web.form_views import NEXT_PAGE, SAID, VERSION
 from casting.web.guarding import Guarded, GuardianFirst, guard
+from casting.web.own_drafts import device_of
 from casting.web.reader import CHOSEN, Reader
 from casting.web.uploads import Uploads, keep_uploads
 
@@ -29,13 +31,28 @@ NOBODYS = Guarded()
 
 @dataclass(frozen=True)
 class Sent:
-    """One form as it arrived: the text fields, the files in the vault, what is wrong with files, when, and for whom."""
+    """One form as it arrived: the text fields, the files in the vault, what is wrong with files, when, and for whom.
+
+    device: the random name of the browser that it comes from; empty where that keeps none.
+    """
 
     typed: Mapping[str, str]
     uploads: Uploads
     arrived_at: datetime
     language: str
     guarded: Guarded = NOBODYS
+    device: str = ""
+
+    @property
+    def showing(self) -> Showing:
+        """The page as it was shown: with which version of the draft, as which form, on which device, saying what."""
+        token, version, said = (self.typed.get(name, "") for name in ("token", VERSION, SAID))
+        return Showing(
+            version=int(version) if version.isascii() and version.isdigit() and len(version) < LONGEST_NUMBER else 0,
+            form=hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:12] if token else "",
+            device=self.device,
+            said=read_said(said) if SAID in self.typed else None,
+        )
 
 
 async def read_sent(request: Request, rooms: Rooms, kept: KeptRole, address: str, reader: Reader) -> Sent:
@@ -56,7 +73,7 @@ async def read_sent(request: Request, rooms: Rooms, kept: KeptRole, address: str
             raise
     finally:
         await form.close()
-    return Sent(typed, uploads, arrived_at, reader.language, guarded)
+    return Sent(typed, uploads, arrived_at, reader.language, guarded, device_of(request))
 
 
 def _typed(form: FormData) -> dict[str, str]:
@@ -65,13 +82,11 @@ def _typed(form: FormData) -> dict[str, str]:
 
 def filled_form(sent: Sent, fields: frozenset[str], *, finished: bool = False) -> Filled:
     """What a form says in these fields, and which draft it was shown with."""
-    token, version = sent.typed.get("token", ""), sent.typed.get(VERSION, "")
     return Filled(
         fields=fields,
         typed=sent.typed,
         files=tuple(upload for upload in sent.uploads.kept if (upload.question_key or HEADSHOT) in fields),
-        version=int(version) if version.isascii() and version.isdigit() and len(version) < LONGEST_NUMBER else 0,
-        form=hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:12] if token else "",
+        showing=sent.showing,
         finished=finished,
         language=sent.language,
         guardian_consent=sent.guarded.consent_id,

@@ -80,6 +80,34 @@ def test_what_was_typed_last_is_kept_when_the_page_is_left(browser: Browser, ser
 
 
 @ONE_DATABASE
+def test_a_page_loaded_anew_while_one_types_says_what_was_typed_and_is_no_conflict(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    installation, base = served
+    context, page, complaints = open_page(browser, javascript=True, width=390)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{base}{FORM}/about")
+    page.get_by_label("Your name").fill("Vera")
+    page.reload()  # nothing is kept before the birth date, and nothing is lost
+    expect(page.get_by_label("Your name")).to_have_value("Vera")
+    page.get_by_label("Birth date").fill("1988-05-17")
+    for city in ("K", "Ka", "Kazan"):
+        page.get_by_label("City").fill(city)
+        page.reload()
+        expect(page.get_by_label("City")).to_have_value(city)
+    expect(page.locator(".keeping")).to_have_text(KEPT)
+    page.get_by_label("City").fill("Kazan, Tatarstan")
+    page.get_by_label("E-mail address").fill("vera@example.org")
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url(re.compile("questions-1"))
+    page.go_back()
+    expect(page.get_by_label("City")).to_have_value("Kazan, Tatarstan")
+    assert count(installation, DRAFT) == 1
+    assert complaints == []
+    context.close()
+
+
+@ONE_DATABASE
 def test_a_photograph_goes_by_itself_and_the_gates_move_with_the_answers(
     browser: Browser, served: tuple[Installation, str], tmp_path: Path
 ) -> None:

@@ -37,7 +37,11 @@ def parts_of(browser: TestClient) -> list[str]:
 
 def fields_of(page: str) -> set[str]:
     named = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page))
-    return {name for name in named if name not in {"token", "draft-version", "on-to", "in-language", FOR_LATER}}
+    return {
+        name
+        for name in named
+        if name not in {"token", "draft-version", "draft-said", "on-to", "in-language", FOR_LATER}
+    }
 
 
 def save(browser: TestClient, part: str, *, files: Any = None, page: str | None = None, **typed: str) -> Any:
@@ -152,12 +156,50 @@ def count_mail(installation: Installation) -> int:
     return len(list((installation.settings.data / "mail").glob("draft_link.*.eml")))
 
 
-def test_two_devices_never_overwrite_each_other_silently(installation: Installation) -> None:
-    phone, laptop = installation.browser(), installation.browser()
-    begin(phone)
-    code = re.search(r'<strong class="mono" dir="ltr">([0-9A-Z-]+)</strong>', phone.get(FORM).text)
+def elsewhere(installation: Installation, browser: TestClient) -> TestClient:
+    """Another device on which the same draft was opened by its code."""
+    other = installation.browser()
+    code = re.search(r'<strong class="mono" dir="ltr">([0-9A-Z-]+)</strong>', browser.get(FORM).text)
     assert code is not None
-    laptop.post("/drafts", data={"code": code[1]})
+    other.post("/drafts", data={"code": code[1]})
+    return other
+
+
+def test_what_another_device_changed_stands_where_this_page_says_what_it_was_shown_with(
+    installation: Installation,
+) -> None:
+    phone = installation.browser()
+    begin(phone)
+    laptop = elsewhere(installation, phone)
+    page = phone.get(f"{FORM}/about").text
+    assert save(laptop, "about", **{**ABOUT, "city": "Moscow"}).status_code == 303
+    assert save(phone, "about", page=page, **{**ABOUT, "phone": "+7 900 000-00-02"}).status_code == 303
+    kept = laptop.get(f"{FORM}/about").text
+    assert 'value="Moscow"' in kept
+    assert "000-00-02" in kept
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_an_older_page_of_the_same_device_is_no_conflict_and_takes_nothing_back(
+    installation: Installation, *, begun: bool
+) -> None:
+    browser = installation.browser()
+    if begun:
+        begin(browser)
+    old = browser.get(f"{FORM}/about").text
+    late = browser.get(f"{FORM}/about").text
+    assert keep(browser, "about", page=late, **{**ABOUT, "city": "Moscow"}).status_code == 200
+    assert keep(browser, "about", page=old, **{**ABOUT, "phone": "+7 900 000-00-02"}).status_code == 200
+    assert save(browser, "about", page=old, **{**ABOUT, "phone": "+7 900 000-00-03"}).status_code == 303
+    kept = browser.get(f"{FORM}/about").text
+    assert "000-00-03" in kept
+    assert f'value="{"Moscow" if begun else ABOUT["city"]}"' in kept
+
+
+def test_two_devices_never_overwrite_each_other_silently(installation: Installation) -> None:
+    phone = installation.browser()
+    begin(phone)
+    laptop = elsewhere(installation, phone)
     seen = {device: device.get(f"{FORM}/about").text for device in (phone, laptop)}
     assert save(phone, "about", page=seen[phone], **{**ABOUT, "city": "Moscow"}).status_code == 303
     late = save(laptop, "about", page=seen[laptop], **{**ABOUT, "city": "Perm"})
@@ -358,7 +400,8 @@ def test_what_is_kept_by_itself_overwrites_nobody_and_says_how_one_stands(instal
     page = browser.get(f"{FORM}/questions-1").text
     kept = keep(browser, "questions-1", page=page, height="190")
     assert 'data-standing="not met"' in kept.text
-    assert keep(browser, "questions-1", height="171").status_code == 200
+    laptop = elsewhere(installation, browser)
+    assert keep(laptop, "questions-1", height="171").status_code == 200
     late = keep(browser, "questions-1", page=page, height="172")
     assert late.status_code == 409
     assert 'value="171"' in browser.get(f"{FORM}/questions-1").text

@@ -202,6 +202,8 @@ class ApplyPage(Page):
     """Whether it can be kept for later."""
     version: int = 0
     """Of the draft that it is filled in from, posted as `draft-version`; 0 where there is none."""
+    told: str = ""
+    """What that draft says, as digests, posted as `draft-said`."""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:

@@ -107,12 +107,12 @@ class TasksPage(Page):
 
 @dataclass(frozen=True)
 class PartPage(Page):
-    """One part. Posts its fields, `token`, `draft-version` and `on-to`; `for-later` leads to the list.
+    """One part. Posts its fields, `token`, `draft-version`, `draft-said` and `on-to`; `for-later` leads to the list.
 
     Attributes:
         tasks_href: the list of the parts.
         number, count: which page it is, of how many.
-        version: of the draft that it was shown with.
+        version: of the draft that it was shown with; told: what that says, as digests.
         onward: `check` where it was opened from the answers, and leads back there.
         problem: what happened where no field is to blame.
         differences: what the draft says otherwise, where it was changed elsewhere meanwhile.
@@ -131,6 +131,7 @@ class PartPage(Page):
     fields: tuple[FieldView, ...]
     token: str
     version: int
+    told: str = ""
     onward: str = ""
     problem: Text = ""
     differences: tuple[Difference, ...] = ()

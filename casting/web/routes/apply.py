@@ -11,15 +11,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Closed, Refused, TooMany
+from casting.domain.overtaking import said_of
 from casting.domain.said import Text, said
 from casting.forms.application import Application, draft_faults
 from casting.languages.catalogues import codes
-from casting.services.drafts import Overtaken, keep_draft, mail_link
+from casting.services.drafts import Draft, Overtaken, keep_draft, mail_link
 from casting.store.calls import KeptRole
 from casting.store.engine import writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
-from casting.web.form_views import FOR_LATER, NEXT_PAGE, TRAP, apply_page, check_page, draft_view, every_field
-from casting.web.own_drafts import DRAFT_COOKIE, forget_draft, own_draft, remember_draft
+from casting.web.form_views import FOR_LATER, NEXT_PAGE, SAID, TRAP, apply_page, check_page, draft_view, every_field
+from casting.web.own_drafts import DRAFT_COOKIE, forget_draft, name_device, own_draft, remember_draft
 from casting.web.pages import ApplyPage
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.sending import checked, form_place, role_of, send, still_here
@@ -49,8 +50,11 @@ def whole(
         language=reader.language,
         draft=None if draft is None else draft_view(draft),
         version=0 if draft is None else draft.version,
+        told="" if draft is None else said_of(draft.typed),
     )
-    return HTMLResponse(rooms.renderer.page(page))
+    response = HTMLResponse(rooms.renderer.page(page))
+    name_device(request, response, rooms, place=form_place(kept))
+    return response
 
 
 @router.post("")
@@ -120,7 +124,7 @@ def _keep_for_later(rooms: Rooms, kept: KeptRole, sent: Sent, request: Request, 
             "What was kept was changed on another page or device meanwhile, so this was not kept. What you typed is "
             "still here: keep it once more if it is what you want to say."
         )
-        return _again(rooms, kept, sent, faults={}, problem=problem, status=409, version=found.draft.version)
+        return _again(rooms, kept, sent, faults={}, problem=problem, status=409, newer=found.draft)
     remember_draft(response, rooms, place=place, code=found)
     return response
 
@@ -153,12 +157,12 @@ def _again(
     faults: Mapping[str, Text],
     problem: Text = "",
     status: int = 422,
-    version: int | None = None,
+    newer: Draft | None = None,
 ) -> Response:
     """The same form with everything in it, and what is to be done."""
     page = _form(rooms, kept, sent, faults=faults, problem=problem)
-    if version is not None:
-        page = replace(page, version=version)
+    if newer is not None:
+        page = replace(page, version=newer.version, told=said_of(newer.typed))
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
@@ -174,5 +178,6 @@ def _form(rooms: Rooms, kept: KeptRole, sent: Sent, *, faults: Mapping[str, Text
         problem=problem,
         uploads_open=uploads_open(rooms),
         language=sent.language,
-        version=filled_form(sent, frozenset()).version,
+        version=sent.showing.version,
+        told=sent.typed.get(SAID, ""),
     )

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.calls import is_open
 from casting.domain.errors import Closed, NotFound, Refused, TooMany
+from casting.domain.overtaking import said_of
 from casting.domain.parts import ABOUT, Part, PartState, has_parts
 from casting.domain.said import Text, said
 from casting.forms.application import MINOR, read_answers
@@ -22,8 +23,8 @@ from casting.services.drafts import Kept, Overtaken, keep_draft
 from casting.store.calls import KeptRole
 from casting.store.engine import reading, writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
-from casting.web.form_views import FOR_LATER
-from casting.web.own_drafts import DRAFT_COOKIE, own_draft, remember_draft
+from casting.web.form_views import FOR_LATER, SAID
+from casting.web.own_drafts import DRAFT_COOKIE, name_device, own_draft, remember_draft
 from casting.web.part_views import closed_page, overtaken, part_page, tasks_page, too_late
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.apply import whole
@@ -95,11 +96,14 @@ def one_part(
         faults={name: found.faults[name] for name in wanted.fields if name in found.faults and name in found.typed},
         kept={},
         version=0 if found.draft is None else found.draft.version,
+        told=said_of(found.typed),
         onward=CHECK if onward == CHECK else "",
         uploads_open=uploads_open(rooms),
         before=found.part(after),
     )
-    return HTMLResponse(rooms.renderer.page(page))
+    response = HTMLResponse(rooms.renderer.page(page))
+    name_device(request, response, rooms, place=found.place)
+    return response
 
 
 @router.post("/{part}")
@@ -143,7 +147,8 @@ class Turn:
             typed=self.standing.typed_with(self.part, self.sent.typed),
             faults=faults,
             kept=self.sent.uploads.tokens,
-            version=filled_form(self.sent, frozenset()).version,
+            version=self.sent.showing.version,
+            told=self.sent.typed.get(SAID, ""),
             onward=CHECK if self.sent.typed.get(ONWARD) == CHECK else "",
             problem=problem,
             uploads_open=uploads_open(self.rooms),

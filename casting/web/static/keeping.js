@@ -20,6 +20,57 @@
   let onItsWay; // a promise while one is
   let left = false; // by the button
 
+  // What is not known to be kept when the page goes waits in the tab, until the page is there again: what was sent last
+  // may arrive after the page was asked for. The form is then the one that it was, so that what arrived is its own.
+  const LONGEST_WAIT = 12 * 3600e3; // ms; the form's token lives a day
+  const WAITING = "waiting:";
+  const OWN = ["token", "draft-version", "draft-said"];
+  const remembered = (act) => {
+    try {
+      return act(sessionStorage);
+    } catch {
+      return undefined; // a browser that keeps nothing
+    }
+  };
+  const stood = (control) =>
+    control.options
+      ? [...control.options].some((option) => option.selected !== option.defaultSelected)
+      : ["checkbox", "radio"].includes(control.type)
+        ? control.checked !== control.defaultChecked
+        : control.type !== "hidden" && control.value !== control.defaultValue;
+  const typing = () => [...form.elements].filter(({ name, type }) => name && !["file", "submit"].includes(type));
+
+  function wait() {
+    const known = !left && kept === changed && !onItsWay;
+    const told = typing()
+      .filter((control) => OWN.includes(control.name) || stood(control))
+      .map(({ name, type, value, checked }) => ({ name, value, box: ["checkbox", "radio"].includes(type), checked }));
+    remembered((store) => {
+      if (known) store.removeItem(WAITING + form.action);
+      else store.setItem(WAITING + form.action, JSON.stringify({ at: Date.now(), left, told }));
+    });
+  }
+
+  function comeBack() {
+    const text = remembered((store) => {
+      const found = store.getItem(WAITING + form.action);
+      for (const key of Object.keys(store)) if (key.startsWith(WAITING)) store.removeItem(key);
+      return found;
+    });
+    const found = text && JSON.parse(text);
+    if (!found || document.getElementById("summary") || Date.now() - found.at > LONGEST_WAIT) return;
+    const shown = form.elements["draft-version"].value;
+    // By the button it went to be kept: only where nothing was kept since did it not arrive.
+    if (found.left && !found.told.some(({ name, value }) => name === "draft-version" && value === shown)) return;
+    for (const { name, value, box, checked } of found.told)
+      for (const control of typing())
+        if (control.name === name && box && control.value === value) control.checked = checked;
+        else if (control.name === name && !box) control.value = value;
+    if (!typing().some(stood)) return;
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   // Everything but the files, which are sent once, when they are chosen.
   function typed() {
     const data = new FormData(form);
@@ -71,11 +122,16 @@
     const length = [...typed().values()].reduce((sum, value) => sum + String(value).length, 0);
     keep({ keepalive: length < MOST_ON_LEAVING });
   };
-  addEventListener("pagehide", leaving);
+  addEventListener("pagehide", () => {
+    wait();
+    leaving();
+  });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leaving());
   addEventListener("pageshow", () => {
     left = false;
   });
+
+  comeBack();
 
   // What is on its way arrives before what the button sends, so that nothing older comes later.
   form.addEventListener("submit", (event) => {
