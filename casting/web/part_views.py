@@ -27,6 +27,8 @@ from casting.web.pages import (
 )
 from casting.web.standing import CHECK, Standing, declared_gates
 
+NO_FILES = said("Files cannot be taken at the moment. Send the form; you can add them later.")
+
 
 def tasks_page(standing: Standing, *, now: datetime, language: str, mailed: bool = False) -> TasksPage:
     """The list of the parts."""
@@ -84,7 +86,6 @@ def part_page(
         before: the part that was kept a moment ago, whose gates are shown.
     """
     place = standing.place
-    closed = said("Files cannot be taken at the moment. Send the form; you can add them later.")
     held = {name: upload.file_name for name, upload in standing.files.items() if name not in kept}
     fields = Fields(standing.role.role, typed, faults, kept, language, standing=held)
     shown = [name for name in part.fields if uploads_open or name not in _file_fields(standing.role)]
@@ -97,7 +98,7 @@ def part_page(
         language_menu=LanguageMenu(f"{place}/{part.key}", form=FORM_ID),
         problem=problem,
         heading=part.heading,
-        note="" if uploads_open or part.key != MATERIAL else closed,
+        note="" if uploads_open or part.key != MATERIAL else NO_FILES,
         number=standing.parts.index(part) + 1,
         count=len(standing.parts) + 1,
         fields=tuple(fields.named(name) for name in shown),
