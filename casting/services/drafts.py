@@ -135,7 +135,7 @@ def keep_draft(
     """
     if not is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at, now=now):
         raise Closed(said("This call takes no applications at the moment."))
-    same = (DRAFT.c.digest == _digest(code)) & (DRAFT.c.role_id == role.role_id)
+    same = (DRAFT.c.digest == draft_digest(code)) & (DRAFT.c.role_id == role.role_id)
     row = session.execute(select(DRAFT).where(same).with_for_update()).mappings().one_or_none()
     standing: Mapping[str, Any] = _NOTHING if row is None else dict(row)
     wanted = {*STANDARD_FIELDS, *(q.key for q in role.role.questions if q.kind is not QuestionKind.FILE)}
@@ -152,7 +152,7 @@ def keep_draft(
         session.execute(update(DRAFT).where(DRAFT.c.id == row["id"]).values(values))
         return Kept(_as_shown(code))
     code = draft_code(secret, nonce)
-    session.execute(insert(DRAFT), {"role_id": role.role_id, "nonce": nonce, "digest": _digest(code), **values})
+    session.execute(insert(DRAFT), {"role_id": role.role_id, "nonce": nonce, "digest": draft_digest(code), **values})
     return Kept(code)
 
 
@@ -219,7 +219,9 @@ _NOTHING: Mapping[str, Any] = {
 
 def mail_link(session: Session, *, code: str, email: str, language: str, now: datetime) -> None:
     """Mail the link of a draft to this address, once for each address; nothing where there is no such draft."""
-    row = session.execute(select(DRAFT.c.nonce, DRAFT.c.role_id).where(DRAFT.c.digest == _digest(code))).one_or_none()
+    row = session.execute(
+        select(DRAFT.c.nonce, DRAFT.c.role_id).where(DRAFT.c.digest == draft_digest(code))
+    ).one_or_none()
     role = None if row is None else role_kept_by_id(session, row.role_id)
     if row is not None and role is not None:
         _mail_link(session, role, nonce=row.nonce, email=email, language=language, now=now)
@@ -227,7 +229,7 @@ def mail_link(session: Session, *, code: str, email: str, language: str, now: da
 
 def draft_of(session: Session, *, code: str, now: datetime) -> Draft | None:
     """The draft that this code opens, until a day after its call has closed: it can be read then, not sent."""
-    row = session.execute(select(DRAFT).where(DRAFT.c.digest == _digest(code))).mappings().one_or_none()
+    row = session.execute(select(DRAFT).where(DRAFT.c.digest == draft_digest(code))).mappings().one_or_none()
     role = None if row is None else role_kept_by_id(session, row["role_id"])
     if row is None or role is None:
         return None
@@ -248,12 +250,17 @@ def _draft(role: KeptRole, code: str, row: Mapping[Any, Any]) -> Draft:
 
 def draft_name(code: str) -> str:
     """The name of the draft of this code, whether or not there is one still."""
-    return f"draft.{_digest(code)[:32]}"
+    return f"draft.{draft_digest(code)[:32]}"
+
+
+def sent_name(draft: Draft) -> str:
+    """What makes a draft one application however often it is sent; once changed, it is another one."""
+    return f"{draft.name}.{draft.version}"
 
 
 def discard_draft(session: Session, *, code: str) -> None:
     """Forget a draft: it was sent, or is not wanted any more."""
-    session.execute(delete(DRAFT).where(DRAFT.c.digest == _digest(code)))
+    session.execute(delete(DRAFT).where(DRAFT.c.digest == draft_digest(code)))
 
 
 def forget_drafts(session: Session, *, now: datetime) -> int:
@@ -276,7 +283,8 @@ def _mail_link(session: Session, role: KeptRole, *, nonce: str, email: str, lang
     )
 
 
-def _digest(code: str) -> str:
+def draft_digest(code: str) -> str:
+    """Under which a draft lies; it does not open it."""
     return hashlib.sha256(_as_shown(code).encode("utf-8", "replace")).hexdigest()
 
 

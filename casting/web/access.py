@@ -5,12 +5,13 @@ from starlette.responses import Response
 
 from casting.services.access import application_key, opens
 from casting.web.deps import Rooms
+from casting.web.own_things import remember
 
 ACCESS_COOKIE = "casting_application"
 ACCESS_SECONDS = 180 * 24 * 3600
 
 
-def let_in(response: Response, rooms: Rooms, reference: str) -> None:
+def let_in(request: Request, response: Response, rooms: Rooms, reference: str) -> None:
     """Give this browser the application's key. The cookie goes nowhere but to this application's pages."""
     response.set_cookie(
         ACCESS_COOKIE,
@@ -21,6 +22,7 @@ def let_in(response: Response, rooms: Rooms, reference: str) -> None:
         httponly=True,
         samesite="lax",
     )
+    remember(request, response, rooms, application=reference)
 
 
 def may_open(request: Request, rooms: Rooms, reference: str) -> bool:

@@ -5,9 +5,10 @@ import secrets
 from fastapi import Request
 from starlette.responses import Response
 
-from casting.services.drafts import Draft, discard_draft, draft_of
+from casting.services.drafts import Draft, discard_draft, draft_digest, draft_of
 from casting.store.engine import reading, writing
 from casting.web.deps import Rooms
+from casting.web.own_things import remember
 
 DRAFT_COOKIE = "casting_draft"
 DEVICE_COOKIE = "casting_device"
@@ -37,9 +38,10 @@ def name_device(request: Request, response: Response, rooms: Rooms, *, place: st
         _remember(response, rooms, place=place, name=DEVICE_COOKIE, value=secrets.token_urlsafe(12))
 
 
-def remember_draft(response: Response, rooms: Rooms, *, place: str, code: str) -> None:
+def remember_draft(request: Request, response: Response, rooms: Rooms, *, place: str, code: str) -> None:
     """Let this browser open the draft; the cookie goes nowhere but to the form at `place`."""
     _remember(response, rooms, place=place, name=DRAFT_COOKIE, value=code)
+    remember(request, response, rooms, draft=draft_digest(code))
 
 
 def _remember(response: Response, rooms: Rooms, *, place: str, name: str, value: str) -> None:

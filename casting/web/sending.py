@@ -117,7 +117,7 @@ async def _keep(
         status = 410 if isinstance(refused, Closed) else 503
         return again(kept, sent, faults={}, problem=still_here(refused), status=status)
     response = RedirectResponse(f"/applications/{receipt.reference}?sent=1", status_code=303)
-    let_in(response, rooms, receipt.reference)
+    let_in(request, response, rooms, receipt.reference)
     if DRAFT_COOKIE in request.cookies:
         await run_in_threadpool(forget_draft, request, response, rooms, place=form_place(kept))
     return response

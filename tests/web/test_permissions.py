@@ -93,6 +93,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "PATCH /applications/{reference}/tape/uploads/{name}": (412,) * 8,
     "DELETE /applications/{reference}/tape/uploads/{name}": (412,) * 8,
     "POST /language": ALL_303,
+    "POST /own/forget": ALL_303,
     "GET /sign-in": ALL_200,
     "POST /sign-in": (422,) * 8,  # a wrong password
     "POST /sign-out": ALL_303,

@@ -36,11 +36,21 @@ class CallCard:
 
 
 @dataclass(frozen=True)
+class OwnLine:
+    """A line that leads back to what was sent, or else begun, in this browser."""
+
+    words: Text
+    href: str
+    sent: bool = False
+
+
+@dataclass(frozen=True)
 class HomePage(Page):
     """`/`: the open calls."""
 
     template: ClassVar[str] = "apply/home.html"
     calls: tuple[CallCard, ...]
+    own: tuple[OwnLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,7 @@ class CallPage(Page):
     poster: str = ""
     about: str = ""
     structured_html: str = ""
+    own: tuple[OwnLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,6 +186,7 @@ class DraftPage(Page):
     action: str
     code: str = ""
     error: Text = ""
+    own: tuple[OwnLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,6 +210,7 @@ class ApplyPage(Page):
     back_href: str = ""
     """Where an application that is only changed by this form is shown; empty where the form is a new one's."""
     draft: DraftView | None = None
+    own: tuple[OwnLine, ...] = ()
     keepable: bool = False
     """Whether it can be kept for later."""
     version: int = 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.domain.said import Text
-from casting.web.pages.apply import DraftView, FieldView
+from casting.web.pages.apply import DraftView, FieldView, OwnLine
 from casting.web.pages.whole import Page
 
 
@@ -99,6 +99,7 @@ class TasksPage(Page):
     mailed: bool = False
     draft: DraftView | None = None
     gates: tuple[DeclaredGate, ...] = ()
+    own: tuple[OwnLine, ...] = ()
 
     @property
     def begun(self) -> bool:

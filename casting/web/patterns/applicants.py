@@ -17,6 +17,7 @@ from casting.web.pages import (
     LetterView,
     Link,
     MessagePage,
+    OwnLine,
     PicturesView,
     PictureView,
     PurposeView,
@@ -99,6 +100,12 @@ def applicant_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     return {**_calls(), **_forms(), **_receipts(portrait), **_messages()}
 
 
+OWN = (
+    OwnLine(f"Your application K7QX-24 for {ROLE} is here", "/applications/K7QX-24", sent=True),
+    OwnLine(f"The form that you began for {LONG} is here", "/calls/the-challenge/surgeon/apply"),
+)
+
+
 def _calls() -> Mapping[str, Shown]:
     call = CallCard(
         CALL,
@@ -128,8 +135,10 @@ def _calls() -> Mapping[str, Shown]:
     )
     return {
         "home": HomePage("Open calls", (call, later, past), mail_note="Mail is kept in a folder here and not sent."),
+        "home, own": HomePage("Open calls", (call,), OWN, language_menu=ELSEWHERE),
         "home, empty": HomePage("Open calls", (), language_menu=ELSEWHERE),
         "call": page,
+        "call, own": replace(page, own=OWN[:1], language="ru"),
         "call, in Spanish": replace(page, language="es"),
         "call, not yet": replace(page, state="not yet", times="Opens 2 January 2027, 10:00"),
         "call, closed": replace(page, state="closed", title=SCRIPT, times="Closed on 1 March 2026, 23:59"),

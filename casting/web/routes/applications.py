@@ -58,11 +58,11 @@ def status(
 
 
 @router.get("/{reference}/open/{key}")
-def open_application(reference: str, key: str, rooms: InRooms, address: Address) -> Response:
+def open_application(reference: str, key: str, request: Request, rooms: InRooms, address: Address) -> Response:
     """Follow a mailed link: from then on this browser may open the application."""
     response = RedirectResponse(f"/applications/{quote(reference)}", status_code=303)
     if opens(rooms.secret, reference=reference, key=key):
-        let_in(response, rooms, reference)
+        let_in(request, response, rooms, reference)
     else:
         rooms.limits.spend(rooms.limits.links, "open", address)
     return response

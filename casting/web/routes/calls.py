@@ -1,6 +1,8 @@
 """The public pages: open calls, one call, and the picture beside a link to it."""
 
-from fastapi import APIRouter
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from casting.domain.errors import NotFound
@@ -9,6 +11,7 @@ from casting.exports.poster import draw_poster
 from casting.store.calls import call_kept, calls_kept
 from casting.web.call_views import call_card, call_page
 from casting.web.deps import InRooms, Now, Reading
+from casting.web.own_things import own_lines
 from casting.web.pages import HomePage
 from casting.web.reader import InReader, addressed
 
@@ -16,19 +19,21 @@ router = APIRouter()
 
 
 @router.get("/")
-def home(rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
+def home(request: Request, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
     calls = [call_card(kept.call, now=now) for kept in calls_kept(session)]
     order = {"open": 0, "not yet": 1, "closed": 2}
-    page = HomePage(said("Open calls"), tuple(sorted(calls, key=lambda card: order[card.state])))
+    own = own_lines(request, rooms, session, now=now)
+    page = HomePage(said("Open calls"), tuple(sorted(calls, key=lambda card: order[card.state])), own)
     return HTMLResponse(rooms.renderer.page(addressed(page, reader)))
 
 
 @router.get("/calls/{call}")
-def one_call(call: str, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
+def one_call(call: str, request: Request, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
     kept = call_kept(session, call)
     if kept is None:
         raise NotFound(said("There is no such call. Perhaps the address was cut off."))
     page = call_page(kept.call, now=now, base_url=rooms.settings.base_url)
+    page = replace(page, own=own_lines(request, rooms, session, now=now, call=call))
     return HTMLResponse(rooms.renderer.page(addressed(page, reader)))
 
 

@@ -2,26 +2,30 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.said import Text, said
 from casting.services.drafts import draft_of
+from casting.services.own_things import sent_from
+from casting.web.access import let_in
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
 from casting.web.own_drafts import remember_draft
-from casting.web.pages import DraftPage
+from casting.web.own_things import own_lines
+from casting.web.pages import DraftPage, OwnLine
 from casting.web.reader import InReader, Reader, addressed
 
 router = APIRouter(prefix="/drafts")
 
 
 @router.get("")
-def ask_for_code(rooms: InRooms, reader: InReader) -> Response:
-    return _page(rooms, reader)
+def ask_for_code(request: Request, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
+    return _page(rooms, reader, own_lines(request, rooms, session, now=now))
 
 
 @router.post("")
 def open_by_code(
+    request: Request,
     rooms: InRooms,
     session: Reading,
     now: Now,
@@ -29,26 +33,36 @@ def open_by_code(
     reader: InReader,
     code: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    return _open(rooms, session, now, address, reader, code)
+    return _open(request, rooms, session, now, address, reader, code)
 
 
 @router.get("/{code}")
-def open_by_link(code: str, rooms: InRooms, session: Reading, now: Now, address: Address, reader: InReader) -> Response:
-    return _open(rooms, session, now, address, reader, code)
+def open_by_link(
+    code: str, request: Request, rooms: InRooms, session: Reading, now: Now, address: Address, reader: InReader
+) -> Response:
+    return _open(request, rooms, session, now, address, reader, code)
 
 
-def _open(rooms: Rooms, session: Reading, now: Now, address: str, reader: Reader, code: str) -> Response:
+def _open(
+    request: Request, rooms: Rooms, session: Reading, now: Now, address: str, reader: Reader, code: str
+) -> Response:
     rooms.limits.spend(rooms.limits.drafts, address)
     found = draft_of(session, code=code, now=now)
+    if found is None and (reference := sent_from(session, code=code, now=now)) is not None:
+        response = RedirectResponse(f"/applications/{reference}", status_code=303)
+        let_in(request, response, rooms, reference)
+        return response
     if found is None:
         fault = said("Nothing is kept under this code. Look at it sign by sign; when its call has closed, it is gone.")
-        return _page(rooms, reader, code=code, error=fault, status=422)
+        return _page(rooms, reader, own_lines(request, rooms, session, now=now), code=code, error=fault, status=422)
     place = f"/calls/{found.role.call.slug}/{found.role.role.slug}/apply"
     response = RedirectResponse(place, status_code=303)
-    remember_draft(response, rooms, place=place, code=found.code)
+    remember_draft(request, response, rooms, place=place, code=found.code)
     return response
 
 
-def _page(rooms: Rooms, reader: Reader, *, code: str = "", error: Text = "", status: int = 200) -> Response:
-    page = DraftPage(said("Go on where you stopped"), action="/drafts", code=code, error=error)
+def _page(
+    rooms: Rooms, reader: Reader, own: tuple[OwnLine, ...], *, code: str = "", error: Text = "", status: int = 200
+) -> Response:
+    page = DraftPage(said("Go on where you stopped"), action="/drafts", code=code, error=error, own=own)
     return HTMLResponse(rooms.renderer.page(addressed(page, reader)), status_code=status)

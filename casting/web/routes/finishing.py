@@ -12,7 +12,7 @@ from casting.forms.application import consent_field
 from casting.forms.fields import address_key
 from casting.languages.catalogues import codes
 from casting.services.applicants import reference_sent
-from casting.services.drafts import Draft, mail_link
+from casting.services.drafts import Draft, mail_link, sent_name
 from casting.store.calls import KeptRole
 from casting.store.engine import reading
 from casting.web.access import let_in
@@ -53,7 +53,7 @@ async def send_parts(
     name = form_name(rooms, kept, sent.typed.get("token", ""))
     draft = await run_in_threadpool(own_draft, request, rooms, role_id=kept.role_id)
     if draft is None:
-        return await run_in_threadpool(_receipt, rooms, kept, name)
+        return await run_in_threadpool(_receipt, request, rooms, kept, name)
     agreed = {consent_field(one.purpose) for one in kept.call.consents}
     consents = {field: value for field, value in sent.typed.items() if field in agreed}
     ending = Ending(rooms, draft, consents)
@@ -66,7 +66,7 @@ async def send_parts(
         return ending.again(kept, sent, faults={}, problem=problem, status=409)
     whole = replace(sent, typed={**draft.typed, **consents}, uploads=Uploads(tuple(draft.files.values())))
     again = ending.again
-    return await send(request, rooms, kept, whole, name=name_of(draft), address=address, again=again)
+    return await send(request, rooms, kept, whole, name=sent_name(draft), address=address, again=again)
 
 
 @router.post("/link")
@@ -82,11 +82,6 @@ def send_link(
     rooms.limits.spend(rooms.limits.links, "to", address_key(str(email)))
     mail_link(session, code=found.draft.code, email=str(email), language=reader.language, now=now)
     return RedirectResponse(f"{found.place}?mailed=1", status_code=303)
-
-
-def name_of(draft: Draft) -> str:
-    """What makes a draft one application however often it is sent; once changed, it is another one."""
-    return f"{draft.name}.{draft.version}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +101,7 @@ class Ending:
         page = send_page(
             standing,
             language=sent.language,
-            token=form_token(rooms, kept, name_of(self.draft)),
+            token=form_token(rooms, kept, sent_name(self.draft)),
             typed=self.consents,
             faults={**standing.faults, **faults},
             problem=problem,
@@ -122,7 +117,7 @@ def _problem(sent: Sent, draft: Draft, name: str | None) -> Text:
             "This page was too old or came from elsewhere, so nothing was sent. Everything is still here: look through "
             "it and send it again."
         )
-    if name != name_of(draft):
+    if name != sent_name(draft):
         return said(
             "Your answers were changed on another page or device after this page was shown, so nothing was sent. "
             "These are the newest ones: look through them and send them."
@@ -134,13 +129,13 @@ def _problem(sent: Sent, draft: Draft, name: str | None) -> Text:
     return ""
 
 
-def _receipt(rooms: Rooms, kept: KeptRole, name: str | None) -> Response:
+def _receipt(request: Request, rooms: Rooms, kept: KeptRole, name: str | None) -> Response:
     """Where nothing is kept any more: the receipt, if it was sent from this very page, or else the list."""
     if name is not None:
         with reading(rooms.engine) as session:
             reference = reference_sent(session, token=name)
         if reference is not None:
             response = RedirectResponse(f"/applications/{reference}?sent=1", status_code=303)
-            let_in(response, rooms, reference)
+            let_in(request, response, rooms, reference)
             return response
     return RedirectResponse(form_place(kept), status_code=303)

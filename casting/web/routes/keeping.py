@@ -89,10 +89,10 @@ def _keep(request: Request, rooms: Rooms, kept: KeptRole, sent: Sent, part: str,
         return _told(turn, told[1], status=told[0])
     if isinstance(found, Overtaken):
         return _told(turn, ELSEWHERE, status=409)
-    return _kept(turn, found)
+    return _kept(request, turn, found)
 
 
-def _kept(turn: Turn, found: Kept) -> Response:
+def _kept(request: Request, turn: Turn, found: Kept) -> Response:
     """What is to be seen once it is kept, and the cookie that opens it."""
     rooms, role, sent = turn.rooms, turn.standing.role, turn.sent
     with reading(rooms.engine) as session:
@@ -106,7 +106,7 @@ def _kept(turn: Turn, found: Kept) -> Response:
         gates=declared_gates(now, among=turn.part, answered=True),
     )
     response = HTMLResponse(rooms.renderer.page(note))
-    remember_draft(response, rooms, place=turn.standing.place, code=found.code)
+    remember_draft(request, response, rooms, place=turn.standing.place, code=found.code)
     return response
 
 

@@ -25,6 +25,7 @@ from casting.store.engine import reading, writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
 from casting.web.form_views import FOR_LATER, SAID
 from casting.web.own_drafts import DRAFT_COOKIE, name_device, own_draft, remember_draft
+from casting.web.own_things import own_lines, sent_lines
 from casting.web.part_views import closed_page, overtaken, part_page, tasks_page, too_late
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.apply import whole
@@ -64,6 +65,7 @@ def tasks(
         return whole(call, role, request, rooms, session, now, reader)
     refuse_closed(kept, now=now)
     page = tasks_page(found, now=now, language=reader.language, mailed=mailed == "1")
+    page = replace(page, own=sent_lines(own_lines(request, rooms, session, now=now, call=call, role=role)))
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -203,7 +205,7 @@ def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request,
         return turn.again(faults={}, status=409, newer=found)
     onward = RedirectResponse(turn.onward(), status_code=303)
     response = turn.again(faults=faults) if faults and not sent.typed.get(FOR_LATER) else onward
-    remember_draft(response, rooms, place=standing.place, code=found.code)
+    remember_draft(request, response, rooms, place=standing.place, code=found.code)
     return response
 
 
