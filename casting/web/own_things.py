@@ -4,7 +4,6 @@ What opens an application or a draft lies in cookies that go to their own pages 
 signed, and holds references and digests; so it is never believed of a reference that somebody made up.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from fastapi import Request
@@ -44,12 +43,20 @@ def remember(request: Request, response: Response, rooms: Rooms, *, application:
 
 
 def own_lines(
-    request: Request, rooms: Rooms, session: Session, *, now: datetime, call: str = "", role: str = ""
+    request: Request,
+    rooms: Rooms,
+    session: Session,
+    *,
+    now: datetime,
+    call: str = "",
+    role: str = "",
+    sent: bool = False,
 ) -> tuple[OwnLine, ...]:
     """The lines that lead back to what was sent or begun in this browser.
 
     Args:
         call, role: only for this call, or this role of it, by their names in the address.
+        sent: only what was sent, for a page that shows the draft itself.
     """
     held = _held(request, rooms)
     if not held:
@@ -57,7 +64,9 @@ def own_lines(
     references = [name for kind, name in held if kind == APPLICATION]
     drafts = [name for kind, name in held if kind == DRAFT]
     found = own_things(session, references=references, drafts=drafts, now=now)
-    return tuple(_line(one) for one in found if call in ("", one.call) and role in ("", one.role))
+    return tuple(
+        _line(one) for one in found if call in ("", one.call) and role in ("", one.role) and (one.reference or not sent)
+    )
 
 
 def forget(request: Request, response: Response, rooms: Rooms, session: Session, *, now: datetime) -> None:
@@ -68,15 +77,10 @@ def forget(request: Request, response: Response, rooms: Rooms, session: Session,
             response.delete_cookie(name, path=line.href)
 
 
-def sent_lines(lines: Sequence[OwnLine]) -> tuple[OwnLine, ...]:
-    """Of these lines those of applications, for a page that shows the draft itself."""
-    return tuple(line for line in lines if line.sent)
-
-
 def _line(one: OwnThing) -> OwnLine:
     if one.reference:
         words = said("Your application {reference} for {role} is here", reference=one.reference, role=one.role_title)
-        return OwnLine(words, f"/applications/{one.reference}", sent=True)
+        return OwnLine(words, f"/applications/{one.reference}")
     words = said("The form that you began for {role} is here", role=one.role_title)
     return OwnLine(words, f"/calls/{one.call}/{one.role}/apply")
 

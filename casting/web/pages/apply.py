@@ -41,7 +41,6 @@ class OwnLine:
 
     words: Text
     href: str
-    sent: bool = False
 
 
 @dataclass(frozen=True)

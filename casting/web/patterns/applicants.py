@@ -17,7 +17,6 @@ from casting.web.pages import (
     LetterView,
     Link,
     MessagePage,
-    OwnLine,
     PicturesView,
     PictureView,
     PurposeView,
@@ -28,7 +27,18 @@ from casting.web.pages import (
     WithdrawPage,
 )
 from casting.web.patterns.application import MISTAKES, PHOTOGRAPHS, sections
-from casting.web.patterns.invented import CALL, EXPLAINED, LETTER, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN, Portrait
+from casting.web.patterns.invented import (
+    CALL,
+    EXPLAINED,
+    LETTER,
+    LONG,
+    OWN,
+    RIGHT_TO_LEFT,
+    ROLE,
+    SCRIPT,
+    UNBROKEN,
+    Portrait,
+)
 from casting.web.render import Shown, markdown
 
 ELSEWHERE = LanguageMenu("/language", onward="/calls/the-challenge")
@@ -98,12 +108,6 @@ RECEIPT = StatusPage(
 def applicant_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """What applicants see."""
     return {**_calls(), **_forms(), **_receipts(portrait), **_messages()}
-
-
-OWN = (
-    OwnLine(f"Your application K7QX-24 for {ROLE} is here", "/applications/K7QX-24", sent=True),
-    OwnLine(f"The form that you began for {LONG} is here", "/calls/the-challenge/surgeon/apply"),
-)
 
 
 def _calls() -> Mapping[str, Shown]:

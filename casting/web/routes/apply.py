@@ -21,7 +21,7 @@ from casting.store.engine import writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
 from casting.web.form_views import FOR_LATER, NEXT_PAGE, SAID, TRAP, apply_page, check_page, draft_view, every_field
 from casting.web.own_drafts import DRAFT_COOKIE, forget_draft, name_device, own_draft, remember_draft
-from casting.web.own_things import own_lines, sent_lines
+from casting.web.own_things import own_lines
 from casting.web.pages import ApplyPage
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.sending import checked, form_place, role_of, send, still_here
@@ -53,7 +53,7 @@ def whole(
         version=0 if draft is None else draft.version,
         told="" if draft is None else said_of(draft.typed),
     )
-    page = replace(page, own=sent_lines(own_lines(request, rooms, session, now=now, call=call, role=role)))
+    page = replace(page, own=own_lines(request, rooms, session, now=now, call=call, role=role, sent=True))
     response = HTMLResponse(rooms.renderer.page(page))
     name_device(request, response, rooms, place=form_place(kept))
     return response

@@ -25,7 +25,7 @@ from casting.store.engine import reading, writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
 from casting.web.form_views import FOR_LATER, SAID
 from casting.web.own_drafts import DRAFT_COOKIE, name_device, own_draft, remember_draft
-from casting.web.own_things import own_lines, sent_lines
+from casting.web.own_things import own_lines
 from casting.web.part_views import closed_page, overtaken, part_page, tasks_page, too_late
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.apply import whole
@@ -65,7 +65,7 @@ def tasks(
         return whole(call, role, request, rooms, session, now, reader)
     refuse_closed(kept, now=now)
     page = tasks_page(found, now=now, language=reader.language, mailed=mailed == "1")
-    page = replace(page, own=sent_lines(own_lines(request, rooms, session, now=now, call=call, role=role)))
+    page = replace(page, own=own_lines(request, rooms, session, now=now, call=call, role=role, sent=True))
     return HTMLResponse(rooms.renderer.page(page))
 
 
