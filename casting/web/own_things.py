@@ -56,7 +56,7 @@ def own_lines(
 
     Args:
         call, role: only for this call, or this role of it, by their names in the address.
-        sent: only what was sent, for a page that shows the draft itself.
+            At a role's form the draft is on the page itself, and has no line.
     """
     held = _held(request, rooms)
     if not held:

@@ -27,18 +27,8 @@ from casting.web.pages import (
     WithdrawPage,
 )
 from casting.web.patterns.application import MISTAKES, PHOTOGRAPHS, sections
-from casting.web.patterns.invented import (
-    CALL,
-    EXPLAINED,
-    LETTER,
-    LONG,
-    OWN,
-    RIGHT_TO_LEFT,
-    ROLE,
-    SCRIPT,
-    UNBROKEN,
-    Portrait,
-)
+from casting.web.patterns.invented import CALL, EXPLAINED, LETTER, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN, Portrait
+from casting.web.patterns.parts import OWN
 from casting.web.render import Shown, markdown
 
 ELSEWHERE = LanguageMenu("/language", onward="/calls/the-challenge")
@@ -138,12 +128,12 @@ def _calls() -> Mapping[str, Shown]:
         language_menu=ELSEWHERE,
     )
     return {
-        "home": HomePage("Open calls", (call, later, past), mail_note="Mail is kept in a folder here and not sent."),
-        "home, own": HomePage("Open calls", (call,), OWN, language_menu=ELSEWHERE),
+        "home": HomePage(
+            "Open calls", (call, later, past), OWN, mail_note="Mail is kept in a folder here and not sent."
+        ),
         "home, empty": HomePage("Open calls", (), language_menu=ELSEWHERE),
         "call": page,
-        "call, own": replace(page, own=OWN[:1], language="ru"),
-        "call, in Spanish": replace(page, language="es"),
+        "call, in Spanish": replace(page, language="es", own=OWN[:1]),
         "call, not yet": replace(page, state="not yet", times="Opens 2 January 2027, 10:00"),
         "call, closed": replace(page, state="closed", title=SCRIPT, times="Closed on 1 March 2026, 23:59"),
     }

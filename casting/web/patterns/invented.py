@@ -100,9 +100,3 @@ def by_chance(seen: Card) -> Card:
     if int(seen.reference[-3:]) % 5 or seen.mark.opinion:
         return seen
     return replace(seen, chance=True, band="", place=None)
-
-
-OWN = (
-    OwnLine(f"Your application K7QX-24 for {ROLE} is here", "/applications/K7QX-24"),
-    OwnLine(f"The form that you began for {LONG} is here", "/calls/the-challenge/surgeon/apply"),
-)

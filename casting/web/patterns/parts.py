@@ -12,6 +12,7 @@ from casting.web.pages import (
     FieldFaultNote,
     KeptNote,
     LanguageMenu,
+    OwnLine,
     PartPage,
     SendPage,
     TasksPage,
@@ -47,6 +48,10 @@ def _tasks(*states: str) -> tuple[TaskView, ...]:
     )
 
 
+OWN = (
+    OwnLine(f"Your application K7QX-24 for {ROLE} is here", "/applications/K7QX-24"),
+    OwnLine(f"The form that you began for {LONG} is here", "/calls/the-challenge/surgeon/apply"),
+)
 TASKS = TasksPage(
     title=f"Apply: {ROLE}",
     call_title=CALL,
@@ -114,7 +119,7 @@ def _lists() -> Mapping[str, Shown]:
         link_action=f"{PLACE}/link",
     )
     return {
-        "parts": TASKS,
+        "parts": replace(TASKS, own=OWN[:1]),
         "parts, begun": begun,
         "parts, in Russian": replace(begun, language="ru", role_title=f"{ROLE} {LONG}"),
         "parts, link mailed": replace(begun, mailed=True),

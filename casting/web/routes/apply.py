@@ -53,7 +53,7 @@ def whole(
         version=0 if draft is None else draft.version,
         told="" if draft is None else said_of(draft.typed),
     )
-    page = replace(page, own=own_lines(request, rooms, session, now=now, call=call, role=role, sent=True))
+    page = replace(page, own=own_lines(request, rooms, session, now=now, call=call, role=role))
     response = HTMLResponse(rooms.renderer.page(page))
     name_device(request, response, rooms, place=form_place(kept))
     return response

@@ -65,7 +65,7 @@ def tasks(
         return whole(call, role, request, rooms, session, now, reader)
     refuse_closed(kept, now=now)
     page = tasks_page(found, now=now, language=reader.language, mailed=mailed == "1")
-    page = replace(page, own=own_lines(request, rooms, session, now=now, call=call, role=role, sent=True))
+    page = replace(page, own=own_lines(request, rooms, session, now=now, call=call, role=role))
     return HTMLResponse(rooms.renderer.page(page))
 
 
