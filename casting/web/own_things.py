@@ -43,14 +43,7 @@ def remember(request: Request, response: Response, rooms: Rooms, *, application:
 
 
 def own_lines(
-    request: Request,
-    rooms: Rooms,
-    session: Session,
-    *,
-    now: datetime,
-    call: str = "",
-    role: str = "",
-    sent: bool = False,
+    request: Request, rooms: Rooms, session: Session, *, now: datetime, call: str = "", role: str = ""
 ) -> tuple[OwnLine, ...]:
     """The lines that lead back to what was sent or begun in this browser.
 
@@ -64,9 +57,8 @@ def own_lines(
     references = [name for kind, name in held if kind == APPLICATION]
     drafts = [name for kind, name in held if kind == DRAFT]
     found = own_things(session, references=references, drafts=drafts, now=now)
-    return tuple(
-        _line(one) for one in found if call in ("", one.call) and role in ("", one.role) and (one.reference or not sent)
-    )
+    wanted = found if not role else [one for one in found if one.reference and one.role == role]
+    return tuple(_line(one) for one in wanted if call in ("", one.call))
 
 
 def forget(request: Request, response: Response, rooms: Rooms, session: Session, *, now: datetime) -> None:
