@@ -40,6 +40,7 @@ from casting.services.tape_preparing import prepare_tapes, sweep_uploads, take_a
 from casting.services.team import end_expired_sessions
 from casting.services.tickets import ticket_link
 from casting.store.engine import connect, keep_statistics, reading, writing
+from casting.store.happenings import forget_traces
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 0.25
@@ -187,6 +188,7 @@ class Worker:
             forget_drafts(session, now=now)
             forget_guardians(session, now=now)
             forget_unkept(session, now=now)
+            forget_traces(session, now=now)
         swept = sweep_uploads(self.engine, self.uploads, now=now)
         return swept + sweep_orphans(self.engine, self.vault, now=now)
 

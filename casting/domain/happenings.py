@@ -15,9 +15,16 @@ class Kind(StrEnum):
     NOTE = "note"
     TAG = "tag"
     WITHDRAWAL = "withdrawal"
+    NOTE_CHANGED = "note-changed"
+    NOTE_DELETED = "note-deleted"
+    UNTAG = "untag"
+    RETURN = "return"
+    ERASURE = "erasure"
+    LEASE = "lease"
 
 
-BEHIND_ONES_OWN_MARK = frozenset({Kind.MARK, Kind.NOTE})
+NOTES = frozenset({Kind.NOTE, Kind.NOTE_CHANGED, Kind.NOTE_DELETED})
+BEHIND_ONES_OWN_MARK = NOTES | {Kind.MARK}
 """What is read only after one's own judgement, and so is not told of before it either."""
 
 
@@ -26,10 +33,12 @@ class Happening:
     """One thing that happened.
 
     Attributes:
-        row_id: its key among the rows of its kind; 0 for a withdrawal, which has no row of its own.
-        member_id: who did it; None where it was the applicant.
+        row_id: its key among the rows from which it is read; 0 for a withdrawal and the member for a lease, which have
+            no such row.
+        member_id: who did it; None where it was the applicant, or her guardian.
         after: the stage to which it was moved; otherwise empty.
-        audience: for whom a note is; None for all else.
+        audience: for whom a note is, or the widest for whom it was before and is now; None for all else.
+        hidden_from: the members who may not know of it, where no conflict can say so any more.
     """
 
     kind: Kind
@@ -41,6 +50,7 @@ class Happening:
     at: datetime
     after: str = ""
     audience: Audience | None = None
+    hidden_from: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -64,9 +74,11 @@ def may_hear(happening: Happening, hearer: Hearer, *, revealed: bool) -> bool:
     Args:
         revealed: whether she has marked this application herself.
     """
-    if happening.role_id != hearer.role_id or happening.member_id == hearer.member_id:
+    if happening.role_id != hearer.role_id:
         return False
-    if happening.kind is Kind.NOTE and happening.audience not in hearer.audiences:
+    if happening.member_id == hearer.member_id or hearer.member_id in happening.hidden_from:
+        return False
+    if happening.kind in NOTES and happening.audience not in hearer.audiences:
         return False
     return happening.kind not in BEHIND_ONES_OWN_MARK or revealed or not hearer.marks
 
@@ -79,5 +91,11 @@ def told(happening: Happening, by: str, when: str) -> str:
         Kind.NOTE: f"note by {by}",
         Kind.TAG: f"tagged by {by}",
         Kind.WITHDRAWAL: "withdrawn by the applicant",
+        Kind.NOTE_CHANGED: f"note changed by {by}",
+        Kind.NOTE_DELETED: f"note deleted by {by}",
+        Kind.UNTAG: f"tag taken away by {by}",
+        Kind.RETURN: "come back, by the applicant",
+        Kind.ERASURE: "erased",
+        Kind.LEASE: f"opened by {by}",
     }
     return f"{done[happening.kind]}, {when}"

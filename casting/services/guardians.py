@@ -23,6 +23,7 @@ from casting.forms.guardian import GuardianForm
 from casting.services import audit
 from casting.services.guarded import needed
 from casting.services.messages import leave_message
+from casting.services.traces import leave_erasure
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import (
     ApplicantRow,
@@ -178,7 +179,7 @@ def withdraw_consent(session: Session, *, key: str, now: datetime) -> None:
         return
     session.execute(delete(DRAFT).where(DRAFT.c.guardian_consent_id == found.consent_id))
     if found.reference:
-        _erase(session, found.reference)
+        _erase(session, found.reference, now=now)
     audit.record(
         session,
         act="erased after a guardian's withdrawal",
@@ -257,8 +258,9 @@ def _empty(
     session.execute(update(GUARDIAN).where(GUARDIAN.c.id == consent_id).values(values))
 
 
-def _erase(session: Session, reference: str) -> None:
+def _erase(session: Session, reference: str, *, now: datetime) -> None:
     """Erase an application with all its rows; the files that nothing names any more are swept away by the worker."""
+    leave_erasure(session, reference=reference, now=now)
     applicant = select(APPLICATION.c.applicant_id).where(APPLICATION.c.reference == reference)
     applicant_id = session.scalars(applicant.with_for_update()).one()
     session.execute(delete(APPLICANT).where(APPLICANT.c.id == applicant_id))

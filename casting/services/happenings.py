@@ -76,7 +76,10 @@ class News:
 def news_of(
     session: Session, actor: Actor, query: Query, references: Sequence[str], *, now: datetime
 ) -> tuple[News, ...]:
-    """How these applications of a role stand now, in a fixed number of queries; who is gone or hidden is left out."""
+    """How these applications of a role stand now, in a fixed number of queries; who is gone or hidden is left out.
+
+    That somebody has one in hand is said on its own page and nowhere else.
+    """
     present = select(APPLICATION.c.id, APPLICATION.c.reference, APPLICATION.c.stage).where(
         APPLICATION.c.reference.in_(references),
         APPLICATION.c.role_id == query.role.role_id,

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused
 from casting.domain.folding import folded
+from casting.domain.happenings import Kind
 from casting.domain.mentions import mentioned
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Audience, Duty
-from casting.services import audit
+from casting.services import audit, traces
 from casting.services.review import Found
 from casting.store.calls import KeptRole
 from casting.store.tables import (
@@ -31,6 +32,7 @@ from casting.store.veils import unveiled
 APPLICATION, CALL, ROLE = table(ApplicationRow), table(CallRow), table(RoleRow)
 MEMBER, MEMBERSHIP = table(MemberRow), table(MembershipRow)
 NOTE, MENTION = table(NoteRow), table(MentionRow)
+WIDER = (Audience.ME, Audience.TEAM, Audience.PRODUCTION)
 LONGEST_NOTE = 4000
 MOST_MENTIONS = 50
 NO_NOTE = "There is no such note, or it is not one of yours."
@@ -143,18 +145,25 @@ def change(session: Session, actor: Actor, found: Found, *, note_id: int, words:
         "second": words.second,
         "changed_at": now,
     }
-    kept = session.execute(update(NOTE).where(_own(actor, found, note_id)).values(values).returning(NOTE.c.id))
-    if kept.one_or_none() is None:
+    own = select(NOTE.c.visibility).where(_own(actor, found, note_id)).with_for_update()
+    before = session.execute(own).scalar_one_or_none()
+    if before is None:
         raise NotFound(NO_NOTE)
+    session.execute(update(NOTE).where(NOTE.c.id == note_id).values(values))
+    audience = max(Audience(before), words.audience, key=WIDER.index)
+    traces.leave(session, found, Kind.NOTE_CHANGED, member_id=actor.member_id, audience=audience, now=now)
     _mention(session, actor, found.role, note_id=note_id, words=words)
     _log(session, actor, found, act="changed a note", note_id=note_id, now=now)
 
 
 def remove(session: Session, actor: Actor, found: Found, *, note_id: int, now: datetime) -> None:
     """Delete a note of one's own. Raises NotFound as `change` does."""
-    gone = session.execute(delete(NOTE).where(_own(actor, found, note_id)).returning(NOTE.c.id))
-    if gone.one_or_none() is None:
+    gone = session.execute(delete(NOTE).where(_own(actor, found, note_id)).returning(NOTE.c.visibility))
+    audience = gone.scalar_one_or_none()
+    if audience is None:
         raise NotFound(NO_NOTE)
+    told = Audience(audience)
+    traces.leave(session, found, Kind.NOTE_DELETED, member_id=actor.member_id, audience=told, now=now)
     _log(session, actor, found, act="deleted a note", note_id=note_id, now=now)
 
 

@@ -8,8 +8,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import Refused
+from casting.domain.happenings import Kind
 from casting.domain.permissions import Actor
 from casting.domain.tags import LONGEST_TAG, tag_name
+from casting.services import traces
 from casting.services.review import Found
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, RoleRow, TagRow, table
@@ -66,6 +68,8 @@ def tag(session: Session, actor: Actor, found: Found, *, name: str, now: datetim
     session.execute(insert(TAG).values(values).on_conflict_do_nothing(index_elements=["application_id", "name"]))
 
 
-def untag(session: Session, found: Found, *, name: str) -> None:
+def untag(session: Session, actor: Actor, found: Found, *, name: str, now: datetime) -> None:
     """Take a tag away; one that is not there is gone already."""
-    session.execute(delete(TAG).where(TAG.c.application_id == found.application_id, TAG.c.name == tag_name(name)))
+    there = TAG.c.application_id == found.application_id, TAG.c.name == tag_name(name)
+    if session.execute(delete(TAG).where(*there).returning(TAG.c.id)).one_or_none() is not None:
+        traces.leave(session, found, Kind.UNTAG, member_id=actor.member_id, now=now)

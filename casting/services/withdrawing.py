@@ -10,6 +10,7 @@ from casting.domain.errors import Closed, NotFound
 from casting.domain.said import said
 from casting.domain.vocabulary import Stage
 from casting.services.editing import GONE
+from casting.services.traces import leave_return
 from casting.store.calls import role_kept_by_id
 from casting.store.tables import ApplicationRow, table
 
@@ -43,6 +44,7 @@ def come_back(session: Session, *, reference: str, now: datetime) -> None:
     if not is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at, now=now):
         raise Closed(said("The call has closed, so a withdrawal cannot be taken back any more."))
     _move(session, row["id"], stage=row["withdrawn_from"] or Stage.RECEIVED.value, before=None, at=None)
+    leave_return(session, reference=reference, now=now)
 
 
 def _locked(session: Session, reference: str) -> RowMapping:

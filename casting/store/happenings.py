@@ -1,5 +1,7 @@
 """What has happened to applications, read from the rows that acts leave behind: these are only added.
 
+An act that changes or deletes rows leaves a trace, which is forgotten after an hour.
+
 A key is given out before its row is committed, so that on PostgreSQL a lower one may become visible after a higher one.
 A watch therefore reads a few seconds' rows again and again, and tells each of them once.
 """
@@ -9,15 +11,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, literal, null, select
+from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, insert, literal, null, select
 from sqlalchemy.orm import Session
 
-from casting.domain.happenings import Happening, Kind
+from casting.domain.happenings import NOTES, Happening, Kind
 from casting.domain.vocabulary import Audience
-from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, NoteRow, TagRow, table
+from casting.store.tables import ApplicationRow, DecisionRow, LeaseRow, MarkRow, NoteRow, TagRow, TraceRow, table
 
 APPLICATION, MARK, DECISION = table(ApplicationRow), table(MarkRow), table(DecisionRow)
-NOTE, TAG = table(NoteRow), table(TagRow)
+NOTE, TAG, LEASE, TRACE = table(NoteRow), table(TagRow), table(LeaseRow), table(TraceRow)
 # Adding 0 keeps SQLite from going through all that are not held, once a second, instead of beginning with the newest.
 NOT_HELD = (APPLICATION.c.held_for + 0).is_(None)
 SETTLED = timedelta(seconds=30)
@@ -26,6 +28,8 @@ MOST = 200
 """So many rows of a kind at once are told one by one; of more it is only said that there are many."""
 LOOK_BACK = 200
 """Among so many rows of each kind it is looked for those that came since a moment."""
+FADES = timedelta(hours=1)
+"""How long a trace is kept: longer than anybody is told what she missed."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +39,23 @@ class _Source:
     detail: ColumnElement[str]
 
 
-SOURCES: Mapping[Kind, _Source] = {
+TRACES = "trace"
+SOURCES: Mapping[str, _Source] = {
     Kind.MARK: _Source(MARK, MARK.c.marked_at, literal("")),
     Kind.MOVE: _Source(DECISION, DECISION.c.decided_at, DECISION.c.after),
     Kind.NOTE: _Source(NOTE, NOTE.c.written_at, NOTE.c.visibility),
     Kind.TAG: _Source(TAG, TAG.c.tagged_at, literal("")),
+    TRACES: _Source(TRACE, TRACE.c.left_at, TRACE.c.audience),
 }
+"""Where it is read, by the kind that such a row tells of; a trace says itself of which kind it is."""
+WITHOUT_KEYS = (Kind.WITHDRAWAL, Kind.LEASE)
 
 
 @dataclass(frozen=True)
 class Cursor:
     """Up to where somebody has been told: the next key of each kind, and a moment for what has no key."""
 
-    keys: Mapping[Kind, int]
+    keys: Mapping[str, int]
     moment: datetime
 
     def text(self) -> str:
@@ -84,11 +92,11 @@ class Watch:
     """What one process has told already. `look` is called about once a second, by one thread at a time."""
 
     _looked: datetime | None = None
-    _floors: dict[Kind, int] = field(default_factory=dict)
-    _told: dict[Kind, dict[tuple[int, int, datetime], datetime]] = field(default_factory=dict)
+    _floors: dict[str, int] = field(default_factory=dict)
+    _told: dict[str, dict[tuple[int, int, datetime], datetime]] = field(default_factory=dict)
 
     def look(self, session: Session, *, now: datetime) -> Seen:
-        """What has happened since the last look, nothing at the first one or after a pause; at most 13 queries."""
+        """What has happened since the last look, nothing at the first one or after a pause; at most 17 queries."""
         first = self._looked is None or self._looked < now - SETTLED
         self._looked = now
         if first:
@@ -104,10 +112,9 @@ class Watch:
                 found += self._new(kind, [_happening(kind, row) for row in rows], now)
                 if not rows:  # what was newest may have been deleted, and its key be given again
                     self._floors[kind] = min(self._floors[kind], _next_key(session, source))
-        withdrawn = select_withdrawn().where(APPLICATION.c.withdrawn_at >= now - SETTLED).limit(MOST)
-        found += self._new(
-            Kind.WITHDRAWAL, [_happening(Kind.WITHDRAWAL, row) for row in session.execute(withdrawn)], now
-        )
+        for kind in WITHOUT_KEYS:
+            lately = _without_key(kind, since=now - SETTLED).limit(MOST)
+            found += self._new(kind, [_happening(kind, row) for row in session.execute(lately)], now)
         return Seen(() if first else tuple(found), frozenset(crowded))
 
     def cursor(self, *, now: datetime) -> Cursor:
@@ -118,7 +125,7 @@ class Watch:
         }
         return Cursor(keys, now)
 
-    def _new(self, kind: Kind, happenings: list[Happening], now: datetime) -> Iterator[Happening]:
+    def _new(self, kind: str, happenings: list[Happening], now: datetime) -> Iterator[Happening]:
         told = self._told.setdefault(kind, {})
         for one in happenings:
             key = (one.row_id, one.application_id, one.at)
@@ -127,7 +134,7 @@ class Watch:
                 yield one
         settled = [key for key, first_seen in told.items() if first_seen < now - SETTLED]
         for key in settled:
-            if kind is not Kind.WITHDRAWAL:
+            if kind in SOURCES:
                 self._floors[kind] = max(self._floors[kind], key[0] + 1)
         self._told[kind] = {key: at for key, at in told.items() if key not in set(settled)}
 
@@ -136,13 +143,14 @@ def since(session: Session, *, role_id: int, cursor: Cursor) -> Seen:
     """What has happened in a role since; where that is too much to tell one by one, the role is crowded."""
     found: list[Happening] = []
     for kind, source in SOURCES.items():
-        of_role = _keyed(source, cursor.keys[kind]).where(APPLICATION.c.role_id == role_id)
+        of_role = _keyed(source, cursor.keys[kind]).where(_role_of(source) == role_id)
         rows = session.execute(of_role.limit(MOST + 1)).all()
         if len(rows) > MOST:
             return Seen((), frozenset({role_id}))
         found += [_happening(kind, row) for row in rows]
-    withdrawn = select_withdrawn().where(APPLICATION.c.withdrawn_at >= cursor.moment, APPLICATION.c.role_id == role_id)
-    found += [_happening(Kind.WITHDRAWAL, row) for row in session.execute(withdrawn.limit(MOST))]
+    for kind in WITHOUT_KEYS:
+        lately = _without_key(kind, since=cursor.moment).where(APPLICATION.c.role_id == role_id)
+        found += [_happening(kind, row) for row in session.execute(lately.limit(MOST))]
     return Seen(tuple(found))
 
 
@@ -167,9 +175,31 @@ def newest_of(session: Session, application_ids: Collection[int], *, moment: dat
         wanted = _of(source).where(source.rows.c.application_id.in_(application_ids), source.at >= moment)
         for row in session.execute(wanted.order_by(source.rows.c.id.desc()).limit(MOST)):
             yield _happening(kind, row)
-    gone = select_withdrawn().where(APPLICATION.c.id.in_(application_ids), APPLICATION.c.withdrawn_at >= moment)
+    gone = _without_key(Kind.WITHDRAWAL, since=moment).where(APPLICATION.c.id.in_(application_ids))
     for row in session.execute(gone):
         yield _happening(Kind.WITHDRAWAL, row)
+
+
+def leave_trace(session: Session, happening: Happening) -> None:
+    """Keep what leaves no row of its own, so that it is told to who looks on."""
+    session.execute(
+        insert(TRACE).values(
+            kind=happening.kind.value,
+            role_id=happening.role_id,
+            application_id=happening.application_id,
+            reference=happening.reference,
+            member_id=happening.member_id,
+            audience=happening.audience.value if happening.audience else "",
+            hidden_from=sorted(happening.hidden_from),
+            left_at=happening.at,
+        )
+    )
+
+
+def forget_traces(session: Session, *, now: datetime) -> None:
+    """Forget what was told long ago. The newest stays, so that its key is never given again."""
+    newest = select(func.max(TRACE.c.id)).scalar_subquery()
+    session.execute(delete(TRACE).where(TRACE.c.left_at < now - FADES, TRACE.c.id < newest))
 
 
 def marked_by(
@@ -187,49 +217,54 @@ def marked_by(
 
 
 def _of(source: _Source) -> Select[Any]:
+    told = (source.rows.c.id, source.rows.c.application_id, source.rows.c.member_id)
+    at, detail = source.at.label("at"), source.detail.label("detail")
+    if source.rows is TRACE:  # what was erased has no application any more
+        own = TRACE.c.kind, TRACE.c.hidden_from, TRACE.c.role_id, TRACE.c.reference
+        return select(*told, at, detail, *own)
     return (
-        select(
-            source.rows.c.id,
-            source.rows.c.application_id,
-            source.rows.c.member_id,
-            source.at.label("at"),
-            source.detail.label("detail"),
-            APPLICATION.c.role_id,
-            APPLICATION.c.reference,
-        )
+        select(*told, at, detail, APPLICATION.c.role_id, APPLICATION.c.reference)
         .join(APPLICATION, APPLICATION.c.id == source.rows.c.application_id)
         .where(NOT_HELD)
     )
+
+
+def _role_of(source: _Source) -> ColumnElement[int]:
+    return TRACE.c.role_id if source.rows is TRACE else APPLICATION.c.role_id
 
 
 def _keyed(source: _Source, floor: int) -> Select[Any]:
     return _of(source).where(source.rows.c.id >= floor).order_by(source.rows.c.id)
 
 
-def select_withdrawn() -> Select[Any]:
-    """The applications that are withdrawn, as happenings."""
-    return select(
-        literal(0).label("id"),
-        APPLICATION.c.id.label("application_id"),
-        null().label("member_id"),
-        APPLICATION.c.withdrawn_at.label("at"),
-        literal("").label("detail"),
-        APPLICATION.c.role_id,
-        APPLICATION.c.reference,
-    ).where(NOT_HELD, APPLICATION.c.withdrawn_at.is_not(None))
+def _without_key(kind: Kind, *, since: datetime) -> Select[Any]:
+    """The withdrawals since a moment, or the applications that somebody has taken in hand since."""
+    told = literal("").label("detail"), APPLICATION.c.role_id, APPLICATION.c.reference
+    if kind is Kind.LEASE:
+        taken = LEASE.c.member_id.label("id"), LEASE.c.application_id, LEASE.c.member_id, LEASE.c.since.label("at")
+        return (
+            select(*taken, *told)
+            .join(APPLICATION, APPLICATION.c.id == LEASE.c.application_id)
+            .where(NOT_HELD, LEASE.c.since >= since)
+        )
+    gone = APPLICATION.c.id.label("application_id"), null().label("member_id"), APPLICATION.c.withdrawn_at.label("at")
+    return select(literal(0).label("id"), *gone, *told).where(NOT_HELD, APPLICATION.c.withdrawn_at >= since)
 
 
-def _happening(kind: Kind, row: Row[Any]) -> Happening:
+def _happening(kind: str, row: Row[Any]) -> Happening:
+    """What a row tells of."""
+    of_kind = Kind(row.kind if kind == TRACES else kind)
     return Happening(
-        kind=kind,
+        kind=of_kind,
         row_id=row.id,
         role_id=row.role_id,
         application_id=row.application_id,
         reference=row.reference,
         member_id=row.member_id,
         at=row.at,
-        after=row.detail if kind is Kind.MOVE else "",
-        audience=Audience(row.detail) if kind is Kind.NOTE else None,
+        after=row.detail if of_kind is Kind.MOVE else "",
+        audience=Audience(row.detail) if of_kind in NOTES else None,
+        hidden_from=frozenset(row.hidden_from) if kind == TRACES else frozenset(),
     )
 
 
@@ -238,10 +273,5 @@ def _next_key(session: Session, source: _Source) -> int:
 
 
 def _roles_from(session: Session, source: _Source, floor: int) -> set[int]:
-    wanted = (
-        select(APPLICATION.c.role_id)
-        .join(source.rows, source.rows.c.application_id == APPLICATION.c.id)
-        .where(source.rows.c.id >= floor)
-        .distinct()
-    )
-    return set(session.scalars(wanted))
+    rows = _keyed(source, floor).order_by(None).subquery()
+    return set(session.scalars(select(rows.c.role_id).distinct()))

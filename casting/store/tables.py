@@ -794,6 +794,27 @@ class LeaseRow(SQLModel, table=True):
     until: datetime = _time()
 
 
+class TraceRow(SQLModel, table=True):
+    """That rows of an application were changed or deleted: told to who looks on, and forgotten after an hour.
+
+    It names what it is about without being part of it: an erasure takes all that is.
+    """
+
+    __tablename__ = "trace"
+
+    id: int | None = _key()
+    kind: str
+    role_id: int = _link("role.id")
+    application_id: int = Field(sa_column=Column(Key, nullable=False, index=True))
+    reference: str
+    member_id: int | None = _by_member(nullable=True)
+    audience: str
+    """For a note, the widest of those who could and who can read it; otherwise empty."""
+    hidden_from: list[int] = _json()
+    """The members who had a conflict of interest when it was erased, and so hear nothing of it."""
+    left_at: datetime = _time()
+
+
 class DealingRow(SQLModel, table=True):
     """A stage's applications are dealt out: how many reviewers each gets, whom a person has chosen for that."""
 

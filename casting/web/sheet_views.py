@@ -24,6 +24,7 @@ from casting.web.card_views import card_of, order_note
 from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
 from casting.web.note_views import mention_views
 from casting.web.pages import (
+    Counts,
     Facet,
     FacetValue,
     Link,
@@ -167,6 +168,11 @@ def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, r
     nothing = Shown((), None, True, Facets(0, ()), Progress(0, 0, 0))  # noqa: FBT003
     page = sheet_page(kept, actor, replace(place, q=""), nothing, run)
     return replace(page, q=place.q, q_error=str(fault), empty="error")
+
+
+def counts_view(kept: KeptRole, place: Place, counted: Facets) -> Counts:
+    """The groups to narrow by, for a page that is open."""
+    return Counts(_facets(kept, place, counted.counts))
 
 
 def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:

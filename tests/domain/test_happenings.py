@@ -24,6 +24,12 @@ LOOKS_ON = Hearer(3, 1, marks=False, audiences=frozenset({Audience.PRODUCTION}))
         (Kind.NOTE, Audience.PRODUCTION, False, True, True),
         (Kind.NOTE, Audience.TEAM, False, True, False),
         (Kind.NOTE, Audience.ME, False, False, False),
+        (Kind.NOTE_CHANGED, Audience.TEAM, False, True, False),
+        (Kind.NOTE_DELETED, Audience.PRODUCTION, False, True, True),
+        (Kind.UNTAG, None, True, True, True),
+        (Kind.RETURN, None, True, True, True),
+        (Kind.ERASURE, None, True, True, True),
+        (Kind.LEASE, None, True, True, True),
     ],
 )
 def test_marks_and_notes_are_told_of_after_ones_own_mark_to_who_may_read_them(
@@ -38,6 +44,7 @@ def test_marks_and_notes_are_told_of_after_ones_own_mark_to_who_may_read_them(
 def test_nobody_is_told_of_her_own_acts_or_of_another_role() -> None:
     assert not may_hear(ANAS, replace(CASTS, member_id=1), revealed=True)
     assert not may_hear(ANAS, replace(CASTS, role_id=2), revealed=True)
+    assert not may_hear(replace(ANAS, hidden_from=frozenset({2})), CASTS, revealed=True)
 
 
 def test_it_is_said_what_was_done_by_whom_and_when() -> None:

@@ -5,12 +5,26 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
-from casting.domain.happenings import Kind
+from casting.domain.happenings import Happening, Kind
 from casting.store.engine import reading, writing
-from casting.store.happenings import MOST, SETTLED, Cursor, Seen, Watch, cursor_at, cursor_of, since
-from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, NoteRow, TagRow, table
+from casting.store.happenings import (
+    FADES,
+    MOST,
+    SETTLED,
+    TRACES,
+    Cursor,
+    Seen,
+    Watch,
+    cursor_at,
+    cursor_of,
+    forget_traces,
+    leave_trace,
+    newest_of,
+    since,
+)
+from casting.store.tables import ApplicationRow, DecisionRow, LeaseRow, MarkRow, NoteRow, TagRow, TraceRow, table
 from tests.installation import NOON, Installation, furnish
 
 SECOND = timedelta(seconds=1)
@@ -114,14 +128,49 @@ def test_who_was_away_is_told_what_has_happened_since_in_that_role_alone(install
         assert since(session, role_id=other_id, cursor=start) == Seen(())
 
 
-@pytest.mark.parametrize("text", ["", "1", "a.b.c.d.e", "1.2.3.4", "1.2.3.4.-5", "1.2.3.4." + "9" * 19, "1.2.3.4.5.6"])
+def test_a_lease_and_what_has_left_but_a_trace_are_told_once_and_forgotten_in_time(installation: Installation) -> None:
+    mira = installation.apply()
+    role_id, key = installation.role().role_id, installation.application_id(mira)
+    watch = Watch()
+    look(installation, watch)
+    with reading(installation.engine) as session:
+        start = cursor_at(session, NOON)
+    add(installation, LeaseRow, mira, since=NOON, until=NOON + FADES)
+    with writing(installation.engine) as session:
+        session.execute(delete(table(ApplicationRow)))
+        for seconds in (0, 1):
+            at = NOON + seconds * SECOND
+            leave_trace(session, Happening(Kind.ERASURE, 0, role_id, key, mira, None, at, hidden_from=frozenset({7})))
+    seen = look(installation, watch, seconds=1)
+    assert [(one.kind, one.reference, one.hidden_from) for one in seen.happenings] == [
+        (Kind.ERASURE, mira, frozenset({7}))
+    ] * 2
+    assert look(installation, watch, seconds=2) == Seen(())
+    with reading(installation.engine) as session:
+        assert since(session, role_id=role_id, cursor=start) == seen
+        assert kinds(Seen(tuple(newest_of(session, [key], moment=NOON)))) == [(Kind.ERASURE, mira)] * 2
+    with writing(installation.engine) as session:
+        forget_traces(session, now=NOON + FADES + 2 * SECOND)
+        assert session.execute(select(table(TraceRow).c.left_at)).scalars().all() == [NOON + SECOND]
+
+
+def test_who_has_somebody_in_hand_is_told(installation: Installation) -> None:
+    mira = installation.apply()
+    watch = Watch()
+    look(installation, watch)
+    add(installation, LeaseRow, mira, since=NOON, until=NOON + FADES)
+    for seconds in (1, 2, 40):
+        assert kinds(look(installation, watch, seconds=seconds)) == ([(Kind.LEASE, mira)] if seconds == 1 else [])
+
+
+@pytest.mark.parametrize("text", ["", "1", "a.b.c.d.e", "1.2.3.4", "1.2.3.4.-5", "1.2.3.4.5." + "9" * 19, "1.2.3.4.5"])
 def test_what_is_no_cursor_is_none(text: str) -> None:
     assert cursor_of(text, highest=10) is None
 
 
 def test_a_cursor_is_read_as_it_was_written() -> None:
-    cursor = Cursor({Kind.MARK: 4, Kind.MOVE: 3, Kind.NOTE: 2, Kind.TAG: 1}, NOON)
+    cursor = Cursor({Kind.MARK: 4, Kind.MOVE: 3, Kind.NOTE: 2, Kind.TAG: 1, TRACES: 5}, NOON)
     assert cursor_of(cursor.text(), highest=10) == cursor
-    assert cursor_of("99.3.2.1.0", highest=10) == Cursor(
+    assert cursor_of("99.3.2.1.5.0", highest=10) == Cursor(
         {**cursor.keys, Kind.MARK: 10}, NOON.fromtimestamp(0, tz=NOON.tzinfo)
     )

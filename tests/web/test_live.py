@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,12 @@ import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import delete, func, select
 
+from casting.services.traces import leave_erasure
+from casting.services.withdrawing import come_back, withdraw
+from casting.store.engine import reading, writing
+from casting.store.tables import ApplicationRow, NoteRow, table
 from casting.web.deps import SESSION_COOKIE
 from casting.web.live import MOST_OF_ONE
 from tests.chromium import AXE
@@ -60,6 +66,11 @@ class Listener:
             time.sleep(0.05)
         assert line in self.lines or self.status == 204, self.lines
 
+    def wait_until_told(self, kind: str, reference: str) -> None:
+        until = time.monotonic() + 10
+        while (kind, reference) not in self.told and time.monotonic() < until:
+            time.sleep(0.05)
+
     @property
     def told(self) -> list[tuple[str, str]]:
         """Kind and reference of each event."""
@@ -70,6 +81,24 @@ class Listener:
     @property
     def last_id(self) -> str:
         return [line.removeprefix("id: ") for line in self.lines if line.startswith("id: ")][-1]
+
+
+def newest_note(installation: Installation) -> int:
+    with reading(installation.engine) as session:
+        return int(session.execute(select(func.max(table(NoteRow).c.id))).scalar_one())
+
+
+def withdraw_and_return(installation: Installation, reference: str) -> None:
+    for act in (withdraw, come_back):
+        with writing(installation.engine) as session:
+            act(session, reference=reference, now=installation.clock())
+
+
+def erase(installation: Installation, reference: str) -> None:
+    rows = table(ApplicationRow)
+    with writing(installation.engine) as session:
+        leave_erasure(session, reference=reference, now=installation.clock())
+        session.execute(delete(rows).where(rows.c.reference == reference))
 
 
 def move(client: TestClient, reference: str, before: str, stage: str) -> None:
@@ -101,6 +130,44 @@ def test_each_is_told_by_reference_what_she_may_know_and_nothing_of_what_it_is(l
     assert not any(word in sent for word in ("Secret", "stunts", "longlist", "pick", "Mira"))
 
 
+def test_what_is_changed_taken_away_or_erased_is_told_to_who_could_know_of_it(live: tuple[Installation, str]) -> None:
+    installation, base = live
+    mira, vera = installation.apply(), installation.apply(name="Vera Tonic", email="vera@example.org")
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    associate.post(f"{HOME}/{vera}/mark", data={"opinion": "maybe"})
+    notes = {}
+    for visibility in ("team", "me", "production"):
+        for reference in (mira, vera):
+            director.post(f"{HOME}/{reference}/note", data={"text": "Secret.", "visibility": visibility})
+            notes[reference, visibility] = newest_note(installation)
+    director.post(f"{HOME}/{mira}/tags", data={"name": "stunts"})
+    installation.clock.now += timedelta(seconds=10)
+    listeners = {name: Listener(installation, base, name) for name in ("associate", "producer", "director")}
+    for (reference, visibility), key in notes.items():
+        note, now = f"{HOME}/{reference}/notes/{key}", "me" if visibility == "production" else visibility
+        assert director.post(note, data={"text": "Secret hand.", "visibility": now}).status_code == 303
+        assert director.post(f"{note}/delete").status_code == 303
+    for _ in range(2):
+        director.post(f"{HOME}/{mira}/tags/remove", data={"name": "stunts"})
+    director.post(f"{HOME}/{mira}/opened")
+    withdraw_and_return(installation, mira)
+    for who, kind in product(("associate", "producer"), ("untag", "lease", "return")):
+        listeners[who].wait_for(f"event: {kind}")
+    told = {name: set(listener.told) for name, listener in listeners.items()}
+    late = {("untag", mira), ("lease", mira), ("return", mira)}
+    assert told["associate"] == late | {("note-changed", vera), ("note-deleted", vera)}
+    assert told["producer"] == late | {("note-changed", mira), ("note-changed", vera)}
+    assert told["director"] == {("return", mira)}
+    declared = associate.post(f"{HOME}/{vera}/conflict", data={"reason": "My sister.", "member": "0"})
+    assert declared.status_code == 303
+    for reference in (vera, mira):
+        erase(installation, reference)
+    for listener in listeners.values():
+        listener.wait_until_told("erasure", mira)
+    erased = {name: {of for kind, of in listener.told if kind == "erasure"} for name, listener in listeners.items()}
+    assert erased == {"associate": {mira}, "producer": {mira, vera}, "director": {mira, vera}}
+
+
 def test_who_comes_back_is_told_what_she_missed(live: tuple[Installation, str]) -> None:
     installation, base = live
     mira = installation.apply()
@@ -109,7 +176,7 @@ def test_who_comes_back_is_told_what_she_missed(live: tuple[Installation, str]) 
     again = Listener(installation, base, "associate", "age=0", **{"last-event-id": last})
     assert again.told == Listener(installation, base, "associate", f"since={last}").told == [("move", mira)]
     assert Listener(installation, base, "associate", f"since={again.last_id}").told == []
-    assert Listener(installation, base, "associate", "since=1.1.1.1.1").told == [("many", "")]
+    assert Listener(installation, base, "associate", "since=1.1.1.1.1.1").told == [("many", "")]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -254,4 +321,49 @@ def test_on_a_candidate_and_on_the_board_too(live: tuple[Installation, str], bro
     expect(board.locator("[data-stage=shortlist] [data-part=filled-shortlist]")).to_contain_text("1")
     expect(board.locator(".news")).to_have_text("1 change: show it")
     assert boxes(board) == faces
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_counts_follow_leases_are_said_and_who_was_erased_is_shown_no_more(
+    live: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = live
+    people = [installation.apply(name=f"Person {number}", email=f"p{number}@example.org") for number in range(3)]
+    director = installation.signed_in("director")
+    move(director, people[0], "received", "longlist")
+    context = browser.new_context()
+    sheet, page = context.new_page(), context.new_page()
+    sign_in(sheet, base, "associate")
+    sheet.goto(f"{base}{HOME}?lens=received")
+    page.goto(f"{base}{HOME}/{people[1]}")
+    ready(page)
+    director.post(f"{HOME}/{people[1]}/opened")
+    expect(page.locator(".news")).to_have_text("Dana Direct is looking at this one, since just now.")
+    sheet.bring_to_front()
+    ready(sheet)
+    narrow = sheet.locator(".rail li")
+    received = narrow.filter(has_text="received")
+    received.hover()
+    before, place = boxes(sheet), received.bounding_box()
+    move(director, people[2], "received", "longlist")
+    expect(received.locator(".n")).to_have_text("1")
+    expect(narrow.filter(has_text="longlist").locator(".n")).to_have_text("2")
+    # A value that nobody had before would move what is pointed at: it is said, and comes with the page anew
+    move(director, people[1], "received", "callback")
+    expect(sheet.locator(".news")).to_have_text("2 changes: show them")
+    sheet.wait_for_timeout(4000)
+    assert narrow.filter(has_text="callback").count() == 0
+    assert (boxes(sheet), received.bounding_box()) == (before, place)
+    director.post(f"{HOME}/{people[0]}/tags", data={"name": "stunts"})
+    expect(sheet.locator(f"#card-{people[0]} .told")).to_contain_text("tagged by Dana Direct")
+    for reference in people[:2]:
+        erase(installation, reference)
+    card = sheet.locator(f"#card-{people[0]}")
+    expect(card).to_have_text("This application was erased.")
+    assert boxes(sheet) == before
+    page.bring_to_front()
+    expect(page.locator(".news")).to_contain_text("This application was erased")
+    expect(page.get_by_text("Person 1")).to_have_count(0)
     context.close()

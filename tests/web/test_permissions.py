@@ -110,6 +110,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review": (303, 303, 200, 200, 200, 200, 200, 303),
     "GET /review/{call}/{role}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/facet": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/counts": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/order": (303, 303, 204, 204, 204, 404, 204, 303),  # nothing has changed
     "POST /review/{call}/{role}/order": (303, 303, 303, 303, 403, 404, 403, 303),
     "GET /review/{call}/{role}/live": (303, 303, 204, 204, 204, 404, 204, 303),  # none lasts here: see test_live.py

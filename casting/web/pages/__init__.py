@@ -115,6 +115,7 @@ from casting.web.pages.runs import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.pages.searches import SavedView, SearchesPage
 from casting.web.pages.sheet import (
     AnswerFacet,
+    Counts,
     Facet,
     FacetValue,
     MentionView,
@@ -180,6 +181,7 @@ __all__ = [
     "ConflictView",
     "ConflictsPage",
     "Counted",
+    "Counts",
     "Curve",
     "DealMember",
     "DealPreview",

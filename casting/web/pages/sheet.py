@@ -69,6 +69,14 @@ class Facet:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """`…/counts`: the groups to narrow by as they are now, for a page that has been told of a change. A partial."""
+
+    template: ClassVar[str] = "review/facets.html"
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True)
 class AnswerFacet:
     """`…/facet`: the answers to one question, counted once somebody asks; before, the way to them. A partial.
 

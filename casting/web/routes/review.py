@@ -81,6 +81,18 @@ def facet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, of:
     return HTMLResponse(rooms.renderer.page(_opened(session, query, place, of)))
 
 
+@router.get("/{call}/{role}/counts")
+def counts(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
+    """What the list can be narrowed by, counted anew for a page that has been told of a change."""
+    kept = review.role_for(session, actor, call=place.call, role=place.role)
+    looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
+    tree = understood(session, kept, place.q)
+    followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
+    place = replace(place, run=followed.run_id)
+    query = ListQuery(kept, actor.member_id, tree, place.lens, seed=place.seed, looks_on=looks_on, run=followed.order)
+    return HTMLResponse(rooms.renderer.page(sheet_views.counts_view(kept, place, facets(session, query))))
+
+
 def _opened(session: Session, query: ListQuery, place: Place, of: str) -> AnswerFacet:
     asked = answered_from_lists(query)
     question = next((one for one in asked if of in {"", one.key}), None)

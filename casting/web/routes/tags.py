@@ -35,7 +35,7 @@ def tag(
 
 
 @router.post("/{call}/{role}/{reference}/tags/remove")
-def untag(place: InPlace, reference: str, actor: SignedIn, session: Writing, name: Name = "") -> Response:
+def untag(place: InPlace, reference: str, actor: SignedIn, session: Writing, now: Now, name: Name = "") -> Response:
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.NOTE)
-    tags.untag(session, found, name=name)
+    tags.untag(session, actor, found, name=name, now=now)
     return RedirectResponse(place.candidate(reference), status_code=303)

@@ -6,8 +6,11 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-const KINDS = ["mark", "move", "note", "tag", "withdrawal"];
+const NOTES = ["note", "note-changed", "note-deleted"];
+const COUNTED = ["move", "tag", "untag", "withdrawal", "return", "erasure"]; // what the list is narrowed by
+const KINDS = ["mark", "lease", ...NOTES, ...COUNTED];
 const TOGETHER = 400; // what happens within so many milliseconds is asked for at once
+const COUNT_AFTER = 3_000; // counts are asked for at most so often
 const AGAIN = 60_000; // after which one asks again where no stream was to be had
 const MOST = 60;
 
@@ -17,6 +20,8 @@ let timer = 0;
 const news = new Map(); // by reference: the kinds that have not been asked for yet
 const changed = new Set(); // of whom the bar speaks
 let many = false;
+let counting = 0;
+let recounted = true; // whether the counts on the page are the present ones
 
 const bar = document.createElement("div");
 bar.className = "news";
@@ -75,24 +80,29 @@ async function ask() {
   if (here === location.href) put?.();
 }
 
-const lines = (references) => {
+const partial = (name, references) => {
   const state = new URLSearchParams(location.search);
-  for (const name of ["after", "ahead", "trail"]) state.delete(name);
-  state.set("of", [...references].join());
-  return load(`${home()}/changed?${state}`);
+  for (const left of ["after", "ahead", "trail", "of"]) state.delete(left);
+  if (references) state.set("of", [...references].join());
+  return load(`${home()}/${name}?${state}`);
 };
+const lines = (references) => partial("changed", references);
 
 // -- where it belongs
 
 async function onSheet(asked) {
+  for (const [reference, kinds] of asked) if (kinds.every((kind) => kind === "lease")) asked.delete(reference);
   const page = asked.size ? await lines(asked.keys()) : null;
   const narrowed = new URLSearchParams(location.search).get("q");
+  const counted = many || [...asked.values()].flat().some((kind) => COUNTED.includes(kind));
   return () => {
+    if (counted && !counting && one(".rail")) counting = setTimeout(recount, COUNT_AFTER);
+    for (const [reference, kinds] of asked) if (kinds.includes("erasure")) empty(document.getElementById(`card-${reference}`));
     for (const line of page ? all("[data-of]", page) : []) {
       const { of, stage } = line.dataset;
       const card = document.getElementById(`card-${of}`);
       if (card) putOn(card, line, stage);
-      const comes = narrowed && "listed" in line.dataset && asked.get(of).some((kind) => kind !== "mark" && kind !== "note");
+      const comes = narrowed && "listed" in line.dataset && asked.get(of).some((kind) => COUNTED.includes(kind));
       if (card || comes) changed.add(of);
     }
     say();
@@ -107,20 +117,67 @@ function putOn(card, line, stage) {
   card.classList.toggle("gone", !("listed" in line.dataset));
 }
 
+// Nothing is kept of her any more, and so nothing is shown; the place stays, so that no other card moves.
+function empty(card) {
+  if (!card) return;
+  const { height } = card.getBoundingClientRect();
+  const words = document.createElement("p");
+  words.className = "told";
+  words.textContent = "This application was erased.";
+  card.replaceChildren(words);
+  card.style.minHeight = `${height}px`;
+  card.classList.add("gone");
+  card.removeAttribute("data-action");
+  changed.add(card.id.slice(5));
+}
+
+async function recount() {
+  const from = location.href;
+  const page = await partial("counts");
+  counting = 0;
+  if (!page || from !== location.href) return;
+  const [part, fresh] = [document, page].map((within) => one("[data-part=facets]", within));
+  if (!part || !fresh) return;
+  const named = (within) => all("h2, .label", within).map((element) => element.textContent).join("\n");
+  recounted = named(part) === named(fresh) || putPart(part, fresh);
+  if (part.isConnected && recounted) {
+    const counts = all("a", fresh);
+    for (const [number, value] of all("a", part).entries()) {
+      one(".n", value).textContent = one(".n", counts[number]).textContent;
+      one("rect", value).setAttribute("width", one("rect", counts[number]).getAttribute("width"));
+    }
+  }
+  say();
+}
+
 async function onCandidate(asked) {
   const reference = location.pathname.split("/")[4];
-  if (!asked.has(reference)) return null;
+  const kinds = asked.get(reference);
+  if (!kinds) return null;
+  if (kinds.includes("erasure")) return gone;
   const [page, what] = await Promise.all([load(location.href), lines([reference])]);
   return () => {
     if (page) putParts(page);
+    const looking = page && one(".looking", page)?.textContent;
+    if (looking && kinds.every((kind) => kind === "lease")) return bar.replaceChildren(looking);
     const words = what && one(".told", what);
     if (!words) return;
     bar.replaceChildren(words, " ", way("Load this page anew"));
   };
 }
 
+// What is shown of an application that was erased goes at once; what is typed into a field stays until one leaves.
+function gone() {
+  for (const part of all(".left img, .left video, .middle > *")) part.remove();
+  const link = document.createElement("a");
+  link.href = `${home()}${location.search}`;
+  link.textContent = "Back to the list";
+  bar.replaceChildren("This application was erased: nothing of it is kept any more. ", link);
+}
+
 async function onBoard(asked) {
-  if (!many && ![...asked.values()].flat().some((kind) => kind === "move" || kind === "withdrawal")) return null;
+  const moves = (kind) => COUNTED.includes(kind) && !kind.endsWith("tag");
+  if (!many && ![...asked.values()].flat().some(moves)) return null;
   const page = await load(location.href);
   return () => {
     if (page) putParts(page);
@@ -131,8 +188,8 @@ async function onBoard(asked) {
 
 function say() {
   const count = changed.size;
-  if (!count && !many) return;
-  const words = many ? "Many changes" : `${count} change${count === 1 ? "" : "s"}`;
+  if (!count && !many && recounted) return;
+  const words = many ? "Many changes" : count ? `${count} change${count === 1 ? "" : "s"}` : "The counts have changed";
   bar.replaceChildren(`${words}: `, way(count === 1 && !many ? "show it" : "show them"));
 }
 
@@ -158,13 +215,15 @@ function putParts(page) {
 }
 
 // What is under the pointer or has the focus stays where it is: a part that would move it waits for the page anew.
+// Returns whether it was put.
 function putPart(part, fresh) {
   const under = pointed();
   const held = [under, document.activeElement].filter((element) => element && element !== document.body);
-  if (held.some((element) => part.contains(element)) || one("details[open]", part)) return;
+  if (held.some((element) => part.contains(element)) || one("details[open]", part)) return false;
   const before = held.map(at);
   part.replaceWith(fresh);
   if (pointed() !== under || held.some((element, number) => at(element) !== before[number])) fresh.replaceWith(part);
+  return !part.isConnected;
 }
 
 addEventListener("pointermove", (event) => ({ clientX: x, clientY: y } = event), { passive: true });
@@ -173,6 +232,7 @@ document.addEventListener("visibilitychange", listen);
 document.addEventListener("shown", () => {
   changed.clear();
   many = false;
+  recounted = true;
   bar.replaceChildren();
   document.body.append(bar);
   listen();
