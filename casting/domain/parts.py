@@ -10,7 +10,8 @@ from casting.domain.said import Text, said
 from casting.domain.vocabulary import QuestionKind
 
 ABOUT, MATERIAL, QUESTIONS = "about", "material", "questions"
-HEADSHOT, TAPE = "headshot", "tape_url"
+HEADSHOT, TAPE, BORN = "headshot", "tape_url", "birth_date"
+"""The birth date is asked first: before it nothing is kept, since it may be a child's."""
 ON_ONE_PAGE = 3
 """A role that asks so many questions or fewer keeps its form on one page: parts would be longer than the whole."""
 IN_A_GROUP = 5
@@ -69,7 +70,7 @@ def _shown(role: RolePlan, part: Part, hidden: Collection[str]) -> Iterator[str]
 def _every_part(role: RolePlan, asked: Collection[str]) -> tuple[Part, ...]:
     questions = [question for question in role.questions if question.key in asked]
     files = tuple(question.key for question in questions if question.kind is QuestionKind.FILE)
-    about = tuple(name for name in STANDARD_FIELDS if name != TAPE)
+    about = (BORN, *(name for name in STANDARD_FIELDS if name not in (BORN, TAPE)))
     return (
         Part(ABOUT, said("About you"), about),
         *_groups([question for question in questions if question.kind is not QuestionKind.FILE]),

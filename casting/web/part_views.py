@@ -6,7 +6,7 @@ from datetime import datetime
 
 from casting.domain.calls import CallPlan
 from casting.domain.overtaking import said_of
-from casting.domain.parts import HEADSHOT, MATERIAL, Part, PartState
+from casting.domain.parts import ABOUT, HEADSHOT, MATERIAL, Part, PartState
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.services.drafts import MAY_READ, Draft
@@ -27,6 +27,10 @@ from casting.web.pages import (
 )
 from casting.web.standing import CHECK, Standing, declared_gates
 
+BORN_FIRST = said(
+    "Your birth date comes first: before it nothing is kept, since of anybody under 18 nothing may be without a parent "
+    "or guardian. Once it is there, this form keeps what you type."
+)
 NO_FILES = said("Files cannot be taken at the moment. Send the form; you can add them later.")
 
 
@@ -98,7 +102,7 @@ def part_page(
         language_menu=LanguageMenu(f"{place}/{part.key}", form=FORM_ID),
         problem=problem,
         heading=part.heading,
-        note="" if uploads_open or part.key != MATERIAL else NO_FILES,
+        note=_note(standing, part, uploads_open=uploads_open),
         number=standing.parts.index(part) + 1,
         count=len(standing.parts) + 1,
         fields=tuple(fields.named(name) for name in shown),
@@ -109,6 +113,13 @@ def part_page(
         gates=declared_gates(standing, among=part, answered=True),
         before=() if before is None else declared_gates(standing, among=before, answered=True),
     )
+
+
+def _note(standing: Standing, part: Part, *, uploads_open: bool) -> Text:
+    """What stands before the fields."""
+    if part.key == ABOUT and not standing.adult:
+        return BORN_FIRST
+    return NO_FILES if part.key == MATERIAL and not uploads_open else ""
 
 
 def overtaken(page: PartPage, newer: Draft, names: Iterable[str], *, language: str) -> PartPage:

@@ -108,6 +108,35 @@ def test_a_page_loaded_anew_while_one_types_says_what_was_typed_and_is_no_confli
 
 
 @ONE_DATABASE
+@pytest.mark.parametrize("javascript", [True, False])
+def test_one_goes_back_after_a_mistake_without_being_asked_to_send_again(
+    browser: Browser, served: tuple[Installation, str], *, javascript: bool
+) -> None:
+    _, base = served
+    context, page, complaints = open_page(browser, javascript=javascript, width=390)
+    onward = page.get_by_role("button", name="Save and go on")
+    page.goto(f"{base}{FORM}/about")
+    page.get_by_label("Your name").fill("Vera")
+    if javascript:
+        onward.click()  # nothing can be kept of it, so what was typed is in the answer itself
+        expect(page.locator("#birth_date-error")).to_be_visible()
+        expect(page.get_by_label("Your name")).to_have_value("Vera")
+    page.get_by_label("Birth date").fill("1988-05-17")
+    page.get_by_label("E-mail address").fill("nowhere")
+    onward.click()
+    expect(page.locator("#email-error")).to_be_visible()
+    page.get_by_label("E-mail address").fill("vera@example.org")
+    onward.click()
+    page.wait_for_url(re.compile("questions-1"))
+    for _ in range(2 if javascript else 1):
+        page.go_back()
+        expect(page.get_by_label("Your name")).to_have_value("Vera")
+        expect(page.get_by_label("E-mail address")).to_have_value("vera@example.org")
+    assert not [one for one in complaints if "422" not in one]
+    context.close()
+
+
+@ONE_DATABASE
 def test_a_photograph_goes_by_itself_and_the_gates_move_with_the_answers(
     browser: Browser, served: tuple[Installation, str], tmp_path: Path
 ) -> None:

@@ -117,7 +117,9 @@ def test_each_page_is_kept_when_it_is_left_and_the_list_says_how_far_one_is(inst
     assert states(browser)[:3] == ["done", "not started", "not started"]
     assert save(browser, "questions-1", citizenship="yes", **{FOR_LATER: "yes"}).headers["location"] == FORM
     assert states(browser)[1] == "in progress"
-    assert save(browser, "questions-1", citizenship="yes", height="9999").status_code == 422
+    wrong = save(browser, "questions-1", citizenship="yes", height="9999")
+    assert wrong.headers["location"] == f"{FORM}/questions-1?look=1"
+    assert 'id="height-error"' in browser.get(wrong.headers["location"]).text
     assert states(browser)[1] == "needs a look"
     assert 'value="9999"' in browser.get(f"{FORM}/questions-1").text
 
@@ -438,3 +440,35 @@ def test_who_closed_the_page_after_closing_time_is_told(installation: Installati
     page = browser.get(f"{FORM}/questions-1").text
     installation.clock.now = installation.role().call.closes_at
     assert keep(browser, "questions-1", page=page, height="171").status_code == 410
+
+
+@ONE_DATABASE
+def test_mistakes_are_shown_on_a_page_that_one_can_go_back_to(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    answer = save(browser, "material", **{"on-to": "check", "tape_url": "no link"})
+    assert answer.headers["location"] == f"{FORM}/material?look=1&on-to=check"
+    page = browser.get(answer.headers["location"]).text
+    assert 'id="tape_url-error"' in page
+    assert value_of(page, "tape_url") == "no link"
+    assert hidden(page)["on-to"] == "check"
+
+
+@ONE_DATABASE
+def test_what_a_browser_without_cookies_typed_comes_back_in_the_answer_itself(installation: Installation) -> None:
+    browser = installation.browser()
+    page = browser.get(f"{FORM}/about").text
+    browser.cookies.clear()
+    answer = save(browser, "about", page=page, **{**ABOUT, "email": "nowhere"})
+    assert answer.status_code == 422
+    assert 'value="nowhere"' in answer.text
+    assert ABOUT["city"] in answer.text
+
+
+@ONE_DATABASE
+def test_a_file_that_cannot_be_kept_is_said_in_the_answer_itself(installation: Installation) -> None:
+    browser = installation.browser()
+    begin(browser)
+    answer = save(browser, "material", files={"headshot": ("me.jpg", b"no picture", "image/jpeg")})
+    assert answer.status_code == 422
+    assert 'id="headshot-error"' in answer.text

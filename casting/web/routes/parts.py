@@ -81,6 +81,7 @@ def one_part(
     reader: InReader,
     onward: Annotated[str, Query(alias=ONWARD)] = "",
     after: str = "",
+    look: str = "",
 ) -> Response:
     """One part, with what is kept of it; one that cannot be begun yet leads to the list."""
     kept = form_role(session, call, role)
@@ -89,13 +90,14 @@ def one_part(
     taken = is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now)
     if not taken or found.state(wanted) is PartState.LATER:
         return RedirectResponse(found.place, status_code=303)
+    given = {*found.typed, *found.files}
     page = part_page(
         found,
         wanted,
         language=reader.language,
         token=form_token(rooms, kept),
         typed=found.typed,
-        faults={name: found.faults[name] for name in wanted.fields if name in found.faults and name in found.typed},
+        faults={name: found.faults[name] for name in wanted.fields if name in found.faults and (look or name in given)},
         kept={},
         version=0 if found.draft is None else found.draft.version,
         told=said_of(found.typed),
@@ -168,6 +170,11 @@ class Turn:
             return f"{place}/{CHECK}"
         return f"{place}/{self.standing.after(self.part)}?after={self.part.key}"
 
+    def look(self) -> str:
+        """Where a part that was kept is shown with its mistakes, as a page that one can go back to."""
+        onward = f"&{ONWARD}={CHECK}" if self.sent.typed.get(ONWARD) == CHECK else ""
+        return f"{self.standing.place}/{self.part.key}?look=1{onward}"
+
     def faults(self) -> Mapping[str, Text]:
         """What is wrong with the part, or missing, by field."""
         kept, uploads = self.standing.role, self.sent.uploads
@@ -203,8 +210,10 @@ def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request,
         return _not_kept(turn, refused)
     if isinstance(found, Overtaken):
         return turn.again(faults={}, status=409, newer=found)
-    onward = RedirectResponse(turn.onward(), status_code=303)
-    response = turn.again(faults=faults) if faults and not sent.typed.get(FOR_LATER) else onward
+    on_screen = faults and not sent.typed.get(FOR_LATER)
+    response: Response = RedirectResponse(turn.look() if on_screen else turn.onward(), status_code=303)
+    if on_screen and (sent.uploads.faults or not sent.device):
+        response = turn.again(faults=faults)  # a browser that keeps no cookies, or a file that is kept nowhere
     remember_draft(request, response, rooms, place=standing.place, code=found.code)
     return response
 

@@ -105,5 +105,8 @@
       if (unsent) event.preventDefault();
     });
   }
-  document.getElementById("summary")?.focus();
+  const summary = document.getElementById("summary");
+  summary?.focus();
+  // A page that is the answer to a form is gone back to as the page of its address, which asks to send nothing again.
+  if (summary && document.querySelector("form[data-back]")) history.replaceState(null, "", location.href);
 })();

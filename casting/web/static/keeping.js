@@ -32,8 +32,11 @@
       return undefined; // a browser that keeps nothing
     }
   };
+  const again = Boolean(document.getElementById("summary")); // what it says may rest on the screen alone
   const stood = (control) =>
-    control.options
+    again && control.type !== "hidden"
+      ? true
+      : control.options
       ? [...control.options].some((option) => option.selected !== option.defaultSelected)
       : ["checkbox", "radio"].includes(control.type)
         ? control.checked !== control.defaultChecked
@@ -41,7 +44,7 @@
   const typing = () => [...form.elements].filter(({ name, type }) => name && !["file", "submit"].includes(type));
 
   function wait() {
-    const known = !left && kept === changed && !onItsWay;
+    const known = !left && !again && kept === changed && !onItsWay;
     const told = typing()
       .filter((control) => OWN.includes(control.name) || stood(control))
       .map(({ name, type, value, checked }) => ({ name, value, box: ["checkbox", "radio"].includes(type), checked }));
@@ -58,7 +61,7 @@
       return found;
     });
     const found = text && JSON.parse(text);
-    if (!found || document.getElementById("summary") || Date.now() - found.at > LONGEST_WAIT) return;
+    if (!found || again || Date.now() - found.at > LONGEST_WAIT) return;
     const shown = form.elements["draft-version"].value;
     // By the button it went to be kept: only where nothing was kept since did it not arrive.
     if (found.left && !found.told.some(({ name, value }) => name === "draft-version" && value === shown)) return;
@@ -131,6 +134,8 @@
     left = false;
   });
 
+  // Browsers put back what an older visit of the page said last; newer is what the server has kept, and what waits here.
+  form.reset();
   comeBack();
 
   // What is on its way arrives before what the button sends, so that nothing older comes later.
