@@ -69,9 +69,7 @@
       for (const control of typing())
         if (control.name === name && box && control.value === value) control.checked = checked;
         else if (control.name === name && !box) control.value = value;
-    if (!typing().some(stood)) return;
-    form.dispatchEvent(new Event("change", { bubbles: true }));
-    form.dispatchEvent(new Event("input", { bubbles: true }));
+    if (typing().some(stood)) form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   // Everything but the files, which are sent once, when they are chosen.
@@ -134,9 +132,14 @@
     left = false;
   });
 
-  // Browsers put back what an older visit of the page said last; newer is what the server has kept, and what waits here.
-  form.reset();
-  comeBack();
+  // Browsers put back what an older visit of the page said last, after scripts have run; newer is what the server has
+  // kept, and what waits here.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted || changed) return;
+    if (!again) form.reset();
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+    comeBack();
+  });
 
   // What is on its way arrives before what the button sends, so that nothing older comes later.
   form.addEventListener("submit", (event) => {
