@@ -49,6 +49,15 @@ def read_given_at(raw: str, *, now: datetime) -> datetime:
     return given if given.tzinfo is not None and now - WAITED <= given <= now else now
 
 
+_TURN = re.compile(r"([a-z0-9]{1,16})\.(\d{1,9})", re.ASCII)
+
+
+def read_turn(raw: str) -> tuple[str, int] | None:
+    """A page's name for itself and the number of a mark in it; None for anything else."""
+    found = _TURN.fullmatch(raw)
+    return (found[1], int(found[2])) if found else None
+
+
 def read_stage(raw: str) -> Stage:
     """A stage by its name. Raises Refused for anything else."""
     try:

@@ -98,7 +98,9 @@ def _newest(session: Session, actor: Actor, kept: KeptRole, since: datetime) -> 
             ~exists().where(passed == rows.c.id),
             unveiled(rows.c.application_id, actor.member_id),
         )
-        row = session.execute(wanted.order_by(rows.c.id.desc()).limit(1)).one_or_none()
+        # By time, since a mark may have been overtaken on its way, and in a page's own order where that is the same
+        order = (MARK.c.marked_at, func.coalesce(MARK.c.turn, 0), MARK.c.id) if rows is MARK else (DECISION.c.id,)
+        row = session.execute(wanted.order_by(*(one.desc() for one in order)).limit(1)).one_or_none()
         if row is not None:
             yield kind, row
     own = [one for one in standing_comparisons(session, role_id=kept.role_id) if one.member_id == actor.member_id]

@@ -5,7 +5,7 @@ What a member may not see does not exist for that member (NotFound); what may be
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ from casting.store.veils import unveiled
 APPLICATION, MARK = table(ApplicationRow), table(MarkRow)
 DECISION = table(DecisionRow)
 LONGEST_REASON = 500
+OVERTAKING = 50
+"""Among so many of a member's last marks it is looked for those that have overtaken one."""
 NO_CALL = "There is no such role, or it is not one of yours."
 NO_APPLICATION = "There is no such application, or it is not one of yours."
 DENIED: Mapping[Act, str] = {
@@ -102,19 +104,62 @@ def own_mark(session: Session, actor: Actor, *, application_id: int) -> Mark:
     return Mark(None if row.opinion is None else Opinion(row.opinion), row.stars)
 
 
-def mark(session: Session, actor: Actor, found: Found, *, given: Mark, now: datetime) -> None:
-    """Add the member's mark; the newest counts. The very same mark again adds nothing."""
+@dataclass(frozen=True)
+class Turn:
+    """Which mark of a page it is: the page's own name for itself, and a number that grows with each key."""
+
+    page: str
+    number: int
+
+
+def mark(session: Session, actor: Actor, found: Found, *, given: Mark, now: datetime, turn: Turn | None = None) -> None:
+    """Add the member's mark; the newest counts. The very same mark again adds nothing.
+
+    Args:
+        now: when it was given, for undo, which takes back the last act first.
+        turn: its place among the marks of its page: one that was overtaken on its way is as old as the one after it.
+    """
     if own_mark(session, actor, application_id=found.application_id) == given:
         return
+    at = now if turn is None else _not_after_the_next(session, actor, turn, now=now)
     session.execute(
         insert(MARK).values(
             application_id=found.application_id,
             member_id=actor.member_id,
             opinion=None if given.opinion is None else given.opinion.value,
             stars=given.stars,
-            marked_at=now,
+            marked_at=_after_the_last(session, actor, found, at, turn),
+            page=turn.page if turn else None,
+            turn=turn.number if turn else None,
         )
     )
+
+
+def _not_after_the_next(session: Session, actor: Actor, turn: Turn, *, now: datetime) -> datetime:
+    lately = (
+        select(MARK.c.page, MARK.c.turn, MARK.c.marked_at)
+        .where(MARK.c.member_id == actor.member_id)
+        .order_by(MARK.c.id.desc())
+        .limit(OVERTAKING)
+        .subquery()
+    )
+    later = select(lately.c.marked_at).where(lately.c.page == turn.page, lately.c.turn > turn.number)
+    times: list[datetime] = [now, *session.scalars(later)]
+    return min(times)
+
+
+def _after_the_last(session: Session, actor: Actor, found: Found, at: datetime, turn: Turn | None) -> datetime:
+    """Of one application the marks follow each other as they are kept, whatever a page says: undo goes back by them."""
+    before = session.execute(
+        select(MARK.c.marked_at, func.coalesce(MARK.c.turn, 0).label("turn"))
+        .where(MARK.c.application_id == found.application_id, MARK.c.member_id == actor.member_id)
+        .order_by(MARK.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if before is None or (at, turn.number if turn else 0) >= (before.marked_at, before.turn):
+        return at
+    last: datetime = before.marked_at
+    return last + timedelta(microseconds=1)
 
 
 def decide(

@@ -591,6 +591,10 @@ class MarkRow(SQLModel, table=True):
     opinion: str | None
     stars: int | None
     marked_at: datetime = _time()
+    page: str | None = None
+    """The page in which it was given, by a name that the page gave itself; None where it has none."""
+    turn: int | None = None
+    """Its number among the marks of that page, by which undo knows it where one has overtaken another on its way."""
 
 
 class NoteRow(SQLModel, table=True):

@@ -3,6 +3,7 @@
 Each person acts from the page that she looked at last, however old it is. A model keeps what should have come of it.
 """
 
+import random
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,7 +27,7 @@ from casting.domain.vocabulary import Duty, Lens, Opinion, Stage
 from casting.services import bulk, review, team, undoing
 from casting.services.bulk import Basis
 from casting.services.own_acts import Kind
-from casting.services.review import Found, Mark
+from casting.services.review import Found, Mark, Turn
 from casting.store.applications import Query
 from casting.store.engine import reading, writing
 from casting.store.tables import (
@@ -48,6 +49,7 @@ WHO = some.sampled_from(["director", "colleague", "associate"])
 DIRECTS = some.sampled_from(["director", "colleague"])
 WHOM = some.sampled_from(APPLICANTS)
 STAGE = some.sampled_from([Stage.RECEIVED, Stage.LONGLIST, Stage.SHORTLIST, Stage.RELEASED])
+CHANCE = some.randoms(use_true_random=False)
 GIVEN = some.sampled_from([Mark(Opinion.PICK, None), Mark(Opinion.PASS, 2), Mark(None, 5), NOTHING])
 
 
@@ -158,6 +160,7 @@ class Interleaving(RuleBasedStateMachine):
         self.previews: dict[str, tuple[StageIs, Stage, Basis, dict[str, Seen]]] = {}
         self.bulk_acts: list[int] = []
         self.at = 0
+        self.turns = 0
         self.stage = dict.fromkeys(APPLICANTS, Stage.RECEIVED)
         self.log: dict[str, list[Decision]] = {whom: [] for whom in APPLICANTS}
         self.marks: dict[tuple[str, str], Mark] = {}
@@ -203,6 +206,30 @@ class Interleaving(RuleBasedStateMachine):
         if given != before:
             assert self.kept.newest_mark > newest
             self.did[who].append(Did(at[0], Kind.MARK, self.kept.newest_mark, whom, before))
+
+    @rule(who=WHO, keys=some.lists(some.tuples(WHOM, GIVEN), max_size=3, unique_by=lambda key: key[0]), chance=CHANCE)
+    def keys_that_overtake_each_other(self, who: str, keys: list[tuple[str, Mark]], chance: random.Random) -> None:
+        """Marks on several within a request's time: they arrive in any order, and undo knows that of the keys."""
+        self.turns += len(keys)
+        pressed = [Turn("page", self.turns + number) for number in range(len(keys))]
+        arriving = list(zip(pressed, keys, strict=True))
+        chance.shuffle(arriving)
+        did = {}
+        for turn, (whom, given) in arriving:
+            before, newest = self.marks.get((who, whom), NOTHING), self.kept.newest_mark
+
+            def mark(session: Session, actor: Actor, at: float, key: tuple[Turn, str, Mark]) -> None:
+                found, now = self.here.found[key[1]], NOON + timedelta(seconds=at)
+                review.mark(session, actor, found, given=key[2], now=now, turn=key[0])
+
+            assert self._act(who, partial(mark, key=(turn, whom, given)), moved={}) is None
+            self.marks[who, whom] = given
+            if given != before:
+                assert self.kept.newest_mark > newest
+                did[turn.number] = Did(0, Kind.MARK, self.kept.newest_mark, whom, before)
+        # None of another kind has come between
+        first = self.at - len(keys)
+        self.did[who] += [replace(did[number], at=first + place / 9) for place, number in enumerate(sorted(did), 1)]
 
     @rule(who=WHO, leave=some.booleans())
     def undo(self, who: str, leave: bool) -> None:

@@ -174,6 +174,8 @@ def test_marks_in_the_sheet_move_on_and_are_counted(page: Page, team: Team) -> N
     for number, opinion in enumerate(("pick", "pass", "maybe")):
         expect(page.locator("#card-" + reference_of(number))).to_have_attribute("data-opinion", opinion)
     assert team.marks == {0: ("pick", 0), 1: ("pass", 0), 2: ("maybe", 0)}
+    turns = [said["turn"].split(".") for _, said in team.posted]
+    assert (len({page for page, _ in turns}), [number for _, number in turns]) == (1, ["1", "2", "3"])
     assert active(page) == "card-" + reference_of(3)
     expect(page.locator("[data-count=seen]")).to_have_text("3")
     expect(page.locator("[data-count=picks]")).to_have_text("1")

@@ -110,6 +110,7 @@ PARTS = {
     "what was taken back",
     "news",
     "news, of nobody",
+    "counts",
     "kept",
     "not kept",
     "a fault",

@@ -154,6 +154,18 @@ def test_an_act_is_only_left_where_it_is_the_last_one_and_blocked(installation: 
     undo(director)
 
 
+def test_undo_follows_the_keys_where_one_mark_has_overtaken_another(installation: Installation) -> None:
+    people = [installation.apply(name=f"Person {one}", email=f"{one}@example.org") for one in range(3)]
+    director = installation.signed_in("director")
+    for number, turn in ((0, "page.1"), (2, "page.3"), (1, "page.2"), (1, "forged.-1")):
+        installation.clock.now += timedelta(seconds=1)
+        data = {"opinion": "pass" if "forged" in turn else "pick", "turn": turn}
+        assert director.post(f"{HOME}/{people[number]}/mark", data=data).status_code == 303
+    said = [undo(director) for _ in range(4)]
+    expected = ["pass for Person 1", "pick for Person 2", "pick for Person 1", "pick for Person 0"]
+    assert [words in one for words, one in zip(expected, said, strict=True)] == [True] * 4, said
+
+
 def test_undo_reaches_back_for_a_day_at_work_and_not_into_the_last_one(installation: Installation) -> None:
     mira = installation.apply()
     director = installation.signed_in("director")

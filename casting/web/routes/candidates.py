@@ -13,11 +13,11 @@ from casting.domain.search import SearchFault
 from casting.domain.search_asks import asks_for_assigned
 from casting.domain.search_tree import Everything, Tree
 from casting.domain.vocabulary import Lens
-from casting.forms.review import read_given_at, read_mark, read_move, read_stage
+from casting.forms.review import read_given_at, read_mark, read_move, read_stage, read_turn
 from casting.services import changes, explain, leases, looks, orders, review, tags
 from casting.services.masking import candidate_seen
 from casting.services.orders import Followed, Promised
-from casting.services.review import Found, Mark
+from casting.services.review import Found, Mark, Turn
 from casting.services.searching import understood
 from casting.store import applications
 from casting.store.applications import Query as ListQuery
@@ -154,17 +154,20 @@ def mark(
     onward: Annotated[str, Form(max_length=LONGEST_Q)] = "",
     partial: Annotated[str, Form(max_length=10)] = "",
     at: Annotated[str, Form(max_length=40)] = "",
+    turn: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """Keep a mark. Answered with the next candidate, or with the card alone where the page asked for that.
 
-    `at` is when one was given that had to wait for a connection.
+    `at` is when one was given that had to wait for a connection; `turn` which mark of its page it is.
     """
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.MARK)
     form = read_mark(opinion=opinion, stars=stars)
     before = review.own_mark(session, actor, application_id=found.application_id)
     given = Mark(None, None) if form.clear else Mark(form.opinion or before.opinion, form.stars or before.stars)
     leases.end(session, actor, found)
-    review.mark(session, actor, found, given=given, now=read_given_at(at, now=now))
+    told = read_turn(turn)
+    given_at = read_given_at(at, now=now)
+    review.mark(session, actor, found, given=given, now=given_at, turn=Turn(*told) if told else None)
     if partial == "card" and request.headers.get("hx-request"):
         session.flush()
         followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)

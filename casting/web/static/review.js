@@ -95,11 +95,16 @@ async function refresh() {
 }
 
 // Marks of one candidate are sent one after the other, so that the last one given is the last one kept; those of
-// different candidates do not wait for each other.
+// different candidates do not wait for each other: each says which of the page's marks it is, for undo.
+const PAGE = Math.random().toString(36).slice(2, 12);
+let turns = 0;
+
 function post(action, values, { name, here }) {
-  const given = { action, values, name, here, by: member(), at: new Date().toISOString() };
+  turns += 1;
+  const order = { turn: `${PAGE}.${turns}` };
+  const given = { action, values: { ...values, ...order }, name, here, by: member(), at: new Date().toISOString() };
   if (waiting.length) return wait(given);
-  const body = new URLSearchParams({ ...values, partial: "card" });
+  const body = new URLSearchParams({ ...given.values, partial: "card" });
   const headers = { "HX-Request": "true" };
   const sent = (unanswered.get(action) ?? Promise.resolve())
     .then(() => fetch(action, { method: "POST", body, headers, keepalive: true }))
@@ -139,6 +144,7 @@ function keepWaiting() {
 
 function wait(given) {
   waiting.push(given);
+  waiting.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)); // two that were under way may fail in any order
   keepWaiting();
   away();
   return Promise.resolve("");
