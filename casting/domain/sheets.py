@@ -12,6 +12,9 @@ from casting.domain.vocabulary import QuestionKind
 OWN = ("reference", "stage", "received_at", "place", "score", "band")
 PERSON = ("name", "email", "phone", "birth_date", "city", "country", "tape_url")
 
+LAST = ("withdrawn_at", "guardian", "guardian_consented_at")
+"""When it was withdrawn; and of a minor's, which guardian consents to it, and since when."""
+
 
 class CellKind(StrEnum):
     """What a cell holds where a file can tell numbers and days from text."""
@@ -32,6 +35,8 @@ class Column:
 
 _KINDS = {
     "received_at": CellKind.MOMENT,
+    "withdrawn_at": CellKind.MOMENT,
+    "guardian_consented_at": CellKind.MOMENT,
     "place": CellKind.NUMBER,
     "score": CellKind.NUMBER,
     "birth_date": CellKind.DAY,
@@ -44,37 +49,41 @@ _ANSWERS = {
 
 
 def sheet_columns(call: CallPlan, role: RolePlan) -> tuple[Column, ...]:
-    """All columns: the application's own, the person's, the answers, then criteria and consents by their keys."""
+    """All columns: the application's own, the person's, the answers, criteria and consents by key, and `LAST`."""
     return tuple(_columns(call, role))
 
 
 def _columns(call: CallPlan, role: RolePlan) -> Iterator[Column]:
-    taken = (*OWN, "gates_not_met", *PERSON)
-    yield from (Column(name, _KINDS.get(name, CellKind.TEXT)) for name in taken)
+    first = (*OWN, "gates_not_met", *PERSON)
+    yield from (Column(name, _KINDS.get(name, CellKind.TEXT)) for name in first)
     for question in role.questions:
-        name = f"answer:{question.key}" if question.key in taken else question.key
+        name = f"answer:{question.key}" if question.key in (*first, *LAST) else question.key
         yield Column(name, _ANSWERS.get(question.kind, CellKind.TEXT))
     yield from (Column(f"criterion:{criterion.key}") for criterion in role.criteria)
     yield from (Column(f"consent:{consent.purpose}") for consent in call.consents)
+    yield from (Column(name, _KINDS.get(name, CellKind.TEXT)) for name in LAST)
 
 
 def hidden_columns(call: CallPlan, role: RolePlan, hidden: frozenset[str]) -> tuple[str, ...]:
     """The names of the columns that would tell what is hidden; `hidden` as `casting.domain.blind` calls things.
 
-    Files are told by their names, and a link by its words: both can hold a name, so that they go with it.
+    Files are told by their names, and a link by its words: both can hold a name, so that they go with it, as a
+    guardian's name does.
     """
     fields = {name for thing in hidden for name in FIELDS.get(thing, ())}
-    fields |= {"tape_url"} if NAME in hidden else set()
+    fields |= {"tape_url", "guardian"} if NAME in hidden else set()
     keys = {
         question.key
         for question in role.questions
         if question.key in hidden or (hidden and question.kind is QuestionKind.FILE)
     }
-    taken = (*OWN, "gates_not_met", *PERSON)
+    taken = (*OWN, "gates_not_met", *PERSON, *LAST)
     answers = {f"answer:{key}" if key in taken else key for key in keys}
     criteria = {f"criterion:{criterion.key}" for criterion in role.criteria if thing_of(criterion.asks) in hidden}
     gates = {"gates_not_met"} if criteria else set()
-    return tuple(c.name for c in _columns(call, role) if c.name in (fields & {*PERSON}) | answers | criteria | gates)
+    return tuple(
+        c.name for c in _columns(call, role) if c.name in (fields & {*PERSON, *LAST}) | answers | criteria | gates
+    )
 
 
 def chosen_columns(columns: Sequence[Column], names: Sequence[str]) -> tuple[Column, ...]:

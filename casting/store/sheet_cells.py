@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from casting.domain.calls import COUNTED, Question
 from casting.domain.cells import BREAKS, GUARD, SKIPPED, STARTS, ZERO
-from casting.domain.sheets import OWN, PERSON, Column, sheet_columns
+from casting.domain.sheets import LAST, OWN, PERSON, Column, sheet_columns
 from casting.domain.vocabulary import CriterionClass, Lens, MaterialKind, MaterialState, QuestionKind, Standing
 from casting.store.calls import KeptRole
 from casting.store.tables import (
@@ -36,6 +36,7 @@ from casting.store.tables import (
     ClaimRow,
     ConsentRow,
     ConsentTextRow,
+    GuardianConsentRow,
     MaterialRow,
     ScoreRow,
     table,
@@ -43,7 +44,7 @@ from casting.store.tables import (
 
 APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
 SHEET, CLAIM, MATERIAL = table(AnswerSheetRow), table(ClaimRow), table(MaterialRow)
-CONSENT, CONSENT_TEXT = table(ConsentRow), table(ConsentTextRow)
+CONSENT, CONSENT_TEXT, GUARDIAN = table(ConsentRow), table(ConsentTextRow), table(GuardianConsentRow)
 NUL, STAND_IN = "\\u0000", "\\uffff"
 """NUL as JSON spells it: both databases keep it so, and neither can take it out as text. Our forms drop it; where it
 comes from elsewhere, a code that is no character stands in for it on the way."""
@@ -134,7 +135,8 @@ def sheet_cells(found: Select[Any], role: KeptRole, *, lens: Lens, dialect: str)
     said = DIALECTS[dialect]
     stored = _apart(_stored(found, said, lens=lens), "stored")
     told = _apart(_told(stored, role, said), "told")
-    values = (*_own_cells(told, role), *_person_cells(told, said), *_answer_cells(told, role, said), *_ends(told, role))
+    first = (*_own_cells(told, role), *_person_cells(told, said), *_answer_cells(told, role, said))
+    values = (*first, *_ends(told, role), *_last_cells(told, said))
     columns = sheet_columns(role.call, role.role)
     return tuple(Cell(column, value, quoted) for column, (value, quoted) in zip(columns, values, strict=True))
 
@@ -150,12 +152,14 @@ def _stored(found: Select[Any], said: Dialect, *, lens: Lens) -> Select[Any]:
     found = found.join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id).join(
         SHEET, and_(SHEET.c.application_id == APPLICATION.c.id, SHEET.c.version == APPLICATION.c.version)
     )
-    moment = func.replace(said.moment(APPLICATION.c.received_at), ".000000", "").concat("Z")
     return found.with_only_columns(
         *(APPLICATION.c[name] for name in ("reference", "stage", "tape_url")),
         *(SCORE.c[name] for name in ("place", "band")),
         *(APPLICANT.c[name] for name in ("name", "email", "phone", "city", "country")),
-        moment.label("received_at"),
+        _moment(APPLICATION.c.received_at, said).label("received_at"),
+        _moment(APPLICATION.c.withdrawn_at, said).label("withdrawn_at"),
+        _of_guardian(GUARDIAN.c.guardian_name).label("guardian"),
+        _of_guardian(_moment(GUARDIAN.c.answered_at, said)).label("guardian_consented_at"),
         case((SCORE.c.run_id.is_not(None), said.decimal(SCORE.c.score))).label("score"),
         said.day(APPLICANT.c.birth_date).label("birth_date"),
         *_answers(said),
@@ -163,6 +167,17 @@ def _stored(found: Select[Any], said: Dialect, *, lens: Lens) -> Select[Any]:
         _agreed(said).label("agreed"),
         _files(said).label("files"),
     )
+
+
+def _moment(when: Value, said: Dialect) -> Value:
+    """ISO, in UTC; without a fraction where there is none."""
+    return func.replace(said.moment(when), ".000000", "").concat("Z")
+
+
+def _of_guardian(value: Value) -> Value:
+    """Of the guardian with whose consent, which stands, the application was made."""
+    standing = (GUARDIAN.c.application_id == APPLICATION.c.id, GUARDIAN.c.withdrawn_at.is_(None))
+    return select(value).where(*standing).scalar_subquery()
 
 
 def _answers(said: Dialect) -> tuple[Value, Value]:
@@ -197,7 +212,7 @@ def _files(said: Dialect) -> Value:
 
 
 def _told(stored: Subquery, role: KeptRole, said: Dialect) -> Select[Any]:
-    passed = (*OWN, *PERSON, "with_nul")
+    passed = (*OWN, *PERSON, *LAST, "with_nul")
     return select(
         *(stored.c[name] for name in passed),
         *(
@@ -269,3 +284,9 @@ def _guarded(value: Value, said: Dialect) -> Value:
 def _ends(told: Subquery, role: KeptRole) -> Iterator[tuple[Value, bool]]:
     yield from ((told.c[f"standing_{number}"], False) for number in range(len(role.role.criteria)))
     yield from ((told.c[f"agreed_{number}"], False) for number in range(len(role.call.consents)))
+
+
+def _last_cells(told: Subquery, said: Dialect) -> Iterator[tuple[Value, bool]]:
+    yield told.c.withdrawn_at, False
+    yield _guarded(told.c.guardian, said), True
+    yield told.c.guardian_consented_at, False

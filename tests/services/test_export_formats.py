@@ -6,11 +6,12 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from sqlalchemy import insert, select, update
 
 from casting.domain.cells import SKIPPED, STARTS, unguarded
 from casting.domain.errors import Refused
@@ -18,9 +19,11 @@ from casting.domain.vocabulary import FileFormat, Lens, Stage
 from casting.exports import workbook
 from casting.services.exporting import export
 from casting.store.engine import writing
+from casting.store.tables import ApplicationRow, GuardianConsentRow, table
 from tests.services.test_exporting import BEFORE, HOSTILE
 from tests.store.pool import NOW, Pool
 
+APPLICATION, GUARDIAN = table(ApplicationRow), table(GuardianConsentRow)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ESCAPED = re.compile("_x([0-9A-F]{4})_")
 
@@ -103,7 +106,7 @@ def test_numbers_days_and_texts_of_json_are_what_they_were(pool: Pool) -> None:
         "criterion:swim": "met",
         "consent:casting": "yes",
     }
-    assert len(told) == 23
+    assert len(told) == 26
 
 
 def test_an_export_of_nobody_is_an_empty_array_and_a_sheet_with_names_alone(pool: Pool) -> None:
@@ -200,3 +203,34 @@ def test_more_rows_than_a_workbook_holds_are_refused(pool: Pool, monkeypatch: py
     _anna(pool)
     with pytest.raises(Refused, match="more rows than a workbook holds"):
         _export(pool, FileFormat.XLSX)
+
+
+@pytest.mark.parametrize("form", list(FileFormat))
+def test_it_says_who_withdrew_when_and_which_guardian_consents_since_when(pool: Pool, form: FileFormat) -> None:
+    _anna(pool)
+    pool.add(name="Bela", email="bela@example.org", reference="M2QX-25")
+    since = datetime(2026, 2, 28, 9, 30, tzinfo=UTC)
+    with writing(pool.engine) as session:
+        ids = {row.reference: row.id for row in session.execute(select(APPLICATION.c.reference, APPLICATION.c.id))}
+        asked = {"role_id": pool.kept.role_id, "language": "en", "answer": "given", "answered_at": since}
+        told = {"guardian_email": "g@example.org", "child_name": "A", "asked_at": since, "expires_at": since}
+        given = {**asked, **told, "guardian_name": "=Olga", "application_id": ids["K7QX-24"]}
+        back = {**given, "guardian_name": "", "application_id": ids["M2QX-25"], "withdrawn_at": since}
+        session.execute(insert(GUARDIAN).values(**given, nonce="1", digest="1"))
+        session.execute(insert(GUARDIAN).values(**back, nonce="2", digest="2"))
+        session.execute(update(APPLICATION).where(APPLICATION.c.id == ids["M2QX-25"]).values(withdrawn_at=since))
+    columns = ["reference", "withdrawn_at", "guardian", "guardian_consented_at"]
+    content = _export(pool, form, columns)
+    if form is FileFormat.CSV:
+        assert sorted(content.decode("utf-8-sig").splitlines()[1:]) == [
+            'K7QX-24,,"\'=Olga",2026-02-28T09:30:00Z',
+            "M2QX-25,2026-02-28T09:30:00Z,,",
+        ]
+    elif form is FileFormat.JSON:
+        moment = "2026-02-28T09:30:00Z"
+        assert sorted(tuple(row.values()) for row in json.loads(content)) == [
+            ("K7QX-24", None, "=Olga", moment),
+            ("M2QX-25", moment, None, None),
+        ]
+    else:
+        assert len(_rows(content)) == 2

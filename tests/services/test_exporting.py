@@ -37,6 +37,7 @@ COLUMNS = (
     *("height", "training", "motivation"),
     *("criterion:age", "criterion:swim", "criterion:training", "criterion:city"),
     *("consent:casting", "consent:archive"),
+    *("withdrawn_at", "guardian", "guardian_consented_at"),
 )
 HOSTILE = (
     *("=1+1", "+44 20 7946 0000", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", '"=1"', "'=1", "''=1", "＝1"),
