@@ -138,6 +138,7 @@ def test_a_sheet_holds_every_column_of_the_role(pool: Pool) -> None:
                     *("Anna Ó, Jr.", "anna@example.org", "'+371 2000 0000", "1990-03-08", "Rīga", "LV"),
                     *("https://example.org/t", "172.5", "much", "I\nwant"),
                     *("not met", "met", "unknown", "", "yes", ""),
+                    *("", "", ""),
                 ),
                 strict=True,
             )
