@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotAllowed, NotFound, Refused, Stale
 from casting.domain.permissions import Act, Actor, may
-from casting.services import audit
+from casting.services import audit, dealing
 from casting.services.review import LONGEST_REASON, Found
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, MemberRow, MembershipRow, RoleRow, table
@@ -61,6 +61,8 @@ def concerned(session: Session, actor: Actor, role: KeptRole) -> Mapping[int, st
 def declare(session: Session, actor: Actor, found: Found, *, member_id: int, reason: str, now: datetime) -> None:
     """Hide an application from a member, and what else its applicant has in the call. Said again, it adds nothing.
 
+    What had been dealt to her of it goes to the others.
+
     Raises:
         Refused: there is no reason, or one of more than 500 characters; or the member may not declare it for her.
     """
@@ -75,6 +77,7 @@ def declare(session: Session, actor: Actor, found: Found, *, member_id: int, rea
         values = {"application_id": application_id, "member_id": member_id, "reason": reason, "end_reason": ""}
         session.execute(insert(CONFLICT).values(**values, declared_by=actor.member_id, declared_at=now))
         _log(session, actor, "declared a conflict of interest", subject, detail, now=now)
+        dealing.deal_away(session, application_ids=[application_id], member_id=member_id, now=now)
 
 
 def end(session: Session, actor: Actor, role: KeptRole, *, conflict_id: int, reason: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ Nobody decides anything by it, and nobody is kept from anything: it says who is 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from casting.store.assignments import (
     marked,
     needs_of,
 )
-from casting.store.calls import KeptRole
+from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import (
     AssignmentRow,
     DealingMemberRow,
@@ -195,6 +195,31 @@ def hand_on(
         session, actor, role, "dealt a member's applications to others", dealing_id=dealing_id, count=len(keys), now=now
     )
     return len(keys)
+
+
+def deal_away(session: Session, *, application_ids: Collection[int], member_id: int, now: datetime) -> None:
+    """Take from a member what she must not judge any more, and deal it to the others by the rule of each dealing.
+
+    Where nobody else can be given it, it is dealt to one fewer.
+    """
+    hers = (
+        ASSIGNMENT.c.member_id == member_id,
+        ASSIGNMENT.c.application_id.in_(application_ids),
+        ASSIGNMENT.c.taken_at.is_(None),
+    )
+    told = ASSIGNMENT.c.role_id, ASSIGNMENT.c.dealing_id, ASSIGNMENT.c.application_id
+    found = session.execute(select(*told).where(*hers).order_by(ASSIGNMENT.c.id)).all()
+    for role_id, dealing_id, application_id in found:
+        role = role_kept_by_id(session, role_id)
+        if role is None:
+            continue
+        _one_at_a_time(session, role)
+        taken = *hers, ASSIGNMENT.c.dealing_id == dealing_id, ASSIGNMENT.c.application_id == application_id
+        session.execute(update(ASSIGNMENT).where(*taken).values(taken_at=now))
+        rule = _rule(session, role, dealing_id)
+        needs = needs_of(session, role, rule.stage, each=rule.each, among=rule.members, only=[application_id])
+        loads = loads_of(session, dealing_id)
+        give(session, role, dealing_id, needs.dealt(rule.members, loads=loads, seed=application_id), now=now)
 
 
 def undo(session: Session, actor: Actor, role: KeptRole, *, dealing_id: int, now: datetime) -> None:

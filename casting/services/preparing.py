@@ -36,6 +36,7 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
+from casting.store.veils import veil_further
 from casting.store.words import put_words
 
 log = structlog.get_logger()
@@ -98,6 +99,7 @@ def prepare_pending(
         with writing(engine) as session:
             keep_flags(session, [Written(e.saved.application_id, e.role, e.saved.answers) for e in prepared], now=now)
             _keep(session, prepared)
+            veil_further(session, [saved.application_id for saved in pending], now=now)
             for saved, fault in faults:
                 _put_off(session, saved, fault=fault, now=now)
         done += len(prepared)

@@ -7,7 +7,20 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Insert,
+    Select,
+    and_,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from casting.domain.dealing import deal
@@ -126,9 +139,21 @@ def give(
     rows = [(key, member_id) for key, held in sorted(dealt.items()) for member_id in sorted(held)]
     same = {"role_id": role.role_id, "dealing_id": dealing_id, "dealt_at": now}
     for some in _portions(rows):
-        values = [{"application_id": key, "member_id": member_id, **same} for key, member_id in some]
-        session.execute(insert(ASSIGNMENT), values)
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(_at_once(some, same))
+        else:
+            values = [{"application_id": key, "member_id": member_id, **same} for key, member_id in some]
+            session.execute(insert(ASSIGNMENT), values)
     return len(rows)
+
+
+def _at_once(rows: Sequence[tuple[int, int]], same: Mapping[str, Any]) -> Insert:
+    """One statement whose rows come as two arrays: there, a statement for each row takes three times as long."""
+    keys, members = (literal(list(some), ARRAY(BigInteger)) for some in zip(*rows, strict=True))
+    given = func.unnest(keys, members).table_valued("application_id", "member_id").render_derived()
+    said = [literal(value, ASSIGNMENT.c[name].type) for name, value in same.items()]
+    columns = ["application_id", "member_id", *same]
+    return insert(ASSIGNMENT).from_select(columns, select(given.c.application_id, given.c.member_id, *said))
 
 
 def _portions(rows: Sequence[tuple[int, int]]) -> Iterator[Sequence[tuple[int, int]]]:

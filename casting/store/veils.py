@@ -4,11 +4,25 @@ A declared conflict is about a person. Where an application is held for another 
 """
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, func, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    and_,
+    exists,
+    func,
+    insert,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
-from casting.store.tables import ApplicationRow, ConflictRow, table
+from casting.store.tables import ApplicationRow, ConflictRow, RoleRow, table
 
 CONFLICT = table(ConflictRow)
 _MERGED = table(ApplicationRow).alias("merged")
@@ -56,6 +70,41 @@ def veiled_pairs(
         .where(_MERGED.c.id.in_(application_ids), CONFLICT.c.member_id.in_(member_ids), CONFLICT.c.ended_at.is_(None))
     )
     return frozenset((row.id, row.member_id) for row in session.execute(hidden))
+
+
+def veil_further(connection: Connection | Session, application_ids: Collection[int], *, now: datetime) -> None:
+    """Hide what came after a conflict was declared, under the same address, for another role of its call."""
+    new, known, role, of_known = (
+        table(row).alias(name)
+        for row, name in (
+            (ApplicationRow, "new"),
+            (ApplicationRow, "known"),
+            (RoleRow, "role_of_new"),
+            (RoleRow, "role_of_known"),
+        )
+    )
+    told = table(ConflictRow).alias("told")
+    same = and_(known.c.email_key == new.c.email_key, known.c.id != new.c.id)
+    already = exists().where(told.c.application_id == new.c.id, told.c.member_id == CONFLICT.c.member_id)
+    said = (
+        select(
+            new.c.id,
+            CONFLICT.c.member_id,
+            func.min(CONFLICT.c.reason),
+            func.min(CONFLICT.c.declared_by),
+            literal(now, CONFLICT.c.declared_at.type),
+            literal(""),
+        )
+        .select_from(CONFLICT)
+        .join(known, known.c.id == CONFLICT.c.application_id)
+        .join(of_known, of_known.c.id == known.c.role_id)
+        .join(new, same)
+        .join(role, and_(role.c.id == new.c.role_id, role.c.call_id == of_known.c.call_id))
+        .where(new.c.id.in_(application_ids), CONFLICT.c.ended_at.is_(None), not_(already))
+        .group_by(new.c.id, CONFLICT.c.member_id)
+    )
+    columns = ["application_id", "member_id", "reason", "declared_by", "declared_at", "end_reason"]
+    connection.execute(insert(CONFLICT).from_select(columns, said))
 
 
 def veiled_references(session: Session, member_id: int) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.sharing import LinkForm
@@ -20,8 +20,8 @@ from casting.services.rank import rank_role
 from casting.services.review import application_for, decide
 from casting.store.engine import reading, writing
 from casting.store.happenings import newest_of
-from casting.store.tables import AuditRow, DuplicateRow, MaterialRow, RankingRunRow, table
-from casting.store.veils import CONFLICT
+from casting.store.tables import ApplicationRow, AuditRow, DuplicateRow, MaterialRow, RankingRunRow, RoleRow, table
+from casting.store.veils import CONFLICT, veiled_ids
 from tests.installation import CALL, NOON, PATH, ROLE, Installation
 from tests.web.test_apply import photograph
 from tests.web.test_permissions import routes
@@ -185,6 +185,34 @@ def test_what_happens_to_her_is_not_told_as_it_happens(room: Room) -> None:
     changed = installation.signed_in("director").get(f"{HERE}/changed?of={room.hers},{room.others[0]}").text
     assert room.others[0] in changed
     assert room.hers not in changed
+
+
+def test_what_comes_later_under_her_address_for_another_role_is_hidden_at_once(room: Room) -> None:
+    installation, late, application = room.installation, room.others[2], table(ApplicationRow)
+    room.declare("director")
+    roles, other_id = table(RoleRow), installation.role("elsewhere/somebody").role_id
+    with writing(installation.engine) as session:
+        call_id = installation.role().call_id
+        session.execute(update(roles).where(roles.c.id == other_id).values(call_id=call_id))
+        key = session.scalar(select(application.c.email_key).where(application.c.reference == room.hers))
+        now = {"role_id": other_id, "email_key": key, "prepared_version": 0}
+        session.execute(update(application).where(application.c.reference == late).values(now))
+    key_of = installation.application_id(late)
+
+    def hidden() -> bool:
+        with reading(installation.engine) as session:
+            return key_of in veiled_ids(session, installation.members["director"])
+
+    assert not hidden()
+    assert prepare_pending(installation.engine, now=installation.clock()) == 1
+    assert hidden()
+    # Whoever ends it there is not overruled by the next change of the application
+    ended = {"ended_at": NOON, "ended_by": installation.members["administrator"], "end_reason": "Cleared."}
+    with writing(installation.engine) as session:
+        session.execute(update(CONFLICT).where(CONFLICT.c.application_id == key_of).values(ended))
+        session.execute(update(application).where(application.c.reference == late).values(prepared_version=0))
+    prepare_pending(installation.engine, now=installation.clock())
+    assert not hidden()
 
 
 def test_she_is_in_no_count(room: Room) -> None:

@@ -39,6 +39,18 @@ def deal(
     return client.post(f"{HOME}/dealing", data={**asked, "token": token[1]})
 
 
+def third(installation: Installation) -> None:
+    with writing(installation.engine) as session:
+        installation.members["third"] = team.create_member(
+            session,
+            name="Thea Third",
+            email="third@casting.example.org",
+            duties={installation.role().call_id: Duty.ASSOCIATE},
+            password=None,
+            now=NOON,
+        )
+
+
 def held(installation: Installation, who: str) -> set[int]:
     standing = ASSIGNMENT.c.member_id == installation.members[who], ASSIGNMENT.c.taken_at.is_(None)
     with reading(installation.engine) as session:
@@ -96,15 +108,7 @@ def test_who_arrives_later_is_dealt_by_the_same_rule_and_undoing_takes_all_back(
 
 def test_what_a_member_leaves_goes_to_the_others_but_for_what_she_has_marked(installation: Installation) -> None:
     references = people(installation, 7)
-    with writing(installation.engine) as session:
-        installation.members["third"] = team.create_member(
-            session,
-            name="Thea Third",
-            email="third@casting.example.org",
-            duties={installation.role().call_id: Duty.ASSOCIATE},
-            password=None,
-            now=NOON,
-        )
+    third(installation)
     deal(installation, among=("director", "associate", "third"))
     before = held(installation, "third")
     keys = {installation.application_id(one): one for one in references}
@@ -186,6 +190,51 @@ def test_many_are_dealt_by_few_statements(installation: Installation) -> None:
         deal_out(session, actor, role, rule, seed=1, digest=digest, now=NOON)
     assert len([one for one in asked if "INSERT INTO assignment" in one]) == 1
     assert len(held(installation, "associate")) == 12
+
+
+# --------------------------------------------------------------------------------------- conflicts of interest
+
+
+def declare(installation: Installation, reference: str, who: str) -> None:
+    data = {"reason": "My sister.", "member": "0"}
+    assert installation.signed_in(who).post(f"{HOME}/{reference}/conflict", data=data).status_code == 303
+
+
+def test_nobody_is_dealt_an_application_that_a_conflict_hides_from_her(installation: Installation) -> None:
+    references = people(installation, 6)
+    keys = {reference: installation.application_id(reference) for reference in references}
+    for reference in references[:2]:
+        declare(installation, reference, "associate")
+    asked = {"stage": "received", "each": "2", "member": members(installation)}
+    shown = installation.signed_in("director").get(f"{HOME}/dealing", params=asked).text
+    assert "2 applications</strong> would have fewer than 2" in shown
+    assert sorted(re.findall(r"</bdi></th><td>(\d+)</td>", shown)) == ["4", "6"]
+    deal(installation, each=2)
+    assert held(installation, "director") == set(keys.values())
+    assert held(installation, "associate") == {keys[reference] for reference in references[2:]}
+    # Whoever arrives later is barred in the same way
+    late = people(installation, 2, first=6)
+    declare(installation, late[0], "director")
+    installation.signed_in("director").post(f"{HOME}/dealing/1/more")
+    assert held(installation, "director") == {*keys.values(), installation.application_id(late[1])}
+
+
+def test_what_is_in_conflict_after_dealing_goes_to_the_others(installation: Installation) -> None:
+    references = people(installation, 6)
+    third(installation)
+    deal(installation, among=("director", "associate", "third"))
+    his = held(installation, "associate")
+    key, reference = min(
+        (installation.application_id(one), one) for one in references if installation.application_id(one) in his
+    )
+    installation.signed_in("associate").post(f"{HOME}/{reference}/mark", data={"opinion": "pick"})
+    declare(installation, reference, "associate")
+    assert held(installation, "associate") == his - {key}
+    others = held(installation, "director"), held(installation, "third")
+    assert (key in others[0]) + (key in others[1]) == 1
+    for who in ("director", "third"):
+        declare(installation, reference, who)
+    assert not any(key in held(installation, who) for who in ("director", "associate", "third"))
 
 
 # ------------------------------------------------------------------------------------------------------ leases
