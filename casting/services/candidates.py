@@ -1,25 +1,27 @@
 """One candidate as the team sees her: answers, claims, what colleagues said, files; and who may fetch which file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from casting.domain.criteria import Answer
 from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
-from casting.services.duplicates import Likely, likely_same
-from casting.services.edits import Edit, edits_of
-from casting.services.flags import flags_of
+from casting.services.duplicates import Likely, likely_among, likely_rows
+from casting.services.edits import Edit, edits_among, sheet_rows
+from casting.services.flags import flag_rows, flags_among
 from casting.services.guarded import GUARDIAN, Guardian
-from casting.services.notes import Note, notes_of
+from casting.services.leases import Lease, lease_rows, leases_among
+from casting.services.notes import Note, note_rows, notes_among
 from casting.services.pictures import Portrait, beside_among
-from casting.services.producer_links import Picked, picked_outside
-from casting.services.review import Found, Mark, own_mark
+from casting.services.producer_links import Picked, picked_among, picked_rows
+from casting.services.review import Found, Mark
+from casting.services.tags import tag_rows, tags_among
 from casting.services.tapes import Tape, tape_among
 from casting.services.team_files import Document
 from casting.store.blinds import name_shown
@@ -37,12 +39,17 @@ from casting.store.tables import (
     RoleRow,
     table,
 )
-from casting.store.veils import free_of_conflict
+from casting.store.together import together
+from casting.store.veils import free_of_conflict, veiled_rows
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 REQUEST = table(ExceptionRequestRow)
 CLAIM, MATERIAL, ROLE = table(ClaimRow), table(MaterialRow), table(RoleRow)
 GUARDIAN_COLUMNS = ("guardian_name", "guardian_email", "answered_at")
+FILE_COLUMNS = (
+    *("id", "kind", "question_key", "state", "original", "media_type", "file_name", "small", "medium", "large"),
+    *("large_width", "large_height", "position", "stream", "seconds", "refusal"),
+)
 MARK, DECISION, MEMBER = table(MarkRow), table(DecisionRow), table(MemberRow)
 
 
@@ -93,6 +100,7 @@ class Candidate:
         withdrawn_at: when its applicant withdrew it, as long as it is.
         guardian: who consented, where it is a minor's.
         likely_same: other applications that may be hers, while nobody has said whether they are.
+        leases: which colleagues have her in hand.
     """
 
     found: Found
@@ -124,28 +132,41 @@ class Candidate:
     outside: tuple[Picked, ...]
     outside_hidden: int
     likely_same: tuple[Likely, ...]
+    tags: tuple[str, ...]
+    leases: tuple[Lease, ...]
 
 
-def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
-    """Everything that is known of one application to who may see it, in a fixed number of queries.
+def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) -> Candidate:
+    """Everything that is known of one application to who may see it, in one query.
 
     What is hidden in its stage is among it: `casting.services.masking.candidate_seen` is for pages.
     """
     key = found.application_id
-    person = session.execute(
-        select(APPLICANT, APPLICATION.c.received_at, APPLICATION.c.tape_url, SHEET.c.answers, SHEET.c.version)
-        .add_columns(APPLICATION.c.withdrawn_at, *(GUARDIAN.c[name] for name in GUARDIAN_COLUMNS))
-        .join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
-        .outerjoin(GUARDIAN, GUARDIAN.c.application_id == APPLICATION.c.id)
-        .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
-        .where(APPLICATION.c.id == key)
-    ).one()
-    own = own_mark(session, actor, application_id=key)
-    said = _opinions(session, application_id=key)
+    told = together(
+        session,
+        {
+            "person": _person_rows(key),
+            "sheets": sheet_rows(key),
+            "said": _said_rows(key),
+            "files": _file_rows(key),
+            "outside": picked_rows(key),
+            "claims": _claim_rows(key),
+            "notes": note_rows(actor, found),
+            "decisions": _decision_rows(key),
+            "flags": flag_rows(key),
+            "veiled": veiled_rows(actor.member_id),
+            "likely": likely_rows(actor, found.role, application_id=key),
+            "tags": tag_rows(key),
+            "leases": lease_rows(actor, found, now=now),
+        },
+    )
+    (person,) = told["person"]
+    said = _said_among(told["said"])
+    own = next((Mark(one.opinion, one.stars) for one in said if one.member_id == actor.member_id), Mark(None, None))
     revealed = own != Mark(None, None) or not may(actor, Act.MARK, call_id=found.role.call_id)
     shown = tuple(entry for entry in said if revealed or entry.member_id == actor.member_id)
-    files = _files(session, application_id=key)
-    outside = picked_outside(session, application_id=key)
+    files = sorted(told["files"], key=lambda row: -row.id)
+    outside = picked_among(told["outside"])
     large = next((row for row in files if row.kind == MaterialKind.HEADSHOT.value), None)
     return Candidate(
         found=found,
@@ -157,8 +178,8 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         country=person.country,
         tape_url=person.tape_url,
         received_at=person.received_at,
-        answers=person.answers,
-        claims=_claims(session, found.role, application_id=key),
+        answers=next(sheet.answers for sheet in told["sheets"] if sheet.version == person.version),
+        claims=_claims_among(told["claims"], found.role),
         large=None if large is None else large.large,
         large_width=0 if large is None else large.large_width,
         large_height=0 if large is None else large.large_height,
@@ -168,17 +189,19 @@ def candidate(session: Session, actor: Actor, found: Found) -> Candidate:
         own=own,
         opinions=shown,
         hidden=len(said) - len(shown),
-        notes=notes_of(session, actor, found, revealed=revealed),
-        decisions=_decisions(session, application_id=key),
+        notes=notes_among(told["notes"], actor, revealed=revealed),
+        decisions=_decisions_among(told["decisions"]),
         withdrawn_at=person.withdrawn_at,
         guardian=None
         if person.answered_at is None
         else Guardian(person.guardian_name, person.guardian_email, person.answered_at),
-        flags=flags_of(session, actor, application_id=key),
-        edits=edits_of(session, application_id=key) if person.version > 1 else (),
+        flags=flags_among(told["flags"], veiled=[row.reference for row in told["veiled"]]),
+        edits=edits_among(told["sheets"], person),
         outside=outside if revealed else (),
         outside_hidden=0 if revealed else len(outside),
-        likely_same=likely_same(session, actor, found.role, application_id=key),
+        likely_same=likely_among(told["likely"]),
+        tags=tags_among(told["tags"]),
+        leases=leases_among(told["leases"]),
     )
 
 
@@ -188,36 +211,44 @@ def name_of(session: Session, found: Found) -> str:
     return str(session.execute(named.where(APPLICATION.c.id == found.application_id)).scalar_one())
 
 
-def _opinions(session: Session, *, application_id: int) -> list[Said]:
+def _person_rows(application_id: int) -> Select[Any]:
+    columns = (APPLICANT.c[name] for name in ("name", "email", "phone", "birth_date", "city", "country"))
+    own = (APPLICATION.c[name] for name in ("version", "received_at", "tape_url", "withdrawn_at"))
+    return (
+        select(*columns, *own, *(GUARDIAN.c[name] for name in GUARDIAN_COLUMNS))
+        .join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .outerjoin(GUARDIAN, GUARDIAN.c.application_id == APPLICATION.c.id)
+        .where(APPLICATION.c.id == application_id)
+    )
+
+
+def _said_rows(application_id: int) -> Select[Any]:
+    """Everybody's newest mark."""
     counts = free_of_conflict(MARK.c.application_id, MARK.c.member_id)
     given = select(func.max(MARK.c.id)).where(MARK.c.application_id == application_id, counts)
     newest = given.group_by(MARK.c.member_id)
-    rows = session.execute(
-        select(MARK.c.member_id, MEMBER.c.name, MARK.c.opinion, MARK.c.stars, MARK.c.marked_at)
+    return (
+        select(MARK.c.id, MARK.c.member_id, MEMBER.c.name, MARK.c.opinion, MARK.c.stars, MARK.c.marked_at)
         .join(MEMBER, MEMBER.c.id == MARK.c.member_id)
         .where(MARK.c.id.in_(newest))
-        .order_by(MARK.c.id)
     )
+
+
+def _said_among(rows: Iterable[Any]) -> list[Said]:
     return [
         Said(row.member_id, row.name, None if row.opinion is None else Opinion(row.opinion), row.stars, row.marked_at)
-        for row in rows
+        for row in sorted(rows, key=lambda row: row.id)
         if row.opinion is not None or row.stars is not None
     ]
 
 
-def _files(session: Session, *, application_id: int) -> list[Any]:
-    return list(
-        session.execute(
-            select(MATERIAL)
-            .where(
-                MATERIAL.c.application_id == application_id,
-                # A photograph that is being cropped anew is there meanwhile
-                (MATERIAL.c.state == MaterialState.READY.value)
-                | (MATERIAL.c.kind == MaterialKind.TAPE.value)
-                | ((MATERIAL.c.state == MaterialState.PENDING.value) & MATERIAL.c.large.is_not(None)),
-            )
-            .order_by(MATERIAL.c.id.desc())
-        )
+def _file_rows(application_id: int) -> Select[Any]:
+    return select(*(MATERIAL.c[name] for name in FILE_COLUMNS)).where(
+        MATERIAL.c.application_id == application_id,
+        # A photograph that is being cropped anew is there meanwhile
+        (MATERIAL.c.state == MaterialState.READY.value)
+        | (MATERIAL.c.kind == MaterialKind.TAPE.value)
+        | ((MATERIAL.c.state == MaterialState.PENDING.value) & MATERIAL.c.large.is_not(None)),
     )
 
 
@@ -229,11 +260,15 @@ def _documents(files: Sequence[Any]) -> tuple[Document, ...]:
     )
 
 
-def _claims(session: Session, role: KeptRole, *, application_id: int) -> dict[str, Claim]:
-    keys = {criterion_id: key for key, criterion_id in role.criterion_ids.items()}
+def _claim_rows(application_id: int) -> Select[Any]:
+    columns = ("criterion_id", "standing", "state", "verified_by", "verified_at", "expires_on")
     asked = (REQUEST.c.application_id == CLAIM.c.application_id) & (REQUEST.c.criterion_id == CLAIM.c.criterion_id)
-    held = select(CLAIM, REQUEST.c.verdict).outerjoin_from(CLAIM, REQUEST, asked)
-    rows = session.execute(held.where(CLAIM.c.application_id == application_id))
+    held = select(*(CLAIM.c[name] for name in columns), REQUEST.c.verdict).outerjoin_from(CLAIM, REQUEST, asked)
+    return held.where(CLAIM.c.application_id == application_id)
+
+
+def _claims_among(rows: Iterable[Any], role: KeptRole) -> dict[str, Claim]:
+    keys = {criterion_id: key for key, criterion_id in role.criterion_ids.items()}
     return {
         keys[row.criterion_id]: Claim(
             Standing(row.standing), row.state, row.verified_by, row.verified_at, row.expires_on, row.verdict or ""
@@ -243,14 +278,17 @@ def _claims(session: Session, role: KeptRole, *, application_id: int) -> dict[st
     }
 
 
-def _decisions(session: Session, *, application_id: int) -> tuple[Decided, ...]:
-    rows = session.execute(
-        select(DECISION, MEMBER.c.name)
+def _decision_rows(application_id: int) -> Select[Any]:
+    columns = (DECISION.c[name] for name in ("id", "member_id", "before", "after", "reason", "decided_at"))
+    return (
+        select(*columns, MEMBER.c.name)
         .join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
         .where(DECISION.c.application_id == application_id)
-        .order_by(DECISION.c.id)
     )
+
+
+def _decisions_among(rows: Iterable[Any]) -> tuple[Decided, ...]:
     return tuple(
         Decided(row.id, row.member_id, row.name, Stage(row.before), Stage(row.after), row.reason, row.decided_at)
-        for row in rows
+        for row in sorted(rows, key=lambda row: row.id)
     )

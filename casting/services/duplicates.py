@@ -1,11 +1,11 @@
 """The same person twice in a role: what was noticed, judged by a person, merged and parted again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import AGE, NAME, PLACE, PORTRAIT
@@ -105,8 +105,8 @@ class Likely:
     signs: tuple[Sign, ...]
 
 
-def likely_same(session: Session, actor: Actor, role: KeptRole, *, application_id: int) -> tuple[Likely, ...]:
-    """Who else an application's applicant may be, in the order in which it was noticed; one query."""
+def likely_rows(actor: Actor, role: KeptRole, *, application_id: int) -> Select[Any]:
+    """What `likely_among` reads."""
     here, there = APPLICATION.alias("here"), APPLICATION.alias("there")
     first, second = DUPLICATE.c.one_id, DUPLICATE.c.other_id
     # The pairs first, by their own indexes: joined by either end, every application would be gone through
@@ -117,16 +117,20 @@ def likely_same(session: Session, actor: Actor, role: KeptRole, *, application_i
         .where(DUPLICATE.c.verdict == OPEN, or_(first == application_id, second == application_id))
         .subquery("pairs")
     )
-    rows = session.execute(
-        select(there.c.reference, name_shown(role.blind, application=there), pairs.c.signs)
+    return (
+        select(pairs.c.id, there.c.reference, name_shown(role.blind, application=there), pairs.c.signs)
         .select_from(pairs)
         .join(here, here.c.id == application_id)
         .join(there, there.c.id == pairs.c.there_id)
         .join(APPLICANT, APPLICANT.c.id == there.c.applicant_id)
         .where(_stands(here), _stands(there), unveiled(there.c.id, actor.member_id))
-        .order_by(pairs.c.id)
     )
-    return tuple(Likely(row.reference, row.name, tuple(map(Sign, row.signs))) for row in rows)
+
+
+def likely_among(rows: Iterable[Any]) -> tuple[Likely, ...]:
+    """Who else an application's applicant may be, in the order in which it was noticed."""
+    noticed = sorted(rows, key=lambda row: row.id)
+    return tuple(Likely(row.reference, row.name, tuple(map(Sign, row.signs))) for row in noticed)
 
 
 @dataclass(frozen=True)

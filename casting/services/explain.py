@@ -1,15 +1,15 @@
 """Why an application stands where it stands: a stored run's coefficients times the stored row. Nothing is fitted."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, Select, Subquery, func, select, true
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import NAME, PLACE, PORTRAIT, thing_of, without_name
 from casting.domain.calls import RolePlan
+from casting.domain.changes import reach_of
 from casting.domain.folding import folded
 from casting.domain.packing import UnreadableError
 from casting.domain.scoring import FeatureRow, Model, Reason, ReasonKind
@@ -36,20 +36,6 @@ TOGETHER = " & "
 
 
 @dataclass(frozen=True)
-class PublishedRun:
-    """The run by which a role's lists are ordered.
-
-    Attributes:
-        labels: how many labels of each kind it learned from.
-    """
-
-    run_id: int
-    made_at: datetime
-    labels: Mapping[str, int]
-    applications: int
-
-
-@dataclass(frozen=True)
 class Explanation:
     """The place of one application, and the reasons that add up to its score.
 
@@ -59,6 +45,7 @@ class Explanation:
         fit_place: its place by that.
         scoring: the model and the row that the score was made of; None where what is stored cannot be read.
         reasons: empty where the application has not been scored, or where what is stored cannot be read.
+        boundary: the score of who stands last among the first places; None where fewer have been placed.
     """
 
     score: float | None
@@ -72,30 +59,22 @@ class Explanation:
     scoring: tuple[Model, FeatureRow] | None
     reasons: tuple[Reason, ...]
     gates_not_met: int
-
-
-def published_run(session: Session, role: KeptRole) -> PublishedRun | None:
-    """The newest published run of a role, or None before the first."""
-    row = session.execute(
-        select(RUN.c.id, RUN.c.made_at, RUN.c.labels, func.length(RUN.c.application_ids).label("size"))
-        .where(RUN.c.role_id == role.role_id, RUN.c.published_at.is_not(None))
-        .order_by(RUN.c.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else PublishedRun(row.id, row.made_at, row.labels, row.size // 8)
+    boundary: float | None
 
 
 def explain(session: Session, role: KeptRole, *, application_id: int) -> Explanation:
-    """Place and reasons of one application in the published run."""
-    row = session.execute(
-        select(SCORE, FEATURES.c.packed)
+    """Place and reasons of one application in the published run: one query, and one for a model not known yet."""
+    counted = _counted(role, application_id=application_id)
+    wanted = (
+        select(SCORE, FEATURES.c.packed, counted, _score_at(role, reach_of(role.role)).label("boundary"))
         .outerjoin(FEATURES, FEATURES.c.application_id == SCORE.c.application_id)
+        .join(counted, true())
         .where(SCORE.c.application_id == application_id)
-    ).one()
+    )
+    hides = bool(role.blind.things - {PORTRAIT})
+    row = session.execute(_with_person(wanted) if hides else wanted).one()
     scored = row.run_id is not None
-    counted = select(func.count(), func.count().filter(SCORE.c.fit > row.fit)).where(SCORE.c.role_id == role.role_id)
-    total, fitter = session.execute(counted).one()
-    hidden = _hidden(session, role, application_id=application_id) if role.blind.things - {PORTRAIT} else None
+    hidden = _hidden(role, row) if hides else None
     scoring = read_scoring(session, run_id=row.run_id, packed=row.packed) if scored else None
     return Explanation(
         score=row.score if scored else None,
@@ -104,12 +83,32 @@ def explain(session: Session, role: KeptRole, *, application_id: int) -> Explana
         place_high=row.place_high,
         band=None if row.band is None else Band(row.band),
         fit=row.fit if scored else None,
-        fit_place=fitter + 1 if scored else None,
-        total=total,
+        fit_place=row.fitter + 1 if scored else None,
+        total=row.total,
         scoring=scoring,
         reasons=() if scoring is None else named_reasons(role.role, *scoring, hidden),
         gates_not_met=row.gates_not_met,
+        boundary=row.boundary,
     )
+
+
+def _counted(role: KeptRole, *, application_id: int) -> Subquery:
+    """How many the role has, and how many of them fit the breakdown better than an application."""
+    everyone = SCORE.alias("everyone")
+    fit = select(SCORE.c.fit).where(SCORE.c.application_id == application_id).scalar_subquery()
+    counted = select(func.count().label("total"), func.count().filter(everyone.c.fit > fit).label("fitter"))
+    return counted.where(everyone.c.role_id == role.role_id).subquery("counted")
+
+
+def _score_at(role: KeptRole, place: int) -> ScalarSelect[float]:
+    """The score at a place of the published order; NULL where fewer have been placed."""
+    placed = SCORE.alias("placed")
+    ordered = (
+        select(placed.c.score)
+        .where(placed.c.role_id == role.role_id, placed.c.run_id.is_not(None))
+        .order_by(placed.c.gates_not_met, placed.c.score.desc(), placed.c.application_id)
+    )
+    return ordered.offset(place - 1).limit(1).scalar_subquery()
 
 
 def read_scoring(session: Session, *, run_id: int, packed: bytes | None) -> tuple[Model, FeatureRow] | None:
@@ -144,13 +143,17 @@ class Hidden:
         return not self.things.isdisjoint(reason.name.split(TOGETHER))
 
 
-def _hidden(session: Session, role: KeptRole, *, application_id: int) -> Hidden:
-    row = session.execute(
-        select(APPLICATION.c.stage, APPLICANT.c.name, APPLICANT.c.city, SHEET.c.answers)
+def _with_person(wanted: Select[Any]) -> Select[Any]:
+    """With what `_hidden` reads."""
+    return (
+        wanted.add_columns(APPLICATION.c.stage, APPLICANT.c.name, APPLICANT.c.city, SHEET.c.answers)
+        .join(APPLICATION, APPLICATION.c.id == SCORE.c.application_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
-        .where(APPLICATION.c.id == application_id)
-    ).one()
+    )
+
+
+def _hidden(role: KeptRole, row: Any) -> Hidden:
     things = role.blind.at(Stage(row.stage))
     told = [str(row.answers.get(key) or "") for key in things] + [row.city or "" if PLACE in things else ""]
     return Hidden(things, row.name if NAME in things else "", frozenset(folded(" ".join(told)).split()))

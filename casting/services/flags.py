@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Executable, delete, func, insert, select
+from sqlalchemy import Executable, Select, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,6 @@ from casting.domain.concealed import revealed
 from casting.domain.criteria import Answer
 from casting.domain.echoes import Published
 from casting.domain.flags import Flag, FlagKind, read
-from casting.domain.permissions import Actor
 from casting.domain.taken import fingerprints, shared
 from casting.domain.vocabulary import QuestionKind
 from casting.domain.wording import Wording
@@ -33,7 +32,6 @@ from casting.store.tables import (
     FlagRow,
     table,
 )
-from casting.store.veils import veiled_references
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
 FLAG, FINGERPRINT = table(FlagRow), table(FingerprintRow)
@@ -105,10 +103,18 @@ def _put(dialect: str) -> Executable:
     return put.on_conflict_do_update(index_elements=["application_id", "kind"], set_=newer)
 
 
-def flags_of(session: Session, actor: Actor, *, application_id: int) -> tuple[Flag, ...]:
-    """The flags of an application, in the order of their kinds; none names what is hidden from the member."""
-    hidden = tuple(f"{reference}:" for reference in veiled_references(session, actor.member_id))
-    rows = session.execute(select(FLAG.c.kind, FLAG.c.evidence).where(FLAG.c.application_id == application_id))
+def flag_rows(application_id: int) -> Select[Any]:
+    """What `flags_among` reads."""
+    return select(FLAG.c.kind, FLAG.c.evidence).where(FLAG.c.application_id == application_id)
+
+
+def flags_among(rows: Iterable[Any], *, veiled: Iterable[str]) -> tuple[Flag, ...]:
+    """The flags of an application, in the order of their kinds.
+
+    Args:
+        veiled: references of what is hidden from the member: none of them is named.
+    """
+    hidden = tuple(f"{reference}:" for reference in veiled)
     kept = {FlagKind(row.kind): tuple(told for told in row.evidence if not told.startswith(hidden)) for row in rows}
     return tuple(Flag(kind, kept[kind]) for kind in FlagKind if kind in kept)
 

@@ -4,10 +4,12 @@ A lease begins when a candidate has been painted, never when her page was fetche
 10 minutes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import Select, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -57,16 +59,19 @@ def end(session: Session, actor: Actor, found: Found) -> None:
     )
 
 
-def leases_of_others(session: Session, actor: Actor, found: Found, *, now: datetime) -> tuple[Lease, ...]:
-    """The colleagues who have it in hand, who began first coming first."""
-    rows = session.execute(
-        select(MEMBER.c.name, LEASE.c.since)
+def lease_rows(actor: Actor, found: Found, *, now: datetime) -> Select[Any]:
+    """What `leases_among` reads: those of colleagues."""
+    return (
+        select(MEMBER.c.id, MEMBER.c.name, LEASE.c.since)
         .join(LEASE, LEASE.c.member_id == MEMBER.c.id)
         .where(
             LEASE.c.application_id == found.application_id,
             LEASE.c.member_id != actor.member_id,
             LEASE.c.until > now,
         )
-        .order_by(LEASE.c.since, MEMBER.c.id)
     )
-    return tuple(Lease(row.name, row.since) for row in rows)
+
+
+def leases_among(rows: Iterable[Any]) -> tuple[Lease, ...]:
+    """The colleagues who have it in hand, who began first coming first."""
+    return tuple(Lease(row.name, row.since) for row in sorted(rows, key=lambda row: (row.since, row.id)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,9 +16,9 @@ from casting.services.notes import Note
 from casting.services.review import Found
 
 
-def candidate_seen(session: Session, actor: Actor, found: Found) -> Candidate:
+def candidate_seen(session: Session, actor: Actor, found: Found, *, now: datetime) -> Candidate:
     """One candidate as the member may see her."""
-    return as_seen(candidate(session, actor, found))
+    return as_seen(candidate(session, actor, found, now=now))
 
 
 def as_seen(shown: Candidate) -> Candidate:

@@ -1,11 +1,11 @@
 """Notes on an application: who may read one, who may change it, and to whom it speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused
@@ -83,21 +83,23 @@ def audiences(actor: Actor, role: KeptRole) -> tuple[Audience, ...]:
     return (Audience.TEAM, Audience.PRODUCTION) if casts else (Audience.PRODUCTION,)
 
 
-def notes_of(session: Session, actor: Actor, found: Found, *, revealed: bool) -> tuple[Note, ...]:
+def note_rows(actor: Actor, found: Found) -> Select[Any]:
+    """What `notes_among` reads: the member's own notes, and others' for her."""
+    columns = (NOTE.c[name] for name in ("id", "member_id", "text", "visibility", "second", "written_at", "changed_at"))
+    readable = NOTE.c.visibility.in_([one.value for one in audiences(actor, found.role)])
+    return (
+        select(*columns, MEMBER.c.name)
+        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
+        .where(NOTE.c.application_id == found.application_id, (NOTE.c.member_id == actor.member_id) | readable)
+    )
+
+
+def notes_among(rows: Iterable[Any], actor: Actor, *, revealed: bool) -> tuple[Note, ...]:
     """The notes that the member may read, the oldest first.
 
     Args:
         revealed: whether others' notes may be read: they follow the same rule as marks, one's own judgement first.
     """
-    readable = NOTE.c.member_id == actor.member_id
-    if revealed:
-        readable = readable | NOTE.c.visibility.in_([one.value for one in audiences(actor, found.role)])
-    rows = session.execute(
-        select(NOTE, MEMBER.c.name)
-        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
-        .where(NOTE.c.application_id == found.application_id, readable)
-        .order_by(NOTE.c.id)
-    )
     return tuple(
         Note(
             row.id,
@@ -107,7 +109,8 @@ def notes_of(session: Session, actor: Actor, found: Found, *, revealed: bool) ->
             row.written_at,
             row.changed_at is not None,
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: row.id)
+        if revealed or row.member_id == actor.member_id
     )
 
 

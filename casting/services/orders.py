@@ -8,19 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casting.domain.movement import moved
 from casting.domain.vocabulary import Lens
 from casting.services.publishing import publish_run
-from casting.store.applications import Query, as_in, first, free, neighbours, rows_of
+from casting.store.applications import Query, as_in, first, rows_of
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
+from casting.store.neighbours import neighbours
 from casting.store.runs import Latest, RunOrder, latest, run_order
-from casting.store.tables import ApplicationRow, table
-
-APPLICATION = table(ApplicationRow)
 
 
 @dataclass(frozen=True)
@@ -112,14 +109,15 @@ def beside(
     Raises:
         NotFound: the role has no such application, or it is in no list.
     """
-    around = neighbours(session, query, application_id=application_id, ahead=ahead)
+    named = [one.reference for one in (*promised, *passed)] if query.lens is Lens.NEXT else ()
+    around = neighbours(session, query, application_id=application_id, ahead=ahead, named=named)
     if query.lens is not Lens.NEXT:
         ids = [key for key in (around.previous, application_id, *around.ahead) if key is not None]
         rows = {row.application_id: row for row in rows_of(session, query, ids)}
         previous = rows.get(around.previous or 0)
         shown = [(rows[key], followed.run_id) for key in around.ahead if key in rows]
         return Beside(rows[application_id], previous.reference if previous else "", tuple(shown))
-    known = _known(session, query, (*promised, *passed))
+    known = around.known
     left = {application_id, *(known[one.reference] for one in passed if one.reference in known)}
     queue = [(known[one.reference], one.run_id) for one in promised if one.reference in known]
     queue = queue or [(key, followed.run_id) for key in around.ahead if key not in left]
@@ -138,20 +136,6 @@ def beside(
     ]
     here = as_in(rows[application_id], orders[followed.run_id])
     return Beside(here, previous.reference if previous else "", tuple(shown[:ahead]))
-
-
-def _known(session: Session, query: Query, named: Sequence[Promised]) -> dict[str, int]:
-    """The ids of those of them that there are, and that no colleague has in hand, by reference."""
-    if not named:
-        return {}
-    wanted = select(APPLICATION.c.reference, APPLICATION.c.id).where(
-        APPLICATION.c.role_id == query.role.role_id,
-        APPLICATION.c.reference.in_([one.reference for one in named]),
-        APPLICATION.c.held_for.is_(None),
-    )
-    if query.free_at is not None:
-        wanted = wanted.where(free(query.member_id, query.free_at))
-    return {row.reference: row.id for row in session.execute(wanted)}
 
 
 def _newest(session: Session, query: Query, followed: Followed) -> Query:

@@ -3,12 +3,12 @@
 A link holds 192 bits of chance, of which only the digest is kept: it is shown to its maker once, and to nobody again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused, Stale
@@ -238,15 +238,21 @@ def newest_picks() -> Any:
     return select(func.max(PICK.c.id)).group_by(PICK.c.producer_link_id, PICK.c.application_id)
 
 
-def picked_outside(session: Session, *, application_id: int) -> tuple[Picked, ...]:
-    """Who outside of the team has picked an application, and why; revoked and expired links included."""
+def picked_rows(application_id: int) -> Select[Any]:
+    """What `picked_among` reads: the last word with each link, revoked and expired ones included."""
     mine = newest_picks().where(PICK.c.application_id == application_id)
-    rows = session.execute(
-        select(LINK.c.recipient, APPLICATION.c.reference, APPLICANT.c.name, PICK.c.reason, PICK.c.picked_at)
+    return (
+        select(PICK.c.id, LINK.c.recipient, APPLICATION.c.reference, APPLICANT.c.name, PICK.c.reason, PICK.c.picked_at)
         .join(LINK, LINK.c.id == PICK.c.producer_link_id)
         .join(APPLICATION, APPLICATION.c.id == PICK.c.application_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(PICK.c.id.in_(mine), PICK.c.picked)
-        .order_by(PICK.c.id)
     )
-    return tuple(Picked(row.recipient, row.reference, row.name, row.reason, row.picked_at) for row in rows)
+
+
+def picked_among(rows: Iterable[Any]) -> tuple[Picked, ...]:
+    """Who outside of the team has picked an application, and why."""
+    return tuple(
+        Picked(row.recipient, row.reference, row.name, row.reason, row.picked_at)
+        for row in sorted(rows, key=lambda row: row.id)
+    )

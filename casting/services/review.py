@@ -6,8 +6,9 @@ What a member may not see does not exist for that member (NotFound); what may be
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotAllowed, NotFound, Refused, Stale
@@ -216,13 +217,17 @@ def decide(
 
 def stage_counts(session: Session, role: KeptRole, actor: Actor | None = None) -> dict[Stage, int]:
     """How many applications of the role stand in each stage: in all, or of those that a member may see."""
-    rows = session.execute(
-        select(APPLICATION.c.stage, func.count())
+    return {Stage(row.stage): row.number for row in session.execute(stage_rows(role, actor))}
+
+
+def stage_rows(role: KeptRole, actor: Actor | None = None) -> Select[Any]:
+    """A selection of the same, as `stage` and `number`."""
+    return (
+        select(APPLICATION.c.stage, func.count().label("number"))
         .where(APPLICATION.c.role_id == role.role_id, APPLICATION.c.held_for.is_(None))
         .where(unveiled(APPLICATION.c.id, None if actor is None else actor.member_id))
         .group_by(APPLICATION.c.stage)
     )
-    return {Stage(stage): count for stage, count in rows}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """Tags on an application: the team's own words, shared by everyone who works on the call."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -11,23 +12,39 @@ from casting.domain.errors import Refused
 from casting.domain.happenings import Kind
 from casting.domain.permissions import Actor
 from casting.domain.tags import LONGEST_TAG, tag_name
+from casting.domain.vocabulary import Stage
 from casting.services import traces
-from casting.services.review import Found
+from casting.services.review import Found, stage_rows
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, RoleRow, TagRow, table
+from casting.store.together import together
 
 APPLICATION, ROLE, TAG = table(ApplicationRow), table(RoleRow), table(TagRow)
 MOST_TAGS = 20
 MOST_OFFERED = 200
 
 
-def tags_of(session: Session, *, application_id: int) -> Sequence[str]:
+def tag_rows(application_id: int) -> Select[Any]:
+    """What `tags_among` reads."""
+    return select(TAG.c.id, TAG.c.name).where(TAG.c.application_id == application_id)
+
+
+def tags_among(rows: Iterable[Any]) -> tuple[str, ...]:
     """The tags of an application, in the order in which they were given."""
-    return session.scalars(select(TAG.c.name).where(TAG.c.application_id == application_id).order_by(TAG.c.id)).all()
+    return tuple(row.name for row in sorted(rows, key=lambda row: row.id))
 
 
-def tags_in(session: Session, role: KeptRole) -> Sequence[str]:
-    """The tags that the call's team uses, the most used first."""
+def stages_and_tags(session: Session, actor: Actor, role: KeptRole) -> tuple[dict[Stage, int], tuple[str, ...]]:
+    """How many that the member may see stand in each stage of the role; the tags of its call's team. One query.
+
+    The tags that are used most come first.
+    """
+    counted = together(session, {"stages": stage_rows(role, actor), "tags": _used(role)})
+    tags = sorted(counted["tags"], key=lambda row: (-row.number, row.name))
+    return {Stage(row.stage): row.number for row in counted["stages"]}, tuple(row.name for row in tags)
+
+
+def _used(role: KeptRole) -> Select[Any]:
     # Asked of each tag, since a join would begin at the call's applications, of which there are many more
     call_of_tag = (
         select(ROLE.c.call_id)
@@ -35,13 +52,9 @@ def tags_in(session: Session, role: KeptRole) -> Sequence[str]:
         .where(APPLICATION.c.id == TAG.c.application_id)
         .scalar_subquery()
     )
-    used = (
-        select(TAG.c.name)
-        .where(call_of_tag == role.call_id)
-        .group_by(TAG.c.name)
-        .order_by(func.count().desc(), TAG.c.name)
-    )
-    return session.scalars(used.limit(MOST_OFFERED)).all()
+    number = func.count().label("number")
+    used = select(TAG.c.name, number).where(call_of_tag == role.call_id).group_by(TAG.c.name)
+    return used.order_by(number.desc(), TAG.c.name).limit(MOST_OFFERED)
 
 
 def tag(session: Session, actor: Actor, found: Found, *, name: str, now: datetime) -> None:
@@ -58,7 +71,7 @@ def tag(session: Session, actor: Actor, found: Found, *, name: str, now: datetim
         raise Refused(f"This tag has {len(kept):,} characters. Shorten it to {LONGEST_TAG}.")
     if kept == "none":
         raise Refused("By “none” the search finds who has no tag. Take another word.")
-    there = tags_of(session, application_id=found.application_id)
+    there = tags_among(session.execute(tag_rows(found.application_id)))
     if kept in there:
         return
     if len(there) >= MOST_TAGS:

@@ -5,11 +5,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, not_, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, not_, select
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import NAME, reach
-from casting.domain.errors import NotFound, Refused
+from casting.domain.errors import Refused
 from casting.domain.search_asks import asks_for_standing, markers_named
 from casting.domain.search_tree import All, Bound, Comparison, MarkIs, Not, StarsAre, Tree
 from casting.domain.vocabulary import Lens
@@ -28,7 +28,6 @@ from casting.store.tables import (
     table,
 )
 from casting.store.team import team_names
-from casting.store.veils import unveiled
 
 APPLICATION, SCORE, LOOK = table(ApplicationRow), table(ScoreRow), table(LookRow)
 CONSENT, CONSENT_TEXT = table(ConsentRow), table(ConsentTextRow)
@@ -86,16 +85,8 @@ class ListPage:
     next_after: str | None
 
 
-@dataclass(frozen=True)
-class Neighbours:
-    """Ids: who stands right before an application in the list, and the next few behind it."""
-
-    previous: int | None
-    ahead: tuple[int, ...]
-
-
 def page(session: Session, query: Query, *, after: str | None, size: int) -> ListPage:
-    """A page of at most `size` rows. Costs at most 6 queries, however many rows there are.
+    """A page of at most `size` rows. Costs at most 4 queries, however many rows there are.
 
     Args:
         after: the cursor that the page before gave; None for the first page.
@@ -106,7 +97,7 @@ def page(session: Session, query: Query, *, after: str | None, size: int) -> Lis
     role_id = query.role.role_id
     name, checks = (query.order.name, query.order.checks) if query.run is None else (query.run.name, RUN_PLACE)
     place = None if after is None else place_at(after, name=name, checks=checks, role_id=role_id)
-    found = _places(session, query, after=place, most=size + 1)
+    found = next_places(session, query, after=place, most=size + 1)
     more = cursor(name, role_id, found[size - 1]) if len(found) > size else None
     return ListPage(rows_of(session, query, [place[-1] for place in found[:size]]), more)
 
@@ -117,23 +108,9 @@ def count(session: Session, query: Query) -> int:
     return int(session.execute(found).scalar_one())
 
 
-def neighbours(session: Session, query: Query, *, application_id: int, ahead: int = 5) -> Neighbours:
-    """Who stands around an application in the list; it need not be found by the query itself, or not any more.
-
-    Where the lens has no place for it (it is not next to anybody's review any more), the list begins behind it.
-
-    Raises:
-        NotFound: the role has no such application, or it is in no list.
-    """
-    here = _place_of(session, query, application_id)
-    before = [] if here is None else _places(session, query, after=here, most=1, backwards=True)
-    behind = _places(session, query, after=here, most=ahead)
-    return Neighbours(before[0][-1] if before else None, tuple(place[-1] for place in behind))
-
-
 def first(session: Session, query: Query, *, most: int) -> list[int]:
     """The ids at the start of the list."""
-    return [place[-1] for place in _places(session, query, after=None, most=most)]
+    return [place[-1] for place in next_places(session, query, after=None, most=most)]
 
 
 def rows_of(session: Session, query: Query, ids: list[int]) -> tuple[ListRow, ...]:
@@ -156,7 +133,7 @@ def as_in(row: ListRow, run: RunOrder | None) -> ListRow:
 
 def in_list(session: Session, query: Query, *, withdrawn: bool | None = None) -> ColumnElement[bool]:
     """The query as a condition on the application's row; see `listed`, which raises Refused."""
-    found = _listed(session, query, withdrawn=withdrawn)
+    found = lets_see(session, query, withdrawn=withdrawn)
     if query.run is not None:
         return and_(found, query.run.holds(dialect=session.get_bind().dialect.name))
     if query.order.only is not None:
@@ -172,7 +149,7 @@ def ordered(session: Session, query: Query) -> Select[Any]:
     return found.where(order.role_id == query.role.role_id, in_list(session, query)).order_by(*order.clauses())
 
 
-def _listed(
+def lets_see(
     session: Session, query: Query, *, withdrawn: bool | None = None, marked: bool = False
 ) -> ColumnElement[bool]:
     """What the tree finds, and the lens lets see.
@@ -227,9 +204,11 @@ def _asking(session: Session, query: Query) -> Asking:
     return Asking(query.role, query.member_id, session.get_bind().dialect.name, query.looks_on, markers)
 
 
-def _places(session: Session, query: Query, *, after: Place | None, most: int, backwards: bool = False) -> list[Place]:
-    """The way back leads past those that were marked on the way."""
-    found = _listed(session, query, marked=backwards)
+def next_places(
+    session: Session, query: Query, *, after: Place | None, most: int, backwards: bool = False
+) -> list[Place]:
+    """The next places of the list, or those before. The way back leads past those that were marked on the way."""
+    found = lets_see(session, query, marked=backwards)
     if query.run is not None:
         return _run_places(session, query.run, found, query=query, after=after, most=most, backwards=backwards)
     statement = places(
@@ -257,28 +236,6 @@ def _run_places(
     if len(known) < most and len(way) > AT_ONCE:
         near, known = way, set(session.scalars(of_role))
     return list(islice(((place, run.ids[place]) for place in near if run.ids[place] in known), most))
-
-
-def _place_of(session: Session, query: Query, application_id: int) -> Place | None:
-    """Its place; None where the lens has none for it."""
-    order = query.order
-    stands = true() if order.only is None else order.only
-    found = session.execute(
-        select(stands.label("stands"), *order.columns)
-        .select_from(order.rows)
-        .where(
-            APPLICATION.c.id == application_id,
-            order.role_id == query.role.role_id,
-            APPLICATION.c.held_for.is_(None),
-            unveiled(APPLICATION.c.id, query.member_id),
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotFound("There is no such application, or it is not one of yours.")
-    if query.run is not None:
-        place = query.run.place_of(application_id)
-        return None if place is None else (place, application_id)
-    return tuple(found)[1:] if found.stands else None
 
 
 def of_role(wanted: Select[Any], rows: Table, role_id: int) -> Select[Any]:

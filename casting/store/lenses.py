@@ -13,7 +13,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Column, ColumnElement, FromClause, Label, Select, and_, cast, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    FromClause,
+    Label,
+    Select,
+    and_,
+    cast,
+    literal,
+    select,
+    union_all,
+)
 
 from casting.domain.errors import Refused
 from casting.domain.vocabulary import Lens
@@ -189,10 +201,24 @@ def places(
         for part in order.beyond(after, backwards=backwards)
     ]
     found = union_all(*(select(part) for part in ranges)).subquery("places")
-    sorting = [
-        found.c[column.name].desc() if falls != backwards else found.c[column.name].asc() for column, falls in order.by
-    ]
-    return select(found).order_by(*sorting).limit(most)
+    return select(found).order_by(*_sorting(order, found, backwards=backwards)).limit(most)
+
+
+def places_around(
+    order: Order, *, role_id: int, before: ColumnElement[bool], behind: ColumnElement[bool], here: Place, most: int
+) -> Select[Any]:
+    """As `places`: who stands right before a place, where anybody does, and the next behind it; first is `ahead`."""
+    last = places(order, role_id=role_id, listed=before, after=here, most=1, backwards=True).subquery("before")
+    next_ones = places(order, role_id=role_id, listed=behind, after=here, most=most).subquery("behind")
+    both = union_all(select(literal(0).label("ahead"), last), select(literal(1).label("ahead"), next_ones))
+    found = both.subquery("around")
+    return select(found).order_by(found.c.ahead, *_sorting(order, found))
+
+
+def _sorting(order: Order, found: FromClause, *, backwards: bool = False) -> list[ColumnElement[Any]]:
+    """The order of rows that were found by parts."""
+    columns = [(found.c[column.name], falls) for column, falls in order.by]
+    return [column.desc() if falls != backwards else column.asc() for column, falls in columns]
 
 
 def cursor(name: str, role_id: int, place: Place) -> str:

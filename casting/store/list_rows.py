@@ -1,11 +1,12 @@
 """One application as lists show it, read for a page at once in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, Select, null, select
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import NAME, PORTRAIT, shown_answers, thing_of
@@ -23,6 +24,7 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
+from casting.store.together import together
 from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
@@ -90,26 +92,23 @@ class _Picture:
 
 
 def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: Sequence[int]) -> tuple[ListRow, ...]:
-    """The rows of these applications, in this order; who is gone or hidden is left out. At most 4 queries."""
+    """The rows of these applications, in this order; who is gone or hidden is left out. 2 queries."""
     # The answers for the card alone: a motivation of two pages is not read to show a height.
     on_card = [question.key for question in role.role.questions if question.card]
-    found = {
-        row["id"]: row
-        for row in session.execute(
-            select(*_ONE, *(SHEET.c.answers[key].label(f"answer {key}") for key in on_card))
-            .select_from(APPLICATION)
-            .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
-            .join(SCORE, SCORE.c.application_id == APPLICATION.c.id)
-            .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
-            .where(APPLICATION.c.id.in_(ids), unveiled(APPLICATION.c.id, member_id))
-        ).mappings()
-        if row["role_id"] == role.role_id
-    }
-    pictures = _pictures(session, ids)
-    marks = _marks(session, ids, member_id)
-    standings = _standings(session, ids, role)
+    wanted = (
+        select(*_ONE, *(SHEET.c.answers[key].label(f"answer {key}") for key in on_card))
+        .select_from(APPLICATION)
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .join(SCORE, SCORE.c.application_id == APPLICATION.c.id)
+        .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
+        .where(APPLICATION.c.id.in_(ids), unveiled(APPLICATION.c.id, member_id))
+    )
+    rows = session.execute(_with_mark(wanted, member_id)).mappings()
+    found = {row["id"]: row for row in rows if row["role_id"] == role.role_id}
+    beside = together(session, {"pictures": _picture_rows(ids), "standings": _standing_rows(ids)})
+    pictures, standings = _pictures_among(beside["pictures"]), _standings_among(beside["standings"], role)
     return tuple(
-        _shown(_row(found[key], pictures.get(key, _Picture()), marks.get(key), on_card, standings[key]), role)
+        _shown(_row(found[key], pictures.get(key, _Picture()), on_card, standings[key]), role)
         for key in ids
         if key in found
     )
@@ -138,11 +137,9 @@ def _shown(row: ListRow, role: KeptRole) -> ListRow:
 def _row(
     row: RowMapping,
     picture: _Picture,
-    mark: tuple[str | None, int | None] | None,
     on_card: Sequence[str],
     standings: Mapping[str, Standing],
 ) -> ListRow:
-    said, stars = mark or (None, None)
     answers = {key: row[f"answer {key}"] for key in on_card if row[f"answer {key}"] is not None}
     told = {column.name: row[column.name] for column in _ONE if column.name not in {"id", "role_id", "stage", "band"}}
     return ListRow(
@@ -153,47 +150,50 @@ def _row(
         small=picture.small,
         medium=picture.medium,
         large=picture.large,
-        opinion=None if said is None else Opinion(said),
-        stars=stars,
+        opinion=None if row["opinion"] is None else Opinion(row["opinion"]),
+        stars=row["stars"],
         answers=answers,
         standings=standings,
         **told,
     )
 
 
-def _pictures(session: Session, ids: Sequence[int]) -> dict[int, _Picture]:
-    """The newest headshot that can be shown; where none can, how far the newest one is."""
-    rows = session.execute(
-        select(MATERIAL.c.application_id, MATERIAL.c.state, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large)
-        .where(
-            MATERIAL.c.application_id.in_(ids),
-            MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
-            MATERIAL.c.state != MaterialState.REPLACED.value,
-        )
-        .order_by(MATERIAL.c.id)
+def _with_mark(wanted: Select[Any], member_id: int | None) -> Select[Any]:
+    """With the member's own newest mark."""
+    if member_id is None:
+        return wanted.add_columns(null().label("opinion"), null().label("stars"))
+    own = MARK.alias("own")
+    hers = (own.c.application_id == APPLICATION.c.id) & newest(own, member_id)
+    return wanted.add_columns(own.c.opinion, own.c.stars).outerjoin(own, hers)
+
+
+def _picture_rows(ids: Sequence[int]) -> Select[Any]:
+    columns = (MATERIAL.c[name] for name in ("id", "application_id", "state", "small", "medium", "large"))
+    return select(*columns).where(
+        MATERIAL.c.application_id.in_(ids),
+        MATERIAL.c.kind == MaterialKind.HEADSHOT.value,
+        MATERIAL.c.state != MaterialState.REPLACED.value,
     )
+
+
+def _pictures_among(rows: Iterable[Any]) -> dict[int, _Picture]:
+    """The newest headshot that can be shown; where none can, how far the newest one is."""
     found: dict[int, _Picture] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.id):
         if row.medium is not None or found.get(row.application_id, _Picture()).medium is None:
             found[row.application_id] = _Picture(row.state, row.small, row.medium, row.large)
     return found
 
 
-def _marks(session: Session, ids: Sequence[int], member_id: int | None) -> dict[int, tuple[str | None, int | None]]:
-    if member_id is None:
-        return {}
-    given = select(MARK.c.application_id, MARK.c.opinion, MARK.c.stars).where(newest(MARK, member_id))
-    rows = session.execute(given.where(MARK.c.application_id.in_(ids)))
-    return {row.application_id: (row.opinion, row.stars) for row in rows}
+def _standing_rows(ids: Sequence[int]) -> Select[Any]:
+    columns = (CLAIM.c[name] for name in ("application_id", "criterion_id", "standing"))
+    return select(*columns).where(CLAIM.c.application_id.in_(ids))
 
 
-def _standings(session: Session, ids: Sequence[int], role: KeptRole) -> Mapping[int, dict[str, Standing]]:
+def _standings_among(rows: Iterable[Any], role: KeptRole) -> Mapping[int, dict[str, Standing]]:
     keys = {criterion_id: key for key, criterion_id in role.criterion_ids.items()}
     found: dict[int, dict[str, Standing]] = defaultdict(dict)
-    rows = session.execute(
-        select(CLAIM.c.application_id, CLAIM.c.criterion_id, CLAIM.c.standing).where(CLAIM.c.application_id.in_(ids))
-    )
-    for application_id, criterion_id, standing in rows:
-        if criterion_id in keys:
-            found[application_id][keys[criterion_id]] = Standing(standing)
+    for row in rows:
+        if row.criterion_id in keys:
+            found[row.application_id][keys[row.criterion_id]] = Standing(row.standing)
     return found

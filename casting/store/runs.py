@@ -7,7 +7,9 @@ import struct
 import sys
 from array import array
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, and_, any_, case, cast, column, func, literal, not_, select
 from sqlalchemy.orm import Session
@@ -19,11 +21,33 @@ APPLICATION, RUN, SCORE = table(ApplicationRow), table(RankingRunRow), table(Sco
 
 
 @dataclass(frozen=True)
+class PublishedRun:
+    """The run by which a role's lists are ordered.
+
+    Attributes:
+        labels: how many labels of each kind it learned from.
+    """
+
+    run_id: int
+    made_at: datetime
+    labels: Mapping[str, int]
+    applications: int
+
+
+@dataclass(frozen=True)
 class Latest:
-    """The newest runs of a role, by id; None before the first. The newest may wait to be published."""
+    """The newest run of a role, by id, and the newest that is published; None before the first.
+
+    The newest may wait to be published.
+    """
 
     newest: int | None
-    published: int | None
+    run: PublishedRun | None
+
+    @property
+    def published(self) -> int | None:
+        """The published one, by id."""
+        return None if self.run is None else self.run.run_id
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +101,15 @@ def _among(ids: "array[int]", *, dialect: str) -> ColumnElement[bool]:
 def latest(session: Session, role_id: int) -> Latest:
     """The newest run of a role, and the newest that was published."""
     published = case((RUN.c.published_at.is_not(None), RUN.c.id))
-    row = session.execute(select(func.max(RUN.c.id), func.max(published)).where(RUN.c.role_id == role_id)).one()
-    return Latest(*row)
+    newest = select(func.max(RUN.c.id).label("newest"), func.max(published).label("published"))
+    ids = newest.where(RUN.c.role_id == role_id).subquery("latest")
+    row = session.execute(
+        select(ids, RUN.c.made_at, RUN.c.labels, func.length(RUN.c.application_ids).label("size"))
+        .select_from(ids)
+        .outerjoin(RUN, RUN.c.id == ids.c.published)
+    ).one()
+    run = None if row.published is None else PublishedRun(row.published, row.made_at, row.labels, row.size // 8)
+    return Latest(row.newest, run)
 
 
 def run_order(session: Session, *, role_id: int, run_id: int, lens: Lens) -> RunOrder | None:

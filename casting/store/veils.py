@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Select,
     and_,
     exists,
     func,
@@ -109,8 +110,13 @@ def veil_further(connection: Connection | Session, application_ids: Collection[i
 
 def veiled_references(session: Session, member_id: int) -> frozenset[str]:
     """The references of what is hidden from the member: what holds one of them is not shown to her."""
+    return frozenset(session.scalars(veiled_rows(member_id)))
+
+
+def veiled_rows(member_id: int) -> Select[str]:
+    """A selection of the same references."""
     rows = table(ApplicationRow)
-    return frozenset(session.scalars(select(rows.c.reference).where(rows.c.id.in_(veiled(member_id)))))
+    return select(rows.c.reference).where(rows.c.id.in_(veiled(member_id)))
 
 
 def in_conflict(application_id: ColumnElement[int], member_id: ColumnElement[int]) -> ColumnElement[bool]:

@@ -14,8 +14,9 @@ from casting.forms.gathering import told_in_full
 from casting.languages.catalogues import ENGLISH
 from casting.services.candidates import Candidate
 from casting.services.changes import Outlook
-from casting.services.explain import Explanation, PublishedRun
+from casting.services.explain import Explanation
 from casting.store.calls import KeptRole
+from casting.store.runs import PublishedRun
 from casting.web.blind_views import blind_note
 from casting.web.card_views import gate_note, moment, order_note
 from casting.web.choice_views import newest_decision
@@ -59,7 +60,7 @@ class Around:
     blind: bool
 
 
-UNTOLD = Explanation(None, None, None, None, None, None, None, 0, None, (), 0)
+UNTOLD = Explanation(None, None, None, None, None, None, None, 0, None, (), 0, None)
 """What is told of the place of somebody who is looked at by chance, before one's own mark."""
 
 

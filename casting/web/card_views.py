@@ -8,11 +8,11 @@ from babel.dates import format_datetime, format_timedelta
 
 from casting.domain.calls import CallPlan
 from casting.domain.vocabulary import CriterionClass, Lens, Standing
-from casting.services.explain import PublishedRun
 from casting.services.leases import Lease
 from casting.services.presenting import card_facts
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
+from casting.store.runs import PublishedRun
 from casting.web.pages import Card, Dot, MarkView, Picture
 from casting.web.places import Place
 

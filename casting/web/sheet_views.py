@@ -10,13 +10,14 @@ from casting.domain.search import SearchFault, has_term, with_term, without_term
 from casting.domain.search_offers import offered_terms
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
-from casting.services.explain import Explanation, PublishedRun
+from casting.services.explain import Explanation
 from casting.services.notes import Mention
 from casting.services.review import Progress
 from casting.services.waiting import TeamWord, WaitingRole
 from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount, Facets
 from casting.store.list_rows import ListRow
+from casting.store.runs import PublishedRun
 from casting.web.blind_views import blind_note, terms_shown
 from casting.web.board_views import bulk_form
 from casting.web.call_views import call_state

@@ -13,9 +13,10 @@ from sqlalchemy import insert, update
 from casting.domain.errors import Refused
 from casting.domain.search import parse
 from casting.domain.vocabulary import Lens, Stage
-from casting.store.applications import Query, count, neighbours, page
+from casting.store.applications import Query, count, page
 from casting.store.engine import reading, writing
 from casting.store.facets import facets
+from casting.store.neighbours import neighbours
 from casting.store.runs import latest, run_order
 from casting.store.tables import NEVER_NEXT, RankingRunRow, ScoreRow, table
 from tests.store.pool import NOW, Pool

@@ -103,24 +103,22 @@ def candidate_answer(
     now = rooms.clock()
     followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
-    shown = candidate_seen(session, actor, found)
+    shown = candidate_seen(session, actor, found, now=now)
     explained = explain.explain(session, found.role, application_id=found.application_id)
+    counts, offered = tags.stages_and_tags(session, actor, found.role)
     page = candidate_page(
         shown,
         explained,
-        changes.outlook(session, found.role, explained, shown.answers),
-        run=explain.published_run(session, found.role),
+        changes.outlook(found.role, explained, shown.answers),
+        run=followed.runs.run,
         actor=actor,
         place=place,
         around=_around(session, actor, place, found, followed, now=now),
-        counts=review.stage_counts(session, found.role, actor),
+        counts=counts,
     )
     allowed = may(actor, Act.NOTE, call_id=found.role.call_id)
-    there = tags.tags_of(session, application_id=found.application_id)
-    offered = tags.tags_in(session, found.role) if allowed else ()
-    worn = tags_view(place, found.reference, there, offered, allowed=allowed)
-    in_hand = looking(leases.leases_of_others(session, actor, found, now=now), now=now)
-    page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]), looking=in_hand)
+    worn = tags_view(place, found.reference, shown.tags, offered, allowed=allowed)
+    page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]), looking=looking(shown.leases, now=now))
     if note is not None:
         page = with_returned(page, place, note)
     if stage != ("", ""):

@@ -52,7 +52,7 @@ def _page(
     problem: str = "",
     status: int = 200,
 ) -> Response:
-    shown = candidate_seen(session, actor, found)
+    shown = candidate_seen(session, actor, found, now=rooms.clock())
     asked = eligibility.requests(session, found.role, application_id=found.application_id)
     past = past_findings(session, application_id=found.application_id)
     mask = masks(session, found.role, [found.application_id])[found.application_id]

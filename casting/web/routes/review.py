@@ -14,7 +14,7 @@ from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.forms.review import read_stage
-from casting.services import explain, notes, orders, review
+from casting.services import notes, orders, review
 from casting.services.presenting import day_of, tape_urls
 from casting.services.searching import understood
 from casting.services.waiting import team_words, waiting_roles
@@ -42,13 +42,13 @@ def waiting(actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Resp
 def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, after: str = "", of: str = "") -> Response:
     """The contact sheet or the list, in the run that the address names or, on the first visit, the published one."""
     kept = review.role_for(session, actor, call=place.call, role=place.role)
-    run = explain.published_run(session, kept)
+    followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
+    run = followed.runs.run
     try:
         tree = understood(session, kept, place.q)
     except SearchFault as fault:
         page = sheet_views.fault_page(kept, actor, place, fault, run)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
-    followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
     may_mark = may(actor, Act.MARK, call_id=kept.call_id)
     query = ListQuery(
