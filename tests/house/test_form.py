@@ -18,7 +18,6 @@ ANSWERED: dict[str, str] = {
     "casting/web/pages/__init__.py": "one line for each part of a page, so that no page is without a sample",
     "casting/web/patterns/candidate.py": "every state of the widest page, one beside the other",
     "casting/web/candidate_views.py::candidate_page": "one line for each field of the widest page, and nothing else",
-    "casting/web/routes/candidates.py::candidate_answer": "one line for each part of the widest page, and nothing else",
     "casting/services/candidates.py::candidate": "one line for each thing that is known of somebody, and nothing else",
     "casting/web/sheet_views.py::sheet_page": "one line for each field of the page, and nothing else",
     "casting/web/status_views.py::status_page": "one line for each field of the page, and nothing else",
