@@ -39,6 +39,10 @@ WORDS = {NAME: "name", PORTRAIT: "portrait", AGE: "age", PLACE: "place"}
 MARK = "[name]"
 """What stands in a text where her name stood."""
 SHORTEST_STEM, LONGEST_ENDING = 4, 3
+SHORTEST_DECLINED = 3
+VOWELS = frozenset("aeiouyаеиоуыэюяй")
+ENDINGS = "а я у ю е и ы ой ей ою ею ом ем ам ям ами ями ах ях".split()
+ENDINGS_LATIN = "a u e i y oy oi ei ey om em ou".split()
 _TOKEN = re.compile(r"[^\W\d_]+")
 
 
@@ -152,13 +156,24 @@ def without_name(text: str, name: str) -> str:
     if not parts or not text:
         return text
     stems = [part[:-1] for part in parts if len(part) > SHORTEST_STEM]
+    declined = {form for part in parts if len(part) <= SHORTEST_STEM for form in _declined(part)}
 
     def put(match: re.Match[str]) -> str:
         word = folded(match.group())
         ended = any(word.startswith(stem) and len(word) - len(stem) <= LONGEST_ENDING for stem in stems)
-        return MARK if word in parts or ended else match.group()
+        return MARK if word in parts or word in declined or ended else match.group()
 
     return _TOKEN.sub(put, text)
+
+
+def _declined(part: str) -> Iterable[str]:
+    """A short name with the endings of Slavic languages alone, since with any ending it would be many common words."""
+    if len(part) < SHORTEST_DECLINED:
+        return ()
+    stem = part[:-1] if part[-1] in VOWELS else part
+    if stem == part and len(part) < SHORTEST_STEM and part.isascii():
+        return ()
+    return {f"{stem}{ending}" for ending in (ENDINGS_LATIN if part.isascii() else ENDINGS)}
 
 
 def holds_name(text: str, name: str) -> bool:

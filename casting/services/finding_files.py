@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from casting.domain.blind import thing_of
 from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage, Standing
@@ -211,7 +212,8 @@ def _as_file(row: Any) -> FileOfFindings:
 
 def _lines(actor: Actor | None, role: KeptRole, batch_id: int) -> Select[Any]:
     return (
-        select(FINDING, APPLICATION.c.reference, name_shown(role.blind), CRITERION.c.title)
+        select(FINDING, APPLICATION.c.reference, APPLICATION.c.stage, name_shown(role.blind))
+        .add_columns(CRITERION.c.title, CRITERION.c.asks)
         .join(APPLICATION, APPLICATION.c.id == FINDING.c.application_id)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .join(CRITERION, CRITERION.c.id == FINDING.c.criterion_id)
@@ -222,7 +224,9 @@ def _lines(actor: Actor | None, role: KeptRole, batch_id: int) -> Select[Any]:
 
 
 def _shown_lines(session: Session, actor: Actor | None, role: KeptRole, batch_id: int) -> tuple[FindingLine, ...]:
-    rows = session.execute(_lines(actor, role, batch_id)).all()
+    """The lines, without those on what is hidden in the stage of whom they are about: a standing tells of it, too."""
+    found = session.execute(_lines(actor, role, batch_id)).all()
+    rows = [row for row in found if thing_of(row.asks) not in role.blind.at(Stage(row.stage))]
     mask = masks(session, role, [row.application_id for row in rows])
     return tuple(_line(row, mask[row.application_id]) for row in rows)
 

@@ -31,7 +31,10 @@ def test_words_of_her_name_leave_a_mark(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "shown"),
     [
-        ("Мира Соколова", "О Соколовой и Мире", "О [name] и Мире"),
+        ("Мира Соколова", "О Соколовой и Мире", "О [name] и [name]"),
+        ("Олег Ким", "Олегу Киму, с Олегом; кимоно", "[name] [name], с [name]; кимоно"),
+        ("Ana Ruiz", "Anu, Ane and an anagram", "[name], [name] and an anagram"),
+        ("Dan Lee", "The Dane and a dance", "The Dane and a dance"),
         ("李 雪", "李雪 and 李", "李雪 and [name]"),
         ("X", "X marks it", "X marks it"),
         ("", "Nothing", "Nothing"),

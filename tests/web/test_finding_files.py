@@ -88,6 +88,17 @@ def test_a_dry_run_changes_nothing_and_one_act_keeps_all(installation: Installat
     assert "calm" in installation.signed_in("director").get(f"/review/{PATH}/{one}/findings").text
 
 
+def test_the_page_of_a_file_tells_nothing_of_what_is_hidden_in_the_stage_of_whom_it_is_about(
+    installation: Installation,
+) -> None:
+    keys, mira = installation.signed_in("administrator"), installation.apply()
+    at = keep(keys, sheet(f"{mira},swim,verified,,2026-03-01,,sank", f"{mira},run,verified,,2026-03-01,,quick"))
+    assert ("sank" in keys.get(at).text, "quick" in keys.get(at).text) == (True, True)
+    assert keys.post(f"/admin/{PATH}/blind", data={"hidden": ["received:swim"]}).status_code == 303
+    page = keys.get(at).text
+    assert ("sank" in page, "quick" in page, "… and 1 more." in page) == (False, True, True)
+
+
 def test_the_same_file_again_changes_nothing(installation: Installation) -> None:
     keys = installation.signed_in("administrator")
     content = sheet(f"{installation.apply()},swim,verified,,2026-03-01,,")
