@@ -117,8 +117,12 @@ def check_link(raw: str) -> str:
 
 @cache
 def countries(code: str = ENGLISH) -> Mapping[str, str]:
-    """The names of the countries in a language by ISO 3166 code, in alphabetical order of the names."""
-    return dict(sorted(language(code).countries().items(), key=lambda entry: sort_key(entry[1])))
+    """The names of the countries in a language by ISO 3166 code, in alphabetical order of the names.
+
+    The one in which most of those who speak the language live is first, except in English, which is read everywhere.
+    """
+    first = "" if code == ENGLISH else language(code).country
+    return dict(sorted(language(code).countries().items(), key=lambda entry: (entry[0] != first, sort_key(entry[1]))))
 
 
 def check_country(raw: str) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from io import BytesIO
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_time, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -66,6 +67,12 @@ class Language:
         """The names of the countries by their ISO 3166 code; not in order."""
         names = self._locale.territories
         return {code: str(name) for code, name in names.items() if len(code) == 2 and code not in _NO_COUNTRIES}
+
+    @property
+    def country(self) -> str:
+        """The ISO 3166 code of the country in which most of those who speak it live; empty where that is not known."""
+        likely = str(get_global("likely_subtags").get(self._locale.language, ""))
+        return likely.rpartition("_")[2]
 
     def spoken(self) -> dict[str, str]:
         """The names of languages by their ISO 639 code, without those of regions; not in order."""

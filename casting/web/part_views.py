@@ -229,7 +229,7 @@ def _words(field: FieldView) -> tuple[Text, ...]:
         return tuple(_spoken(row) for row in field.spoken if row.name)
     if field.chosen or not field.value:
         return field.chosen
-    return (field.value if field.units else f"{field.value} {field.unit}".strip(),)
+    return (field.told,)
 
 
 def _spoken(row: SpokenView) -> Text:

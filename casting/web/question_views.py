@@ -13,10 +13,11 @@ from casting.forms.answers import check_several
 from casting.forms.fields import FieldFault
 from casting.forms.gathering import told_in_full
 from casting.forms.spoken import LEVELS, ROWS, language_names, rows_of_languages, suggested_names
+from casting.languages.catalogues import ENGLISH
 from casting.web.pages import Condition, OptionView, SpokenView
 
 YES_NO: Mapping[str, Said] = {"yes": said("Yes"), "no": said("No")}
-UNITS: Mapping[str, Text] = {"cm": "cm", "ft": said("ft, in"), "kg": "kg", "lb": "lb"}
+UNITS: Mapping[str, Text] = {"cm": said("cm"), "ft": said("ft, in"), "kg": said("kg"), "lb": said("lb")}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def told_label(question: Question, value: str) -> Text:
 
 def told_answer(question: Question, value: Answer, language: str) -> Text:
     """An answer as its applicant reads it: a day as a date, and yes, steps and levels in the words of her language."""
+    if isinstance(value, int | float) and question.unit and language != ENGLISH:
+        return said("{value} {unit}", value=round(value, 1), unit=UNITS.get(question.unit, question.unit))
     answer = told_in_full(question, value, language)
     match question.kind:
         case QuestionKind.DATE:

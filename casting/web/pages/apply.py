@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from casting.domain.said import Text
+from casting.domain.said import Text, said
 from casting.web.pages.whole import Link, Page
 
 
@@ -157,6 +157,14 @@ class FieldView:
     def chosen(self) -> tuple[Text, ...]:
         """What was chosen, in words."""
         return tuple(option.label for option in self.options if option.checked)
+
+    @property
+    def told(self) -> Text:
+        """What was typed, with its unit where that is not typed behind it."""
+        unit = next((option.label for option in self.units if option.checked), self.unit)
+        if not self.value or not unit or any(sign.isalpha() for sign in self.value):
+            return self.value
+        return said("{value} {unit}", value=self.value, unit=unit)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@
     look();
   }
 
-  for (const form of document.querySelectorAll("form[data-apply]")) {
+  function furnish(form) {
     askOnlyIf(form);
     let unsent = Boolean(document.getElementById("summary"));
     let sentAt = -Infinity;
@@ -105,6 +105,30 @@
       if (unsent) event.preventDefault();
     });
   }
+  document.querySelectorAll("form[data-apply]").forEach(furnish);
+
+  // A picture or tape that is being prepared is shown once it is, unless its own form is being used.
+  const LOOK_AGAIN = 4000; // ms
+  let looks = 60;
+  async function look() {
+    const waiting = [...document.querySelectorAll("section[data-state=pending]")];
+    if (!waiting.length || !looks--) return;
+    try {
+      const answer = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const section of waiting) {
+        const now = page.querySelector(`section[aria-labelledby="${section.getAttribute("aria-labelledby")}"]`);
+        const used = section.contains(document.activeElement) || [...section.querySelectorAll("[type=file]")].some((one) => one.files.length);
+        if (!answer.ok || !now || now.dataset.state === "pending" || used) continue;
+        section.replaceWith(now);
+        now.querySelectorAll("form[data-apply]").forEach(furnish);
+      }
+    } catch {
+      // without a connection it is looked again
+    }
+    setTimeout(look, LOOK_AGAIN);
+  }
+  setTimeout(look, LOOK_AGAIN);
   const summary = document.getElementById("summary");
   summary?.focus();
   // A page that is the answer to a form is gone back to as the page of its address, which asks to send nothing again.
