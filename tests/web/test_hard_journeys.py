@@ -1,6 +1,7 @@
 """The whole way on a slow telephone, at 400 % zoom, and as a screen reader hears it, in a real browser."""
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -37,6 +38,11 @@ def answer_all(page: Page) -> None:
         name, content, kind = RESUME["resume"]
         page.locator('input[name="resume"]').set_input_files({"name": name, "mimeType": kind, "buffer": content})
         expect(page.locator(".kept", has_text=name)).to_be_visible(timeout=60_000)
+
+
+def onward_from(left: str) -> Callable[[str], bool]:
+    """Whether a page is another one than this, and not this with its mistakes."""
+    return lambda url: url != left and "look=1" not in url
 
 
 def no_wider_than_the_screen(page: Page) -> None:
@@ -77,7 +83,7 @@ def test_on_a_slow_telephone_all_of_it_arrives_with_the_photograph(
             expect(page.get_by_text("You sent me.jpg")).to_be_visible(timeout=60_000)
         here = page.url
         page.get_by_role("button", name=ONWARD).click()
-        page.wait_for_url(lambda url, left=here: url != left and "look=1" not in url, timeout=60_000)
+        page.wait_for_url(onward_from(here), timeout=60_000)
     for told in (ABOUT["name"], ANSWERS["motivation"], "me.jpg"):
         expect(page.get_by_text(told).first).to_be_visible()
     page.locator('[name="consent-casting"]').check()
@@ -107,7 +113,7 @@ def test_at_400_percent_each_page_of_the_way_is_read_without_scrolling_sideways(
         answer_all(page)
         here = page.url
         page.get_by_role("button", name=ONWARD).click()
-        page.wait_for_url(lambda url, left=here: url != left and "look=1" not in url)
+        page.wait_for_url(onward_from(here))
     no_wider_than_the_screen(page)
     well_ordered(page)
     page.locator('[name="consent-casting"]').check()
