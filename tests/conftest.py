@@ -10,7 +10,9 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
@@ -21,7 +23,7 @@ from casting.store.engine import upgrade
 from tests.buckets import Store, a_store
 from tests.chromium import launch_options
 from tests.cluster import Cluster, Server, die_with_parent
-from tests.installation import Installation, furnish
+from tests.installation import Installation, furnish, furnished
 
 CLUSTER = pytest.StashKey[Cluster]()
 DATABASES = ("sqlite", "postgresql")
@@ -107,19 +109,55 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty, migrated database for this test alone, once on SQLite and once on PostgreSQL.
+@pytest.fixture(scope="session")
+def furnished_postgresql(postgresql: Server, migrated_postgresql: str) -> str:
+    """The name of a database as `furnish` leaves it, to be copied."""
+    name = _database_name("furnished")
+    with TemporaryDirectory() as folder:
+        furnish(postgresql.create(name, template=migrated_postgresql), Path(folder)).close()
+    return name
 
-    For one of them: `@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)`.
-    """
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("migrated_sqlite")
-        yield f"sqlite:///{shutil.copy(template, tmp_path / 'casting.sqlite')}"
+
+@pytest.fixture(scope="session")
+def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> Path:
+    """A SQLite file as `furnish` leaves it, to be copied."""
+    folder = tmp_path_factory.mktemp("furnished")
+    file = Path(shutil.copy(migrated_sqlite, folder))
+    furnish(f"sqlite:///{file}", folder).close()
+    assert not file.with_name(f"{file.name}-wal").exists(), "furnish() left a connection open"
+    return file
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """SQLite, then PostgreSQL. For one of them: `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database for this test alone, once on SQLite and once on PostgreSQL."""
+    with _copy(request, f"migrated_{database}", tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def furnished_url(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[str]:
+    """A database for this test alone that holds the demonstration's call and a team, for `furnished`."""
+    with _copy(request, f"furnished_{database}", tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def _copy(request: pytest.FixtureRequest, template: str, folder: Path) -> Iterator[str]:
+    original = request.getfixturevalue(template)
+    if isinstance(original, Path):
+        yield f"sqlite:///{shutil.copy(original, folder / 'casting.sqlite')}"
         return
     server: Server = request.getfixturevalue("postgresql")
     name = _database_name("test")
-    yield server.create(name, template=request.getfixturevalue("migrated_postgresql"))
+    yield server.create(name, template=original)
     server.drop(name)
 
 
@@ -136,9 +174,9 @@ def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 
 
 @pytest.fixture
-def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+def installation(furnished_url: str, tmp_path: Path) -> Iterator[Installation]:
     """The demonstration's call with a team and no applications, once on SQLite and once on PostgreSQL."""
-    made = furnish(database_url, tmp_path)
+    made = furnished(furnished_url, tmp_path)
     yield made
     made.close()
 

@@ -26,7 +26,7 @@ from casting.services import team
 from casting.services.setup import load_call
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import connect, reading, writing
-from casting.store.tables import ApplicationRow, table
+from casting.store.tables import ApplicationRow, MemberRow, table
 from casting.web.app import create_app
 from casting.web.deps import SESSION_COOKIE
 from casting.worker import Worker
@@ -157,6 +157,41 @@ class Installation:
 
 def furnish(database_url: str, folder: Path, **chosen: Any) -> Installation:
     """Load the demonstration's call, open around noon, and another company's; put the team in."""
+    made = _opened(database_url, folder, **chosen)
+    with writing(made.engine) as session:
+        plan = read_call(resources.seed_folder() / "the-challenge")
+        opens, closes = NOON - timedelta(days=7), NOON + timedelta(days=7)
+        load_call(session, plan, opens_at=opens, closes_at=closes, now=NOON)
+        load_call(session, other_call(plan), now=NOON)
+    call_id, other_id = made.role().call_id, made.role("elsewhere/somebody").call_id
+    with writing(made.engine) as session:
+        people = [(who, name, {call_id: duty}, False) for who, (name, duty) in TEAM.items()]
+        people.append(("stranger", "Sam Elsewhere", {other_id: Duty.DIRECTOR}, False))
+        people.append(("administrator", "Ari Keys", {}, True))
+        for who, name, duties, administrator in people:
+            made.members[who] = team.create_member(
+                session,
+                name=name,
+                email=_address(who),
+                duties=duties,
+                password=None,
+                now=NOON,
+                administrator=administrator,
+            )
+    return made
+
+
+def furnished(database_url: str, folder: Path, **chosen: Any) -> Installation:
+    """The same, of a database that is a copy of one that was furnished."""
+    made = _opened(database_url, folder, **chosen)
+    members = table(MemberRow).c
+    with reading(made.engine) as session:
+        found = session.execute(select(members.email, members.id))
+        made.members |= {email.partition("@")[0]: member_id for email, member_id in found}
+    return made
+
+
+def _opened(database_url: str, folder: Path, **chosen: Any) -> Installation:
     settings = Settings(
         data=folder / "data",
         database_url=database_url,
@@ -172,28 +207,11 @@ def furnish(database_url: str, folder: Path, **chosen: Any) -> Installation:
         },
     )
     clock = Clock()
-    made = Installation(settings, create_app(settings, clock=clock), connect(database_url), clock)
-    with writing(made.engine) as session:
-        plan = read_call(resources.seed_folder() / "the-challenge")
-        opens, closes = NOON - timedelta(days=7), NOON + timedelta(days=7)
-        load_call(session, plan, opens_at=opens, closes_at=closes, now=NOON)
-        load_call(session, other_call(plan), now=NOON)
-    call_id, other_id = made.role().call_id, made.role("elsewhere/somebody").call_id
-    with writing(made.engine) as session:
-        people = [(who, name, {call_id: duty}, False) for who, (name, duty) in TEAM.items()]
-        people.append(("stranger", "Sam Elsewhere", {other_id: Duty.DIRECTOR}, False))
-        people.append(("administrator", "Ari Keys", {}, True))
-        for who, name, duties, administrator in people:
-            made.members[who] = team.create_member(
-                session,
-                name=name,
-                email=f"{who}@casting.example.org",
-                duties=duties,
-                password=None,
-                now=NOON,
-                administrator=administrator,
-            )
-    return made
+    return Installation(settings, create_app(settings, clock=clock), connect(database_url), clock)
+
+
+def _address(who: str) -> str:
+    return f"{who}@casting.example.org"
 
 
 def other_call(plan: CallPlan) -> CallPlan:

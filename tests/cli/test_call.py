@@ -83,7 +83,7 @@ def test_a_folder_that_is_not_there_is_said(run: Run, tmp_path: Path) -> None:
     assert complaint.startswith(f"{tmp_path / 'nowhere' / 'call.yaml'}:1: there is no file “call.yaml”")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("address", "said"),
     [

@@ -17,7 +17,7 @@ from casting.store.tables import MaterialRow, MessageRow
 from tests.cli.terminal import Terminal, at_terminal
 from tests.installation import Installation
 
-ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """PostgreSQL of the tests is not durable on purpose, so not all is well there."""
 SETUP = Setup(production=False, mail_sent=True, weak_points=(), upload_floor_bytes=0)
 

@@ -82,7 +82,7 @@ def test_what_cannot_be_exported_is_said_and_changes_no_file(
         assert session.execute(select(AUDIT)).all() == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_file_that_cannot_be_written_is_said(terminal: Terminal, pool: Pool, tmp_path: Path) -> None:
     assert pool.kept.role_id == 1
     said = terminal.run("export", "the-play/the-lead", "--out", str(tmp_path / "nowhere" / "sheet.csv"))

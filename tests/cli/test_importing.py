@@ -78,7 +78,7 @@ def test_rows_at_fault_are_told_and_nothing_is_kept(
     assert _kept(pool) == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("content", "words", "code", "complaint"),
     [
@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_used_is_told(
     assert _kept(pool) == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_role_or_a_file_that_is_not_there_is_told(terminal: Terminal, pool: Pool, tmp_path: Path) -> None:
     assert pool.kept.role_id == 1
     said = terminal.run("import", "the-play/the-lead", str(tmp_path / "nothing.csv"))

@@ -288,7 +288,7 @@ def test_a_connection_is_given_back_at_the_end_and_when_nobody_reads_on(pool: Po
         assert pool.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_connection_of_sqlite_is_given_back_with_its_usual_cache(pool: Pool) -> None:
     pool.add("Anna")
     _export(pool)

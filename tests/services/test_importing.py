@@ -424,7 +424,7 @@ def test_an_export_comes_back_cell_by_cell(pool: Pool, database_url: str) -> Non
     other.engine.dispose()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @given(
     texts=st.lists(
         st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.text("='\"+-@\t \n,;␀a", max_size=8),

@@ -92,7 +92,7 @@ def test_a_letter_says_what_was_read_what_counted_and_who_decides(installation: 
         assert all(token in own for token in phrase.replace(" / ", " ").split()), phrase
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_who_does_not_meet_a_gate_is_told_which(installation: Installation) -> None:
     installation.apply(name="Too Tall", email="t@example.org", height="190")
     made = people(installation)
@@ -107,7 +107,7 @@ def test_who_does_not_meet_a_gate_is_told_which(installation: Installation) -> N
     assert "Nothing that you could have written elsewhere" in text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_letter_is_not_made_up_where_nothing_is_known(installation: Installation) -> None:
     reference = installation.apply()
     with pytest.raises(NotFound, match="not been ranked"):

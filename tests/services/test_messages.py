@@ -276,7 +276,7 @@ def test_no_transaction_is_open_while_a_letter_is_sent(engine: Engine) -> None:
     assert busy == [0]
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_two_workers_do_not_wait_for_each_other_and_take_different_messages(engine: Engine) -> None:
     for number in range(2):
         leave(engine, f"receipt:{number}")

@@ -405,7 +405,7 @@ def test_in_ten_thousand_orders_nothing_is_lost_and_nobody_is_overwritten_unaske
     play(installation, settings(QUICK, max_examples=10_000))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_lost_decision_would_be_seen(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     """The machine finds a move that does not ask what has been decided meanwhile."""
     honest = review.decide

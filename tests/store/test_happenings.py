@@ -1,8 +1,6 @@
 """What has happened is read once from the rows that acts leave behind, in whatever order they become visible."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -25,16 +23,9 @@ from casting.store.happenings import (
     since,
 )
 from casting.store.tables import ApplicationRow, DecisionRow, LeaseRow, MarkRow, NoteRow, TagRow, TraceRow, table
-from tests.installation import NOON, Installation, furnish
+from tests.installation import NOON, Installation
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    made = furnish(database_url, tmp_path)
-    yield made
-    made.close()
 
 
 def add(installation: Installation, row: type, reference: str, **values: object) -> None:

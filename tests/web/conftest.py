@@ -13,15 +13,15 @@ from playwright.sync_api import Page
 from casting.services import passwords
 from casting.store.engine import writing
 from casting.store.tables import MemberRow, table
-from tests.installation import Installation, furnish
+from tests.installation import Installation, furnished
 
 PASSWORD = "a long enough password"
 
 
 @pytest.fixture
-def served(database_url: str, tmp_path: Path) -> Iterator[tuple[Installation, str]]:
+def served(furnished_url: str, tmp_path: Path) -> Iterator[tuple[Installation, str]]:
     """An installation behind a real server on a free port, whose team has passwords."""
-    made = with_passwords(furnish(database_url, tmp_path))
+    made = with_passwords(furnished(furnished_url, tmp_path))
     with serve(made) as base:
         yield made, base
 

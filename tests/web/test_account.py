@@ -145,7 +145,7 @@ def test_the_cookie_is_for_our_pages_alone(installation: Installation) -> None:
     assert len(kept.value) >= 43, "256 bits"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_where_people_come_by_https_the_cookie_insists_on_it(installation: Installation) -> None:
     secure = installation.settings.model_copy(update={"base_url": "https://casting.example.org"})
     app = create_app(secure, clock=installation.clock)
@@ -321,7 +321,7 @@ def test_a_link_that_is_too_old_leads_nowhere(installation: Installation) -> Non
 # --------------------------------------------------------------------------------------------------- limits
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 class TestLimits:
     """Guessing has an end: for one account, for one address, and for the whole installation."""
 

@@ -139,7 +139,7 @@ def test_asking_for_the_link_answers_the_same_whether_or_not_the_address_is_righ
         ("consent-casting", "", "Without this consent"),
     ],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_wrong_answer_is_said_at_its_field_and_nothing_typed_is_lost(
     installation: Installation, field: str, typed: str, said: str
 ) -> None:
@@ -155,7 +155,7 @@ def test_a_wrong_answer_is_said_at_its_field_and_nothing_typed_is_lost(
     assert rows(installation, ApplicationRow) == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_token_that_is_forged_old_or_of_another_role_brings_the_form_back(installation: Installation) -> None:
     browser = installation.browser()
     good = installation.token(browser)
@@ -168,7 +168,7 @@ def test_a_token_that_is_forged_old_or_of_another_role_brings_the_form_back(inst
     assert rows(installation, ApplicationRow) == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_filled_trap_brings_the_form_back_with_an_empty_trap(installation: Installation) -> None:
     answer = installation.post_form(installation.browser(), website="https://spam.example")
     assert answer.status_code == 422
@@ -177,7 +177,7 @@ def test_a_filled_trap_brings_the_form_back_with_an_empty_trap(installation: Ins
     assert rows(installation, ApplicationRow) == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_more_fields_than_any_form_has_are_refused_with_a_page(installation: Installation) -> None:
     browser = installation.browser()
     data = {f"field{number}": "x" for number in range(1001)} | {"token": installation.token(browser)}
@@ -188,7 +188,7 @@ def test_more_fields_than_any_form_has_are_refused_with_a_page(installation: Ins
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_unknown_calls_and_roles_are_not_found(installation: Installation) -> None:
     browser = installation.browser()
     for path in ("/calls/nothing", "/calls/nothing/nobody/apply", "/calls/the-challenge/nobody/apply"):
@@ -196,7 +196,7 @@ def test_unknown_calls_and_roles_are_not_found(installation: Installation) -> No
     assert browser.post("/calls/the-challenge/nobody/apply", data={"name": "x"}).status_code == 404
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_call_is_open_from_its_first_second_to_just_before_its_last(installation: Installation) -> None:
     call = installation.role().call
     browser = installation.browser()
@@ -218,7 +218,7 @@ def test_a_call_is_open_from_its_first_second_to_just_before_its_last(installati
     assert token
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_applications_from_one_address_are_limited(installation: Installation) -> None:
     rooms = installation.app.state.rooms
     object.__setattr__(rooms, "limits", make_limits(applications_per_hour=2, sign_ins_per_quarter=5))
@@ -235,7 +235,7 @@ def test_applications_from_one_address_are_limited(installation: Installation) -
         assert faulty.status_code == 422
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_files_from_one_address_are_limited_and_answers_still_kept(installation: Installation) -> None:
     rooms = installation.app.state.rooms
     object.__setattr__(rooms, "limits", make_limits(applications_per_hour=1, sign_ins_per_quarter=5))
@@ -249,7 +249,7 @@ def test_files_from_one_address_are_limited_and_answers_still_kept(installation:
     assert rows(installation, MaterialRow) == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "undefined", "utf-16", "latin-1"])
 def test_a_body_in_another_charset_is_refused_with_a_page(installation: Installation, charset: str) -> None:
     body = b'--XBX\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800+2AA-\r\n--XBX--\r\n'
@@ -279,7 +279,7 @@ def test_a_photograph_is_prepared_outside_the_request_and_shown_on_the_status_pa
     assert installation.browser().get(source[1]).status_code == 404
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -321,7 +321,7 @@ def test_a_photograph_that_turns_out_unusable_is_said_on_the_page_and_by_mail_an
     assert rows(installation, MaterialRow) == 2
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_photograph_that_came_with_a_faulty_form_need_not_be_chosen_again(installation: Installation) -> None:
     browser = installation.browser()
     files = {"headshot": ("me & you.jpg", photograph(), "image/jpeg")}
@@ -335,7 +335,7 @@ def test_a_photograph_that_came_with_a_faulty_form_need_not_be_chosen_again(inst
     assert 'data-state="ready"' in browser.get(again.headers["location"]).text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_with_too_little_free_disk_uploads_close_but_answers_are_kept(installation: Installation) -> None:
     settings = installation.settings.model_copy(update={"upload_floor_mb": 10**9})
     object.__setattr__(installation.app.state.rooms, "settings", settings)
@@ -347,7 +347,7 @@ def test_with_too_little_free_disk_uploads_close_but_answers_are_kept(installati
     assert rows(installation, MaterialRow) == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_call_changed_while_somebody_types_is_checked_by_its_new_questions(installation: Installation) -> None:
     browser = installation.browser()
     installation.apply(browser)

@@ -339,7 +339,7 @@ def test_an_old_preview_is_looked_at_again(installation: Installation, monkeypat
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_many_are_moved_and_moved_back_by_mouse(browser: Browser, served: tuple[Installation, str]) -> None:
     installation, base = served
     people(installation, "Ada One", "Bea Two")

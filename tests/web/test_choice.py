@@ -92,7 +92,7 @@ def test_who_was_moved_away_and_back_has_been_decided_of_too(installation: Insta
     assert len(decisions(installation)) == 2
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_where_both_want_the_same_there_is_nothing_to_insist_on(
     installation: Installation, colleague: TestClient
 ) -> None:
@@ -107,7 +107,7 @@ def test_where_both_want_the_same_there_is_nothing_to_insist_on(
     assert len(decisions(installation)) == 1
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_whoever_has_withdrawn_meanwhile_is_not_moved_and_comes_back_unmoved(installation: Installation) -> None:
     applicant = installation.browser()
     reference = installation.apply(applicant)
@@ -125,7 +125,7 @@ def test_whoever_has_withdrawn_meanwhile_is_not_moved_and_comes_back_unmoved(ins
     assert decisions(installation) == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_page_of_the_old_program_still_moves_and_nonsense_is_as_if_nothing_was_said(
     installation: Installation,
 ) -> None:

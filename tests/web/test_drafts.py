@@ -125,7 +125,7 @@ def test_characters_that_no_database_takes_do_no_harm(installation: Installation
     assert "calm hands" in browser.get(WHOLE).text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("code", ["", "0000-0000-0000-0000", "é" * 99, "%", "ı"])
 def test_a_code_that_opens_nothing_tells_nothing(installation: Installation, code: str) -> None:
     keep(installation.browser())
@@ -134,7 +134,7 @@ def test_a_code_that_opens_nothing_tells_nothing(installation: Installation, cod
     assert "Nothing is kept under this code" in answer.text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_codes_cannot_be_tried_without_end(installation: Installation) -> None:
     rooms = installation.app.state.rooms
     few = type(rooms.limits.drafts)(3, namespace="drafts")

@@ -143,7 +143,7 @@ def test_who_withdraws_is_in_no_list_and_may_come_back_until_the_deadline(instal
     assert stage(installation) == Stage.WITHDRAWN
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("path", ["edit", "withdraw", "return"])
 def test_nobody_changes_what_is_somebody_elses(installation: Installation, path: str) -> None:
     _, here = sent(installation)
@@ -159,7 +159,7 @@ def test_nobody_changes_what_is_somebody_elses(installation: Installation, path:
     assert versions(installation) == [1, 1]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_form_of_one_application_does_not_save_another(installation: Installation) -> None:
     first, one = sent(installation)
     second, two = sent(installation, name="Other Person", email="other@example.org")

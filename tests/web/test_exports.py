@@ -3,8 +3,6 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +10,9 @@ from casting.domain.vocabulary import Stage
 from casting.services import audit
 from casting.services.review import application_for, decide
 from casting.store.engine import reading, writing
-from tests.installation import CALL, NOON, PATH, ROLE, Installation, furnish
+from tests.installation import CALL, NOON, PATH, ROLE, Installation
 
 URL = f"/admin/export/{PATH}"
-
-
-@pytest.fixture
-def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    made = furnish(database_url, tmp_path)
-    yield made
-    made.close()
 
 
 def _shortlist(installation: Installation, reference: str) -> None:

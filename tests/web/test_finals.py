@@ -188,7 +188,7 @@ def test_more_than_thirty_are_said_and_the_first_thirty_taken(installation: Inst
     assert pair[0] != pair[1]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("typed", "status"),
     [
@@ -207,7 +207,7 @@ def test_what_no_button_sends_keeps_nothing(installation: Installation, typed: d
     assert rows_kept(installation) == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "query", ["?pair=x", "?pair=A~B", "?skipped=A~A.B~C", "?skipped=%F0%9F%92%A5", "?pair=~&skipped=.~."]
 )
@@ -218,7 +218,7 @@ def test_an_address_that_names_nobody_shows_the_next_pair(installation: Installa
     assert pair_on(answer.text)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_pair_costs_as_many_queries_among_many_as_among_few(installation: Installation) -> None:
     asked: list[str] = []
     event.listen(installation.app.state.rooms.engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
@@ -246,7 +246,7 @@ def page(browser: Browser, served: tuple[Installation, str]) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_keys_choose_put_off_and_take_back(served: tuple[Installation, str], page: Page) -> None:
     installation, base = served
     fill(installation, 4)
@@ -268,7 +268,7 @@ def test_keys_choose_put_off_and_take_back(served: tuple[Installation, str], pag
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_finals_need_no_script(browser: Browser, served: tuple[Installation, str]) -> None:
     installation, base = served
     fill(installation, 3)

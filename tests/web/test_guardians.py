@@ -247,7 +247,7 @@ def test_of_a_closed_call_the_link_says_so_and_a_consent_can_still_be_taken_back
     assert "anary" not in everything(young)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("key", ["x", "é" * 50, "A" * 32])
 def test_a_forged_link_opens_nothing(young: Installation, key: str) -> None:
     browser = young.browser()
@@ -261,7 +261,7 @@ def test_a_forged_link_opens_nothing(young: Installation, key: str) -> None:
     assert [answer.status_code for answer in answers] == [404] * 4
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_minors_own_browser_cannot_consent_and_no_key_lies_in_a_table(young: Installation) -> None:
     browser = young.browser()
     ask(browser)
@@ -272,7 +272,7 @@ def test_the_minors_own_browser_cannot_consent_and_no_key_lies_in_a_table(young:
     assert key not in repr(list(browser.cookies.jar))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_without_the_required_purpose_there_is_no_consent(young: Installation) -> None:
     browser = young.browser()
     ask(browser)
@@ -283,7 +283,7 @@ def test_without_the_required_purpose_there_is_no_consent(young: Installation) -
     assert young.post_form(browser, **CHILD).status_code == 422
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_texts_that_changed_while_they_were_read_are_read_again(young: Installation) -> None:
     browser = young.browser()
     ask(browser)
@@ -297,7 +297,7 @@ def test_texts_that_changed_while_they_were_read_are_read_again(young: Installat
     young.apply(browser, **CHILD)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_call_for_adults_says_so(installation: Installation) -> None:
     answer = installation.post_form(installation.browser(), **CHILD)
     assert answer.status_code == 422
@@ -307,12 +307,12 @@ def test_a_call_for_adults_says_so(installation: Installation) -> None:
     assert "anary" not in everything(installation)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_whoever_is_asked_is_not_asked_without_end(young: Installation) -> None:
     assert [ask(young.browser()).status_code for _ in range(6)] == [303] * 5 + [429]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("wrong", [{"guardian_email": "no"}, {"guardian_name": " "}, {"child_name": "7"}])
 def test_what_cannot_be_used_is_asked_again_with_everything_in_it(young: Installation, wrong: dict[str, str]) -> None:
     answer = ask(young.browser(), **wrong)
@@ -321,7 +321,7 @@ def test_what_cannot_be_used_is_asked_again_with_everything_in_it(young: Install
     assert "guardian_email" in answer.text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_application_is_not_made_a_minors_by_a_change(young: Installation) -> None:
     browser = young.browser()
     reference = young.apply(browser)
@@ -333,7 +333,7 @@ def test_an_application_is_not_made_a_minors_by_a_change(young: Installation) ->
     assert "2012" not in everything(young)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("language", ["ru", "es"])
 def test_guardians_read_their_language(young: Installation, language: str) -> None:
     browser = young.browser()
@@ -345,7 +345,7 @@ def test_guardians_read_their_language(young: Installation, language: str) -> No
     assert "Nobody under 18" not in plain(letter)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_team_sees_who_consented_beside_the_contact_and_who_looks_on_does_not(young: Installation) -> None:
     browser = young.browser()
     consented(young, browser)
@@ -357,7 +357,7 @@ def test_the_team_sees_who_consented_beside_the_contact_and_who_looks_on_does_no
     assert "olga@example.org" not in young.signed_in("producer").get(place).text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_team_sees_when_an_application_was_withdrawn(installation: Installation) -> None:
     browser = installation.browser()
     reference = installation.apply(browser)

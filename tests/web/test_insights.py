@@ -74,7 +74,7 @@ def test_what_a_run_stored_is_said_in_sentences(installation: Installation) -> N
     assert "“my wife”" in page
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

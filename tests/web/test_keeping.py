@@ -14,7 +14,7 @@ from tests.web.test_parts import DRAFT, count
 
 pytestmark = pytest.mark.browser
 FORM = f"/calls/{PATH}/apply"
-ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 KEPT = re.compile(r"^Kept at \d")
 
 

@@ -427,7 +427,7 @@ def test_the_list_of_keys_and_the_full_picture_open_and_close(page: Page) -> Non
 # ----------------------------------------------------------------------------------------- with a real server
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_after_a_note_and_a_decision_the_whole_page_is_anew(browser: Browser, served: tuple[Installation, str]) -> None:
     installation, base = served
     reference = installation.apply(name="Mira Sokolova")

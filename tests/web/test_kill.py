@@ -22,7 +22,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(drill: Drill) ->
     assert drill.acknowledged
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_drill_would_see_what_is_lost_or_half_kept(drill: Drill) -> None:
     while not any(drill.acknowledged.values()):
         drill.kill_once()

@@ -14,7 +14,7 @@ from tests.installation import ANSWERS, PATH, Installation
 
 FORM = f"/calls/{PATH}/apply"
 WHOLE = f"{FORM}/whole"
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 RUSSIAN = {"accept-language": "ru-RU,ru;q=0.9,en;q=0.8"}
 

@@ -142,7 +142,7 @@ def test_every_order_can_be_searched_by_every_term(installation: Installation) -
                 assert answer.status_code == 200, (lens, q)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_page_that_is_only_fetched_records_nothing(installation: Installation) -> None:
     order = people(installation, 3)
     arrange(installation, order)
@@ -155,7 +155,7 @@ def test_a_page_that_is_only_fetched_records_nothing(installation: Installation)
     assert looks(installation) == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_look_through_the_queue_of_a_stored_run_knows_that_runs_chance(installation: Installation) -> None:
     order = people(installation, 3)
     arrange(installation, order)
@@ -235,7 +235,7 @@ def test_neighbours_belong_to_the_run_of_the_address(installation: Installation)
     assert f'href="{HOME}/{order[2]}?run=' in director.get(f"{HOME}/{order[3]}").text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_run_that_keeps_no_order_gives_way_to_the_published_one_and_says_so(installation: Installation) -> None:
     order = people(installation, 3)
     shown = arrange(installation, order)
@@ -312,7 +312,7 @@ def test_a_shuffled_list_is_ones_own_and_comes_back_the_same(installation: Insta
     assert f"lens=random:{installation.members['director']}" in page
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_lens_is_one_key_from_the_one_before(installation: Installation) -> None:
     people(installation, 2)
     director = installation.signed_in("director")

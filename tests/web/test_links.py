@@ -342,7 +342,7 @@ def test_a_link_for_looking_keeps_no_pick(installation: Installation) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_somebody_without_an_account_picks_in_a_browser(browser: Browser, served: tuple[Installation, str]) -> None:
     installation, base = served
     refs = people(installation, "Ada One")

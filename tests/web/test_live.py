@@ -26,16 +26,16 @@ from casting.store.tables import ApplicationRow, NoteRow, table
 from casting.web.deps import SESSION_COOKIE
 from casting.web.live import MOST_OF_ONE
 from tests.chromium import AXE
-from tests.installation import PATH, Installation, furnish
+from tests.installation import PATH, Installation, furnished
 from tests.web.conftest import serve, sign_in, with_passwords
 
 HOME = f"/review/{PATH}"
 
 
 @pytest.fixture
-def live(database_url: str, tmp_path: Path) -> Iterator[tuple[Installation, str]]:
+def live(furnished_url: str, tmp_path: Path) -> Iterator[tuple[Installation, str]]:
     """As `served`, with streams that last."""
-    made = with_passwords(furnish(database_url, tmp_path, live_seconds=20))
+    made = with_passwords(furnished(furnished_url, tmp_path, live_seconds=20))
     with serve(made) as base:
         yield made, base
 
@@ -179,7 +179,7 @@ def test_who_comes_back_is_told_what_she_missed(live: tuple[Installation, str]) 
     assert Listener(installation, base, "associate", "since=1.1.1.1.1.1").told == [("many", "")]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_streams_are_bounded_and_end_with_the_server(live: tuple[Installation, str]) -> None:
     installation, base = live
     installation.apply()
@@ -215,16 +215,16 @@ def test_what_has_become_of_somebody_follows_the_search_and_the_veil(installatio
     assert "marked by Dana Direct" in associate.get(f"{HOME}/changed?{of}&q=stage:(").text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_several_processes_tell_the_same_and_end_at_once_with_streams_open(database_url: str, tmp_path: Path) -> None:
-    installation = furnish(database_url, tmp_path)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_several_processes_tell_the_same_and_end_at_once_with_streams_open(furnished_url: str, tmp_path: Path) -> None:
+    installation = furnished(furnished_url, tmp_path)
     mira = installation.apply()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CASTING_")} | {
         "CASTING_DATA": str(installation.settings.data),
-        "CASTING_DATABASE_URL": database_url,
+        "CASTING_DATABASE_URL": furnished_url,
         "CASTING_SECRET_KEY": installation.settings.secret().decode(),
         "CASTING_LIVE_SECONDS": "60",
     }
@@ -291,7 +291,7 @@ def test_a_colleagues_move_appears_in_place_and_nothing_moves(live: tuple[Instal
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_on_a_candidate_and_on_the_board_too(live: tuple[Installation, str], browser: Browser) -> None:
     installation, base = live
     mira = installation.apply()
@@ -325,7 +325,7 @@ def test_on_a_candidate_and_on_the_board_too(live: tuple[Installation, str], bro
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_counts_follow_leases_are_said_and_who_was_erased_is_shown_no_more(
     live: tuple[Installation, str], browser: Browser
 ) -> None:

@@ -15,12 +15,12 @@ from casting.services.orphans import KEPT_UPLOAD, sweep_orphans
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, MaterialRow, table
 from tests.buckets import Store
-from tests.installation import PATH, Installation, furnish
+from tests.installation import PATH, Installation, furnished
 from tests.media.films import film
 from tests.media.pictures import encoded, portrait
 
 MATERIAL = table(MaterialRow)
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @dataclass
@@ -44,8 +44,8 @@ def photograph(seed: int = 0) -> dict[str, tuple[str, bytes, str]]:
     return {"headshot": ("me.jpg", encoded(portrait(800, 1000, seed=seed), "JPEG"), "image/jpeg")}
 
 
-def shown(database_url: str, folder: Path, **chosen: Any) -> Shown:
-    made = furnish(database_url, folder, **chosen)
+def shown(furnished_url: str, folder: Path, **chosen: Any) -> Shown:
+    made = furnished(furnished_url, folder, **chosen)
     applicant = made.browser()
     answer = made.post_form(applicant, files=photograph())
     reference = answer.headers["location"].split("/")[2].split("?")[0]
@@ -56,19 +56,19 @@ def shown(database_url: str, folder: Path, **chosen: Any) -> Shown:
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def either(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[Shown]:
+def either(request: pytest.FixtureRequest, furnished_url: str, tmp_path: Path) -> Iterator[Shown]:
     chosen = {}
     if request.param == "bucket":
         store: Store = request.getfixturevalue("store")
         chosen = {"media": f"s3://{store.bucket()}/our calls", "s3_endpoint": store.endpoint}
-    made = shown(database_url, tmp_path, **chosen)
+    made = shown(furnished_url, tmp_path, **chosen)
     yield made
     made.installation.close()
 
 
 @pytest.fixture
-def in_bucket(database_url: str, tmp_path: Path, store: Store) -> Iterator[Shown]:
-    made = shown(database_url, tmp_path, media=f"s3://{store.bucket()}", s3_endpoint=store.endpoint)
+def in_bucket(furnished_url: str, tmp_path: Path, store: Store) -> Iterator[Shown]:
+    made = shown(furnished_url, tmp_path, media=f"s3://{store.bucket()}", s3_endpoint=store.endpoint)
     yield made
     made.installation.close()
 

@@ -81,7 +81,7 @@ def test_only_its_writer_changes_and_deletes_a_note_and_both_are_logged(installa
         ({"text": "Kept words.", "visibility": "everyone"}, "for you alone, for the team or for the production"),
     ],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_cannot_be_kept_comes_back_as_it_was_typed(
     installation: Installation, typed: dict[str, str], fault: str
 ) -> None:
@@ -149,7 +149,7 @@ def test_who_is_meant(text: str, meant: set[int]) -> None:
     assert mentioned(text, TEAM) == meant
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_a_note_says_is_text_and_nothing_else(installation: Installation) -> None:
     reference = installation.apply()
     director = installation.signed_in("director")

@@ -91,7 +91,7 @@ def test_who_gave_no_address_is_named_to_be_told_by_somebody(installation: Insta
     assert re.search(f"somebody has to tell them:.*{reference}", page)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_page_asks_as_much_for_one_as_for_many(installation: Installation) -> None:
     administrator = installation.signed_in("administrator")
     asked: list[str] = []
@@ -216,7 +216,7 @@ def test_the_administrator_reads_mail_that_is_kept_and_follows_its_links(install
     assert installation.browser().get(link[1]).status_code == 303
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_mail_is_read_where_it_is_sent_or_in_production(installation: Installation) -> None:
     administrator, rooms = installation.signed_in("administrator"), installation.app.state.rooms
     usual = rooms.settings
@@ -226,12 +226,12 @@ def test_no_mail_is_read_where_it_is_sent_or_in_production(installation: Install
 
 
 @pytest.mark.parametrize("name", ["..%2Fsecret-key", "secret-key", "receipt.zz", "%00"])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_only_letters_are_read(installation: Installation, name: str) -> None:
     assert installation.signed_in("administrator").get(f"/_mail/{name}").status_code in {400, 404}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_letter_stands_in_the_log_as_one_batch(installation: Installation) -> None:
     for number in (1, 2):
         apply_and(installation, "released", number)

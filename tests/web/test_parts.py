@@ -22,7 +22,7 @@ DRAFT, APPLICATION, MATERIAL, CALL = table(DraftRow), table(ApplicationRow), tab
 ABOUT = {name: ANSWERS[name] for name in ("name", "email", "phone", "birth_date", "city", "country")}
 EMPTY = {"nothing": ("", b"", "application/octet-stream")}
 RESUME = {"resume": ("Mira.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")}
-ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def hidden(page: str) -> dict[str, str]:

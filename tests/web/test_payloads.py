@@ -41,7 +41,7 @@ CALLS = ("window.hit=1", "top.hit=1", "document.title='hit'", "alert(1)")
 FIELDS = ("name", "city", "experience", "credits", "motivation")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_payload_runs_in_any_view(browser: Browser, served: tuple[Installation, str]) -> None:
     installation, base = served
     payloads = [wrapper.format(call) for wrapper in WRAPPERS for call in CALLS]
@@ -91,7 +91,7 @@ def test_no_payload_runs_in_any_view(browser: Browser, served: tuple[Installatio
     context.close()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_check_itself_would_find_a_script_and_the_policy_stops_it(
     browser: Browser, served: tuple[Installation, str]
 ) -> None:

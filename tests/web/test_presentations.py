@@ -1,8 +1,5 @@
 """A stage's list as a PDF for the team: what stands in it, who took it, and for whom there is none."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import event, select
 
@@ -13,16 +10,9 @@ from casting.services.notes import Words, write
 from casting.services.review import Mark, application_for, decide, mark
 from casting.store.engine import reading, writing
 from casting.store.tables import AuditRow, MaterialRow, table
-from tests.installation import CALL, NOON, PATH, ROLE, Installation, furnish
+from tests.installation import CALL, NOON, PATH, ROLE, Installation
 
 URL = f"/review/{PATH}/shortlist.pdf"
-
-
-@pytest.fixture
-def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
-    made = furnish(database_url, tmp_path)
-    yield made
-    made.close()
 
 
 def _shortlist(installation: Installation, reference: str, reason: str = "") -> None:

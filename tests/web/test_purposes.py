@@ -84,7 +84,7 @@ def test_what_nothing_is_kept_without_ends_with_the_application(installation: In
     assert names(taken(installation, purpose="casting")) == {"Mira Sokolova"}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_nobody_else_takes_it_back(installation: Installation) -> None:
     purpose = other(installation)
     reference = installation.apply(installation.browser(), **{box(purpose): "yes"})

@@ -85,7 +85,7 @@ def test_two_people_who_decide_at_once_never_overwrite_each_other(installation: 
         ({"before": "received", "stage": "longlist", "reason": "x" * 600}, 422),
     ],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_move_that_breaks_a_rule_changes_nothing(
     installation: Installation, typed: dict[str, str], status: int
 ) -> None:
@@ -126,7 +126,7 @@ def test_a_private_note_stays_private(installation: Installation) -> None:
     assert "For myself alone." not in director.get(f"{HOME}/{reference}").text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("typed", [{}, {"opinion": "love"}, {"stars": "6"}, {"stars": "0"}, {"stars": "-1"}])
 def test_a_mark_that_no_button_sends_is_refused(installation: Installation, typed: dict[str, str]) -> None:
     reference = installation.apply()
@@ -135,7 +135,7 @@ def test_a_mark_that_no_button_sends_is_refused(installation: Installation, type
     assert count(installation, MarkRow) == 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_mark_keeps_what_it_does_not_change_and_is_taken_back_as_a_whole(installation: Installation) -> None:
     reference = installation.apply()
     director = installation.signed_in("director")
@@ -151,7 +151,7 @@ def test_a_mark_keeps_what_it_does_not_change_and_is_taken_back_as_a_whole(insta
     assert reference in sheet
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_after_a_mark_comes_the_next_candidate_and_never_another_site(installation: Installation) -> None:
     reference = installation.apply()
     director = installation.signed_in("director")
@@ -166,7 +166,7 @@ def test_after_a_mark_comes_the_next_candidate_and_never_another_site(installati
         assert answer.headers["location"] == expected
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_sheet_asks_for_the_card_alone_and_gets_it(installation: Installation) -> None:
     reference = installation.apply()
     director = installation.signed_in("director")
@@ -213,7 +213,7 @@ def test_a_gate_that_is_not_met_sorts_last_is_labelled_and_never_hidden(installa
     assert "Not met: Height" in page
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_search_that_cannot_be_understood_says_where(installation: Installation) -> None:
     installation.apply()
     director = installation.signed_in("director")
@@ -225,7 +225,7 @@ def test_a_search_that_cannot_be_understood_says_where(installation: Installatio
     assert director.get(HOME, params={"q": "x" * 20_000}).status_code == 422
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_cursor_that_nobody_gave_out_is_refused(installation: Installation) -> None:
     installation.apply()
     answer = installation.signed_in("director").get(HOME, params={"after": "AAAA"})
@@ -233,7 +233,7 @@ def test_a_cursor_that_nobody_gave_out_is_refused(installation: Installation) ->
     assert "<h1" in answer.text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_empty_role_and_an_empty_stage_have_pages_of_their_own(installation: Installation) -> None:
     director = installation.signed_in("director")
     assert director.get(HOME).status_code == 200
@@ -253,7 +253,7 @@ def test_reasons_add_up_to_the_score_on_the_page(installation: Installation) -> 
     assert "Medicine" in page
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_pages_cost_the_same_queries_whatever_they_hold(installation: Installation) -> None:
     from sqlalchemy import event  # noqa: PLC0415 - counted here alone
 

@@ -87,7 +87,7 @@ def test_only_its_owner_renames_and_deletes_a_search(installation: Installation)
         ({"name": "<b>", "q": "age:old"}, "&lt;b&gt;"),
     ],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_cannot_be_kept_comes_back_with_why(installation: Installation, typed: dict[str, str], fault: str) -> None:
     director = installation.signed_in("director")
     answer = director.post(f"{HOME}/searches", data=typed)
@@ -96,7 +96,7 @@ def test_what_cannot_be_kept_comes_back_with_why(installation: Installation, typ
     assert names(director) == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_who_only_looks_on_shares_nothing(installation: Installation) -> None:
     producer = installation.signed_in("producer")
     assert keep(producer, "Shared", "stunt", shared="yes") == 422

@@ -66,7 +66,7 @@ def run_apart(work: Coroutine[Any, Any, None]) -> None:
         thread.submit(asyncio.run, work).result()
 
 
-ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """Nothing here depends on which database it is."""
 
 

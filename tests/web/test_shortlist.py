@@ -10,7 +10,7 @@ from tests.installation import PATH, Installation
 from tests.web.conftest import PASSWORD, sign_in
 from tests.web.test_apply import photograph
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
 HOME = f"/review/{PATH}"
 AMONG = 12

@@ -60,7 +60,7 @@ def test_a_tag_is_given_found_counted_and_taken_away(installation: Installation)
         ("None", "Take another word."),
     ],
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_tag_that_cannot_be_kept_comes_back_with_why(installation: Installation, typed: str, fault: str) -> None:
     reference = apply_as(installation, "A")
     answer = installation.signed_in("director").post(f"{HOME}/{reference}/tags", data={"name": typed})
@@ -69,7 +69,7 @@ def test_a_tag_that_cannot_be_kept_comes_back_with_why(installation: Installatio
     assert f'value="{typed}"' in answer.text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_application_has_twenty_tags_at_most(installation: Installation) -> None:
     reference = apply_as(installation, "A")
     director = installation.signed_in("director")

@@ -193,7 +193,7 @@ def sent(browser: TestClient, installation: Installation, *, files: Any = None, 
     return browser.post(FORM, data=data, files=files or {"nothing": ("", b"", "application/octet-stream")})
 
 
-ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @ONE_DATABASE
