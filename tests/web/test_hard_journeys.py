@@ -15,7 +15,7 @@ from tests.web.test_parts import ABOUT, APPLICATION, MATERIAL, RESUME, SPOKEN, c
 
 pytestmark = pytest.mark.browser
 FORM = f"/calls/{PATH}/apply"
-ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 """A telephone's connection: bytes a second, and ms before the first."""
 ONWARD = re.compile("Save and go on|Сохранить и продолжить|Guardar y continuar")
