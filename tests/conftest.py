@@ -5,12 +5,9 @@ asks for it does, so that a run of pure tests starts nothing. Each worker migrat
 database, and a test gets a copy.
 """
 
-import itertools
-import os
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +20,7 @@ from casting.store.engine import upgrade
 from tests.buckets import Store, a_store
 from tests.chromium import launch_options
 from tests.cluster import Cluster, Server, die_with_parent
+from tests.copies import Scenes, copy_of, database_name
 from tests.installation import Installation, furnish, furnished
 
 CLUSTER = pytest.StashKey[Cluster]()
@@ -34,8 +32,6 @@ hypothesis.settings.register_profile("soak", deadline=None, print_blob=True, max
 
 # Longer than a page may ever take, since a slow machine is not a wrong answer here either.
 expect.set_options(timeout=30_000)
-
-_numbers = itertools.count(1)
 
 
 # ------------------------------------------------------------------------------------------------- the run
@@ -95,7 +91,7 @@ def postgresql(pytestconfig: pytest.Config) -> Server:
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql: Server) -> str:
     """The name of a migrated database, to be copied by `CREATE DATABASE … TEMPLATE`."""
-    name = _database_name("migrated")
+    name = database_name("migrated")
     upgrade(postgresql.create(name))
     return name
 
@@ -112,7 +108,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def furnished_postgresql(postgresql: Server, migrated_postgresql: str) -> str:
     """The name of a database as `furnish` leaves it, to be copied."""
-    name = _database_name("furnished")
+    name = database_name("furnished")
     with TemporaryDirectory() as folder:
         furnish(postgresql.create(name, template=migrated_postgresql), Path(folder)).close()
     return name
@@ -138,27 +134,15 @@ def database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[str]:
     """An empty, migrated database for this test alone, once on SQLite and once on PostgreSQL."""
-    with _copy(request, f"migrated_{database}", tmp_path) as url:
+    with copy_of(request, request.getfixturevalue(f"migrated_{database}"), tmp_path) as url:
         yield url
 
 
 @pytest.fixture
 def furnished_url(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> Iterator[str]:
     """A database for this test alone that holds the demonstration's call and a team, for `furnished`."""
-    with _copy(request, f"furnished_{database}", tmp_path) as url:
+    with copy_of(request, request.getfixturevalue(f"furnished_{database}"), tmp_path) as url:
         yield url
-
-
-@contextmanager
-def _copy(request: pytest.FixtureRequest, template: str, folder: Path) -> Iterator[str]:
-    original = request.getfixturevalue(template)
-    if isinstance(original, Path):
-        yield f"sqlite:///{shutil.copy(original, folder / 'casting.sqlite')}"
-        return
-    server: Server = request.getfixturevalue("postgresql")
-    name = _database_name("test")
-    yield server.create(name, template=original)
-    server.drop(name)
 
 
 @pytest.fixture(params=DATABASES)
@@ -168,7 +152,7 @@ def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield f"sqlite:///{tmp_path / 'bare.sqlite'}"
         return
     server: Server = request.getfixturevalue("postgresql")
-    name = _database_name("bare")
+    name = database_name("bare")
     yield server.create(name)
     server.drop(name)
 
@@ -182,15 +166,16 @@ def installation(furnished_url: str, tmp_path: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
+    """What `Scenes.played` sets, once for all tests of this process."""
+    return Scenes(tmp_path_factory.mktemp("scenes"))
+
+
+@pytest.fixture(scope="session")
 def store() -> Iterator[Store]:
     """A store of buckets, with keys for it in the environment."""
     with a_store() as made:
         yield made
-
-
-def _database_name(purpose: str) -> str:
-    """A name that no other test, worker or run on the same server has."""
-    return f"{purpose}_{os.getpid()}_{next(_numbers)}"
 
 
 # ------------------------------------------------------------------------------------------------- browser

@@ -5,6 +5,7 @@ and an applicant; an administrator holds the keys.
 """
 
 import re
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -98,7 +99,7 @@ class Installation:
 
     def signed_in(self, who: str) -> TestClient:
         """A browser in which this member is signed in."""
-        client, key = self.browser(), f"key-{who}-{next(self._keys)}"
+        client, key = self.browser(), f"key-{who}-{secrets.token_hex(8)}"
         with writing(self.engine) as session:
             team.open_session(session, member_id=self.members[who], key=key, now=self.clock())
         client.cookies.set(SESSION_COOKIE, key)
@@ -107,7 +108,7 @@ class Installation:
     def actor(self, who: str) -> Actor:
         """The member as services know her."""
         with writing(self.engine) as session:
-            key = f"key-{who}-{next(self._keys)}"
+            key = f"key-{who}-{secrets.token_hex(8)}"
             team.open_session(session, member_id=self.members[who], key=key, now=self.clock())
             actor = team.actor_of_session(session, key=key, now=self.clock())
         assert actor is not None

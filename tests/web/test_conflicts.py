@@ -2,8 +2,10 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +24,8 @@ from casting.store.engine import reading, writing
 from casting.store.happenings import newest_of
 from casting.store.tables import ApplicationRow, AuditRow, DuplicateRow, MaterialRow, RankingRunRow, RoleRow, table
 from casting.store.veils import CONFLICT, veiled_ids
-from tests.installation import CALL, NOON, PATH, ROLE, Installation
+from tests.copies import Scenes
+from tests.installation import ANSWERS, CALL, NOON, PATH, ROLE, Installation
 from tests.web.test_apply import photograph
 from tests.web.test_permissions import routes
 
@@ -69,7 +72,13 @@ class Room:
 
 
 @pytest.fixture
-def room(installation: Installation) -> Room:
+def room(request: pytest.FixtureRequest, scenes: Scenes, database: str, tmp_path: Path) -> Iterator[Room]:
+    # What an applicant answers differs from module to module
+    with scenes.played(request, f"room {ANSWERS}", database, tmp_path, _room) as (installation, said):
+        yield Room(installation, **said)
+
+
+def _room(installation: Installation) -> dict[str, Any]:
     hers = installation.apply()
     people = [
         ("Vera Tonic", "vera@example.org"),
@@ -102,7 +111,8 @@ def room(installation: Installation) -> Room:
         found = application_for(session, actor, call=CALL, role=ROLE, reference=hers)
         now = installation.clock()
         decide(session, actor, found, before=Stage.LONGLIST, after=Stage.RELEASED, reason="", now=now)
-    return Room(installation, hers, others, picture, document, act, (made[0].run_id, made[1].run_id))
+    runs = (made[0].run_id, made[1].run_id)
+    return {"hers": hers, "others": others, "picture": picture, "document": document, "act": act, "runs": runs}
 
 
 def _moved_at_once(director: TestClient) -> int:
