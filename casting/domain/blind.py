@@ -152,16 +152,31 @@ def listed(things: Iterable[str], role: RolePlan) -> str:
 def without_name(text: str, name: str) -> str:
     """The text with a mark for each word of the name, whatever its case, accents or, in a longer one, its ending."""
     parts = {folded(part) for part in _TOKEN.findall(name)}
-    parts = {part for part in parts if len(part) > 1 or not part.isascii()}
+    return _without(text, {part for part in parts if len(part) > 1 or not part.isascii()}, MARK)
+
+
+def without_place(text: str, place: str) -> str:
+    """The text without the telling words of a place, as `without_name` knows them again.
+
+    Telling are those of four letters or more, or the longest where none has: not the "la" of La Paz.
+    """
+    parts = sorted({folded(part) for part in _TOKEN.findall(place)}, key=lambda part: (-len(part), part))
+    return _without(text, {part for part in parts[:1] if part} | {p for p in parts if len(p) >= SHORTEST_STEM}, "")
+
+
+def _without(text: str, parts: set[str], mark: str) -> str:
     if not parts or not text:
         return text
     stems = [part[:-1] for part in parts if len(part) > SHORTEST_STEM]
     declined = {form for part in parts if len(part) <= SHORTEST_STEM for form in _declined(part)}
+    said = folded(text)
+    if not any(telling in said for telling in (*parts, *stems, *declined)):
+        return text
 
     def put(match: re.Match[str]) -> str:
         word = folded(match.group())
         ended = any(word.startswith(stem) and len(word) - len(stem) <= LONGEST_ENDING for stem in stems)
-        return MARK if word in parts or word in declined or ended else match.group()
+        return mark if word in parts or word in declined or ended else match.group()
 
     return _TOKEN.sub(put, text)
 

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from casting.domain.columns import FURTHEST, CriterionColumn, FactColumn, PairColumn, WordColumns
 from casting.domain.packing import UnreadableError, seal, unseal
+from casting.domain.phrases import together
 from casting.domain.terms import Term, Terms
 from casting.domain.vocabulary import Band
 
@@ -162,9 +163,8 @@ class Model:
         for term in terms if values else ():
             if term.column in values:
                 names[term.column].append(term.text)
-        for column, value in values.items():
-            # Two phrases of a text seldom fall into one column; then they are one reason.
-            yield Reason(ReasonKind.PHRASE, " / ".join(names[column]), value)
+        for group in together(values, names):
+            yield Reason(ReasonKind.PHRASE, group.name, group.value)
 
     def to_bytes(self) -> bytes:
         """The model, compact; the same model gives the same bytes."""

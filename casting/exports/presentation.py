@@ -125,5 +125,5 @@ def _people(people: Sequence[Presented]) -> Iterator[Mapping[str, Any]]:
 
 
 def words(text: str) -> str:
-    """The text without what cannot be drawn; what has no blank for long may be broken."""
+    """The text without what cannot be drawn, and U+200B where the template may break what has no blank for long."""
     return UNBROKEN.sub("\\g<0>\u200b", CONTROLS.sub(" ", text.replace("\r\n", "\n")))

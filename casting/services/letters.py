@@ -50,10 +50,15 @@ SAME_SCORE = 1e-6
 
 @dataclass(frozen=True)
 class Draft:
-    """A letter that nobody has released yet, from the run that it explains."""
+    """A letter that nobody has released yet, from the run that it explains.
+
+    Attributes:
+        superseded: whether lists follow another run by now.
+    """
 
     run_id: int
     text: str
+    superseded: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,9 +98,9 @@ def draft(session: Session, found: Found, *, run_id: int | None, language: str, 
         )
     if language not in catalogues():
         raise NotFound("Letters are not written in this language.")
-    run_id = run_id or latest(session, found.role.role_id).published
-    facts = _facts(session, found, run_id=run_id, language=language, contact=contact)
-    return Draft(facts.run_id, letter(catalogues()[language], facts))
+    published = latest(session, found.role.role_id).published
+    facts = _facts(session, found, run_id=run_id or published, language=language, contact=contact)
+    return Draft(facts.run_id, letter(catalogues()[language], facts), superseded=facts.run_id != published)
 
 
 def release(session: Session, actor: Actor, found: Found, *, drafted: Draft, language: str, now: datetime) -> None:

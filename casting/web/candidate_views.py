@@ -128,7 +128,9 @@ def candidate_page(
         order_note=order_note(run, role),
         fit_shown="" if told.fit is None else signed(told.fit),
         fit_place=told.fit_place,
-        letter_href=place.act(reference, "letter") if can[Act.DECIDE] and told.reasons else "",
+        letter_href=place.letter(reference, ranking=run.run_id if run else None)
+        if can[Act.DECIDE] and told.reasons
+        else "",
         order_href=place.order() if place.run and place.lens is not Lens.NEXT else "",
         mark=_mark(shown, place, onward=onward, allowed=can[Act.MARK]),
         opinions=_opinions(shown, actor),

@@ -23,6 +23,7 @@ def letter_page(
 ) -> LetterPage:
     """The letter in one language, the others beside it, and what was released so far."""
     here, call = place.act(found.reference, "letter"), found.role.call
+    ranking = drafted.run_id if drafted else None
     known = catalogues()
     return LetterPage(
         title=f"A letter to {name}",
@@ -37,8 +38,8 @@ def letter_page(
         letter_language=language,
         run=str(drafted.run_id) if drafted else "",
         languages=tuple(
-            Link(one.language, f"{here}{'&' if '?' in here else '?'}language={one.code}", one.code == language)
-            for one in known.values()
+            Link(one.language, place.letter(found.reference, ranking=ranking, language=code), code == language)
+            for code, one in known.items()
         ),
         action=here,
         problem=problem,

@@ -71,6 +71,11 @@ class Place:
         """Where an act on one candidate is posted."""
         return self._with(f"{self.home}/{quote(reference)}/{name}")
 
+    def letter(self, reference: str, *, ranking: int | None = None, language: str = "") -> str:
+        """The letter about one candidate, from that stored run whatever is published since; None for the newest."""
+        path = f"{self.home}/{quote(reference)}/letter"
+        return self._with(path, ranking=str(ranking or ""), language=language)
+
     def newest(self) -> "Place":
         """The same list in the order that is published."""
         return replace(self, run=None, ahead=(), trail=())

@@ -97,6 +97,16 @@ def test_only_a_web_address_is_a_link() -> None:
     assert [links(url) for url in (None, "javascript:alert(1)", "file:///etc/passwd")] == [0, 0, 0]
 
 
+def test_a_long_address_is_broken_and_copied_without_what_is_not_seen() -> None:
+    address = "https://video.example.org/" + "abcdefghij" * 20
+    reasons = (Reason("Unbroken" * 30, "Dana Direct"),)
+    person = replace(MIRA, name="Longname" * 12, tape_url=address, reasons=reasons)
+    made = _unpacked(presentation_pdf(replace(SHOWN, role="Surgeon" * 12, people=(person,)), paper=Paper.A4))
+    assert b"begincmap" in made
+    assert b"200b" not in made.lower()
+    assert made.count(address.encode()) >= 1
+
+
 def _unpacked(pdf: bytes) -> bytes:
     """The file with its compressed parts made readable."""
     parts = [pdf]

@@ -158,3 +158,24 @@ def test_a_director_releases_a_letter_and_only_its_applicant_reads_it(installati
     for run in ("x", "0", "-5", str(2**63)):
         assert director.post(f"{HOME}/{made[0]}/letter", data=said | {"run": run}).status_code == 422
     assert director.get(f"{HOME}/{reference}/letter?language=xx").status_code == 404
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_letter_that_was_looked_at_stays_under_its_address(installation: Installation) -> None:
+    made = people(installation)
+    director = installation.signed_in("director")
+    there = f"{HOME}/{made[3]}/letter?ranking={published(installation)}"
+    assert f"ranking={published(installation)}" in director.get(f"{HOME}/{made[3]}").text.split("/letter?")[1][:30]
+    before = director.get(there).text
+    assert "A newer run" not in before
+    assert f"{there}&amp;language=es" in before
+    director.post(f"{HOME}/{made[2]}/mark", data={"opinion": "pick"})
+    director.post(f"{HOME}/{made[3]}/mark", data={"opinion": "pass"})
+    installation.clock.now = installation.clock.now.replace(hour=18)
+    installation.work()
+    after = director.get(there).text
+    text = re.compile(r"<blockquote.*?</blockquote>", re.DOTALL)
+    assert text.findall(after) == text.findall(before)
+    assert f'A newer run orders the lists by now: <a href="{HOME}/{made[3]}/letter?language=en">' in after
+    assert director.get(f"{HOME}/{made[3]}/letter?ranking=12345").status_code == 404
+    assert director.get(f"{HOME}/{made[3]}/letter?ranking=x").status_code == 422

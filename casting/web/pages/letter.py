@@ -15,6 +15,7 @@ class LetterPage(Page):
     Attributes:
         letter_language: code of the language that the letter is written in.
         problem: why there is no letter; `text` is then empty.
+        newest_href: where the letter from the run is that lists follow, where that is another one; otherwise empty.
         released: what was released, by whom and when, the newest first.
     """
 
@@ -30,4 +31,5 @@ class LetterPage(Page):
     languages: tuple[Link, ...]
     action: str
     problem: str = ""
+    newest_href: str = ""
     released: tuple[str, ...] = ()

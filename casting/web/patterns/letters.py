@@ -34,5 +34,6 @@ def letter_patterns() -> Mapping[str, Shown]:
         "letter, hard texts": replace(
             page, name=SCRIPT, text=f"{SCRIPT}\n\n{UNBROKEN}\n\n{RIGHT_TO_LEFT}", released=()
         ),
-        "letter, none": replace(page, text="", run="", problem=fault, released=()),
+        "letter, superseded": replace(page, newest_href=f"{HERE}/letter", released=()),
+        "letter, none": replace(page, text="", run="", problem=fault, newest_href=f"{HERE}/letter", released=()),
     }

@@ -1,5 +1,6 @@
 """The letter that explains a candidate's place: drafted on screen, released by a person, sent to nobody."""
 
+from dataclasses import replace
 from email.utils import parseaddr
 from typing import Annotated
 
@@ -26,17 +27,23 @@ def letter(
     rooms: InRooms,
     session: Reading,
     language: Annotated[str, Query(max_length=10)] = LANGUAGE,
+    ranking: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
 ) -> Response:
-    """The letter from the published run, as it would be read; nothing is kept of it."""
+    """The letter from that run, or the published one, as it would be read; nothing is kept of it.
+
+    Its address names the run, so that who looks at it again, in another language too, reads what was looked at.
+    """
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
     name = candidates.name_of(session, found)
     drafted, problem = None, ""
     try:
-        drafted = _draft(session, rooms, found, run_id=None, language=language)
+        drafted = _draft(session, rooms, found, run_id=ranking, language=language)
     except Refused as refused:
         problem = str(refused)
     released = letters.released_letters(session, application_id=found.application_id)
     page = letter_page(found, actor, place, drafted, name=name, language=language, released=released, problem=problem)
+    if drafted.superseded if drafted else ranking is not None:
+        page = replace(page, newest_href=place.letter(reference, language=language))
     return HTMLResponse(rooms.renderer.page(page), status_code=422 if problem else 200)
 
 
@@ -55,7 +62,7 @@ def release_letter(
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
     drafted = _draft(session, rooms, found, run_id=run, language=language)
     letters.release(session, actor, found, drafted=drafted, language=language, now=now)
-    return RedirectResponse(place.act(reference, "letter"), status_code=303)
+    return RedirectResponse(place.letter(reference, ranking=run, language=language), status_code=303)
 
 
 def _draft(session: Reading, rooms: Rooms, found: Found, *, run_id: int | None, language: str) -> letters.Draft:
