@@ -1,4 +1,4 @@
-# Everything is made below this folder, without root: .venv, .venv-bench, .cache, node_modules.
+# Everything is made below this folder, without root: .venv, .venv-bench, .venv-pretalx, .cache, node_modules.
 # Each step leaves a stamp inside what it made, so that a second run does nothing and `rm -rf` of any of
 # the folders makes just that one anew. Why it is done this way: docs/decisions/0002-locks-and-set-up.md
 
@@ -41,6 +41,9 @@ endif
 # was moved, is made anew
 USABLE = $(1)/bin/python -c '' && grep -qxF "$(CURDIR)" $(1)/lib/python3*/site-packages/_casting.pth
 $(foreach env,.venv .venv-bench,$(if $(wildcard $(env)),$(shell { $(call USABLE,$(env)); } 2>/dev/null || rm -rf $(env))))
+# This one has no link to the tree; where an environment was made stands in its own configuration
+$(if $(wildcard .venv-pretalx),$(shell { .venv-pretalx/bin/python -c '' && \
+    grep -qsF "$(CURDIR)/" .venv-pretalx/bin/activate; } 2>/dev/null || rm -rf .venv-pretalx))
 
 # Node from 20 on with npm: the machine's, else the one in a wheel, whose own bin/npm lost its symbolic link
 NODE := $(shell command -v npm >/dev/null && \
@@ -58,7 +61,7 @@ export PLAYWRIGHT_NODEJS_PATH := $(NODE)
 
 # --------------------------------------------------------------------------------------- what people call
 
-.PHONY: help setup demo test lint assets languages wheel bench-setup bench soak lock clean
+.PHONY: help setup demo test lint assets languages wheel bench-setup bench-pretalx bench soak lock clean
 
 VENDOR := casting/web/static/vendor
 # A Chromium that the machine has is taken as it is (tests/chromium.py)
@@ -99,6 +102,8 @@ wheel: .venv/.product assets ## build dist/casting-*.whl
 
 bench-setup: .venv-bench/.bench node_modules/.all $(CHROMIUM) assets ## make .venv-bench: the product and its peers
 
+bench-pretalx: .venv-pretalx/.pretalx ## make .venv-pretalx: with it the benchmarks measure pretalx as well
+
 bench: bench-setup ## run all benchmarks (DATA=folder of the data sets)
 	.venv-bench/bin/python -m bench --data $(DATA)
 
@@ -106,7 +111,7 @@ soak: setup ## run the long drills (TEST_ARGS=)
 	.venv/bin/python -m pytest -q -s -m soak --run-soak --timeout 0 $(TEST_ARGS)
 
 clean: ## remove all that was made, data excepted
-	rm -rf .venv .venv-bench .cache node_modules dist $(VENDOR)
+	rm -rf .venv .venv-bench .venv-pretalx .cache node_modules dist $(VENDOR)
 
 # ------------------------------------------------------------------------------------------------- Python
 
@@ -142,6 +147,11 @@ FETCH = $(PY) -m pip install -q --root-user-action ignore --require-hashes --no-
 .venv-bench/.bench: requirements/bench.txt pyproject.toml | .venv-bench/bin/python
 	$(SYNC) .venv-bench --no-binary gitignorefile $<
 	$(LINK) .venv-bench
+	touch $@
+
+# Two libraries of pretalx's are published as source alone
+.venv-pretalx/.pretalx: requirements/pretalx.txt | .venv-pretalx/bin/python
+	$(SYNC) .venv-pretalx --no-binary django-jquery-js --no-binary drf-flex-fields $<
 	touch $@
 
 # --------------------------------------------------------------------------------------------------- Node
@@ -186,4 +196,5 @@ lock: | $(UV) $(NODE_READY) ## resolve the locks anew (LOCK_ARGS=--upgrade takes
 	$(COMPILE) build.in -o build.txt
 	$(COMPILE) ../pyproject.toml test.in -o test.txt
 	$(COMPILE) ../pyproject.toml bench.in -o bench.txt
+	$(COMPILE) pretalx.in -o pretalx.txt
 	$(NPM) install --package-lock-only --loglevel=error

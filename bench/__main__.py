@@ -11,10 +11,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.form import ROOT, Row, cells, machine, show, write
+from bench.form import PRETALX, ROOT, Row, cells, machine, show, write
 
 RESULTS = ROOT / "bench" / "results"
 PROGRAMS = ("intake", "lists", "export", "finals", "sign_in", "review", "apply")
+WITH_PRETALX = "review_peer"
 WITH_DATA = ("real_input", "ranking", "manipulation", "fairness")
 HEADS = ("figure", "case", "value", "unit", "against", "its value", "ratio", "interval", "turns")
 
@@ -45,6 +46,10 @@ def main() -> int:
 def _commands(asked: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
     quick = ["--quick"] if asked.quick else []
     yield from ((name, quick) for name in PROGRAMS)
+    if PRETALX.exists():
+        yield WITH_PRETALX, quick
+    else:
+        print(f"{WITH_PRETALX}: left out, for want of pretalx (make bench-pretalx)", file=sys.stderr)
     if asked.data is not None and (asked.data / "ranking").is_dir():
         yield from ((name, [str(asked.data), *quick]) for name in WITH_DATA)
     else:

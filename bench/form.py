@@ -24,6 +24,8 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
+PRETALX = ROOT / ".venv-pretalx" / "bin" / "python"
+"""The Python of a peer in an environment of its own; there only where it was asked for."""
 REPETITIONS = 5
 CONFIDENCE = 0.95
 

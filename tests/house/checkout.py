@@ -7,7 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 # What `make` and the tools leave behind; .gitignore names the same.
-MADE = {".git", ".venv", ".venv-bench", ".cache", "node_modules", "dist", "data", "vendor", "__pycache__"}
+ENVIRONMENTS = {".venv", ".venv-bench", ".venv-pretalx"}
+MADE = {".git", *ENVIRONMENTS, ".cache", "node_modules", "dist", "data", "vendor", "__pycache__"}
 
 
 def modules() -> list[Path]:
