@@ -72,7 +72,7 @@ class FileRecord:
     """A file with what it brings.
 
     Attributes:
-        counts: how many findings of each criterion, by title, and standing.
+        counts: how many findings of each criterion, by title, and standing; what is hidden is in none.
         people: how many applications they are about.
         placed: how many of these stand in the order with what is known by now.
         lines: the first few, in the file's order.
@@ -152,19 +152,12 @@ def newest_files(session: Session, role: KeptRole) -> tuple[FileOfFindings, ...]
 def file_record(session: Session, actor: Actor | None, role: KeptRole, *, batch_id: int) -> FileRecord:
     """A file with what it brings. Raises NotFound where the role has no such file."""
     file = _file(session, role, batch_id)
-    counted = (
-        select(CRITERION.c.title, FINDING.c.standing, func.count())
-        .join(CRITERION, CRITERION.c.id == FINDING.c.criterion_id)
-        .where(FINDING.c.batch_id == batch_id)
-        .group_by(CRITERION.c.position, CRITERION.c.title, FINDING.c.standing)
-        .order_by(CRITERION.c.position, FINDING.c.standing)
-    )
     whose = select(FINDING.c.application_id).where(FINDING.c.batch_id == batch_id)
     people = select(func.count()).where(APPLICATION.c.id.in_(whose))
     placed = people.where(APPLICATION.c.prepared_version >= APPLICATION.c.version)
     return FileRecord(
         file=file,
-        counts=tuple((title, Standing(standing), count) for title, standing, count in session.execute(counted)),
+        counts=_counts(session, actor, role, batch_id),
         people=session.execute(people).scalar_one(),
         placed=session.execute(placed).scalar_one(),
         lines=_shown_lines(session, actor, role, batch_id),
@@ -208,6 +201,27 @@ def _as_file(row: Any) -> FileOfFindings:
         undone_by=row.undoer_name,
         undone_at=row.undone_at,
     )
+
+
+def _counts(
+    session: Session, actor: Actor | None, role: KeptRole, batch_id: int
+) -> tuple[tuple[str, Standing, int], ...]:
+    """How many of each, without what is hidden in the stage of whom it is about and those whom a conflict hides."""
+    keys = (CRITERION.c.position, CRITERION.c.title, FINDING.c.standing)
+    counted = (
+        select(*keys, CRITERION.c.asks, APPLICATION.c.stage, func.count().label("number"))
+        .join(CRITERION, CRITERION.c.id == FINDING.c.criterion_id)
+        .join(APPLICATION, APPLICATION.c.id == FINDING.c.application_id)
+        .where(FINDING.c.batch_id == batch_id, unveiled(APPLICATION.c.id, None if actor is None else actor.member_id))
+        .group_by(*keys, CRITERION.c.asks, APPLICATION.c.stage)
+        .order_by(CRITERION.c.position, FINDING.c.standing)
+    )
+    counts: dict[tuple[str, Standing], int] = {}
+    for row in session.execute(counted):
+        if thing_of(row.asks) not in role.blind.at(Stage(row.stage)):
+            key = (row.title, Standing(row.standing))
+            counts[key] = counts.get(key, 0) + row.number
+    return tuple((title, standing, number) for (title, standing), number in counts.items())
 
 
 def _lines(actor: Actor | None, role: KeptRole, batch_id: int) -> Select[Any]:

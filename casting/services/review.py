@@ -119,7 +119,12 @@ def mark(session: Session, actor: Actor, found: Found, *, given: Mark, now: date
     Args:
         now: when it was given, for undo, which takes back the last act first.
         turn: its place among the marks of its page: one that was overtaken on its way is as old as the one after it.
+
+    Raises:
+        Stale: she has withdrawn. What was given can still be taken back.
     """
+    if found.stage is Stage.WITHDRAWN and given != Mark(None, None):
+        raise Stale("She has withdrawn meanwhile, so no more marks of her are kept.")
     if own_mark(session, actor, application_id=found.application_id) == given:
         return
     at = now if turn is None else _not_after_the_next(session, actor, turn, now=now)

@@ -182,11 +182,13 @@ def _documents(shown: Candidate) -> tuple[Link, ...]:
 
 
 def _mark(shown: Candidate, place: Place, *, onward: str, allowed: bool) -> MarkView:
+    over = shown.found.stage is Stage.WITHDRAWN
     return MarkView(
         opinion=shown.own.opinion.value if shown.own.opinion else "",
         stars=shown.own.stars or 0,
-        action=place.act(shown.found.reference, "mark") if allowed else "",
+        action=place.act(shown.found.reference, "mark") if allowed and not over else "",
         onward=onward,
+        over=over,
     )
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime, format_timedelta
 
 from casting.domain.calls import CallPlan
-from casting.domain.vocabulary import CriterionClass, Lens, Standing
+from casting.domain.vocabulary import CriterionClass, Lens, Stage, Standing
 from casting.services.leases import Lease
 from casting.services.presenting import card_facts
 from casting.store.calls import KeptRole
@@ -73,7 +73,7 @@ def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager
         mark=MarkView(
             opinion=row.opinion.value if row.opinion else "",
             stars=row.stars or 0,
-            action=place.act(row.reference, "mark") if may_mark else "",
+            action=place.act(row.reference, "mark") if may_mark and row.stage is not Stage.WITHDRAWN else "",
             onward=place.sheet(),
         ),
         received=moment(row.received_at, role.call),

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from casting.domain.insights import CalibrationBin, Distribution, SeenCurve, StopEstimate
-from casting.web.pages import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
+from casting.web.pages import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node, Strip, Strips
 
 NODE_GAP, GRAPH_EDGE, MIDDLE, REACH = 26.0, 16.0, 150.0, 128.0
 """Of the graph, in pixels: least way between two nodes, the margin, where the nodes stand, how far arcs reach."""
+ROW, STRIP = 24.0, 10.0
+"""Of bars beneath each other: the way from one to the next, and how high each is in it."""
 MOST_ROWS = 12
 """A table under a curve shows about so many of its points, evenly spaced, the last among them."""
 
@@ -55,6 +57,20 @@ def histogram(found: Distribution) -> Histogram:
             (decimal(low), decimal(high), number, marked)
             for (low, high), number, marked in zip(spans, found.counts, found.marked, strict=True)
         ),
+    )
+
+
+def strips(held: Sequence[tuple[str, int, int]]) -> Strips:
+    """How far each has come, as bars beneath each other: name, how many are hers, and how many of them are done."""
+    most = max((number for _, number, _ in held), default=0)
+    return Strips(
+        strips=tuple(
+            Strip(name, ROW * row + (ROW - STRIP) / 2, _share(number, 0, most), _share(min(done, number), 0, most))
+            for row, (name, number, done) in enumerate(held)
+        ),
+        high=STRIP,
+        height=ROW * len(held),
+        most=most,
     )
 
 

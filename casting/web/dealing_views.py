@@ -11,6 +11,7 @@ from casting.services.dealing import Preview
 from casting.services.dealt import HOURS, Dealing, Reviewer
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
+from casting.web.charts import strips
 from casting.web.pages.dealing import DealingPage, DealingView, DealMember, DealPreview, DealReviewer
 from casting.web.places import Place
 
@@ -76,7 +77,7 @@ def _dealing(kept: KeptRole, place: Place, dealing: Dealing) -> DealingView:
         action=f"{place.home}/dealing/{dealing.dealing_id}",
         undealt=dealing.undealt,
         reviewers=tuple(_reviewer(place, one) for one in dealing.reviewers),
-        most=max((one.held.dealt for one in dealing.reviewers), default=0),
+        picture=strips([(one.name, one.held.dealt, one.held.done) for one in dealing.reviewers]),
         dealt=sum(one.held.dealt for one in dealing.reviewers),
         done=sum(one.held.done for one in dealing.reviewers),
     )

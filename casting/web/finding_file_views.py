@@ -53,6 +53,7 @@ def file_page(role: KeptRole, record: FileRecord, actor: Actor, *, problem: str)
     """One file: what it brings, what became of it, and what can be done."""
     file = record.file
     others = file.rows - len(record.lines)
+    hidden = file.rows - sum(count for _, _, count in record.counts)
     return FindingFilePage(
         title=file.file_name,
         call_title=role.call.title,
@@ -66,6 +67,7 @@ def file_page(role: KeptRole, record: FileRecord, actor: Actor, *, problem: str)
         placed=record.placed,
         kept=file.kept_at is not None,
         counts=tuple((title, standing.value, count) for title, standing, count in record.counts),
+        hidden=f"… and {hidden:,} that {'is' if hidden == 1 else 'are'} hidden from you." if hidden > 0 else "",
         lines=tuple(_line(role, line) for line in record.lines),
         more=f"… and {others:,} more." if others > 0 else "",
         problem=problem,

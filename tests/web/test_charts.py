@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casting.domain.insights import CalibrationBin, Distribution, SeenCurve, StopEstimate
-from casting.web.charts import NODE_GAP, curve, dots, graph, histogram, line, place_line
+from casting.web.charts import NODE_GAP, curve, dots, graph, histogram, line, place_line, strips
 from casting.web.pages import Line
 
 STOP = StopEstimate(
@@ -46,6 +46,17 @@ def test_a_histogram_is_as_high_as_its_highest_bar() -> None:
     assert [(bar.x, bar.width, bar.height, bar.filled) for bar in drawn.bars] == [(0, 25, 25, 12.5), (25, 75, 100, 100)]
     assert (drawn.first, drawn.last, drawn.most) == ("−1.0", "3.0", 8)
     assert drawn.rows == (("−1.0", "0.0", 2, 1), ("0.0", "3.0", 8, 8))
+
+
+def test_bars_beneath_each_other_are_drawn_to_the_longest_and_filled_by_what_is_done() -> None:
+    drawn = strips([("Ana", 200, 50), ("Bea", 100, 100), ("Cid", 0, 0)])
+    bars = [(one.name, one.width, one.filled) for one in drawn.strips]
+    assert bars == [("Ana", 100, 25), ("Bea", 50, 50), ("Cid", 0, 0)]
+    tops = [one.y for one in drawn.strips]
+    assert all(low + drawn.high < high for low, high in pairwise(tops))
+    assert tops[0] > 0
+    assert tops[-1] + drawn.high < drawn.height
+    assert (drawn.most, strips([]).strips, strips([("Ana", 0, 0)]).strips[0].width) == (200, (), 0)
 
 
 def test_a_curve_rises_from_the_bottom_left_and_the_stop_line_is_a_share_of_what_is_thought_to_be_there() -> None:

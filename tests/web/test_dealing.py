@@ -177,6 +177,9 @@ def test_the_page_says_how_far_everybody_has_come(installation: Installation) ->
     assert shown == {"Alex Second": (2, 4, (0, 0, 0, 0, 1, 1)), "Dana Direct": (0, 4, (0, 0, 0, 0, 0, 0))}
     page = installation.signed_in("director").get(f"{HOME}/dealing").text
     assert "2 of 8 reviews done" in page
+    drawn = re.findall(r'<rect class="(\w+)" y="[\d.]+" width="([\d.]+)"', page)
+    assert drawn == [("bar", "100.0"), ("filled", "50.0"), ("bar", "100.0")]
+    assert page.index('class="chart strips"') < page.index("progress-of")
 
 
 def test_many_are_dealt_by_few_statements(installation: Installation) -> None:

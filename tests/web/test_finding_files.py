@@ -97,6 +97,8 @@ def test_the_page_of_a_file_tells_nothing_of_what_is_hidden_in_the_stage_of_whom
     assert keys.post(f"/admin/{PATH}/blind", data={"hidden": ["received:swim"]}).status_code == 303
     page = keys.get(at).text
     assert ("sank" in page, "quick" in page, "… and 1 more." in page) == (False, True, True)
+    counts = page[page.index("Findings by criterion") : page.index("The first rows")]
+    assert ("Swim" in counts, counts.count("<tr>"), "… and 1 that is hidden from you." in counts) == (False, 2, True)
 
 
 def test_the_same_file_again_changes_nothing(installation: Installation) -> None:

@@ -53,7 +53,7 @@ from casting.web.pages.candidate import (
     StageChoice,
 )
 from casting.web.pages.cards import Card, Dot, MarkView, Picture
-from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node
+from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node, Strip, Strips
 from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareRow
 from casting.web.pages.conflicts import ConflictPage, ConflictsPage, ConflictView
 from casting.web.pages.dealing import DealingPage, DealingView, DealMember, DealPreview, DealReviewer
@@ -301,6 +301,8 @@ __all__ = [
     "StageChoice",
     "StatusPage",
     "StopView",
+    "Strip",
+    "Strips",
     "TagView",
     "TagsView",
     "TakenBack",

@@ -38,8 +38,9 @@ class MarkView:
     Attributes:
         opinion: pick, maybe, pass or empty.
         stars: 0 to 5.
-        action: where marks are posted; empty where this member may not mark.
+        action: where marks are posted; empty where this member may not mark, or nobody may.
         onward: where to go after a mark (the next candidate), or empty to stay. Stars stay.
+        over: she has withdrawn.
     """
 
     template: ClassVar[str] = "review/marks.html"
@@ -47,6 +48,7 @@ class MarkView:
     stars: int
     action: str
     onward: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,30 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """One bar of several beneath each other: whose it is, where it begins from the top, and its two lengths."""
+
+    name: str
+    y: float
+    width: float
+    filled: float
+
+
+@dataclass(frozen=True)
+class Strips:
+    """Bars beneath each other, each `high` and `height` together: how much of what is whose is filled.
+
+    Attributes:
+        most: the number at which the axis ends.
+    """
+
+    strips: tuple[Strip, ...]
+    high: float
+    height: float
+    most: int
+
+
+@dataclass(frozen=True)
 class Histogram:
     """Bars beside each other.
 

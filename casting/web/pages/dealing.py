@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casting.web.pages.charts import Strips
 from casting.web.pages.whole import Page
 
 
@@ -56,7 +57,7 @@ class DealingView:
     """One dealing that stands; `action` is its own address.
 
     Attributes:
-        most: the largest share, to which the bars are drawn.
+        picture: how far each has come, drawn to the largest share.
         undealt: how many of the stage have fewer reviewers than each is to have.
     """
 
@@ -65,7 +66,7 @@ class DealingView:
     action: str
     undealt: int
     reviewers: tuple[DealReviewer, ...]
-    most: int
+    picture: Strips
     dealt: int
     done: int
 

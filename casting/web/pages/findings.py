@@ -131,6 +131,7 @@ class FindingFilePage(Page):
         acts: what can be done now: the word that is posted, and what the button says.
         people: how many applications it is about; `placed`: how many of them stand where they belong by now.
         counts: for each criterion and standing how many findings.
+        hidden: how many findings are in none of them; otherwise empty.
         more: how many lines are not shown.
     """
 
@@ -146,6 +147,7 @@ class FindingFilePage(Page):
     placed: int
     kept: bool
     counts: tuple[tuple[str, str, int], ...]
+    hidden: str
     lines: tuple[FoundLine, ...]
     more: str
     problem: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from casting.web.charts import strips
 from casting.web.pages.dealing import DealingPage, DealingView, DealMember, DealPreview, DealReviewer
 from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT
 from casting.web.render import Shown
@@ -35,9 +36,16 @@ def dealing_patterns() -> Mapping[str, Shown]:
         DealReviewer(3, SCRIPT, HOME, 96, 96, (4, 0, 0, 0, 0, 0), "the rest was dealt to the others", hand_on=False),
         DealReviewer(4, "Bea Cross", HOME, 1811, 3, (3, 0, 0, 0, 0, 0), "marks here no more", hand_on=True),
     )
-    action = f"{HOME}/dealing/1"
+    picture = strips([(one.name, one.dealt, one.done) for one in reviewers])
     under_way = DealingView(
-        "received, 2 reviewers each", f"{LONG}, 8 March 2026, 12:04", action, 31, reviewers, 1908, 5722, 2418
+        "received, 2 reviewers each",
+        f"{LONG}, 8 March 2026, 12:04",
+        f"{HOME}/dealing/1",
+        31,
+        reviewers,
+        picture,
+        5722,
+        2418,
     )
     shares = (("Ana Prior", 1908), (LONG, 1907), (SCRIPT, 1907))
     earlier = replace(under_way, when="Ana Prior, 7 March 2026, 9:00", undealt=0)

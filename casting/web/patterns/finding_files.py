@@ -23,6 +23,7 @@ WAITING = FindingFilePage(
     placed=0,
     kept=False,
     counts=(("Swim 800 m ≤ 20:00", "met", 2990), (LONG, "not met", 10)),
+    hidden="… and 12 that are hidden from you.",
     lines=(LINE, replace(LINE, name=name_of(14), said="", note="")),
     more="… and 2,998 more.",
     **MEMBER,

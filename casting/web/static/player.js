@@ -38,6 +38,17 @@ document.addEventListener("click", (event) => {
   film.currentTime = Number(moment.dataset.moment);
   film.focus({ preventScroll: true });
 });
+// What befalls a film does not bubble: it is caught on its way down.
+document.addEventListener(
+  "error",
+  ({ target }) => target.closest?.("[data-player]")?.querySelector(".unplayed").removeAttribute("hidden"),
+  true,
+);
+document.addEventListener(
+  "loadeddata",
+  ({ target }) => target.closest?.("[data-player]")?.querySelector(".unplayed").setAttribute("hidden", ""),
+  true,
+);
 document.addEventListener("focusin", ({ target }) => {
   const second = document.getElementById("second");
   const film = player()?.querySelector("video");
