@@ -30,23 +30,7 @@ def dealing_patterns() -> Mapping[str, Shown]:
         hours=HOURS,
         undealt_href=f"{HOME}?q=assigned:none",
     )
-    reviewers = (
-        DealReviewer(1, "Ana Prior", HOME, 1908, 412, (0, 12, 88, 140, 121, 51), "", hand_on=True),
-        DealReviewer(2, LONG, HOME, 1907, 1907, (0, 0, 0, 0, 0, 0), "", hand_on=False),
-        DealReviewer(3, SCRIPT, HOME, 96, 96, (4, 0, 0, 0, 0, 0), "the rest was dealt to the others", hand_on=False),
-        DealReviewer(4, "Bea Cross", HOME, 1811, 3, (3, 0, 0, 0, 0, 0), "marks here no more", hand_on=True),
-    )
-    picture = strips([(one.name, one.dealt, one.done) for one in reviewers])
-    under_way = DealingView(
-        "received, 2 reviewers each",
-        f"{LONG}, 8 March 2026, 12:04",
-        f"{HOME}/dealing/1",
-        31,
-        reviewers,
-        picture,
-        5722,
-        2418,
-    )
+    under_way = _under_way()
     shares = (("Ana Prior", 1908), (LONG, 1907), (SCRIPT, 1907))
     earlier = replace(under_way, when="Ana Prior, 7 March 2026, 9:00", undealt=0)
     preview = DealPreview(2861, 0, shares, "token")
@@ -59,3 +43,23 @@ def dealing_patterns() -> Mapping[str, Shown]:
         "dealing, under way": replace(page, dealings=(under_way, earlier)),
         "dealing, no team": replace(page, members=()),
     }
+
+
+def _under_way() -> DealingView:
+    reviewers = (
+        DealReviewer(1, "Ana Prior", HOME, 1908, 412, (0, 12, 88, 140, 121, 51), "", hand_on=True),
+        DealReviewer(2, LONG, HOME, 1907, 1907, (0, 0, 0, 0, 0, 0), "", hand_on=False),
+        DealReviewer(3, SCRIPT, HOME, 96, 96, (4, 0, 0, 0, 0, 0), "the rest was dealt to the others", hand_on=False),
+        DealReviewer(4, "Bea Cross", HOME, 1811, 3, (3, 0, 0, 0, 0, 0), "marks here no more", hand_on=True),
+    )
+    picture = strips([(one.name, one.dealt, one.done) for one in reviewers])
+    return DealingView(
+        "received, 2 reviewers each",
+        f"{LONG}, 8 March 2026, 12:04",
+        f"{HOME}/dealing/1",
+        31,
+        reviewers,
+        picture,
+        5722,
+        2418,
+    )
