@@ -20,7 +20,7 @@ def test_each_test_gets_an_empty_database_at_the_newest_migration(
     assert present == newest
     assert present is not None
     assert applications == 0
-    assert make_url(database_url).get_backend_name() == request.node.callspec.params["database_url"]
+    assert make_url(database_url).get_backend_name() == request.node.callspec.params["database"]
 
 
 def test_a_bare_database_has_no_table_until_it_is_upgraded(bare_database_url: str) -> None:
