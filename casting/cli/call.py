@@ -55,7 +55,9 @@ def list_calls() -> None:
     for call in calls:
         zone = ZoneInfo(call.time_zone)
         opens, closes = (f"{time.astimezone(zone):%Y-%m-%d %H:%M}" for time in (call.opens_at, call.closes_at))
-        typer.echo(f"{call.slug}: {call.title}, from {opens} to {closes} ({call.time_zone})")
+        typer.echo(
+            f"{call.slug}: {call.title}, from {opens} to {closes} ({call.time_zone}){', draft' if call.draft else ''}"
+        )
         for role in call.roles:
             typer.echo(f"  {call.slug}/{role.slug}: {role.title}, {role.places} to cast")
     if not calls:

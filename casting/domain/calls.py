@@ -170,6 +170,7 @@ class CallPlan:
         reference_date: the day on which ages are counted.
         keep_months: for how many months after closing applications are kept.
         minors: whether who is under 18 may apply, with a guardian's consent.
+        draft: whether it is still being set up, so that only the team sees it and nobody can apply.
     """
 
     slug: str
@@ -184,6 +185,7 @@ class CallPlan:
     consents: tuple[Consent, ...]
     roles: tuple[RolePlan, ...]
     minors: bool = False
+    draft: bool = False
 
 
 def is_open(*, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:

@@ -20,7 +20,10 @@ __all__ = ["CALL_FILE", "CallFileRefused", "Fault", "read_call", "read_call_node
 
 CALL_FILE = "call.yaml"
 MOST_ROLES = 50
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[-+][0-9]{2}:[0-9]{2})?")
+_TIME = re.compile(
+    r"(?P<day>.*?[\w.])(,? +(at +)?|T)(?P<hour>([01]?[0-9]|2[0-3]):[0-5][0-9])"
+    r"(?P<rest>(:[0-5][0-9])?(Z|[-+]([01][0-9]|2[0-3]):[0-5][0-9])?)"
+)
 _ZONE = re.compile(r"[A-Z][A-Za-z_]*(/[A-Z][A-Za-z0-9_+-]*)*")
 _PURPOSE = re.compile(r"[a-z][a-z0-9]*( [a-z0-9]+)*")
 _CALL = {
@@ -34,6 +37,7 @@ _CALL = {
     "reference_date": "2020-11-03",
     "keep_months": "12",
     "minors": "no",
+    "draft": "no",
     "consents": "[{purpose: casting, label: I agree, text: consent.md, required: yes}]",
     "roles": "[the-surgeon.yaml]",
 }
@@ -82,6 +86,7 @@ def read_call_node(folder: Folder, file: str, node: yaml.MappingNode) -> CallPla
         consents=_consents(call),
         roles=(),
         minors=call.flag("minors"),
+        draft=call.flag("draft"),
     )
 
 
@@ -104,14 +109,15 @@ def _time(call: Entries, key: str, zone: ZoneInfo | None) -> datetime | None:
     said = call.text(key)
     if not said:
         return None
-    try:
-        found = datetime.fromisoformat(said) if _TIME.fullmatch(said) else None
-    except ValueError:  # the 30th of February, 25 o'clock
-        found = None
-    if found is None or not 2000 <= found.year <= 2100:
-        form = "write year-month-day hour:minute, such as “2020-11-03 12:00”"
+    parts = _TIME.fullmatch(said)
+    if parts is None:
+        form = "write the day and hour:minute, such as “2020-11-03 12:00” or “3 November 2020, 12:00”"
         call.refuse(key, f"“{said[:40]}” is no time between 2000 and 2100: {form}")
         return None
+    day = call.day_of(key, parts["day"])
+    if day is None:
+        return None
+    found = datetime.fromisoformat(f"{day.isoformat()}T{parts['hour'].zfill(5)}{parts['rest'] or ''}")
     if found.tzinfo is not None:
         return found.astimezone(UTC)
     there = found.replace(tzinfo=zone or UTC).astimezone(UTC)

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import yaml
 
+from casting.forms.days import check_date
+from casting.forms.fields import FieldFault
 from casting.forms.marked import UNPRINTABLE, Folder, Place, line_of
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -82,7 +84,7 @@ class Entries:
         if self.given(key):
             return self._values[key]
         if needed and self._sound:
-            self.refuse(key, f"{self.what} needs “{key}”: {self._such_as(key)}")
+            self.refuse(key, f"{self.what} needs “{self._called(key)}”: {self._such_as(key)}")
         return None
 
     def text(self, key: str, *, longest: int = 200, needed: bool = True) -> str:
@@ -91,22 +93,24 @@ class Entries:
         if node is None:
             return ""
         if not isinstance(node, yaml.ScalarNode):
-            self.refuse(key, f"“{key}” has to be a text: {self._such_as(key)}")
+            self.refuse(key, f"“{self._called(key)}” has to be a text: {self._such_as(key)}")
             return ""
         said = node.value.strip()
         if not said:
-            self.refuse(key, f"“{key}” is empty: {self._such_as(key)}")
+            self.refuse(key, f"“{self._called(key)}” is empty: {self._such_as(key)}")
         elif len(said) > longest:
-            self.refuse(key, f"“{key}” has {len(said):,} characters: shorten it to {longest:,}")
+            self.refuse(key, f"“{self._called(key)}” has {len(said):,} characters: shorten it to {longest:,}")
         elif UNPRINTABLE.search(said):
-            self.refuse(key, f"“{key}” holds a control character, which no text needs: take it out")
+            self.refuse(key, f"“{self._called(key)}” holds a control character, which no text needs: take it out")
         return "" if key in self.faulty else said
 
     def name(self, key: str, pattern: re.Pattern[str], rule: str, *, longest: int = 40) -> str:
         """A name of a fixed form; `rule` says the form in words."""
         said = self.text(key, longest=longest)
         if said and not pattern.fullmatch(said):
-            self.refuse(key, f"“{said}” is no {key} that can be used: {rule}, such as “{self._known[key]}”")
+            self.refuse(
+                key, f"“{said}” is no {self._called(key)} that can be used: {rule}, such as “{self._known[key]}”"
+            )
             return ""
         return said
 
@@ -123,7 +127,7 @@ class Entries:
         if not said:
             return None
         if not _NUMBER.fullmatch(said):
-            self.refuse(key, f"“{key}” has to be a number, not “{_short(said)}”: {self._such_as(key)}")
+            self.refuse(key, f"“{self._called(key)}” has to be a number, not “{_short(said)}”: {self._such_as(key)}")
             return None
         return float(said)
 
@@ -133,7 +137,9 @@ class Entries:
         if value is None:
             return lowest if default is None else default
         if not value.is_integer() or not lowest <= value <= highest:
-            self.refuse(key, f"“{key}” has to be a whole number from {lowest} to {highest:,}; it is {value:.15g}")
+            self.refuse(
+                key, f"“{self._called(key)}” has to be a whole number from {lowest} to {highest:,}; it is {value:.15g}"
+            )
             return lowest
         return int(value)
 
@@ -141,22 +147,24 @@ class Entries:
         """Yes or no; no where nothing is said."""
         said = self.text(key, needed=False).lower()
         if said and said not in _FLAGS:
-            self.refuse(key, f"“{key}” has to be yes or no, not “{_short(said)}”")
+            self.refuse(key, f"“{self._called(key)}” has to be yes or no, not “{_short(said)}”")
         return _FLAGS.get(said, False)
 
     def day(self, key: str) -> date | None:
-        """A day of the years 2000 to 2100, as 2020-11-03."""
+        """A day of the years 2000 to 2100, as 2020-11-03 or with its month as a word."""
         said = self.text(key)
-        if not said:
-            return None
+        return self.day_of(key, said) if said else None
+
+    def day_of(self, key: str, said: str) -> date | None:
+        """The same of a part of what a value says."""
         try:
-            if _DAY.fullmatch(said) and 2000 <= (found := date.fromisoformat(said)).year <= 2100:
+            if 2000 <= (found := check_date(said)).year <= 2100:
                 return found
-        except ValueError:  # the 30th of February
-            pass
-        self.refuse(
-            key, f"“{_short(said)}” is no day between 2000 and 2100: write year-month-day, {self._such_as(key)}"
-        )
+            why = ""
+        except FieldFault as fault:  # the 30th of February, or no day at all
+            why = "" if _DAY.fullmatch(said) else f" {fault}"
+        how = f"write year-month-day or the month as a word, {self._such_as(key)}"
+        self.refuse(key, f"“{_short(said)}” is no day between 2000 and 2100: {how}.{why}".rstrip("."))
         return None
 
     def one_of(self, key: str, words: type[W], *, default: W | None = None) -> W | None:
@@ -167,7 +175,9 @@ class Entries:
         known = [word.value for word in words]
         if said not in known:
             self.refuse(
-                key, f"“{key}” cannot be “{_short(said)}”{nearest(said, known)}; it is one of: {', '.join(known)}"
+                key,
+                f"“{self._called(key)}” cannot be “{_short(said)}”{nearest(said, known)}; "
+                f"it is one of: {', '.join(known)}",
             )
             return default
         return words(said)
@@ -179,7 +189,7 @@ class Entries:
             return (node.value,)
         found = [item.value for item in self.items(key, needed=needed) if isinstance(item, yaml.ScalarNode)]
         if isinstance(node, yaml.SequenceNode) and len(found) < len(node.value):
-            self.refuse(key, f"“{key}” has to be a list of words: {self._such_as(key)}")
+            self.refuse(key, f"“{self._called(key)}” has to be a list of words: {self._such_as(key)}")
         return tuple(found)
 
     def items(self, key: str, *, needed: bool = True, most: int = 100) -> list[yaml.Node]:
@@ -188,12 +198,12 @@ class Entries:
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
-            self.refuse(key, f"“{key}” has to be a list, each item on a line that begins with “- ”")
+            self.refuse(key, f"“{self._called(key)}” has to be a list, each item on a line that begins with “- ”")
             return []
         if needed and not node.value:
-            self.refuse(key, f"“{key}” is an empty list: {self._such_as(key)}")
+            self.refuse(key, f"“{self._called(key)}” is an empty list: {self._such_as(key)}")
         if len(node.value) > most:
-            self.refuse(key, f"“{key}” has {len(node.value):,} items, and more than {most} are not taken")
+            self.refuse(key, f"“{self._called(key)}” has {len(node.value):,} items, and more than {most} are not taken")
         return list(node.value[:most])
 
     def file_text(self, key: str, *, longest: int = 50_000) -> str:
@@ -202,12 +212,15 @@ class Entries:
         if not name:
             return ""
         if not name.endswith(".md"):
-            self.refuse(key, f"“{key}” has to name a Markdown file of this folder: {self._such_as(key)}")
+            self.refuse(key, f"“{self._called(key)}” has to name a Markdown file of this folder: {self._such_as(key)}")
             return ""
         text = (self.folder.text(name, asked=self.place_of(key)) or "").strip()
         if len(text) > longest:
             self.folder.refuse(Place(name, 1), f"the text has {len(text):,} characters: shorten it to {longest:,}")
         return text
+
+    def _called(self, key: str) -> str:
+        return self.folder.called(key)
 
     def _such_as(self, key: str) -> str:
         return self.folder.such_as(key, self._known[key])

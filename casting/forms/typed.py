@@ -3,15 +3,55 @@
 So what may stand in a call is said once. Each field is a line of its own, and a fault of that line is the field's.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import yaml
 
 from casting.forms.marked import UNPRINTABLE, Folder, Place
 
 FORM = "form"
+CALLED: Final[Mapping[str, str]] = {
+    "slug": "Address",
+    "title": "Title",
+    "production": "Production",
+    "summary": "What it is about",
+    "opens_at": "Opens",
+    "closes_at": "Closes",
+    "time_zone": "Time zone",
+    "reference_date": "Ages are counted on",
+    "keep_months": "Months of keeping",
+    "consents": "What applicants agree to",
+    "purpose": "Purpose",
+    "label": "Question",
+    "breakdown": "Breakdown",
+    "places": "How many are cast",
+    "questions": "Questions",
+    "criteria": "What the role asks for",
+    "key": "Short name",
+    "kind": "Kind",
+    "options": "Choices",
+    "class": "Class",
+    "asks": "Held against the answer to",
+    "rule": "It asks for",
+    "justification": "Why",
+    "weight": "Weight",
+    "lowest": "From",
+    "highest": "To",
+    "nothing": "Counts nothing at",
+    "full": "Counts in full at",
+    "met": "Answers that meet it",
+    "unknown": "Answers that leave it open",
+    "order": "All answers in their order",
+    "language": "Language",
+    "level": "Level",
+}
+"""What the keys of a call's files are called beside the fields of the editor; any other key is its label in small."""
+_NAMED = re.compile("“(" + "|".join(CALLED) + ")”")
+"""Where a reason names a key, as the rules of files do."""
 _TEXT, _LIST, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
 _NOTHING = "tag:yaml.org,2002:null"
 _FILE = ".md"
@@ -60,8 +100,11 @@ class TypedForm(Folder):
         found: dict[str, str] = {}
         for fault in self.faults:
             at = self.fields[fault.line - 1] if fault.file == FORM else fault.file.removesuffix(_FILE)
-            found.setdefault(at, fault.reason)
+            found.setdefault(at, _NAMED.sub(lambda key: f"“{CALLED[key[1]]}”", fault.reason))
         return found
+
+    def called(self, key: str) -> str:
+        return CALLED.get(key, key.replace("_", " "))
 
     def such_as(self, key: str, example: str) -> str:
         return "add one" if example.startswith("[{") else f"for example “{example}”"

@@ -86,13 +86,13 @@ class Intake:
         """The role as this process knows it; `keep` notices when that has become old.
 
         Raises:
-            NotFound: there is no such role.
+            NotFound: there is no such role, or its call is a draft.
         """
         known = self._roles.get((call_slug, role_slug))
         if known is None:
             with reading(self._engine) as session:
                 known = role_kept(session, call_slug, role_slug)
-            if known is None:
+            if known is None or known.call.draft:
                 raise NotFound(said("There is no such role. Perhaps the address was cut off."))
             self._roles[call_slug, role_slug] = known
         return known

@@ -56,7 +56,7 @@ def role_to_edit(kept: KeptCall, slug: str) -> RolePlan:
 
 
 def save_call(session: Session, actor: Actor, plan: CallPlan, *, slug: str | None, stamp: str, now: datetime) -> None:
-    """Keep a call as it was typed, with the roles that it has; `slug` is None for a new one.
+    """Keep a call as it was typed, with the roles that it has; `slug` is None for a new one, which is a draft.
 
     Raises:
         SlugTaken: a new call would have the address of another one.
@@ -69,8 +69,9 @@ def save_call(session: Session, actor: Actor, plan: CallPlan, *, slug: str | Non
     else:
         kept = call_to_edit(session, slug)
         _still_same(session, stamp, kept.call, subject=slug)
-    roles = () if kept is None else kept.call.roles
-    load_call(session, replace(plan, slug=slug or plan.slug, roles=roles), member_id=actor.member_id, now=now)
+    roles, draft = ((), True) if kept is None else (kept.call.roles, kept.call.draft)
+    whole = replace(plan, slug=slug or plan.slug, roles=roles, draft=draft)
+    load_call(session, whole, member_id=actor.member_id, now=now)
 
 
 def save_role(
@@ -110,6 +111,17 @@ def _still_same(session: Session, stamp: str, present: CallPlan | RolePlan, *, s
     who = (found.name if found else "") or "A command at the terminal"
     what = f" ({found.detail['changes']})" if found else ""
     raise Stale(f"{who} has changed this meanwhile{what}. Your version is not saved yet.")
+
+
+def publish(session: Session, actor: Actor, *, slug: str, now: datetime) -> None:
+    """Let everybody see a draft. Raises Refused where it has no role, or is published already."""
+    call_to_change(session, slug)
+    kept = call_to_edit(session, slug)
+    if not kept.call.draft:
+        raise Refused("The call is published already. Nothing was changed.")
+    if not kept.call.roles:
+        raise Refused("The call has no role yet, so there is nothing to apply for: add the first, then publish.")
+    load_call(session, replace(kept.call, draft=False), member_id=actor.member_id, now=now)
 
 
 def close_now(session: Session, actor: Actor, *, slug: str, now: datetime) -> None:

@@ -26,6 +26,7 @@ _CALL_PARTS = {
     "reference_date": "reference date",
     "keep_months": "months of keeping",
     "minors": "whether minors may apply",
+    "draft": "whether it is a draft",
 }
 _ROLE_PARTS = {"title": "title", "breakdown": "breakdown", "places": "places", "quotas": "quotas"}
 

@@ -1,6 +1,6 @@
 """The parts of a call in the database: how each is changed in place and what follows for applications."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -8,8 +8,9 @@ from sqlalchemy import Column, RowMapping, Table, Text, cast, delete, insert, se
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import Consent, Question, RolePlan
-from casting.domain.criteria import Criterion
+from casting.domain.criteria import Criterion, parts_of
 from casting.domain.errors import Refused
+from casting.domain.vocabulary import QuestionKind
 from casting.store.call_rows import (
     consent_columns,
     criterion_columns,
@@ -113,6 +114,27 @@ def _check_meaning(session: Session, role_id: int, before: Question, after: Ques
             f"The question “{before.key}” {was} and has answers, so it cannot {becomes}: leave it as it is, or ask a "
             "new question of another key."
         )
+    _check_choices(session, role_id, before, after)
+
+
+def _check_choices(session: Session, role_id: int, before: Question, after: Question) -> None:
+    """That no choice goes which is somebody's answer. Raises Refused, with how many chose it."""
+    staying = {option.value for option in after.options}
+    going = {option.value: option.label for option in before.options if option.value not in staying}
+    if before.kind not in {QuestionKind.CHOICE, QuestionKind.SEVERAL} or not going:
+        return
+    sheets = select(SHEET.c.answers).join(
+        APPLICATION, (APPLICATION.c.id == SHEET.c.application_id) & (APPLICATION.c.version == SHEET.c.version)
+    )
+    said = cast(SHEET.c.answers, Text).contains(f'"{before.key}"', autoescape=True)
+    found = session.scalars(sheets.where(APPLICATION.c.role_id == role_id, said).execution_options(yield_per=1000))
+    chosen = Counter(part for answers in found for part in parts_of(str(answers.get(before.key) or "")))
+    held = [f"“{label}” ({chosen[value]:,})" for value, label in going.items() if chosen[value]]
+    if held:
+        raise Refused(
+            f"Of “{before.label}”, choices that applicants gave as their answer cannot be taken out: "
+            f"{', '.join(held)}. Leave them; what people read of them can be changed."
+        )
 
 
 def _read(question: Question) -> tuple[object, ...]:
@@ -150,6 +172,13 @@ def prepare_again(session: Session, role_id: int) -> None:
         .where(APPLICATION.c.role_id == role_id)
         .values(prepared_version=0, prepare_attempts=0, prepare_after=None, prepare_error=None)
     )
+
+
+def refuse_hiding(session: Session, role_ids: Iterable[int]) -> None:
+    """Raises Refused where somebody has applied for one of these roles: her call cannot be a draft again."""
+    held = select(APPLICATION.c.id).where(APPLICATION.c.role_id.in_(list(role_ids))).limit(1)
+    if session.execute(held).first() is not None:
+        raise Refused("The call has applications, so it cannot be a draft again: close it early instead.")
 
 
 def drop_role(session: Session, role_id: int, slug: str) -> None:

@@ -24,6 +24,7 @@ def call_of(row: RowMapping, consents: Sequence[RowMapping]) -> CallPlan:
         reference_date=row["reference_date"],
         keep_months=row["keep_months"],
         minors=row["minors"],
+        draft=row["draft"],
         consents=tuple(
             Consent(purpose=text["purpose"], label=text["label"], text=text["text"], required=text["required"])
             for text in consents
@@ -90,6 +91,7 @@ def call_columns(call: CallPlan) -> Mapping[str, Any]:
         "reference_date": call.reference_date,
         "keep_months": call.keep_months,
         "minors": call.minors,
+        "draft": call.draft,
     }
 
 

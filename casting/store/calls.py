@@ -24,6 +24,7 @@ from casting.store.call_parts import (
     keep_role,
     prepare_again,
     put,
+    refuse_hiding,
 )
 from casting.store.call_rows import call_columns, call_of, question_columns, role_of
 
@@ -173,11 +174,14 @@ def keep_call(session: Session, plan: CallPlan) -> KeptCall:
     every application of the role is prepared again.
 
     Raises:
-        Refused: the plan leaves out a role, or changes the kind of a question, that applications hold to.
+        Refused: the plan leaves out a role, changes the kind of a question or takes out a choice that applications
+            hold to, or makes a draft of a call that has some.
     """
     before = call_to_change(session, plan.slug)
     if before is not None and before.call == plan:
         return before
+    if before is not None and plan.draft and not before.call.draft:
+        refuse_hiding(session, before.role_ids.values())
     version = 1 if before is None else before.version + 1
     call_id = put(session, CALL, None if before is None else before.call_id, {**call_columns(plan), "version": version})
     keep_consents(session, call_id, plan.consents)

@@ -106,6 +106,8 @@ class CallRow(SQLModel, table=True):
     keep_months: int
     minors: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     """Whether who is under 18 may apply, with a guardian's consent."""
+    draft: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Whether only the team sees it."""
     version: int = 1
 
 

@@ -15,7 +15,7 @@ from casting.services.audit import Entry
 from casting.services.health import Check, Setup
 from casting.services.overview import CallFigures, RoleFigures
 from casting.store.team import Member
-from casting.web.call_views import call_state, call_times
+from casting.web.call_views import call_times, state_for_team
 from casting.web.pages import AdminCall, AdminRole, FieldView, LogLine, OptionView, TeamMember
 
 DUTY_LABELS: Mapping[Duty, str] = {
@@ -32,9 +32,9 @@ def admin_calls(figures: Sequence[CallFigures], *, now: datetime) -> tuple[Admin
         AdminCall(
             title=entry.call.title,
             slug=entry.call.slug,
-            state=call_state(entry.call, now=now),
+            state=state_for_team(entry.call, now=now),
             times=call_times(entry.call, now=now),
-            href=f"/calls/{quote(entry.call.slug)}",
+            href=f"/{'admin/' if entry.call.draft else ''}calls/{quote(entry.call.slug)}",
             roles=tuple(
                 _role(entry.call, role, plan, now=now) for role, plan in zip(entry.roles, entry.call.roles, strict=True)
             ),

@@ -44,6 +44,11 @@ def call_state(call: CallPlan, *, now: datetime) -> str:
     return "not yet" if now < call.opens_at else "closed"
 
 
+def state_for_team(call: CallPlan, *, now: datetime) -> str:
+    """The same, or `draft`, of which only the team knows."""
+    return "draft" if call.draft else call_state(call, now=now)
+
+
 def call_times(call: CallPlan, *, now: datetime) -> Said:
     """One sentence on when the call opens or closes."""
     opens, closes = local(call.opens_at, call.time_zone), local(call.closes_at, call.time_zone)

@@ -11,7 +11,7 @@ from casting.domain.permissions import Actor
 from casting.forms.callform import TypedCall
 from casting.forms.rows import rows_of
 from casting.services.call_editing import EXTENSIONS
-from casting.web.call_views import call_page, call_state, call_times
+from casting.web.call_views import call_page, call_times, state_for_team
 from casting.web.pages import CallEditorPage, FieldView, Link, OptionView, RowsView, RowView, Section
 from casting.web.render import plural
 
@@ -26,8 +26,8 @@ CONSENT = {
 """What the first consent of a new call begins with: without one that is required nothing may be kept."""
 MINORS_NOTE = "A guardian is asked by e-mail and consents to each purpose before anything of the minor is kept."
 LEAD = (
-    "Three steps: what the call is and how long it is open, here; then its roles, each on a page of its own; "
-    "then invite the team. Nobody can apply before the opening time, so everything can still be changed."
+    "First what the call is and how long it is open, here; then its roles, each on a page of its own; then it is "
+    "published. Until then it is a draft that only the team sees, so everything can still be changed."
 )
 
 
@@ -51,6 +51,7 @@ class Around:
     Attributes:
         stamp: of what the member began with.
         faults: what is wrong, by field; `problem`: what happened, where no single field is to blame.
+        unsaved: whether this answers what was typed and not saved.
         effects: whom the change would touch, to be confirmed; `confirmed`: as what.
     """
 
@@ -60,6 +61,7 @@ class Around:
     faults: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
     done: str = ""
+    unsaved: bool = False
     effects: tuple[str, ...] = ()
     confirmed: str = ""
 
@@ -115,13 +117,14 @@ def call_editor(
         preview=call_page(shown, now=now, base_url=""),
         problem=around.problem,
         done=around.done,
-        state="" if kept is None else call_state(kept, now=now),
+        unsaved=around.unsaved,
+        state="" if kept is None else state_for_team(kept, now=now),
         times="" if kept is None else call_times(kept, now=now),
         hours_action="" if kept is None else f"{here}/hours",
         extensions=tuple(EXTENSIONS),
         roles=() if kept is None else tuple(_role(here, role.slug, role.title, applications) for role in kept.roles),
         add_role="" if kept is None else f"{here}/roles/new",
-        public_href="" if kept is None else f"/calls/{kept.slug}",
+        public_href="" if kept is None or kept.draft else f"/calls/{kept.slug}",
     )
 
 
@@ -144,13 +147,11 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
     ]
     hours = [
         entered.choice("time_zone", "Time zone", _zones(), "All times of the call are told in it."),
-        entered.field("opens_at", "text", "Opens", "Such as 2026-03-01 10:00.", columns="medium"),
+        entered.field("opens_at", "text", "Opens", "Such as 1 March 2026, 10:00, in that time zone.", columns="medium"),
         entered.field("closes_at", "text", "Closes", "Obeyed to the second.", columns="medium"),
     ]
     rules = [
-        entered.field(
-            "reference_date", "text", "Ages are counted on", "Year-month-day, such as 2026-03-01.", columns="medium"
-        ),
+        entered.field("reference_date", "text", "Ages are counted on", "Such as 1 March 2026.", columns="medium"),
         entered.field("keep_months", "text", "Months of keeping", "Then all is erased.", columns="short"),
         entered.field("minors", "check", "Who is under 18 may apply", MINORS_NOTE, optional=True),
     ]

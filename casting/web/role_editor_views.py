@@ -25,7 +25,7 @@ from casting.web.render import plural
 
 LEAD: Final = (
     "Begin with the breakdown, then say what you ask of everybody, then what the part cannot do without. "
-    "The public page beside it shows what applicants will read. Nothing is public before the call opens."
+    "The public page beside it shows what applicants will read. Nothing of a draft is public."
 )
 BREAKDOWN: Final = (
     "A paragraph or more: who she is, what she does in the story, what the part asks of an actor. Before anybody has "
@@ -101,6 +101,7 @@ def role_editor(
         preview=call_page(replace(call, roles=(read.plan,)), now=around.now, base_url=""),
         problem=around.problem,
         done=around.done,
+        unsaved=around.unsaved,
         effects=around.effects,
         confirmed=around.confirmed,
         versions=_versions(versions, call),

@@ -83,9 +83,9 @@ class Standing:
 
 
 def form_role(session: Session, call: str, role: str) -> KeptRole:
-    """The role of a form. Raises NotFound where there is none."""
+    """The role of a form. Raises NotFound where there is none, and of a call that is a draft."""
     kept = role_kept(session, call, role)
-    if kept is None:
+    if kept is None or kept.call.draft:
         raise NotFound(said("There is no such role. Perhaps the address was cut off."))
     return kept
 

@@ -24,12 +24,12 @@ def test_what_is_written_into_the_fields_is_read_back_the_same() -> None:
 @pytest.mark.parametrize(
     ("field", "said", "reason"),
     [
-        ("title", "", "“title” is empty: for example “The surgeon”"),
-        ("places", "many", "“places” has to be a number, not “many”: for example “1”"),
+        ("title", "", "“Title” is empty: for example “The surgeon”"),
+        ("places", "many", "“How many are cast” has to be a number, not “many”: for example “1”"),
         ("breakdown", " ", "this is empty: write its text"),
-        ("questions.3.lowest", "300", "“lowest” 300 has to be below “highest” 230"),
+        ("questions.3.lowest", "300", "“From” 300 has to be below “To” 230"),
         ("questions.0.key", "email", "every form has a field “email” already"),
-        ("criteria.3.rule.lowest", "x", "“lowest” has to be a number, not “x”"),
+        ("criteria.3.rule.lowest", "x", "“From” has to be a number, not “x”"),
         ("criteria.0.rule.met", "perhaps", "“perhaps” is no option of “citizenship”"),
         ("quotas.callback", "-1", "“callback” has to be a whole number from 1"),
     ],
@@ -41,7 +41,7 @@ def test_each_fault_is_said_at_its_own_field(field: str, said: str, reason: str)
 
 def test_a_choice_that_comes_twice_is_said_and_not_swallowed() -> None:
     faults = read_role_form({**TYPED, "questions.0.options": "yes = Yes\nyes = Indeed"}).faults
-    assert "“yes” comes twice in “options”" in faults["questions.0.options"]
+    assert "“yes” comes twice in “Choices”" in faults["questions.0.options"]
 
 
 def test_names_are_made_of_what_people_read_and_never_twice() -> None:

@@ -54,7 +54,7 @@ def marks(installation: Installation) -> int:
         return session.scalar(select(func.count()).select_from(MARK)) or 0
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("q", ["(swim", "stage:moon", "x" * 10_000], ids=["cut off", "no stage", "10,000 characters"])
 def test_a_search_that_cannot_be_read_is_told_or_passed_over_and_tells_of_nobody(
     installation: Installation, q: str
@@ -75,7 +75,7 @@ def test_a_search_that_cannot_be_read_is_told_or_passed_over_and_tells_of_nobody
         assert director.get(f"{HOME}{path}", params={"q": q}).status_code == 200, path
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_address_of_a_colleague_shows_no_more_than_ones_own_rights(installation: Installation) -> None:
     (mira,) = people(installation, "Mira Sokolova")
     installation.work()
@@ -145,7 +145,7 @@ def test_a_mark_on_who_was_moved_meanwhile_is_kept_and_moves_nobody(installation
     assert 'data-stage="released"' in associate.get(f"{HOME}/{ada}").text
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_role_to_which_nobody_has_applied_has_its_pages(installation: Installation) -> None:
     director, keys = installation.signed_in("director"), installation.signed_in("administrator")
     installation.work()

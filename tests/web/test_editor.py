@@ -10,11 +10,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, select
 
 from casting.domain.calls import CallPlan
+from casting.forms.typed import CALLED
 from casting.services.preparing import prepare_pending
 from casting.services.rank import rank_role
 from casting.store.calls import call_kept
 from casting.store.engine import reading, writing
-from casting.store.tables import AuditRow, CallRow, table
+from casting.store.tables import AnswerSheetRow, AuditRow, CallRow, table
 from tests.installation import CALL, PATH, ROLE, Installation
 
 HERE = f"/admin/calls/{CALL}"
@@ -97,6 +98,10 @@ def test_a_call_with_two_roles_comes_of_an_empty_database_by_following_the_pages
     assert [role.slug for role in call.roles] == ["the-keeper", "his-daughter"]
     assert [question.key for question in call.roles[0].questions] == ["motivation", "experience"]
     installation.clock.now = call.opens_at
+    assert keys.get("/calls/winter-light").status_code == 404
+    assert keys.get("/calls/winter-light/his-daughter/apply").status_code == 404
+    assert "Publish the call" in keys.get("/admin/calls/winter-light").text
+    assert keys.post("/admin/calls/winter-light/hours", data={"do": "publish"}).status_code == 303
     assert "Apply for <bdi>His daughter</bdi>" in keys.get("/calls/winter-light").text
     assert keys.get("/calls/winter-light/his-daughter/apply").status_code == 200
     assert "The call has no role yet" not in keys.get("/admin/calls/winter-light").text
@@ -120,7 +125,7 @@ def test_times_are_read_in_the_calls_time_zone(installation: Installation, keys:
 def test_what_is_wrong_is_said_at_its_field_as_it_is_said_of_a_file(keys: TestClient) -> None:
     page = press(keys, HERE, closes_at="2026-02-30 12:00", time_zone="Mars/Crater", title="")
     assert page.status_code == 422
-    assert "“2026-02-30 12:00” is no time between 2000 and 2100" in page.text
+    assert "“2026-02-30” is no day between 2000 and 2100" in page.text
     assert "there is no time zone “Mars/Crater”" in page.text
     assert 'href="#title"' in page.text
     assert fields(page)["closes_at"] == "2026-02-30 12:00"
@@ -157,6 +162,67 @@ def test_a_call_is_closed_early_and_extended(installation: Installation, keys: T
     assert keys.post(f"{HERE}/hours", data={"do": "a week"}).status_code == 303
     assert (kept(installation).closes_at - installation.clock.now).days == 7
     assert keys.get(f"/calls/{PATH}/apply").status_code == 200
+
+
+def test_a_draft_is_the_teams_alone_until_it_is_published(installation: Installation, keys: TestClient) -> None:
+    words = {"title": "Winter Light", "production": "A film", "summary": "A lighthouse.", "time_zone": "UTC"}
+    made = press(keys, "/admin/calls/new", **words)
+    here = made.headers["location"].partition("?")[0]
+    assert kept(installation, "winter-light").draft
+    assert keys.post(f"{here}/hours", data={"do": "publish"}).status_code == 422, "it has no role yet"
+    assert press(keys, f"{here}/roles/new", title="The keeper", breakdown="Keeps the light.").status_code == 303
+    installation.clock.now = kept(installation, "winter-light").opens_at
+    keys, anybody = installation.signed_in("administrator"), installation.browser()
+    assert "Winter Light" not in anybody.get("/").text
+    for address in ("", "/poster.png", "/the-keeper/apply"):
+        assert anybody.get(f"/calls/winter-light{address}").status_code == 404
+    sent = anybody.post("/calls/winter-light/the-keeper/apply", data={"name": "Lena"})
+    assert sent.status_code == 404
+    assert '<span class="pill" data-state="draft">draft</span>' in keys.get("/admin").text
+    assert press(keys, here, title="Winter Lights").status_code == 303
+    assert kept(installation, "winter-light").draft, "saving publishes nothing"
+    assert keys.post(f"{here}/hours", data={"do": "publish"}).status_code == 303
+    assert not kept(installation, "winter-light").draft
+    assert audit(installation)[-1][1] == "whether it is a draft changed"
+    assert "Winter Lights" in anybody.get("/").text
+    assert keys.post(f"{here}/hours", data={"do": "publish"}).status_code == 422, "it is published"
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("1 April 2026, 12:00", 1), ("April 2nd, 2026 at 12:00", 2), ("3 апреля 2026 12:00", 3), ("04.04.2026 12:00", 4)],
+)
+def test_times_are_taken_as_people_write_them(
+    installation: Installation, keys: TestClient, said: str, day: int
+) -> None:
+    typed = {"time_zone": "Europe/Moscow", "closes_at": said, "reference_date": "1 March 2026"}
+    answer = press(keys, HERE, **typed)
+    assert answer.status_code == 303, answer.text
+    assert kept(installation).closes_at.isoformat() == f"2026-04-0{day}T09:00:00+00:00"
+    assert kept(installation).reference_date.isoformat() == "2026-03-01"
+
+
+def test_faults_are_said_in_the_words_that_stand_beside_the_fields(keys: TestClient) -> None:
+    page = press(keys, HERE, time_zone="", closes_at="", keep_months="many").text
+    for words in ("“Time zone”", "“Closes”", "“Months of keeping” has to be a number"):
+        assert words in page
+    role = press(keys, SURGEON, places="many", criteria__0__title="").text
+    assert "“How many are cast” has to be a number" in role
+    for name in CALLED:
+        if "_" in name:
+            assert f"“{name}”" not in page + role
+
+
+def test_every_word_for_a_field_is_its_label(keys: TestClient) -> None:
+    shown = keys.get(HERE).text + keys.get(SURGEON).text
+    for name in ("opens_at", "closes_at", "time_zone", "reference_date", "keep_months", "summary"):
+        assert f'<label for="{name}">{CALLED[name]}' in shown
+
+
+def test_what_was_typed_and_not_saved_is_marked_so_that_leaving_asks(keys: TestClient) -> None:
+    assert "data-unsaved" not in keys.get(HERE).text
+    assert "data-unsaved" in press(keys, HERE, "look", title="Another").text
+    assert "data-unsaved" in press(keys, HERE, title="").text
 
 
 # ------------------------------------------------------------------------------------------------------ a role
@@ -283,6 +349,21 @@ def test_the_kind_of_a_question_that_has_answers_stays(installation: Installatio
     page = press(keys, SURGEON, **{f"questions__{place}__kind": "link", f"questions__{place}__use": "nothing"})
     assert page.status_code == 422
     assert "has answers, so it cannot become a link" in page.text
+
+
+def test_a_choice_that_is_somebodys_answer_stays(installation: Installation, keys: TestClient) -> None:
+    installation.apply()
+    questions = kept(installation).roles[0].questions
+    place, question = next((n, q) for n, q in enumerate(questions) if q.key == "swim")
+    with reading(installation.engine) as session:
+        answers = session.scalar(select(table(AnswerSheetRow).c.answers))
+    given = "" if answers is None else answers["swim"]
+    said = "\n".join(f"{option.value} = {option.label}" for option in question.options if option.value != given)
+    page = press(keys, SURGEON, **{f"questions__{place}__options": said})
+    if "Yes, save the change" in page.text:
+        page = press_again(keys, page, SURGEON)
+    assert page.status_code == 422
+    assert kept(installation).roles[0].questions[place] == question
 
 
 # ------------------------------------------------------------------------------------------ who changes

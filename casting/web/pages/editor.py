@@ -64,6 +64,7 @@ class EditorPage(Page):
         problem: what happened, where no single field is to blame.
         done: what was just saved.
         preview: the public page as it would be.
+        unsaved: whether the fields hold what was typed and not saved.
     """
 
     path: tuple[Link, ...]
@@ -75,6 +76,7 @@ class EditorPage(Page):
     preview: CallPage
     problem: str = ""
     done: str = ""
+    unsaved: bool = False
 
     @property
     def errors(self) -> tuple[tuple[str, Text, Text], ...]:

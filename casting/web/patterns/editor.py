@@ -43,8 +43,10 @@ def editor_patterns() -> Mapping[str, Shown]:
     return {
         "call editor": call,
         "call editor, new": replace(call, title="New call", lead=LONG, done="", hours_action="", roles=()),
-        "call editor, no role": replace(call, roles=()),
-        "call editor, stale": replace(call, done="", problem=STALE),
+        "call editor, no role": replace(call, state="draft", public_href="", roles=()),
+        "call editor, draft": replace(call, state="draft", public_href=""),
+        "call editor, closed": replace(call, state="closed"),
+        "call editor, stale": replace(call, done="", problem=STALE, unsaved=True),
         "role editor": part,
         "role editor, wrong": wrong,
         "role editor, who changes": replace(part, effects=EFFECTS, confirmed="digest"),

@@ -18,6 +18,7 @@ from casting.services.call_editing import (
     call_to_edit,
     close_now,
     extend,
+    publish,
     role_to_edit,
     save_call,
     save_role,
@@ -78,19 +79,23 @@ def change_call(call: str, rooms: InRooms, actor: Administrator, now: Now, typed
 def change_hours(
     call: str, session: Writing, actor: Administrator, now: Now, *, do: Annotated[str, Form()] = ""
 ) -> Response:
-    """Close an open call now, or let it close later."""
-    if do == "close":
+    """Publish a draft, close an open call now, let it close later, or open it again."""
+    if do == "publish":
+        publish(session, actor, slug=call, now=now)
+    elif do == "close":
         close_now(session, actor, slug=call, now=now)
     elif do in EXTENSIONS:
         extend(session, actor, slug=call, by=EXTENSIONS[do], now=now)
     else:
         call_to_edit(session, call)
-        raise Refused("A call can be closed now or extended by a day, three days or a week. Nothing was changed.")
+        raise Refused(
+            "A call can be published, closed now, or extended by a day, three days or a week. Nothing was changed."
+        )
     return RedirectResponse(f"/admin/calls/{call}?saved=1", status_code=303)
 
 
 def _keep_call(rooms: Rooms, typed: Mapping[str, str], slug: str | None, around: Around) -> Response:
-    act = typed.get("do", "")
+    act, around = typed.get("do", ""), replace(around, unsaved=True)
     if act != "save":
         changed = after_act(typed, act, new=NEW_CONSENT)
         return _call_page(rooms, read_call_form(changed), slug, around)
@@ -157,7 +162,7 @@ def change_role(call: str, role: str, rooms: InRooms, actor: Administrator, now:
 
 
 def _keep_role(rooms: Rooms, typed: Mapping[str, str], call: str, slug: str | None, around: Around) -> Response:
-    act = typed.get("do", "")
+    act, around = typed.get("do", ""), replace(around, unsaved=True)
     if act != "save":
         changed = after_act(typed, act, new=NEW_ROWS)
         return _role_page(rooms, read_role_form(changed), call, slug, around)

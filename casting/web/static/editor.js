@@ -10,3 +10,15 @@ document.addEventListener("change", (event) => {
     source: form, values: { do: "look" }, target: "#editor", select: "#editor", swap: "outerHTML show:none",
   }).then(() => document.getElementById(id)?.focus());
 });
+
+// Who leaves with something unsaved is asked first.
+
+let typed = false;
+let saving = false;
+
+document.addEventListener("input", (event) => { typed ||= Boolean(event.target.closest("#editor")); });
+document.addEventListener("submit", (event) => { saving = event.target.id === "editor"; });
+window.addEventListener("pageshow", () => { saving = false; });
+window.addEventListener("beforeunload", (event) => {
+  if (!saving && (typed || document.querySelector("#editor[data-unsaved]"))) event.preventDefault();
+});
