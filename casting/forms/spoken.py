@@ -43,10 +43,21 @@ _CODE = re.compile(r"[a-z]{3}")
 
 
 @cache
-def language_names(code: str = ENGLISH) -> Mapping[str, str]:
-    """The names of languages in a language by their ISO 639 code, in alphabetical order of the names."""
+def _plain_names(code: str) -> Mapping[str, str]:
     found = {key: name for key, name in language(code).spoken().items() if key not in _NO_LANGUAGES}
-    found["sgn"] = language(code).say(_SIGNED)
+    return {**found, "sgn": language(code).say(_SIGNED)}
+
+
+@cache
+def language_names(code: str = ENGLISH) -> Mapping[str, str]:
+    """The names of languages in a language by their ISO 639 code, in alphabetical order of the names.
+
+    A name that is another language's code has its own code behind it: Ga is gaa, and ga is Irish.
+    """
+    names = _plain_names(code)
+    found = {
+        key: name if names.get(name.casefold(), name) == name else f"{name} – {key}" for key, name in names.items()
+    }
     return dict(sorted(found.items(), key=lambda entry: sort_key(entry[1])))
 
 
@@ -58,12 +69,17 @@ def suggested_names(code: str = ENGLISH) -> tuple[str, ...]:
 
 @cache
 def _codes_by_name() -> Mapping[str, str]:
-    """Every name by which a language is known here, folded, with its code; the shorter code where two share one."""
+    """Every name by which a language is known here, folded, with its code; the shorter code where two share one.
+
+    A name goes before a code that reads the same once it is folded.
+    """
     found = {sort_key(name): code for name, code in _OTHER_NAMES.items()}
     for code in codes():
-        for key, name in sorted(language_names(code).items(), key=lambda entry: (len(entry[0]), entry[0])):
-            found.setdefault(sort_key(name), key)
-            found.setdefault(key, key)
+        for names in (_plain_names(code), language_names(code)):
+            for key, name in sorted(names.items(), key=lambda entry: (len(entry[0]), entry[0])):
+                found.setdefault(sort_key(name), key)
+    for key in language_names():
+        found.setdefault(key, key)
     return found
 
 
@@ -102,7 +118,9 @@ def check_how_many(count: int, *, fewest: int, most: int) -> None:
 
 
 def language_code(name: str) -> str:
-    """The code of a language that is named in any of our languages, or by its code."""
+    """The code of a language that is named in any of our languages, or by its code, which is written small."""
+    if name in language_names():
+        return name
     known = _codes_by_name().get(sort_key(name))
     if known is not None:
         return known

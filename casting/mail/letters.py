@@ -44,6 +44,8 @@ SUBJECTS: Mapping[MessageKind, Callable[[str], Text]] = {
 LONGEST_TITLE = 100
 LINE = 100
 """Characters of a line of the plain text; a link may be longer."""
+LONGEST_SENT = 998
+"""Bytes of a line that a mail server has to take."""
 LONGEST_NAME = 60
 
 
@@ -92,7 +94,11 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     words = {**values, "spoken": spoken, "gettext": spoken.translated, "ngettext": spoken.translated_for}
     plain, html = (_templates().get_template(f"{letter.kind}.{form}").render(words) for form in ("txt", "html"))
-    message.set_content(_in_lines(plain))
+    # As it stands, whatever the length of a line: quoted-printable would break an address in two, and whoever reads the
+    # letter in a file would copy half of it. A server that takes no eight bits gets base64 of the post.
+    lines = _in_lines(plain)
+    fit = all(len(line.encode()) <= LONGEST_SENT for line in lines.splitlines())
+    message.set_content(lines, cte=("7bit" if lines.isascii() else "8bit") if fit else "base64")
     message.add_alternative(html, subtype="html")
     return message
 

@@ -1,5 +1,6 @@
 """How letters leave: to a mail server, or into a folder where none is set."""
 
+import copy
 import smtplib
 import ssl
 from contextlib import suppress
@@ -98,7 +99,7 @@ class SmtpPost:
         if self._connection is None:
             self._connection = self._connect()
         try:
-            self._connection.send_message(letter)
+            self._connection.send_message(letter if self._connection.has_extn("8bitmime") else _in_seven_bits(letter))
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
             raise self._refused(code, words) from error
@@ -155,6 +156,15 @@ class SmtpPost:
             self.hang_up()
             return PostAway(answer)
         return PostRefused(answer, for_good=code >= 500)
+
+
+def _in_seven_bits(letter: EmailMessage) -> EmailMessage:
+    """The same letter for a server that does not offer to take eight bits."""
+    made = copy.deepcopy(letter)
+    for part in made.walk():
+        if part["Content-Transfer-Encoding"] == "8bit":
+            part.set_content(part.get_content(), subtype=part.get_content_subtype(), cte="base64")
+    return made
 
 
 def post_to(url: str, *, folder: Path) -> SmtpPost | FolderPost:

@@ -16,7 +16,7 @@ from casting.forms.answers import check_answer, check_number, unit_chosen
 from casting.forms.days import check_date
 from casting.forms.fields import FieldFault
 from casting.forms.gathering import as_typed, gathered, told_in, told_in_full
-from casting.forms.spoken import language_names
+from casting.forms.spoken import language_code, language_names
 
 TODAY = date(2026, 11, 26)
 SKILLS = tuple(Option(value, label) for value, label in (("riding", "Riding"), ("swim", "Swimming, fast"), ("x", "X")))
@@ -175,6 +175,25 @@ def test_answers_are_told_in_the_words_of_the_reader() -> None:
     assert told_in(SEVERAL, "riding; swim; gone", "en") == "Riding; Swimming, fast; gone"
     assert told_in(SCALE, 5.0, "en") == "5 of 5: Every week"
     assert told_in(YES_NO, "yes", "en") == "Yes"
+
+
+def test_a_language_whose_name_is_the_code_of_another_is_itself() -> None:
+    for code, typed in (
+        ("gaa", "Ga"),
+        ("gaa", language_names("es")["gaa"]),
+        ("ga", "ga"),
+        ("ga", "Irish"),
+        ("en", "EN"),
+    ):
+        assert set(spoken(check_answer(LANGUAGES, f"{typed} B1"))) == {code}, typed
+
+
+@pytest.mark.parametrize("reader", ["en", "ru", "es"])
+def test_every_language_is_found_by_its_name_and_by_its_code(reader: str) -> None:
+    names = language_names(reader)
+    for code, name in names.items():
+        assert names[language_code(name)] == name
+        assert language_code(code) == code
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(language_names("ru"))), st.sampled_from(Level)), max_size=3))

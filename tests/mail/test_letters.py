@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from casting.domain.messages import MessageKind
 from casting.mail.letters import BadLetter, Letter, compose, greetable
+from casting.mail.post import _in_seven_bits
 
 NOW = datetime(2026, 3, 8, 12, tzinfo=UTC)
 LINK = "https://casting.example.org/applications/K7QX-24/open/key"
@@ -205,3 +206,16 @@ def test_a_value_that_a_letter_needs_and_has_not_is_a_fault_of_ours() -> None:
     letter = Letter(key="k", kind=MessageKind.RECEIPT, recipient="mira@example.org", values={"call": "C"})
     with pytest.raises(Exception, match="undefined"):
         compose(letter, sender="casting@example.org", now=NOW)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "es"])
+@pytest.mark.parametrize("kind", MessageKind)
+def test_a_long_address_stands_on_one_line_of_the_letter_as_it_is_sent(kind: MessageKind, language: str) -> None:
+    address = f"{LINK}?part=whole&key={'k7' * 90}"
+    letter = written(kind, language=language, link=address)
+    html_begins = bytes(letter).index(b"text/html")
+    assert address.encode() in bytes(letter)[:html_begins]
+    assert address in texts(letter)[0]
+    plain, html = texts(letter)
+    assert texts(_in_seven_bits(letter)) == (plain, html)
+    assert bytes(_in_seven_bits(letter)).isascii()
