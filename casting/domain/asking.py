@@ -29,11 +29,11 @@ def _to_bounds(question: Question) -> Iterator[Objection]:
         yield from _to_scale(question)
         return
     if any(bound is not None and (bound != int(bound) or bound < 0) for bound in (low, high)):
-        yield Objection("lowest", "“lowest” and “highest” say how many are given: write whole numbers")
+        yield Objection("lowest", "how many are given, at least or at most, is a whole number")
         return
     offered = len(question.options) if question.kind is QuestionKind.SEVERAL else MOST_LANGUAGES
     if high is not None and not 1 <= high <= offered:
-        yield Objection("highest", f"“highest” says how many are given at most: a number from 1 to {offered}")
+        yield Objection("highest", f"how many are given at most is a number from 1 to {offered}")
     elif low is not None and low > (high or offered):
         yield Objection("lowest", f"at least {low:g} cannot be given where {high or offered:g} are the most")
 
