@@ -155,15 +155,6 @@ def without_name(text: str, name: str) -> str:
     return _without(text, {part for part in parts if len(part) > 1 or not part.isascii()}, MARK)
 
 
-def without_place(text: str, place: str) -> str:
-    """The text without the telling words of a place, as `without_name` knows them again.
-
-    Telling are those of four letters or more, or the longest where none has: not the "la" of La Paz.
-    """
-    parts = sorted({folded(part) for part in _TOKEN.findall(place)}, key=lambda part: (-len(part), part))
-    return _without(text, {part for part in parts[:1] if part} | {p for p in parts if len(p) >= SHORTEST_STEM}, "")
-
-
 def _without(text: str, parts: set[str], mark: str) -> str:
     if not parts or not text:
         return text

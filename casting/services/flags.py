@@ -16,7 +16,6 @@ from sqlalchemy import Executable, Select, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from casting.domain.blind import without_place
 from casting.domain.concealed import revealed
 from casting.domain.criteria import Answer
 from casting.domain.echoes import Published
@@ -55,9 +54,9 @@ class Written:
     answers: Mapping[str, Answer]
 
 
-def counted_words(role: KeptRole, words: str, *, place: str) -> str:
-    """The words that count for the scorer; see `casting.domain.flags`. Those of where somebody lives do not."""
-    return without_place(read(words, published_of(role)).counted, place)
+def counted_words(role: KeptRole, words: str) -> str:
+    """The words that count for the scorer; see `casting.domain.flags`."""
+    return read(words, published_of(role)).counted
 
 
 def published_of(role: KeptRole) -> Published:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casting.domain.blind import MARK, Blind, holds_name, reach, shown_answers, without_name, without_place
+from casting.domain.blind import MARK, Blind, holds_name, reach, shown_answers, without_name
 from casting.domain.folding import folded
 from casting.domain.search_tree import All, AnyOf, Everything, Not, StageIs, Tree, Word
 from casting.domain.vocabulary import Stage
@@ -26,21 +26,6 @@ from casting.domain.vocabulary import Stage
 )
 def test_words_of_her_name_leave_a_mark(text: str, shown: str) -> None:
     assert without_name(text, "Mira Sokolova") == shown
-
-
-@pytest.mark.parametrize(
-    ("text", "place", "shown"),
-    [
-        ("At home in Nizhny Novgorod", "Nizhny Novgorod", "At home in  "),
-        ("Живу в Нижнем Новгороде", "Нижний Новгород", "Живу в Нижнем "),
-        ("la voz de La Paz", "La Paz", "la voz de La "),
-        ("A new start, not in york", "New York", "A new start, not in "),
-        ("I stay", "", "I stay"),
-        ("I stay", "12", "I stay"),
-    ],
-)
-def test_the_telling_words_of_a_place_are_left_out(text: str, place: str, shown: str) -> None:
-    assert without_place(text, place) == shown
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def test_no_gate_no_person_and_no_place_reaches_a_feature(installation: Installa
         city="Canary City",
         languages="Esperanto native",
         credits="A credit.",
-        motivation="A reason: all of Canary waits for me.",
+        motivation="A reason.",
     )
     prepare_pending(installation.engine, now=NOON)
     with reading(installation.engine) as session:

@@ -210,8 +210,8 @@ class Interleaving(RuleBasedStateMachine):
     @rule(who=WHO, keys=some.lists(some.tuples(WHOM, GIVEN), max_size=3, unique_by=lambda key: key[0]), chance=CHANCE)
     def keys_that_overtake_each_other(self, who: str, keys: list[tuple[str, Mark]], chance: random.Random) -> None:
         """Marks on several within a request's time: they arrive in any order, and undo knows that of the keys."""
-        self.turns += len(keys)
         pressed = [Turn("page", self.turns + number) for number in range(len(keys))]
+        self.turns += len(keys)
         arriving = list(zip(pressed, keys, strict=True))
         chance.shuffle(arriving)
         did = {}
