@@ -170,8 +170,7 @@ def _prepare(
 def scored_words(role: KeptRole, answers: Mapping[str, Answer]) -> str:
     """The text that the scorer reads: answers to the questions that the role releases for it, and nothing else.
 
-    Passages that were copied, hidden, repeated or written for a machine are left out (`casting.domain.flags`). The
-    words of a place are not: a text would then count otherwise for somebody who lives elsewhere.
+    Left out is what was copied, hidden, repeated or written for a machine. A place is not: an address moves no score.
     """
     chosen = (str(answers[q.key]) for q in role.role.questions if q.use is QuestionUse.WORDS and answers.get(q.key))
     return counted_words(role, "\n".join(chosen))
