@@ -90,12 +90,9 @@ def _bytes(served: Installation) -> Iterator[Row]:
         sizes = {path.partition("?")[0]: len(gzip.compress(content)) for path, content in loaded.items()}
         script = sum(size for path, size in sizes.items() if path.endswith(".js"))
         parts = {"page": len(gzip.compress(page.content)), **sizes}
-        yield row("form_bytes", f"sqlite, {case}", "B, compressed", [sum(parts.values())], **_against(BYTES, parts))
-        yield row("form_script_bytes", f"sqlite, {case}", "B, compressed", [script], **_against(SCRIPT, {}))
-
-
-def _against(limit: float, parts: dict[str, int]) -> dict[str, object]:
-    return {"against": "limit", "peer": [limit], "parts": parts}
+        sent = [sum(parts.values())]
+        yield row("form_bytes", f"sqlite, {case}", "B, compressed", sent, against="limit", peer=[BYTES], parts=parts)
+        yield row("form_script_bytes", f"sqlite, {case}", "B, compressed", [script], against="limit", peer=[SCRIPT])
 
 
 def _visit(chromium: Browser, origin: str, address: str, *, begun: bool) -> Visit:

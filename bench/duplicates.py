@@ -19,9 +19,10 @@ from bench.duplicates_seeding import Seeded, seeded
 from bench.form import Row, program
 from bench.installation import CALL, DATABASES, ROLE, Installation, installations
 from casting import resources
+from casting.domain.permissions import Actor
 from casting.forms.application import Application, consent_field, read_application
+from casting.media.folder import FolderVault
 from casting.media.guarded import HeadshotPool
-from casting.media.vault import FolderVault
 from casting.services.access import references
 from casting.services.apply import Submission, Upload, submit
 from casting.services.demonstration.stock import load_stock
@@ -65,6 +66,10 @@ def _figures(case: str, people: Sequence[Seeded], shown: set[frozenset[int]]) ->
     yield _row("duplicates_precision", case, precision, LEAST_PRECISION, {"shown": len(shown), "wrong": dict(wrong)})
 
 
+NOBODY = Actor(member_id=0, name="", email="", administrator=True, duties={})
+"""Who has no conflict with anybody: every pair is seen."""
+
+
 def _row(figure: str, case: str, value: float, least: float, parts: dict[str, object]) -> Row:
     return Row(figure, case, value, "%", "limit", least, value / least, parts=parts)
 
@@ -84,7 +89,7 @@ def _shown(installation: Installation, people: Sequence[Seeded], *, seed: int) -
         places = {key: int(token) for key, token in session.execute(select(rows.c.id, rows.c.token))}
         held = session.execute(select(rows.c.id, rows.c.held_for).where(rows.c.held_for.is_not(None))).all()
         role = role_kept(session, CALL, ROLE)
-        pairs = [] if role is None else [(one.one_id, one.other_id) for one in noticed(session, role)]
+        pairs = [] if role is None else [(one.one_id, one.other_id) for one in noticed(session, NOBODY, role)]
     engine.dispose()
     return {frozenset((places[one], places[other])) for one, other in [*pairs, *map(tuple, held)]}
 

@@ -38,7 +38,8 @@ def _peak() -> float:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        write_sheet(*sys.argv[1:4], Path(folder) / "sheet", FileFormat(sys.argv[4]))
+        url, call, role, form = sys.argv[1:]
+        write_sheet(url, call, role, Path(folder) / "sheet", FileFormat(form))
     print(_peak())
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -80,7 +81,7 @@ def _case(
         }
         count, seconds = (300, 3.0) if asked.quick else (asked.count, 20.0)
         crowds = Crowds(servers, made[0].role().role_id, count, seconds, headshots)
-        rates = in_turns({kind: lambda kind=kind: crowds.rate(kind) for kind in KINDS}, repetitions=repetitions)
+        rates = in_turns({kind: partial(crowds.rate, kind) for kind in KINDS}, repetitions=repetitions)
         lost = _acknowledged(crowds, "writer") - _kept(servers["writer"])
     for kind, peer in PEERS.items():
         parts = _parts(crowds, "writer") | {"peer": _parts(crowds, kind)}

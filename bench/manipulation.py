@@ -74,8 +74,8 @@ def _measured(case: Case) -> Iterator[Row]:
                 for trick in sorted({attack.trick for attack in case.attacks})
             }
             label = f"{case.name}, {'cold start' if not marks else f'{marks} marks'}"
-            against = {"against": "limit", "peer": [LIMIT_GAIN] * len(gains)}
-            yield row("rank_gain", label, "% of the pool", gains, parts={"median_by_trick": parts}, **against)
+            limit, parted = [LIMIT_GAIN] * len(gains), {"median_by_trick": parts}
+            yield row("rank_gain", label, "% of the pool", gains, against="limit", peer=limit, parts=parted)
     caught = [100.0 * (f"a{number}" in flagged) for number in range(len(case.attacks))]
     missed = sorted(attack.trick for hit, attack in zip(caught, case.attacks, strict=True) if not hit)
     yield _share("flagged_share", case.name, statistics.mean(caught), LIMIT_FLAGGED, {"missed": missed})

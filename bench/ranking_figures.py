@@ -154,6 +154,7 @@ class _Reading:
         """Read the highest of the product's order next, until the figures are known."""
         pool = Pool.build(range(len(self.order)), [self.role.rows[place] for place in self.order.tolist()])
         seen = dict.fromkeys(start)
+        labels: list[int]
         while not self.enough(labels := self.picked[list(seen)].astype(int).tolist()):
             ranker = _fit(pool, _marks(self.picked, list(seen)), breakdown)
             fresh = [key for key in ranker.order(pool).tolist() if key not in seen]
@@ -162,12 +163,14 @@ class _Reading:
 
     def by_asreview(self, start: Sequence[int]) -> list[int]:
         texts = [self.role.texts[place] for place in self.order.tolist()]
-        return asreview_found(texts, self.picked, start=start, batch=batch, enough=self.enough)
+        found: list[int] = asreview_found(texts, self.picked, start=start, batch=batch, enough=self.enough)
+        return found
 
     def by_chance(self, start: Sequence[int], seed: int) -> list[int]:
         mixed = np.random.default_rng([seed, 1]).permutation(len(self.order))
         rest = mixed[~np.isin(mixed, start)]
-        return self.picked[[*start, *rest.tolist()]].astype(int).tolist()
+        labels: list[int] = self.picked[[*start, *rest.tolist()]].astype(int).tolist()
+        return labels
 
     def enough(self, labels: Sequence[int]) -> bool:
         """Whether all figures of a review are known: a tenth and 22 read, and 95 % of the picks found."""

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 
 from bench import installation as processes
 from bench.form import PRETALX, ROOT, Row, in_turns, milliseconds, program, row

@@ -76,7 +76,16 @@ def _keep(engine: Engine, role: KeptRole, submission: Submission) -> Receipt:
         session.add(AnswerSheetRow(application_id=kept.id, version=1, saved_at=now, answers=dict(told.answers)))
         for purpose in told.consents:
             session.add(ConsentRow(application_id=kept.id, consent_text_id=role.consent_ids[purpose], given_at=now))
-        session.add(ScoreRow(application_id=kept.id, role_id=role.role_id, score=UNSCORED, gates_not_met=0, fit=0.0))
+        unscored = ScoreRow(
+            application_id=kept.id,
+            role_id=role.role_id,
+            score=UNSCORED,
+            place=None,
+            place_low=None,
+            place_high=None,
+            band=None,
+        )
+        session.add(unscored)
         session.add(_message(role, submission, application_id=kept.id))
     return Receipt(submission.references[0], again=False)
 
@@ -100,6 +109,8 @@ def _application(role: KeptRole, submission: Submission, *, applicant_id: int) -
         sort_name=told.sort_name,
         received_at=submission.arrived_at,
         stage=Stage.RECEIVED.value,
+        withdrawn_from=None,
+        prepare_error=None,
     )
 
 
@@ -107,11 +118,12 @@ def _message(role: KeptRole, submission: Submission, *, application_id: int) -> 
     return MessageRow(
         key=f"receipt:{application_id}",
         kind="receipt",
-        recipient=submission.application.email,
+        recipient=submission.application.email or "",  # what is sent here always has one
         application_id=application_id,
         values={"reference": submission.references[0], "call": role.call.title, "role": role.role.title},
         written_at=submission.arrived_at,
         attempts=0,
+        last_error=None,
     )
 
 
@@ -138,7 +150,7 @@ def main() -> None:
     def run_other(app: str, **options: Any) -> None:
         run(APPS.get(kind, app), **options)
 
-    uvicorn.run = run_other  # everything else stays as `casting serve` has it
+    uvicorn.run = run_other  # type: ignore[assignment] # everything else stays as `casting serve` has it
     run_processes(settings(), host="127.0.0.1", port=int(port), processes=int(processes), with_worker=False)
 
 
