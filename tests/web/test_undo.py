@@ -12,6 +12,7 @@ from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, DecisionRow, MarkRow, MembershipRow, table
 from tests.installation import PATH, Installation
 from tests.web.conftest import sign_in
+from tests.web.test_review import apply_as
 
 HOME = f"/review/{PATH}"
 UNDO = f"{HOME}/undo"
@@ -194,6 +195,32 @@ def test_one_key_takes_back_on_the_sheet_what_was_done_on_a_candidate(
     expect(page.locator("[data-count=picks]")).to_have_text("0")
     page.keyboard.press("u")
     expect(page.locator(".say")).to_have_text("There is nothing of yours to take back here.")
+    page.close()
+
+
+@pytest.mark.browser
+def test_what_is_taken_back_of_one_leaves_the_page_of_the_next_under_the_hands(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    for name in ("Mira Sokolova", "Anna Petrova"):
+        apply_as(installation, name)
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}?lens=name")
+    page.locator(".card .face").first.click()
+    expect(page.locator("h1")).to_have_text("Anna Petrova")
+    page.keyboard.press("p")
+    expect(page.locator("h1")).to_have_text("Mira Sokolova")
+    page.locator("textarea[data-key=n]").fill("Look at her hands")
+    page.locator("h1").focus()
+    page.keyboard.press("u")
+    expect(page.locator(".say")).to_contain_text("Taken back: pick for Anna Petrova.")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("textarea[data-key=n]")).to_have_value("Look at her hands")
+    page.get_by_role("link", name="Go there").click()
+    expect(page.locator("h1")).to_have_text("Anna Petrova")
+    expect(page.locator("[data-key=p]")).not_to_have_attribute("aria-pressed", "true")
     page.close()
 
 

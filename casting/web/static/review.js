@@ -226,7 +226,6 @@ async function undo(form) {
     return say(`The mark for ${name} was taken back before it was sent. ${marks(waiting.length)} still wait.`);
   }
   busy = true;
-  forget();
   await answered();
   const headers = { "HX-Request": "true" };
   const answer = await fetch(form.action, { method: "POST", headers }).catch(() => null);
@@ -235,8 +234,13 @@ async function undo(form) {
   if (answer?.status === 422) return say("There is nothing of yours to take back here.");
   if (!answer?.ok || answer.redirected) return say("Nothing was taken back. Please try again, or load the page anew.");
   const told = one(".taken-back", new DOMParser().parseFromString(await answer.text(), "text/html"));
-  say(one("span", told).textContent, one("a", told).href, "Go there");
-  if (one("[data-cards], .candidate")) refresh();
+  const { href, pathname } = one("a", told);
+  say(one("span", told).textContent, href, "Go there");
+  document.dispatchEvent(new Event("marked"));
+  // Somebody else's mark: her page is fetched again before it is shown, and this one stays under the hands
+  const another = one(".candidate") && pathname !== location.pathname && !pathname.includes("/bulk/");
+  if (another) forgetHer(pathname);
+  else if (one("[data-cards], .candidate")) refresh();
 }
 
 function keep(address) {
@@ -261,10 +265,12 @@ function forget(taken) {
   else ahead.clear();
 }
 
+function forgetHer(path) {
+  for (const href of ahead.keys()) if (new URL(href).pathname.endsWith(path)) ahead.delete(href);
+}
+
 // A colleague has done something with her: her page is fetched again before it is shown.
-document.addEventListener("news", ({ detail }) => {
-  for (const href of ahead.keys()) if (new URL(href).pathname.endsWith(`/${detail}`)) ahead.delete(href);
-});
+document.addEventListener("news", ({ detail }) => forgetHer(`/${detail}`));
 
 // One after the other, since each page knows who comes after it.
 async function lookAhead() {
