@@ -35,8 +35,11 @@ def add(
     password: Annotated[
         bool, typer.Option("--password", help="Ask for a password now, and mail no invitation.")
     ] = False,
+    url: Annotated[str, typer.Option(metavar="ADDRESS", help="Where people reach Casting, for the printed link.")] = "",
 ) -> None:
     """Add a member to the team. Without --password an invitation is mailed, and its link is printed too."""
+    if url and not url.startswith(("http://", "https://")):
+        raise typer.BadParameter("give a whole address, such as http://127.0.0.1:8001", param_hint="--url")
     from casting.domain.vocabulary import Duty  # noqa: PLC0415 - only when a command is run, so that --help stays quick
 
     named = {Duty.PRODUCER: producer, Duty.ASSOCIATE: associate, Duty.DIRECTOR: director}
@@ -45,7 +48,7 @@ def add(
         if password:
             _add_with_password(engine, email, name=name, duties=duties, administrator=administrator)
         else:
-            _invite(engine, email, name=name, duties=duties, administrator=administrator)
+            _invite(engine, email, name=name, duties=duties, administrator=administrator, url=url)
 
 
 @app.command("list")
@@ -136,7 +139,9 @@ def _add_with_password(
     typer.echo(f"{email} is in the team and can sign in.")
 
 
-def _invite(engine: "Engine", email: str, *, name: str, duties: "Mapping[int, Duty]", administrator: bool) -> None:
+def _invite(
+    engine: "Engine", email: str, *, name: str, duties: "Mapping[int, Duty]", administrator: bool, url: str
+) -> None:
     import secrets  # noqa: PLC0415 - as above
     from datetime import UTC, datetime  # noqa: PLC0415
 
@@ -144,7 +149,8 @@ def _invite(engine: "Engine", email: str, *, name: str, duties: "Mapping[int, Du
     from casting.services import tickets  # noqa: PLC0415
     from casting.store.engine import writing  # noqa: PLC0415
 
-    secret, nonce = settings().secret(), secrets.token_urlsafe(32)
+    chosen, nonce = settings(), secrets.token_urlsafe(32)
+    secret, known = chosen.secret(), url or "base_url" in chosen.model_fields_set
     with writing(engine) as session:
         tickets.invite(
             session,
@@ -157,7 +163,12 @@ def _invite(engine: "Engine", email: str, *, name: str, duties: "Mapping[int, Du
             now=datetime.now(UTC),
         )
     typer.echo(f"An invitation for {email} will be mailed. Its link, good once and for seven days:")
-    typer.echo(tickets.ticket_link(settings().base_url, secret, nonce=nonce))
+    typer.echo(tickets.ticket_link(url or chosen.base_url, secret, nonce=nonce))
+    if not known:
+        typer.echo(
+            f"It leads to {chosen.base_url}, where “casting serve” is unless it is told otherwise. Where Casting is at "
+            "another address, put that in its place, or set CASTING_BASE_URL; the mailed link is right in any case."
+        )
 
 
 def _switch(email: str, *, active: bool) -> None:

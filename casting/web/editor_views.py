@@ -125,6 +125,7 @@ def call_editor(
         roles=() if kept is None else tuple(_role(here, role.slug, role.title, applications) for role in kept.roles),
         add_role="" if kept is None else f"{here}/roles/new",
         public_href="" if kept is None or kept.draft else f"/calls/{kept.slug}",
+        invite_href="" if kept is None else f"/admin?call={kept.slug}#people",
     )
 
 

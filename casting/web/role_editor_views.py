@@ -105,6 +105,7 @@ def role_editor(
         effects=around.effects,
         confirmed=around.confirmed,
         versions=_versions(versions, call),
+        form_href="" if kept is None else f"{here}/form",
     )
 
 

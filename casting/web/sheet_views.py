@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from casting.domain.calls import CallPlan
 from casting.domain.movement import FIRST
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault, has_term, with_term, without_term
@@ -20,7 +21,7 @@ from casting.store.list_rows import ListRow
 from casting.store.runs import PublishedRun
 from casting.web.blind_views import blind_note, terms_shown
 from casting.web.board_views import bulk_form
-from casting.web.call_views import call_state
+from casting.web.call_views import state_for_team
 from casting.web.card_views import card_of, order_note
 from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
 from casting.web.note_views import mention_views
@@ -67,9 +68,13 @@ class Shown:
 
 
 def waiting_page(
-    roles: Sequence[WaitingRole], mentions: Sequence[Mention], actor: Actor, *, now: datetime
+    roles: Sequence[WaitingRole], mentions: Sequence[Mention], actor: Actor, *, calls: Sequence[CallPlan], now: datetime
 ) -> WaitingPage:
-    """What waits for a member."""
+    """What waits for a member.
+
+    Args:
+        calls: all that there are; an administrator of an installation without a role is told where to begin.
+    """
     return WaitingPage(
         title="My roles",
         member_name=actor.name,
@@ -80,7 +85,7 @@ def waiting_page(
                 role_title=entry.role.role.title,
                 href=Place(entry.role.call.slug, entry.role.role.slug).home,
                 duty=entry.duty.value if entry.duty else "administrator",
-                state=call_state(entry.role.call, now=now),
+                state=state_for_team(entry.role.call, now=now),
                 applications=entry.progress.total,
                 unseen=entry.progress.total - entry.progress.seen,
                 picks=entry.progress.picks,
@@ -93,7 +98,17 @@ def waiting_page(
             for entry in roles
         ),
         mentions=mention_views(mentions),
+        begin=_begin(calls) if actor.administrator else None,
     )
+
+
+def _begin(calls: Sequence[CallPlan]) -> Link:
+    """What comes first: a call, and then a role in it."""
+    if not calls:
+        return Link("Set up the first call", "/admin/calls/new")
+    if len(calls) > 1:
+        return Link("Choose a call, and add its first role", "/admin#calls")
+    return Link(f"Add the first role to {calls[0].title}", f"/admin/calls/{calls[0].slug}/roles/new")
 
 
 def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: PublishedRun | None) -> SheetPage:

@@ -75,6 +75,31 @@ def test_a_member_is_invited_with_a_link_that_opens(
     engine.dispose()
 
 
+def test_the_printed_link_leads_to_where_casting_is_served(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def add(email: str, *more: str) -> str:
+        return terminal.run("user", "add", email, "--name", "Dana", "--administrator", *more).out
+
+    assumed = add(EMAIL)
+    assert "http://127.0.0.1:8000/password/" in assumed
+    assert "set CASTING_BASE_URL" in assumed
+    given = add("noor@casting.example.org", "--url", "http://127.0.0.1:8001/")
+    assert "http://127.0.0.1:8001/password/" in given
+    assert "CASTING_BASE_URL" not in given
+    monkeypatch.setenv("CASTING_BASE_URL", "https://casting.example.org")
+    set_once = add("alex@casting.example.org")
+    assert "https://casting.example.org/password/" in set_once
+    assert "CASTING_BASE_URL" not in set_once
+
+
+def test_an_address_that_is_none_is_refused_before_anybody_is_added(
+    terminal: Terminal, members: Callable[[], tuple[Member, ...]]
+) -> None:
+    said = terminal.run("user", "add", EMAIL, "--name", "Dana", "--administrator", "--url", "127.0.0.1:8001")
+    assert said.code == 2
+    assert "give a whole address" in said.complaint
+    assert members() == ()
+
+
 def test_the_strongest_duty_counts_where_two_are_named(
     terminal: Terminal, members: Callable[[], tuple[Member, ...]]
 ) -> None:

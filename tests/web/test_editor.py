@@ -7,7 +7,7 @@ from html import unescape
 import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from casting.domain.calls import CallPlan
 from casting.forms.typed import CALLED
@@ -76,6 +76,7 @@ def test_a_call_with_two_roles_comes_of_an_empty_database_by_following_the_pages
 ) -> None:
     with writing(installation.engine) as session:
         session.execute(delete(table(CallRow)))
+    assert '<a class="button" href="/admin/calls/new">Set up the first call</a>' in keys.get("/review").text
     first = keys.get("/admin").text
     assert "There is no call yet. Begin with one" in first
     assert 'href="/admin/calls/new"' in first
@@ -91,6 +92,7 @@ def test_a_call_with_two_roles_comes_of_an_empty_database_by_following_the_pages
     assert "The call has no role yet" in page.text
     add = "/admin/calls/winter-light/roles/new"
     assert f'href="{add}"' in page.text
+    assert f'<a class="button" href="{add}">Add the first role to Winter Light</a>' in keys.get("/review").text
     for title in ("The keeper", "His daughter"):
         made = press(keys, add, title=title, breakdown="Keeps the light, and what he has seen from it.")
         assert made.status_code == 303, made.text
@@ -105,6 +107,45 @@ def test_a_call_with_two_roles_comes_of_an_empty_database_by_following_the_pages
     assert "Apply for <bdi>His daughter</bdi>" in keys.get("/calls/winter-light").text
     assert keys.get("/calls/winter-light/his-daughter/apply").status_code == 200
     assert "The call has no role yet" not in keys.get("/admin/calls/winter-light").text
+
+
+def test_the_form_can_be_looked_at_before_anybody_can_apply(installation: Installation, keys: TestClient) -> None:
+    with writing(installation.engine) as session:
+        session.execute(update(CallRow).values(draft=True))
+    assert keys.get(f"/calls/{PATH}/apply").status_code == 404
+    assert f'href="{SURGEON}/form"' in keys.get(SURGEON).text
+    assert f'href="{SURGEON}/form"' in keys.get(HERE).text
+    page = keys.get(f"{SURGEON}/form").text
+    assert "<strong>This is a preview.</strong>" in page
+    assert "The call is a draft" in page
+    call = kept(installation)
+    labels = re.findall(r"<bdi>(.*?)</bdi>", page)
+    asked = [question.label for question in call.roles[0].questions]
+    assert [label for label in map(unescape, labels) if label in asked] == asked
+    boxes = [unescape(label) for label in labels if unescape(label) in {one.label for one in call.consents}]
+    assert boxes == [one.label for one in call.consents]
+
+
+def test_nothing_can_be_sent_from_a_preview(keys: TestClient) -> None:
+    page = keys.get(f"{SURGEON}/form").text
+    form = page.split("data-apply")[0].rsplit("<form", 1)[1] + page.split("data-apply")[1].split("</form>")[0]
+    assert 'method="dialog"' in form
+    assert "action=" not in form
+    assert re.findall(r"<button[^>]*>", form) == ['<button class="button large" type="submit" disabled>']
+
+
+def test_a_preview_is_had_in_each_language_and_in_english_where_there_is_no_such(keys: TestClient) -> None:
+    found = [keys.get(f"{SURGEON}/form", params={"in": code}).text for code in ("ru", "es", "xx", "")]
+    assert [re.search(r'<html lang="(..)"', page)[1] for page in found] == ["ru", "es", "en", "en"]  # type: ignore[index]
+    assert all("<strong>This is a preview.</strong>" in page for page in found)
+    assert keys.get(f"{HERE}/roles/none/form").status_code == 404
+
+
+def test_the_team_of_a_call_is_invited_with_that_call_chosen(keys: TestClient) -> None:
+    [way] = re.findall(r'href="(/admin\?call=[^"#]+)#people"', keys.get(HERE).text)
+    chosen = re.findall(r'name="call" value="([^"]+)" checked', keys.get(unescape(way)).text)
+    assert chosen == [CALL]
+    assert 'name="call" value="the-challenge" checked' not in keys.get("/admin?call=none").text
 
 
 # ------------------------------------------------------------------------------------------------------ a call

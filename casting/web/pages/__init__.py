@@ -58,7 +58,7 @@ from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareR
 from casting.web.pages.conflicts import ConflictPage, ConflictsPage, ConflictView
 from casting.web.pages.dealing import DealingPage, DealingView, DealMember, DealPreview, DealReviewer
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
-from casting.web.pages.editor import CallEditorPage, RoleEditorPage, RowsView, RowView, VersionView
+from casting.web.pages.editor import CallEditorPage, FormPreviewPage, RoleEditorPage, RowsView, RowView, VersionView
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
 from casting.web.pages.findings import (
@@ -213,6 +213,7 @@ __all__ = [
     "FindingsPage",
     "FlagView",
     "ForgottenPage",
+    "FormPreviewPage",
     "FoundLine",
     "GateView",
     "Graph",

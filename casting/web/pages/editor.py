@@ -99,6 +99,7 @@ class CallEditorPage(EditorPage):
         extensions: by how much the call can be extended.
         roles: the call's roles with their figures.
         add_role: address of the page for a new role; empty for a new call.
+        invite_href: where the call's team is invited.
     """
 
     template: ClassVar[str] = "admin/call.html"
@@ -109,6 +110,7 @@ class CallEditorPage(EditorPage):
     roles: tuple[tuple[Link, str], ...] = ()
     add_role: str = ""
     public_href: str = ""
+    invite_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,32 @@ class RoleEditorPage(EditorPage):
         effects: whom the change would touch, in sentences; empty unless that has to be confirmed.
         confirmed: what `confirmed` is posted as by who has read it.
         versions: the newest versions of the criteria, the newest first.
+        form_href: the form as applicants will see it; empty for a new role.
     """
 
     template: ClassVar[str] = "admin/role.html"
     effects: tuple[str, ...] = ()
     confirmed: str = ""
     versions: tuple[VersionView, ...] = ()
+    form_href: str = ""
+
+
+@dataclass(frozen=True)
+class FormPreviewPage(Page):
+    """`/admin/calls/{call}/roles/{role}/form`: the form as applicants will see it. Posts nothing.
+
+    Attributes:
+        path: where the page stands: the pages above it.
+        languages: the same in each language.
+        pages: whether applicants see each section, but the last, on a page of its own.
+        sends: from when the real form can be sent.
+    """
+
+    template: ClassVar[str] = "admin/form.html"
+    path: tuple[Link, ...]
+    languages: tuple[Link, ...]
+    call_title: str
+    role_title: str
+    pages: bool
+    sections: tuple[Section, ...]
+    sends: str

@@ -43,11 +43,16 @@ class MentionView:
 
 @dataclass(frozen=True)
 class WaitingPage(Page):
-    """`/review`: what waits for me."""
+    """`/review`: what waits for me.
+
+    Attributes:
+        begin: what an administrator does first, where there is no role yet; else None.
+    """
 
     template: ClassVar[str] = "review/waiting.html"
     roles: tuple[RoleWaiting, ...]
     mentions: tuple[MentionView, ...] = ()
+    begin: Link | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from casting.web.pages import (
     CallEditorPage,
     CallPage,
     FieldView,
+    FormPreviewPage,
     Link,
     OptionView,
     RoleCard,
@@ -16,6 +17,7 @@ from casting.web.pages import (
     Section,
     VersionView,
 )
+from casting.web.patterns.application import sections as form_sections
 from casting.web.patterns.invented import CALL, LONG, MEMBER, ROLE, SCRIPT, UNBROKEN
 from casting.web.render import Shown
 
@@ -47,6 +49,8 @@ def editor_patterns() -> Mapping[str, Shown]:
         "call editor, draft": replace(call, state="draft", public_href=""),
         "call editor, closed": replace(call, state="closed"),
         "call editor, stale": replace(call, done="", problem=STALE, unsaved=True),
+        "form preview": _preview(),
+        "form preview, short, in Russian": replace(_preview(), pages=False, language="ru"),
         "role editor": part,
         "role editor, wrong": wrong,
         "role editor, who changes": replace(part, effects=EFFECTS, confirmed="digest"),
@@ -54,6 +58,20 @@ def editor_patterns() -> Mapping[str, Shown]:
             part, rows=(RowsView("questions", HERE, "Questions", "", "Add", "None.", (), "Add one."),)
         ),
     }
+
+
+def _preview() -> FormPreviewPage:
+    return FormPreviewPage(
+        f"The form of {ROLE}",
+        (Link("Administration", "/admin"), Link(CALL, HERE), Link(ROLE, f"{HERE}/roles/surgeon")),
+        tuple(Link(name, f"#{code}", code == "en") for code, name in (("en", "English"), ("ru", "Русский"))),
+        CALL,
+        ROLE,
+        pages=True,
+        sections=form_sections(),
+        sends="The call is a draft: its form is there for applicants once it is published and open.",
+        **MEMBER,
+    )
 
 
 def _call() -> CallEditorPage:
@@ -74,6 +92,7 @@ def _call() -> CallEditorPage:
         roles=((Link(ROLE, f"{HERE}/roles/surgeon"), "3,000 applications"), (Link(LONG, "#"), "1 application")),
         add_role=f"{HERE}/roles/new",
         public_href="/calls/the-challenge",
+        invite_href="/admin?call=the-challenge#people",
         **MEMBER,
     )
 
@@ -92,6 +111,7 @@ def _part() -> RoleEditorPage:
             VersionView("Version 2, 12 Nov 2020, 18:40, Noor Admin", ("criterion age changed", SCRIPT)),
             VersionView("Version 1, 3 Nov 2020, 12:00, at the terminal", ()),
         ),
+        form_href=f"{HERE}/roles/surgeon/form",
         **MEMBER,
     )
 

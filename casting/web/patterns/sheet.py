@@ -94,6 +94,9 @@ def _waiting() -> Mapping[str, Shown]:
             **MEMBER,
         ),
         "waiting, nothing": WaitingPage("What waits for you", (), member_name=LONG),
+        "waiting, nothing to begin with": WaitingPage(
+            "What waits for you", (), begin=Link("Set up the first call", "/admin/calls/new"), **MEMBER
+        ),
     }
 
 

@@ -34,8 +34,11 @@ def admin_page(
     actor: Administrator,
     now: Now,
     invited: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
+    call: str = "",
 ) -> Response:
-    return HTMLResponse(rooms.renderer.page(_page(rooms, session, actor, now=now, invited=invited)))
+    """The page; `call` is the one whose team is invited, where one comes from it."""
+    typed = {"call": call}
+    return HTMLResponse(rooms.renderer.page(_page(rooms, session, actor, now=now, invited=invited, typed=typed)))
 
 
 @router.get("/{call}/{role}/fairness")

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Refused, Stale
 from casting.forms.callform import NEW_CONSENT, TypedCall, call_as_typed, read_call_form
 from casting.forms.roleform import NEW_ROWS, TypedRole, read_role_form, role_as_typed
 from casting.forms.rows import after_act
+from casting.languages.catalogues import ENGLISH, codes
 from casting.services.call_editing import (
     EXTENSIONS,
     SlugTaken,
@@ -25,10 +26,12 @@ from casting.services.call_editing import (
     stamp_of,
 )
 from casting.services.effects import effects
+from casting.services.review import role_for
 from casting.store.criteria_versions import versions_of
 from casting.store.engine import reading, writing
-from casting.web.deps import Administrator, InRooms, Now, Rooms, Writing
+from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writing
 from casting.web.editor_views import Around, call_editor, new_call
+from casting.web.form_preview_views import form_preview
 from casting.web.role_editor_views import NEW, effect_lines, role_editor
 
 router = APIRouter(prefix="/admin/calls")
@@ -154,6 +157,21 @@ def role_to_edit_page(
         plan = role_to_edit(call_to_edit(session, call), role)
     around = Around(actor, now, stamp_of(plan), done=SAVED if saved else "")
     return _role_page(rooms, read_role_form(role_as_typed(plan)), call, role, around)
+
+
+@router.get("/{call}/roles/{role}/form")
+def form_as_applicants_see_it(
+    call: str,
+    role: str,
+    rooms: InRooms,
+    session: Reading,
+    actor: Administrator,
+    code: Annotated[str, Query(alias="in")] = ENGLISH,
+) -> Response:
+    """A preview of the form as it was saved, before the call opens too; nothing can be sent there."""
+    kept = role_for(session, actor, call=call, role=role)
+    page = form_preview(kept, actor, code=code if code in codes() else ENGLISH)
+    return HTMLResponse(rooms.renderer.page(page))
 
 
 @router.post("/{call}/roles/{role}")

@@ -21,6 +21,7 @@ from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
 from casting.store.answer_facets import answer_facet, answered_from_lists
 from casting.store.applications import Query as ListQuery
+from casting.store.calls import calls_kept
 from casting.store.facets import facets
 from casting.web import sheet_views
 from casting.web.answer_facet_views import answer_facet_view, closed_facets
@@ -34,7 +35,10 @@ SHEET_SIZE = 60
 
 @router.get("")
 def waiting(actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Response:
-    page = sheet_views.waiting_page(waiting_roles(session, actor), notes.mentions(session, actor), actor, now=now)
+    """What waits for me; an administrator who has no role to look at is told where to begin."""
+    found, told = waiting_roles(session, actor), notes.mentions(session, actor)
+    calls = [] if found or not actor.administrator else [kept.call for kept in calls_kept(session)]
+    page = sheet_views.waiting_page(found, told, actor, calls=calls, now=now)
     return HTMLResponse(rooms.renderer.page(page))
 
 

@@ -73,12 +73,13 @@
 
   function furnish(form) {
     askOnlyIf(form);
+    form.querySelectorAll("[type=file]").forEach(showChosen);
+    form.querySelectorAll("[data-longest]:not([type=file])").forEach(countDown);
+    if (form.method === "dialog") return; // a preview, which sends nothing
     let unsent = Boolean(document.getElementById("summary"));
     let sentAt = -Infinity;
     const button = form.querySelector("[type=submit]");
     const words = button.textContent;
-    form.querySelectorAll("[type=file]").forEach(showChosen);
-    form.querySelectorAll("[data-longest]:not([type=file])").forEach(countDown);
     form.addEventListener("input", () => {
       unsent = true;
     });
