@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from casting.domain.criteria import BETWEEN, Answer, Criterion, Verdict, parts_of
 from casting.domain.measures import OTHER_UNIT
+from casting.domain.stage_days import StageDays
 from casting.domain.vocabulary import CriterionClass, Days, QuestionKind, QuestionUse, Stage, Standing
 
 STANDARD_FIELDS: tuple[str, ...] = ("name", "email", "phone", "birth_date", "city", "country", "tape_url")
@@ -132,7 +133,7 @@ class Consent:
 
 @dataclass(frozen=True)
 class RolePlan:
-    """A part to cast: its breakdown, questions, criteria and the quotas of its stages."""
+    """A part to cast: its breakdown, questions, criteria and the quotas and days of its stages."""
 
     slug: str
     title: str
@@ -141,6 +142,7 @@ class RolePlan:
     questions: tuple[Question, ...]
     criteria: tuple[Criterion, ...]
     quotas: Mapping[Stage, int]
+    stage_days: Mapping[Stage, StageDays] = field(default_factory=dict)
 
     def question(self, key: str) -> Question | None:
         """The question of that key, or None for a standard field."""

@@ -9,11 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
-Value: TypeAlias = "str | int | float | date | Said"
-"""What can stand in a sentence: somebody's own words as they are; a number, a day, a moment in the zone of whom it
-concerns, or another sentence, each as the reader's language writes it."""
-Text: TypeAlias = "str | date | Said"
+Value: TypeAlias = "str | int | float | date | Span | Said"
+"""What can stand in a sentence: somebody's own words as they are; a number, a day, a span of days, a moment in the zone
+of whom it concerns, or another sentence, each as the reader's language writes it."""
+Text: TypeAlias = "str | date | Span | Said"
 """What a page shows as words: somebody's own, or ours."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """From one day to a later one, both included."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,8 @@ def _in_english(value: Value) -> str:
         return f"{value.day} {value:%B %Y, %H:%M} ({value.tzinfo})"
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
+    if isinstance(value, Span):
+        return f"{_in_english(value.first)} to {_in_english(value.last)}"
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,4 +1,4 @@
-"""A role's file: its breakdown, questions, criteria and quotas."""
+"""A role's file: its breakdown, questions, criteria, and the quotas and days of its stages."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -18,6 +18,7 @@ from casting.domain.criteria import (
     ScaleRule,
 )
 from casting.domain.lawful import objections_to_criterion
+from casting.domain.stage_days import StageDays
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import CriterionClass, Stage
 from casting.forms.entries import Entries, nearest
@@ -33,6 +34,7 @@ _ROLE = {
     "breakdown": "the-surgeon.md",
     "places": "1",
     "quotas": "{shortlist: 20, callback: 4}",
+    "stage_days": "{callback: {first: 2020-12-03, last: 2020-12-05, public: yes}}",
     "questions": "[{key: swim, kind: text, label: How far do you swim?}]",
     "criteria": "[{key: age, title: Age 25–40, class: info, asks: birth_date, rule: {kind: given}}]",
 }
@@ -67,6 +69,7 @@ def read_role_node(folder: Folder, file: str, node: yaml.MappingNode) -> RolePla
         questions=questions,
         criteria=_criteria(role, {question.key: question for question in questions}),
         quotas=_quotas(role),
+        stage_days=_stage_days(role),
     )
 
 
@@ -78,6 +81,33 @@ def _quotas(role: Entries) -> Mapping[Stage, int]:
     stages = {stage.value: "20" for stage in LADDER[1:]}
     quotas = Entries(role.folder, role.file, node, what="“quotas”", known=stages)
     return {Stage(name): quotas.whole(name, lowest=1, highest=1_000_000) for name in stages if quotas.given(name)}
+
+
+def _stage_days(role: Entries) -> Mapping[Stage, StageDays]:
+    """When each stage is meant to be; a stage that is not named has no days."""
+    node = role.node("stage_days", needed=False)
+    if node is None:
+        return {}
+    stages = {stage.value: "{first: 2020-12-03, last: 2020-12-05}" for stage in LADDER[1:]}
+    named = Entries(role.folder, role.file, node, what="“stage_days”", known=stages)
+    read = {name: _days(named, name, within) for name in stages if (within := named.node(name, needed=False))}
+    return {Stage(name): days for name, days in read.items() if days is not None}
+
+
+def _days(named: Entries, stage: str, node: yaml.Node) -> StageDays | None:
+    """The days of a stage; None where they cannot be used."""
+    known = {"first": "2020-12-03", "last": "2020-12-05", "public": "yes"}
+    days = Entries(named.folder, named.file, node, what=f"“{stage}”", known=known)
+    first, last = (days.day(end) if days.given(end) else None for end in ("first", "last"))
+    public = days.flag("public")
+    if first and last and last < first:
+        days.refuse("last", "the stage ends before it begins: let “last” be “first” or later")
+        return None
+    if first is None and last is None:
+        if isinstance(node, yaml.MappingNode) and not days.faulty:
+            days.refuse("public" if public else "first", "there is no day to tell: give “first”, “last” or both")
+        return None
+    return StageDays(first, last, public)
 
 
 # ----------------------------------------------------------------------------------------------- criteria

@@ -20,7 +20,7 @@ from casting.domain.criteria import (
     ScaleRule,
 )
 from casting.domain.stages import LADDER
-from casting.domain.vocabulary import CriterionClass, QuestionKind
+from casting.domain.vocabulary import CriterionClass, QuestionKind, Stage
 from casting.forms.questionfile import ONLY_FOR
 from casting.forms.rolefile import read_role_node
 from casting.forms.rows import Row, rows_of, with_rows
@@ -49,6 +49,7 @@ RULE_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "language": ("language", "level"),
 }
 """What each kind of rule is made of."""
+DAYS_PARTS: Final = ("first", "last", "public")
 NEW_ROWS: Final[Mapping[str, Row]] = {
     "questions": {"kind": QuestionKind.TEXT.value},
     "criteria": {"class": "preference", "weight": "1", "rule.kind": "given"},
@@ -91,8 +92,18 @@ def read_role_form(typed: Mapping[str, str]) -> TypedRole:
     given = {stage: form.scalar(f"quotas.{stage}", quota) for stage, quota in quotas.items() if quota}
     if given:
         nodes["quotas"] = form.entries("quotas.longlist", given)
+    if days := {stage.value: node for stage in LADDER[1:] if (node := _days(form, named, stage))}:
+        nodes["stage_days"] = form.entries("stage_days.longlist.first", days)
     plan = read_role_node(form, FORM, form.entries("title", nodes))
     return TypedRole(plan, form.field_faults(), named)
+
+
+def _days(form: TypedForm, named: Mapping[str, str], stage: Stage) -> yaml.Node | None:
+    """The days of a stage, as far as anything was typed of them."""
+    name = f"stage_days.{stage.value}"
+    typed = {part: said for part in DAYS_PARTS if (said := named.get(f"{name}.{part}", "").strip())}
+    nodes = {part: form.scalar(f"{name}.{part}", said) for part, said in typed.items()}
+    return form.entries(f"{name}.first", nodes) if nodes else None
 
 
 def _question(form: TypedForm, number: int, row: Row, offered: Mapping[str, Mapping[str, str]]) -> yaml.Node:
@@ -203,6 +214,10 @@ def role_as_typed(role: RolePlan) -> dict[str, str]:
     """The fields of a role; reading them gives the role again."""
     typed = {"title": role.title, "slug": role.slug, "breakdown": role.breakdown, "places": str(role.places)}
     typed |= {f"quotas.{stage.value}": str(quota) for stage, quota in role.quotas.items()}
+    for stage, days in role.stage_days.items():
+        name = f"stage_days.{stage.value}"
+        typed |= {f"{name}.{end}": day.isoformat() for end in ("first", "last") if (day := getattr(days, end))}
+        typed |= {f"{name}.public": "yes"} if days.public else {}
     typed = with_rows(typed, "questions", [_question_row(question) for question in role.questions])
     return with_rows(typed, "criteria", [_criterion_row(criterion) for criterion in role.criteria])
 

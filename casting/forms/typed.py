@@ -48,6 +48,9 @@ CALLED: Final[Mapping[str, str]] = {
     "order": "All answers in their order",
     "language": "Language",
     "level": "Level",
+    "first": "First day",
+    "last": "Last day",
+    "public": "Applicants are told",
 }
 """What the keys of a call's files are called beside the fields of the editor; any other key is its label in small."""
 _NAMED = re.compile("“(" + "|".join(CALLED) + ")”")

@@ -7,13 +7,13 @@ from io import BytesIO
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_interval, format_time, get_timezone_name
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from casting import resources
-from casting.domain.said import Said, Value
+from casting.domain.said import Said, Span, Value
 
 ENGLISH = "en"
 FORMATS = {"en": "en_GB"}
@@ -59,6 +59,8 @@ class Language:
             return f"{self._day(value)}, {format_time(value, 'HH:mm', locale=self._locale)} ({self._zone(value)})"
         if isinstance(value, date):
             return self._day(value)
+        if isinstance(value, Span):
+            return str(format_interval(value.first, value.last, skeleton="yMMMMd", locale=self._locale))
         if isinstance(value, int | float):
             return str(format_decimal(value, locale=self._locale))
         return value

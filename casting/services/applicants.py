@@ -12,6 +12,7 @@ from casting.domain.criteria import Answer
 from casting.domain.errors import Closed, NotFound
 from casting.domain.media import Refusal
 from casting.domain.said import said
+from casting.domain.stage_days import StageDays, day_in
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
@@ -51,6 +52,7 @@ class Status:
     Attributes:
         opened_at: when one of the team first had it on screen; None before.
         told: whether its outcome, which `stage` is then, was sent to her.
+        stage_days: the days of the stage in which it stands, where applicants are told them and they are not over.
     """
 
     role: KeptRole
@@ -69,6 +71,7 @@ class Status:
     told: bool
     gates: tuple[Gate, ...]
     purposes: tuple[Given, ...]
+    stage_days: StageDays | None
 
 
 def status_of(session: Session, *, reference: str, now: datetime) -> Status:
@@ -111,7 +114,16 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         told=was_told(session, application_id=row["id"], stage=Stage(row["stage"])),
         gates=gates(session, role, standard | row["answers"], application_id=row["id"]),
         purposes=purposes_given(session, application_id=row["id"]),
+        stage_days=told_days(role, Stage(row["stage"]), now=now),
     )
+
+
+def told_days(role: KeptRole, stage: Stage, *, now: datetime) -> StageDays | None:
+    """The days of a stage, where who stands in it is told them and they are not over."""
+    days = role.role.stage_days.get(stage)
+    if days is None or not days.public or days.over(today=day_in(role.call.time_zone, now)):
+        return None
+    return days
 
 
 def newest_headshot(session: Session, *, application_id: int) -> Headshot:

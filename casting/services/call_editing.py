@@ -34,9 +34,13 @@ def stamp_of(plan: CallPlan | RolePlan | None) -> str:
     """What tells whether a call, without its roles, or a role is still as it was; empty for one that is new."""
     if plan is None:
         return ""
-    quotas = {} if isinstance(plan, CallPlan) else dict(sorted(plan.quotas.items()))
-    own = replace(plan, roles=()) if isinstance(plan, CallPlan) else replace(plan, quotas=quotas)
+    own = replace(plan, roles=()) if isinstance(plan, CallPlan) else _sorted(plan)
     return hashlib.sha256(repr(own).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _sorted(plan: RolePlan) -> RolePlan:
+    """The role with its stages in one order, whatever order they came in."""
+    return replace(plan, quotas=dict(sorted(plan.quotas.items())), stage_days=dict(sorted(plan.stage_days.items())))
 
 
 def call_to_edit(session: Session, slug: str) -> KeptCall:

@@ -11,12 +11,13 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import Refused
+from casting.domain.stage_days import day_in
 from casting.domain.vocabulary import Stage
 from casting.forms.finding_rows import FindingChecker, positions_of
 from casting.forms.finding_rows import FindingRow as CheckedRow
 from casting.forms.imported import RowFault
 from casting.forms.sheet import Sheet, SheetFault, open_sheet
-from casting.services.findings import BATCH, FINDING, day_of, newest
+from casting.services.findings import BATCH, FINDING, newest
 from casting.services.importing import MOST_SHOWN, RowsRefused
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, table
@@ -57,7 +58,7 @@ def check_findings(
     before = _kept_before(session, role, digest)
     if before is not None:
         return before
-    rows, faults, total = _read(open_sheet(file), role, today=day_of(role.call.time_zone, now))
+    rows, faults, total = _read(open_sheet(file), role, today=day_in(role.call.time_zone, now))
     ids, more = _applications(session, role, rows)
     checked, later = _beside_known(session, role, [row for row in rows if row.reference in ids], ids)
     faults = sorted([*faults, *more, *later], key=lambda fault: fault.row)

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from casting.domain.blind import thing_of
 from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Actor
+from casting.domain.stage_days import day_in
 from casting.domain.vocabulary import Stage, Standing
 from casting.services import audit
-from casting.services.findings import BATCH, FINDING, Pair, day_of, settle
+from casting.services.findings import BATCH, FINDING, Pair, settle
 from casting.services.name_masks import Mask, masks
 from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
@@ -104,7 +105,7 @@ def keep_findings(session: Session, role: KeptRole, *, batch_id: int, member_id:
     pairs = _pairs(session, batch_id)
     if len(pairs) != file.rows:
         raise Stale("Somebody has withdrawn, or the role has changed, since this file was checked. Hand it in again.")
-    settle(session, pairs, today=day_of(role.call.time_zone, now))
+    settle(session, pairs, today=day_in(role.call.time_zone, now))
     _record(session, role, "kept findings from a file", file, member_id=member_id, now=now)
 
 
@@ -127,7 +128,7 @@ def undo_findings(session: Session, role: KeptRole, *, batch_id: int, member_id:
     settle(
         session,
         [(row.application_id, row.criterion_id) for row in session.execute(every)],
-        today=day_of(role.call.time_zone, now),
+        today=day_in(role.call.time_zone, now),
     )
     _record(session, role, "took findings of a file back", file, member_id=member_id, now=now)
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Engine, Row, Select, delete, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from casting.domain.criteria import UNKNOWN, Verdict
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Actor
+from casting.domain.stage_days import day_in
 from casting.domain.vocabulary import ClaimState, Standing
 from casting.services.audit import Detail, record
 from casting.services.review import Found
@@ -103,7 +103,7 @@ def verify(
             kept_at=now,
         )
     )
-    settle(session, [(found.application_id, criterion_id)], today=day_of(found.role.call.time_zone, now))
+    settle(session, [(found.application_id, criterion_id)], today=day_in(found.role.call.time_zone, now))
     detail: Detail = {"criterion": criterion, "standing": standing.value}
     act, member_id = "verified a claim", actor.member_id
     record(session, act=act, subject=found.reference, detail=detail, member_id=member_id, now=now)
@@ -172,7 +172,7 @@ def expire_due(engine: Engine, *, now: datetime) -> int:
     with writing(engine) as session:
         over = _over(session, now)
         for zone, pairs in over.items():
-            settle(session, pairs, today=day_of(zone, now))
+            settle(session, pairs, today=day_in(zone, now))
     return sum(map(len, over.values()))
 
 
@@ -180,7 +180,7 @@ def _over(session: Session, now: datetime) -> Mapping[str, list[Pair]]:
     """What has expired, by time zone."""
     over: dict[str, list[Pair]] = defaultdict(list)
     for row in session.execute(_ending(now)):
-        if row.expires_on < day_of(row.time_zone, now):
+        if row.expires_on < day_in(row.time_zone, now):
             over[row.time_zone].append((row.application_id, row.criterion_id))
     return over
 
@@ -242,8 +242,3 @@ def _claim(found: Row[Any], *, today: date) -> dict[str, Any]:
 def _parts(pairs: Sequence[Pair]) -> list[list[Pair]]:
     chosen = sorted(set(pairs))
     return [chosen[first : first + AT_ONCE] for first in range(0, len(chosen), AT_ONCE)]
-
-
-def day_of(zone: str, now: datetime) -> date:
-    """The day that it is in a time zone."""
-    return now.astimezone(ZoneInfo(zone)).date()

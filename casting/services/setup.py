@@ -28,7 +28,13 @@ _CALL_PARTS = {
     "minors": "whether minors may apply",
     "draft": "whether it is a draft",
 }
-_ROLE_PARTS = {"title": "title", "breakdown": "breakdown", "places": "places", "quotas": "quotas"}
+_ROLE_PARTS = {
+    "title": "title",
+    "breakdown": "breakdown",
+    "places": "places",
+    "quotas": "quotas",
+    "stage_days": "days of stages",
+}
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from casting.domain.calls import CallPlan, Consent, OnlyIf, Option, Question, RolePlan
 from casting.domain.criteria import Criterion, rule_from_json, rule_to_json
+from casting.domain.stage_days import StageDays
 from casting.domain.vocabulary import CriterionClass, Days, QuestionKind, QuestionUse, Stage
 
 
@@ -43,7 +45,18 @@ def role_of(row: RowMapping, questions: Sequence[RowMapping], criteria: Sequence
         questions=tuple(map(question_of, questions)),
         criteria=tuple(map(criterion_of, criteria)),
         quotas={Stage(name): quota for name, quota in row["quotas"].items()},
+        stage_days={Stage(name): _days_of(days) for name, days in row["stage_days"].items()},
     )
+
+
+def _days_of(kept: Mapping[str, Any]) -> StageDays:
+    first, last = (date.fromisoformat(kept[end]) if kept[end] else None for end in ("first", "last"))
+    return StageDays(first, last, kept["public"])
+
+
+def _days_kept(days: StageDays) -> Mapping[str, Any]:
+    first, last = (day.isoformat() if day else None for day in (days.first, days.last))
+    return {"first": first, "last": last, "public": days.public}
 
 
 def question_of(row: RowMapping) -> Question:
@@ -106,6 +119,7 @@ def role_columns(role: RolePlan) -> Mapping[str, Any]:
         "breakdown": role.breakdown,
         "places": role.places,
         "quotas": {stage.value: quota for stage, quota in role.quotas.items()},
+        "stage_days": {stage.value: _days_kept(days) for stage, days in role.stage_days.items()},
     }
 
 

@@ -141,6 +141,10 @@ class RoleRow(SQLModel, table=True):
     breakdown: str = _long()
     places: int
     quotas: dict[str, int] = _json()
+    stage_days: dict[str, Any] = Field(
+        default=None, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
+    """By stage: its first and last day, and whether who stands in it is told them."""
     position: int
     criteria_version: int = 1
 

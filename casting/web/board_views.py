@@ -1,5 +1,7 @@
 """The pages of the board and of acts on many, made of what the services found."""
 
+from datetime import datetime
+
 from casting.domain.bulk import BulkPlan
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.stages import LADDER
@@ -23,13 +25,14 @@ from casting.web.pages.board import (
     StageChange,
 )
 from casting.web.places import Place
+from casting.web.stage_views import stage_when
 
 COLUMNS = (*LADDER, Stage.RELEASED, Stage.WITHDRAWN)
 GIVEN = (*LADDER, Stage.RELEASED)
 """The stages that a person gives."""
 
 
-def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, ...]) -> BoardPage:
+def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, ...], *, now: datetime) -> BoardPage:
     """A column for each stage."""
     place = Place(kept.call.slug, kept.role.slug)
     return BoardPage(
@@ -39,7 +42,7 @@ def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, 
         call_title=kept.call.title,
         role_title=kept.role.title,
         role_href=place.home,
-        columns=tuple(_column(stage, kept, shown) for stage in COLUMNS),
+        columns=tuple(_column(stage, kept, shown, now=now) for stage in COLUMNS),
         acts=tuple(
             ActLine(
                 f"{act.by} moved {act.count:,} to {act.after}{', undone since' if act.undone_at else ''}",
@@ -54,7 +57,7 @@ def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, 
     )
 
 
-def _column(stage: Stage, kept: KeptRole, shown: Board) -> BoardColumn:
+def _column(stage: Stage, kept: KeptRole, shown: Board, *, now: datetime) -> BoardColumn:
     place = Place(kept.call.slug, kept.role.slug, q=f"stage:{stage.value}")
     return BoardColumn(
         stage=stage.value,
@@ -64,6 +67,7 @@ def _column(stage: Stage, kept: KeptRole, shown: Board) -> BoardColumn:
         faces=tuple(
             BoardFace(row.name, place.candidate(row.reference), picture_of(row)) for row in shown.first.get(stage, ())
         ),
+        when=stage_when(kept, stage, now=now),
     )
 
 

@@ -38,6 +38,7 @@ from casting.web.pages import (
     Picture,
     StageChoice,
 )
+from casting.web.pages.stages import StageWhen
 from casting.web.places import Place
 from casting.web.player_views import player
 from casting.web.reason_views import change_views, reason_groups
@@ -51,6 +52,7 @@ class Around:
     Attributes:
         previous: address of who stands before; empty at the start.
         chance: whether chance has put the candidate where she is found; `blind`: and nothing may be told of her place.
+        stage_when: the days of the stage in which she stands; None where it has none.
     """
 
     previous: str
@@ -58,6 +60,7 @@ class Around:
     picture: Picture
     chance: bool
     blind: bool
+    stage_when: StageWhen | None
 
 
 UNTOLD = Explanation(None, None, None, None, None, None, None, 0, None, (), 0, None)
@@ -148,6 +151,7 @@ def candidate_page(
         stage_error="",
         withdrawn="" if shown.withdrawn_at is None else moment(shown.withdrawn_at, role.call),
         stage_seen=newest_decision(shown),
+        stage_when=around.stage_when,
         decisions=_decisions(shown),
         received=moment(shown.received_at, role.call),
         next_href=onward,

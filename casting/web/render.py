@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from casting.domain.said import Said
+from casting.domain.said import Said, Span
 from casting.languages.catalogues import ENGLISH, language
 
 MARKDOWN_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -72,7 +72,7 @@ class Renderer:
 @pass_context
 def _said(context: Context, value: object) -> object:
     """What a template writes: a sentence or a day in the page's language, everything else as it is."""
-    return context["spoken"].say(value) if isinstance(value, Said | date) else value
+    return context["spoken"].say(value) if isinstance(value, Said | Span | date) else value
 
 
 @lru_cache(maxsize=256)

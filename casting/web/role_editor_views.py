@@ -10,10 +10,12 @@ from babel.dates import format_datetime
 
 from casting.domain.calls import CallPlan, RolePlan
 from casting.domain.effects import Effects
+from casting.domain.stage_days import StageDays, out_of_order
 from casting.domain.stages import LADDER
-from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse
+from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse, Stage
 from casting.forms.roleform import RULE_PARTS, TypedRole
 from casting.forms.rows import Row, rows_of
+from casting.languages.catalogues import ENGLISH, language
 from casting.services.setup import criteria_changes
 from casting.store.criteria_versions import CriteriaVersion
 from casting.web.call_views import call_page
@@ -96,7 +98,9 @@ def role_editor(
         lead=LEAD if kept is None else "",
         action=here,
         stamp=around.stamp,
-        sections=_sections(entered, new=kept is None),
+        sections=(_part(entered, new=kept is None),),
+        stages=tuple(_stage(entered, stage) for stage in LADDER[1:]),
+        stage_warnings=_stage_warnings(read.plan),
         rows=(_questions(entered, read, here), _criteria(entered, read, here)),
         preview=call_page(replace(call, roles=(read.plan,)), now=around.now, base_url=""),
         problem=around.problem,
@@ -109,7 +113,7 @@ def role_editor(
     )
 
 
-def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
+def _part(entered: Entered, *, new: bool) -> Section:
     address = "In addresses. Left empty, it is made of the title. It stays as it is from now on."
     part = [
         entered.field("title", "text", "Title of the role", "Such as: The surgeon."),
@@ -117,12 +121,33 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
         entered.field("breakdown", "long text", "Breakdown", BREAKDOWN),
         entered.field("places", "text", "How many are cast", columns="short"),
     ]
-    quotas = [
-        entered.field(f"quotas.{stage.value}", "text", stage.value.capitalize(), columns="short", optional=True)
-        for stage in LADDER[1:]
-    ]
-    note = "How many each stage is meant to hold. A quota informs and refuses nothing; without one there is no limit."
-    return Section("The part", "", tuple(part)), Section("Stages", note, tuple(quotas))
+    return Section("The part", "", tuple(part))
+
+
+def _stage(entered: Entered, stage: Stage) -> Section:
+    """The quota and the days of a stage."""
+    days = f"stage_days.{stage.value}"
+    fields = (
+        entered.field(f"quotas.{stage.value}", "text", "Quota", columns="short", optional=True),
+        entered.field(f"{days}.first", "text", "First day", columns="medium", optional=True),
+        entered.field(f"{days}.last", "text", "Last day", columns="medium", optional=True),
+        entered.field(f"{days}.public", "check", "Applicants are told the days", optional=True),
+    )
+    return Section(stage.value.capitalize(), "", fields)
+
+
+def _stage_warnings(role: RolePlan) -> tuple[str, ...]:
+    """What is odd about the days of the stages: it may be meant so, and is saved all the same."""
+    days = role.stage_days
+    return tuple(
+        f"{later.value.capitalize()} ({_told(days[later])}) comes before {sooner.value} ({_told(days[sooner])}). "
+        "It is kept like this; please see whether it is meant."
+        for later, sooner in out_of_order(days)
+    )
+
+
+def _told(days: StageDays) -> str:
+    return language(ENGLISH).say(days.words)
 
 
 def _questions(entered: Entered, read: TypedRole, action: str) -> RowsView:

@@ -37,6 +37,7 @@ from casting.web.pages import (
     WaitingPage,
 )
 from casting.web.pages.sheet import AnswerFacet
+from casting.web.pages.stages import StageWhen
 from casting.web.places import Place
 
 EAGER = 14
@@ -215,6 +216,7 @@ class Listed:
     tapes: Mapping[int, str | None]
     counts: Mapping[Stage, int]
     day: date
+    when: StageWhen | None
 
 
 def shortlist_page(kept: KeptRole, actor: Actor, place: Place, stage: Stage, listed: Listed) -> ShortlistPage:
@@ -232,6 +234,7 @@ def shortlist_page(kept: KeptRole, actor: Actor, place: Place, stage: Stage, lis
             for s in LADDER[1:]
         ),
         quota=kept.role.quotas.get(stage),
+        when=listed.when,
         cards=tuple(card_of(row, kept, place, may_mark=False) for row in listed.rows),
         words=tuple(
             tuple(f"{word.text} — {word.by}" for word in listed.words[row.application_id]) for row in listed.rows

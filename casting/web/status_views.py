@@ -17,6 +17,7 @@ from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswerView, LanguageMenu, LetterView, PurposeView, StatusPage, TapeView
 from casting.web.picture_views import pictures_view
 from casting.web.question_views import told_answer
+from casting.web.stage_views import own_stage_days
 
 STAGE_WORDS: Mapping[Stage, Said] = {
     Stage.RECEIVED: said("Received. The casting team will read it."),
@@ -67,6 +68,7 @@ def status_page(
         role_title=role.role.title,
         received=local(status.received_at, role.call.time_zone),
         stage_words=_stage_words(status),
+        stage_days=own_stage_days(status),
         opened="" if status.opened_at is None else local(status.opened_at, role.call.time_zone),
         fresh=fresh,
         headshot_state=shot.state.value if shot.state else "none",

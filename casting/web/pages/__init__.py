@@ -125,6 +125,7 @@ from casting.web.pages.sheet import (
     ShortlistPage,
     WaitingPage,
 )
+from casting.web.pages.stages import OwnStageDays, StageWhen
 from casting.web.pages.status import (
     AnswerView,
     GateView,
@@ -257,6 +258,7 @@ __all__ = [
     "OutcomesPage",
     "OutsideView",
     "OwnLine",
+    "OwnStageDays",
     "Page",
     "PairView",
     "PartPage",
@@ -300,6 +302,7 @@ __all__ = [
     "SpokenView",
     "StageChange",
     "StageChoice",
+    "StageWhen",
     "StatusPage",
     "StopView",
     "Strip",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.web.pages.cards import Picture
+from casting.web.pages.stages import StageWhen
 from casting.web.pages.whole import Page
 
 
@@ -23,6 +24,7 @@ class BoardColumn:
     Attributes:
         filled, quota: how many stand in it, and how many it is meant to hold; None where it has no limit.
         href: the search of the stage.
+        when: when it is meant to be; None where that is not said.
     """
 
     stage: str
@@ -30,6 +32,7 @@ class BoardColumn:
     quota: int | None
     href: str
     faces: tuple[BoardFace, ...]
+    when: StageWhen | None = None
 
 
 @dataclass(frozen=True)

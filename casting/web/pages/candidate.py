@@ -6,6 +6,7 @@ from typing import ClassVar
 from casting.web.pages.apply import OptionView
 from casting.web.pages.cards import Card, MarkView, Picture
 from casting.web.pages.links import OutsideView
+from casting.web.pages.stages import StageWhen
 from casting.web.pages.status import AnswerView
 from casting.web.pages.tags import UNTAGGED, TagsView
 from casting.web.pages.whole import Link, Page
@@ -277,6 +278,7 @@ class CandidatePage(Page):
     note_visibilities: tuple[OptionView, ...] = ()
     note_second: str = ""
     stage_reason: str = ""
+    stage_when: StageWhen | None = None
     withdrawn: str = ""
     """When its applicant withdrew it; empty where it stands."""
     stage_seen: int = 0

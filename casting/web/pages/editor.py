@@ -83,11 +83,18 @@ class EditorPage(Page):
         """The faults in the order of the page, each with the id of its field and what that is called."""
         fields = [field for section in self.sections for field in section.fields]
         found = [(field.name, field.label, field.error) for field in fields if field.error]
+        for stage in self._stages:
+            found += [(f.name, f"{stage.heading}, {f.label}", f.error) for f in stage.fields if f.error]
         for group in self.rows:
             found += [(group.name, group.heading, group.error)] if group.error else []
             for row in group.rows:
                 found += [(f.name, f"{row.title}, {f.label}", f.error) for f in row.fields if f.error]
         return tuple(found)
+
+    @property
+    def _stages(self) -> tuple[Section, ...]:
+        """The fields of each stage, where the page has stages."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,8 @@ class RoleEditorPage(EditorPage):
         confirmed: what `confirmed` is posted as by who has read it.
         versions: the newest versions of the criteria, the newest first.
         form_href: the form as applicants will see it; empty for a new role.
+        stages: the fields of each of its stages.
+        stage_warnings: what is odd about the days of the stages, in sentences.
     """
 
     template: ClassVar[str] = "admin/role.html"
@@ -129,6 +138,12 @@ class RoleEditorPage(EditorPage):
     confirmed: str = ""
     versions: tuple[VersionView, ...] = ()
     form_href: str = ""
+    stages: tuple[Section, ...] = ()
+    stage_warnings: tuple[str, ...] = ()
+
+    @property
+    def _stages(self) -> tuple[Section, ...]:
+        return self.stages
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from casting.web.pages.board import BulkForm
 from casting.web.pages.cards import Card
+from casting.web.pages.stages import StageWhen
 from casting.web.pages.whole import Link, Page
 
 
@@ -181,6 +182,8 @@ class ShortlistPage(Page):
     stage: str
     stages: tuple[Link, ...]
     quota: int | None
+    when: StageWhen | None
+    """When the stage is meant to be; None where that is not said."""
     cards: tuple[Card, ...]
     words: tuple[tuple[str, ...], ...]
     """For each card, what people wrote for everyone in the team and why the person was moved here."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.domain.said import Text
+from casting.web.pages.stages import OwnStageDays
 from casting.web.pages.whole import Page
 
 
@@ -157,6 +158,8 @@ class StatusPage(Page):
     tape: TapeView = TapeView()
     pictures: PicturesView = PicturesView()
     letters: tuple[LetterView, ...] = ()
+    stage_days: OwnStageDays | None = None
+    """When the stage in which she stands is meant to be, where that is told to applicants."""
     opened: Text = ""
     """When a person of the team first opened it; empty before."""
     gates: tuple[GateView, ...] = ()

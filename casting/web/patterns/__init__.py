@@ -29,6 +29,7 @@ from casting.web.patterns.parts import part_patterns
 from casting.web.patterns.questions import question_patterns
 from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
+from casting.web.patterns.stages import stage_patterns
 from casting.web.patterns.undo import undo_patterns
 from casting.web.render import Shown
 
@@ -41,6 +42,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """
     return {
         **applicant_patterns(portrait),
+        **stage_patterns(),
         **question_patterns(),
         **guardian_patterns(),
         **part_patterns(),

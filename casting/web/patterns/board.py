@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
+from casting.domain.said import Span, said
 from casting.web.pages import (
     ActLine,
     BoardColumn,
@@ -13,6 +15,7 @@ from casting.web.pages import (
     BulkPage,
     MemberLine,
     StageChange,
+    StageWhen,
 )
 from casting.web.patterns.invented import (
     CALL,
@@ -38,6 +41,11 @@ STAGES: tuple[tuple[str, int, int | None], ...] = (
     ("released", 12, None),
     ("withdrawn", 5, None),
 )
+PLANNED = {
+    "longlist": StageWhen(said("until {day}", day=date(2026, 11, 13)), over=True),
+    "shortlist": StageWhen(Span(date(2026, 11, 28), date(2026, 12, 2)), over=False),
+    "callback": StageWhen(Span(date(2026, 12, 3), date(2026, 12, 5)), over=False),
+}
 STATE = (("q", "stage:received mark:pass"), ("run", "12"))
 
 
@@ -51,7 +59,14 @@ def _boards(portrait: Portrait) -> Mapping[str, Shown]:
         return BoardFace(name_of(number), f"{HOME}/{reference_of(number)}", picture_of(number, portrait))
 
     columns = tuple(
-        BoardColumn(stage, filled, quota, f"{HOME}?q=stage:{stage}", tuple(map(face, range(at, at + min(6, filled)))))
+        BoardColumn(
+            stage,
+            filled,
+            quota,
+            f"{HOME}?q=stage:{stage}",
+            tuple(map(face, range(at, at + min(6, filled)))),
+            PLANNED.get(stage),
+        )
         for at, (stage, filled, quota) in zip(range(0, 64, 4), STAGES, strict=False)
     )
     acts = (

@@ -28,6 +28,7 @@ from casting.web.pages import (
     ReasonView,
     SameView,
     StageChoice,
+    StageWhen,
     TagsView,
     TagView,
 )
@@ -167,6 +168,7 @@ TEAM: dict[str, Any] = {
     "findings_href": f"{HERE}/findings",
     "stage_action": f"{HERE}/stage",
     "stage_error": "",
+    "stage_when": StageWhen("3–5 Dec 2026", over=True),
     "decisions": (DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),),
 }
 

@@ -41,7 +41,13 @@ SHOWN = CallPage(CALL, "A feature film", f"<p>{LONG}</p>", "not yet", TIMES, KEE
 def editor_patterns() -> Mapping[str, Shown]:
     """A new call, one with roles and one without, a role; faults, a stale save and a change to be confirmed."""
     call, part = _call(), _part()
-    wrong = replace(part, sections=_sections("“title” is empty: for example “The surgeon”"), rows=(_criteria(LONG),))
+    wrong = replace(
+        part,
+        sections=_sections("“title” is empty: for example “The surgeon”"),
+        rows=(_criteria(LONG),),
+        stages=_stages("the stage ends before it begins: let “Last day” be “First day” or later"),
+        stage_warnings=("Callback (3–5 Dec 2026) comes before shortlist (from 6 December 2026).",),
+    )
     return {
         "call editor": call,
         "call editor, new": replace(call, title="New call", lead=LONG, done="", hours_action="", roles=()),
@@ -107,6 +113,7 @@ def _part() -> RoleEditorPage:
         _sections(),
         (_criteria(),),
         SHOWN,
+        stages=_stages(),
         versions=(
             VersionView("Version 2, 12 Nov 2020, 18:40, Noor Admin", ("criterion age changed", SCRIPT)),
             VersionView("Version 1, 3 Nov 2020, 12:00, at the terminal", ()),
@@ -128,6 +135,23 @@ def _sections(error: str = "") -> tuple[Section, ...]:
             ),
         ),
     )
+
+
+def _stages(error: str = "") -> tuple[Section, ...]:
+    def stage(name: str, days: tuple[str, str] = ("", "")) -> Section:
+        within = f"stage_days.{name}"
+        return Section(
+            name.capitalize(),
+            "",
+            (
+                FieldView(f"quotas.{name}", "text", "Quota", value="20", columns="short"),
+                FieldView(f"{within}.first", "text", "First day", value=days[0], columns="medium"),
+                FieldView(f"{within}.last", "text", "Last day", value=days[1], error=error, columns="medium"),
+                FieldView(f"{within}.public", "check", "Applicants are told the days", value="yes" if days[0] else ""),
+            ),
+        )
+
+    return stage("longlist"), stage("callback", ("2026-12-03", "2026-12-05"))
 
 
 def _consents() -> RowsView:

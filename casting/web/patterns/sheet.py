@@ -13,6 +13,7 @@ from casting.web.pages import (
     RoleWaiting,
     SheetPage,
     ShortlistPage,
+    StageWhen,
     WaitingPage,
 )
 from casting.web.pages.sheet import AnswerFacet
@@ -243,6 +244,7 @@ def _shortlists(portrait: Portrait) -> Mapping[str, Shown]:
         stage="shortlist",
         stages=stages,
         quota=20,
+        when=StageWhen("3–5 Dec 2026", over=False),
         cards=cards,
         words=words,
         tapes=tuple("" if number % 3 else f"https://video.example.org/{UNBROKEN}" for number in range(len(cards))),
@@ -253,6 +255,6 @@ def _shortlists(portrait: Portrait) -> Mapping[str, Shown]:
     )
     return {
         "shortlist": page,
-        "shortlist, over": replace(page, quota=6),
-        "shortlist, empty": replace(page, cards=(), words=(), tapes=(), filled=0, quota=None),
+        "shortlist, over": replace(page, quota=6, when=StageWhen("until 5 December 2026", over=True)),
+        "shortlist, empty": replace(page, cards=(), words=(), tapes=(), filled=0, quota=None, when=None),
     }

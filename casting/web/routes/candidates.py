@@ -29,6 +29,7 @@ from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.note_views import Returned, with_returned
 from casting.web.places import AHEAD, LONGEST_Q, InPlace, Place
 from casting.web.security import local_path
+from casting.web.stage_views import stage_when
 from casting.web.tag_views import tags_view
 
 router = APIRouter(prefix="/review")
@@ -77,6 +78,7 @@ def _around(session: Reading, actor: Actor, place: Place, found: Found, followed
         picture=picture_of(beside.here),
         chance=chance,
         blind=chance and rank_blind(beside.here, may_mark=may_mark),
+        stage_when=stage_when(role, found.stage, now=now),
     )
 
 

@@ -28,6 +28,7 @@ from casting.web.answer_facet_views import answer_facet_view, closed_facets
 from casting.web.deps import InRooms, Now, Reading, SignedIn, Writing
 from casting.web.pages.sheet import AnswerFacet
 from casting.web.places import InPlace, Place
+from casting.web.stage_views import stage_when
 
 router = APIRouter(prefix="/review")
 SHEET_SIZE = 60
@@ -165,6 +166,7 @@ def shortlist(
         ),
         counts=review.stage_counts(session, kept, actor),
         day=day_of(now, kept),
+        when=stage_when(kept, chosen, now=now),
     )
     page = sheet_views.shortlist_page(kept, actor, place, chosen, listed)
     return HTMLResponse(rooms.renderer.page(page))
