@@ -23,7 +23,8 @@ STAGE_WORDS: Mapping[Stage, Said] = {
     Stage.RECEIVED: said("Received. The casting team will read it."),
     Stage.WITHDRAWN: said("Withdrawn by you."),
 }
-"""What an applicant is told of her stage. Anything else is said by a message that a person sends, never here first."""
+"""What an applicant is told of her stage. Anything else is said by a message that a person sends, never here first;
+but where the office has chosen that who stands in a stage reads its days, they stand here."""
 
 OUTCOME_WORDS: Mapping[Stage, Said] = {
     Stage.BOOKED: said("The casting team has chosen you: the role is yours."),
@@ -68,7 +69,7 @@ def status_page(
         role_title=role.role.title,
         received=local(status.received_at, role.call.time_zone),
         stage_words=_stage_words(status),
-        stage_days=own_stage_days(status),
+        stage_days=own_stage_days(status) if status.told else None,
         opened="" if status.opened_at is None else local(status.opened_at, role.call.time_zone),
         fresh=fresh,
         headshot_state=shot.state.value if shot.state else "none",
@@ -104,6 +105,9 @@ def _title(*, fresh: bool, saved: bool) -> Said:
 
 
 def _stage_words(status: Status) -> Said:
+    days = own_stage_days(status)
+    if days is not None and not status.told:
+        return said("{stage}: {days}", stage=days.label, days=days.words)
     known = OUTCOME_WORDS if status.told else STAGE_WORDS
     return known.get(status.stage, STAGE_WORDS[Stage.RECEIVED])
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from casting.domain.said import Text
+from casting.domain.said import Said, Text
 
 
 @dataclass(frozen=True)
@@ -17,5 +17,5 @@ class StageWhen:
 class OwnStageDays:
     """The days of the stage in which an applicant stands, and what they are called."""
 
-    label: Text
+    label: Said
     words: Text

@@ -159,7 +159,7 @@ class StatusPage(Page):
     pictures: PicturesView = PicturesView()
     letters: tuple[LetterView, ...] = ()
     stage_days: OwnStageDays | None = None
-    """When the stage in which she stands is meant to be, where that is told to applicants."""
+    """When the stage of her outcome is, where that is told to applicants; of others `stage_words` tells it."""
     opened: Text = ""
     """When a person of the team first opened it; empty before."""
     gates: tuple[GateView, ...] = ()
