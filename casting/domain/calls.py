@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from casting.domain.criteria import BETWEEN, Answer, Criterion, Verdict, parts_of
 from casting.domain.measures import OTHER_UNIT
@@ -131,6 +132,10 @@ class Consent:
         return hashlib.sha256(f"{self.purpose}\0{self.label}\0{self.text}".encode()).hexdigest()
 
 
+OUTSIDE: Final = "producers"
+"""The purpose that lets somebody be shown outside of the team; a call that does not ask for it shows all."""
+
+
 @dataclass(frozen=True)
 class RolePlan:
     """A part to cast: its breakdown, questions, criteria and the quotas and days of its stages."""
@@ -188,6 +193,11 @@ class CallPlan:
     roles: tuple[RolePlan, ...]
     minors: bool = False
     draft: bool = False
+
+    @property
+    def outside(self) -> str:
+        """The purpose to which those have consented who are shown outside of the team; empty where it is not asked."""
+        return OUTSIDE if any(consent.purpose == OUTSIDE for consent in self.consents) else ""
 
 
 def is_open(*, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from casting.exports.presentation import Presentation, Presented, Reason
 from casting.media.vault import Vault
 from casting.services import audit
 from casting.services.notes import audiences
+from casting.services.purposes import left_out
 from casting.services.waiting import team_words
 from casting.store.applications import Query, page
 from casting.store.calls import KeptRole
@@ -41,6 +42,8 @@ def shortlist(
 ) -> Presentation:
     """Who stands in a stage, in the published order, as the team may see it; one's own judgement comes first.
 
+    It is shown outside of the team: where the call asks for a consent to that, it holds those alone who gave it.
+
     The number of queries does not grow with that of the people.
 
     Args:
@@ -52,7 +55,8 @@ def shortlist(
     """
     if stage not in LADDER[1:]:
         raise NotFound("There is no list of this stage. Choose one from longlist to booked.")
-    found = page(session, Query(role, actor.member_id, StageIs(stage), Lens.RANKED), after=None, size=MOST)
+    query = Query(role, actor.member_id, StageIs(stage), Lens.RANKED, purpose=role.call.outside)
+    found = page(session, query, after=None, size=MOST)
     if found.next_after is not None:
         raise Refused(f"More than {MOST} stand in {stage.value}. A presentation is for fewer; an export takes all.")
     ids = [row.application_id for row in found.rows]
@@ -114,12 +118,14 @@ def day_of(now: datetime, role: KeptRole) -> date:
 def log_presentation(
     session: Session, actor: Actor, role: KeptRole, shown: Presentation, *, paper: str, now: datetime
 ) -> None:
-    """Write down who took which list; done before it goes out."""
+    """Write down who took which list, and how many it leaves out; done before it goes out."""
+    without = left_out(session, role, actor).get(Stage(shown.stage), 0)
+    for_it: audit.Detail = {"purpose": role.call.outside, "without consent": without} if role.call.outside else {}
     audit.record(
         session,
         act="took a presentation",
         subject=f"{role.call.slug}/{role.role.slug}",
-        detail={"stage": shown.stage, "paper": paper, "count": len(shown.people)},
+        detail={**for_it, "stage": shown.stage, "paper": paper, "count": len(shown.people)},
         member_id=actor.member_id,
         now=now,
     )

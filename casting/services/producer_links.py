@@ -17,6 +17,7 @@ from casting.domain.vocabulary import Stage
 from casting.forms.sharing import LinkForm
 from casting.services import audit
 from casting.services.name_masks import Mask, masks
+from casting.services.purposes import staying_inside
 from casting.services.team import digest_of
 from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
@@ -83,7 +84,8 @@ def make_link(session: Session, actor: Actor, role: KeptRole, form: LinkForm, *,
         key: what the link holds, at least 128 bits of chance.
 
     Raises:
-        Refused: a reference is none of the role, or of an application that was withdrawn.
+        Refused: a reference is none of the role, of an application that was withdrawn, or of somebody who has not
+            consented to being shown outside of the team.
     """
     ids = _named(session, actor, role, form.references)
     link_id: int = session.execute(
@@ -130,6 +132,13 @@ def _named(session: Session, actor: Actor, role: KeptRole, references: Sequence[
         raise Refused(
             f"{', '.join(missing[:5])} {'is' if len(missing) == 1 else 'are'} not among this role's applications, "
             "or withdrawn. No link was made."
+        )
+    inside = staying_inside(session, role, [row.id for row in rows])
+    unshown = [row.reference for row in rows if row.id in inside]
+    if unshown:
+        raise Refused(
+            f"{', '.join(unshown[:5])} {'has' if len(unshown) == 1 else 'have'} not consented to being shown outside "
+            f"of the team (“{role.call.outside}”). Leave {'it' if len(unshown) == 1 else 'them'} out. No link was made."
         )
     return [row.id for row in rows]
 

@@ -1,6 +1,6 @@
-"""What an applicant has consented to, purpose by purpose, and taking one of them back."""
+"""What an applicant has consented to, purpose by purpose, taking one of them back, and who is shown outside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused
+from casting.domain.permissions import Actor
 from casting.domain.said import said
+from casting.domain.vocabulary import Stage
 from casting.services import audit
+from casting.services.review import stage_rows
+from casting.store.applications import consents
+from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, ConsentRow, ConsentTextRow, table
 
 APPLICATION, CONSENT, CONSENT_TEXT = table(ApplicationRow), table(ConsentRow), table(ConsentTextRow)
@@ -64,6 +69,22 @@ def take_back(session: Session, *, reference: str, purpose: str, now: datetime) 
     )
     detail: audit.Detail = {"purpose": purpose}
     audit.record(session, act="took a consent back", subject=reference, detail=detail, member_id=None, now=now)
+
+
+def left_out(session: Session, role: KeptRole, actor: Actor) -> Mapping[Stage, int]:
+    """How many in each stage nobody outside of the team is shown, for they have not consented to that; none is 0."""
+    if not role.call.outside:
+        return {}
+    rows = session.execute(stage_rows(role, actor).where(~consents(role.call.outside)))
+    return {Stage(row.stage): row.number for row in rows}
+
+
+def staying_inside(session: Session, role: KeptRole, application_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these are shown to nobody outside of the team."""
+    if not role.call.outside:
+        return frozenset()
+    wanted = select(APPLICATION.c.id).where(APPLICATION.c.id.in_(application_ids), ~consents(role.call.outside))
+    return frozenset(session.scalars(wanted))
 
 
 def _newest(found: Sequence[Given]) -> tuple[Given, ...]:

@@ -92,12 +92,15 @@ def log_opening(session: Session, link: OpenLink, *, now: datetime) -> None:
 
 
 def shared_list(session: Session, link: OpenLink) -> SharedList:
-    """Whom the link shows at this moment: nobody who has withdrawn or was erased. A fixed number of queries."""
+    """Whom the link shows at this moment: nobody who has withdrawn, was erased or does not consent to being shown.
+
+    A fixed number of queries.
+    """
     tree = _tree(session, link)
     if tree is None:
         return SharedList((), {}, {}, more=False)
     lens = Lens.RECEIVED if NAME in link.role.blind.within(reach(tree)) else Lens.NAME
-    found = page(session, Query(link.role, None, tree, lens), after=None, size=MOST)
+    found = page(session, Query(link.role, None, tree, lens, purpose=link.role.call.outside), after=None, size=MOST)
     ids = [row.application_id for row in found.rows]
     reasons = select(PICK.c.application_id, PICK.c.reason).where(
         PICK.c.producer_link_id == link.link_id, PICK.c.picked, PICK.c.id.in_(newest_picks())
@@ -170,7 +173,8 @@ def _shown(session: Session, link: OpenLink, reference: str) -> ListRow:
     """The application of that reference, if the link shows it."""
     tree = _tree(session, link)
     if tree is not None:
-        query = Query(link.role, None, All((tree, ReferenceIs(reference))), Lens.NAME)
+        only = All((tree, ReferenceIs(reference)))
+        query = Query(link.role, None, only, Lens.NAME, purpose=link.role.call.outside)
         for row in page(session, query, after=None, size=1).rows:
             return row
     raise NotFound("This person is not in the list any more. Nothing was kept.")

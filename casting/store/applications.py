@@ -175,7 +175,7 @@ def lets_see(
         tree = All((tree, Not(UNMARKED)))
     found = listed(tree, _asking(session, query), withdrawn=withdrawn)
     if query.purpose:
-        found = and_(found, _consents(query.purpose))
+        found = and_(found, consents(query.purpose))
     if query.free_at is not None:
         found = and_(found, free(query.member_id, query.free_at))
     if not query.unseen:
@@ -186,7 +186,7 @@ def lets_see(
     return and_(found, not_(seen))
 
 
-def _consents(purpose: str) -> ColumnElement[bool]:
+def consents(purpose: str) -> ColumnElement[bool]:
     """Whether somebody consents to a purpose, by whichever of its texts she read."""
     read = exists().where(CONSENT.c.application_id == APPLICATION.c.id, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
     return read.where(CONSENT_TEXT.c.purpose == purpose)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
-from casting.domain.calls import CallPlan
+from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.permissions import Actor
 from casting.forms.callform import TypedCall
 from casting.forms.rows import rows_of
@@ -24,6 +24,7 @@ CONSENT = {
     "required": "yes",
 }
 """What the first consent of a new call begins with: without one that is required nothing may be kept."""
+PURPOSE = f"Small letters. Who does not agree to one called “{OUTSIDE}” is shown to nobody outside of the team."
 MINORS_NOTE = "A guardian is asked by e-mail and consents to each purpose before anything of the minor is kept."
 LEAD = (
     "First what the call is and how long it is open, here; then its roles, each on a page of its own; then it is "
@@ -178,7 +179,7 @@ def _consents(entered: Entered, typed: Mapping[str, str], action: str) -> RowsVi
                 f"consents.{n}",
                 row.get("purpose", "") or f"Purpose {n + 1}",
                 (
-                    entered.field(f"consents.{n}.purpose", "text", "Purpose", "Small letters.", columns="medium"),
+                    entered.field(f"consents.{n}.purpose", "text", "Purpose", PURPOSE, columns="medium"),
                     entered.field(f"consents.{n}.label", "text", "What stands beside the box"),
                     entered.field(f"consents.{n}.text", "long text", "The whole text"),
                     entered.field(f"consents.{n}.required", "check", "Nobody can apply without it", optional=True),

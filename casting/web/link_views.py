@@ -1,11 +1,14 @@
 """The pages of producer links: the team's, and the one that a link opens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import quote
 
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.stages import LADDER
+from casting.domain.vocabulary import Stage
 from casting.forms.sharing import DAYS, SHARED_STAGES
 from casting.services.presenting import card_facts
 from casting.services.producer_links import LinkRecord, Picked
@@ -49,11 +52,13 @@ def links_page(
     typed: Typed,
     fresh: str = "",
     fault: str = "",
+    left_out: Mapping[Stage, int] = MappingProxyType({}),
 ) -> LinksPage:
     """What was made for whom, and what came of it.
 
     Args:
         fresh: the address of the newest link, where it was made a moment ago by this member.
+        left_out: how many in each stage have not consented to being shown outside of the team.
     """
     place = Place(kept.call.slug, kept.role.slug)
     may_share = may(actor, Act.SHARE, call_id=kept.call_id)
@@ -70,7 +75,17 @@ def links_page(
         fresh=fresh,
         fresh_for=records[0].recipient if fresh else "",
         fault=fault,
+        consent_note=outside_note(kept, left_out),
     )
+
+
+def outside_note(kept: KeptRole, left_out: Mapping[Stage, int]) -> str:
+    """Whom links and presentations leave out; empty where the call asks for no consent to being shown outside."""
+    if not kept.call.outside:
+        return ""
+    who = f"Shown are those alone who consented to “{kept.call.outside}”. "
+    counts = [f"{left_out[stage]:,} in {stage.value}" for stage in SHARED_STAGES if left_out.get(stage)]
+    return f"{who}Left out at present: {', '.join(counts) if counts else 'nobody'}."
 
 
 def _form(place: Place, typed: Typed) -> LinkFormView:

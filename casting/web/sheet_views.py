@@ -209,7 +209,10 @@ def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple
 
 @dataclass(frozen=True)
 class Listed:
-    """What was read for a stage's list; words and tapes by the application's key."""
+    """What was read for a stage's list; words and tapes by the application's key.
+
+    `inside` are those who are not shown outside of the team.
+    """
 
     rows: Sequence[ListRow]
     words: Mapping[int, tuple[TeamWord, ...]]
@@ -217,6 +220,7 @@ class Listed:
     counts: Mapping[Stage, int]
     day: date
     when: StageWhen | None
+    inside: frozenset[int] = frozenset()
 
 
 def shortlist_page(kept: KeptRole, actor: Actor, place: Place, stage: Stage, listed: Listed) -> ShortlistPage:
@@ -243,8 +247,20 @@ def shortlist_page(kept: KeptRole, actor: Actor, place: Place, stage: Stage, lis
         filled=listed.counts.get(stage, 0),
         production=kept.call.production,
         day=f"{listed.day.day} {listed.day:%B %Y}",
+        inside=tuple(row.application_id in listed.inside for row in listed.rows),
+        consent_note=_kept_inside(kept, len(listed.inside)),
         blind_note=blind_note(kept, (stage,)),
     )
+
+
+def _kept_inside(kept: KeptRole, count: int) -> str:
+    """How many of a list are not shown outside of the team; empty where the call asks for no consent to that."""
+    if not kept.call.outside:
+        return ""
+    if not count:
+        return f"All of these have consented to “{kept.call.outside}”, and may be shown outside of the team."
+    left_out = f"{count:,} of these {'has' if count == 1 else 'have'} not consented to “{kept.call.outside}”"
+    return f"{left_out}: links, the PDF and paper leave {'that one' if count == 1 else 'them'} out."
 
 
 def _tape(url: str | None) -> str:

@@ -71,6 +71,7 @@ class LinksPage(Page):
         fresh: the address of the link that was made a moment ago, shown this once; otherwise empty.
         fresh_for: for whom that is.
         fault: why none was made, or revoked; otherwise empty.
+        consent_note: who is left out for want of a consent; empty where the call asks for none.
     """
 
     template: ClassVar[str] = "review/links.html"
@@ -83,6 +84,7 @@ class LinksPage(Page):
     fresh: str = ""
     fresh_for: str = ""
     fault: str = ""
+    consent_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -192,3 +192,7 @@ class ShortlistPage(Page):
     filled: int
     production: str
     day: str
+    inside: tuple[bool, ...] = ()
+    """For each card, whether it stays in the team: who has not consented is neither printed nor in the PDF."""
+    consent_note: str = ""
+    """Who is left out for want of a consent; empty where the call asks for none."""

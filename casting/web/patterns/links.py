@@ -77,6 +77,7 @@ def _links() -> Mapping[str, Shown]:
         "links": page,
         "links, made": replace(page, fresh=f"https://casting.example.org/share/{KEY}", fresh_for="Pat Producer"),
         "links, refused": replace(page, form=typed, fault="M3BC4-51 is not among this role's applications."),
+        "links, some left out": replace(page, consent_note="Left out at present: 3 in longlist, 1 in shortlist."),
         "links, none": replace(page, links=(), form=None),
     }
 

@@ -50,6 +50,7 @@ FACETS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("Band", (("likely", 94), ("open", 1930), ("unlikely", 976))),
     ("Photograph", (("ready", 2990), ("pending", 7), ("none", 3))),
 )
+LEFT_OUT = "1 of these has not consented to “producers”: links, the PDF and paper leave that one out."
 
 
 def sheet_patterns(portrait: Portrait) -> Mapping[str, Shown]:
@@ -226,11 +227,7 @@ def _shortlists(portrait: Portrait) -> Mapping[str, Shown]:
         ("Daria Orlova: stillness. Ask for a second reading, faster.", "Alex: hands!"),
         (),
         (SCRIPT,),
-        (),
-        (),
-        (),
-        (),
-        (),
+        *((),) * 5,
     )
     stages = tuple(
         Link(label, f"{HOME}/shortlist?stage={label}", here=label == "shortlist")
@@ -256,5 +253,8 @@ def _shortlists(portrait: Portrait) -> Mapping[str, Shown]:
     return {
         "shortlist": page,
         "shortlist, over": replace(page, quota=6, when=StageWhen("until 5 December 2026", over=True)),
+        "shortlist, some stay inside": replace(
+            page, inside=(True, *(False,) * (len(cards) - 1)), consent_note=LEFT_OUT
+        ),
         "shortlist, empty": replace(page, cards=(), words=(), tapes=(), filled=0, quota=None, when=None),
     }

@@ -12,6 +12,7 @@ from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor
 from casting.forms.sharing import read_link
 from casting.services import producer_links, review, shared
+from casting.services.purposes import left_out
 from casting.store.calls import KeptRole
 from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.link_views import Typed, link_address, links_page
@@ -121,5 +122,6 @@ def _page(
     status: int = 200,
 ) -> Response:
     records = producer_links.link_records(session, actor, kept)
-    page = links_page(kept, actor, records, now=now, typed=typed, fresh=fresh, fault=fault)
+    without = left_out(session, kept, actor)
+    page = links_page(kept, actor, records, now=now, typed=typed, fresh=fresh, fault=fault, left_out=without)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)

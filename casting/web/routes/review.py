@@ -16,6 +16,7 @@ from casting.domain.vocabulary import Stage
 from casting.forms.review import read_stage
 from casting.services import notes, orders, review
 from casting.services.presenting import day_of, tape_urls
+from casting.services.purposes import staying_inside
 from casting.services.searching import understood
 from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
@@ -167,6 +168,7 @@ def shortlist(
         counts=review.stage_counts(session, kept, actor),
         day=day_of(now, kept),
         when=stage_when(kept, chosen, now=now),
+        inside=staying_inside(session, kept, [row.application_id for row in rows]),
     )
     page = sheet_views.shortlist_page(kept, actor, place, chosen, listed)
     return HTMLResponse(rooms.renderer.page(page))
