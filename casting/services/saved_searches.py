@@ -55,8 +55,8 @@ def searches(session: Session, actor: Actor, role: KeptRole) -> tuple[SavedSearc
 
 def save(
     session: Session, actor: Actor, role: KeptRole, *, name: str, q: str, lens: Lens, shared: bool, now: datetime
-) -> None:
-    """Keep a search; one of the member's own with the same name gives way to it.
+) -> int:
+    """Keep a search; one of the member's own with the same name gives way to it. Returns by what it is known.
 
     Raises:
         SearchFault: it cannot be understood.
@@ -72,11 +72,19 @@ def save(
         raise Refused(f"You keep {MOST_SAVED} searches of this role already. Delete one first.")
     values = {"q": q, "lens": lens.value, "shared": shared, "saved_at": now}
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(
+    search_id: int = session.execute(
         insert(SAVED)
         .values(role_id=role.role_id, member_id=actor.member_id, name=name, **values)
         .on_conflict_do_update(index_elements=["role_id", "member_id", "name"], set_=values)
-    )
+        .returning(SAVED.c.id)
+    ).scalar_one()
+    return search_id
+
+
+def name_of(session: Session, actor: Actor, role: KeptRole, *, search_id: int) -> str:
+    """What a search of one's own is called; empty where it is none of hers."""
+    name: str | None = session.scalars(select(SAVED.c.name).where(_own(actor, role, search_id))).one_or_none()
+    return name or ""
 
 
 def rename(session: Session, actor: Actor, role: KeptRole, *, search_id: int, name: str, shared: bool) -> None:

@@ -43,9 +43,9 @@ class Place:
         """The role's own address."""
         return f"/review/{quote(self.call)}/{quote(self.role)}"
 
-    def sheet(self, *, after: str = "") -> str:
-        """The contact sheet or list in this state."""
-        return self._with(self.home, queue=False, after=after)
+    def sheet(self, *, after: str = "", kept: str = "") -> str:
+        """The contact sheet or list in this state; `kept` lets it say that a search was kept."""
+        return self._with(self.home, queue=False, after=after, kept=kept)
 
     def order(self) -> str:
         """Where it is asked whether the order of this list has changed, and where the new one is shown."""
@@ -59,9 +59,9 @@ class Place:
         """The sheet with these counts beside it, for who has no script."""
         return self._with(self.home, queue=False, of=key)
 
-    def searches(self) -> str:
+    def searches(self, *, after: str = "") -> str:
         """Where searches are kept, with the one of this state."""
-        return self._with(f"{self.home}/searches", queue=False)
+        return self._with(f"{self.home}/searches", queue=False, after=after)
 
     def candidate(self, reference: str) -> str:
         """One candidate, among those of this state."""
@@ -102,7 +102,7 @@ class Place:
         return self._with(f"{self.home}/bulk", queue=False)
 
     def state(self) -> tuple[tuple[str, str], ...]:
-        """Name and value of each part of this state, for a form that leads to `bulk`."""
+        """Name and value of each part of this state, for a form that carries it on."""
         return tuple(self._state().items())
 
     def _state(self, *, queue: bool = False) -> dict[str, str]:

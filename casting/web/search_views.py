@@ -11,9 +11,16 @@ from casting.web.places import Place
 
 
 def searches_page(
-    kept: KeptRole, actor: Actor, place: Place, saved: Sequence[SavedSearch], *, typed: str = "", fault: str = ""
+    kept: KeptRole,
+    actor: Actor,
+    place: Place,
+    saved: Sequence[SavedSearch],
+    *,
+    after: str = "",
+    typed: str = "",
+    fault: str = "",
 ) -> SearchesPage:
-    """What is kept, and the search of this place, which can be."""
+    """What is kept, and the search of this place, which can be; `after` is where in its list one stands."""
     action = f"{place.home}/searches"
     return SearchesPage(
         title=f"{kept.role.title}: saved searches",
@@ -21,10 +28,10 @@ def searches_page(
         administrator=actor.administrator,
         call_title=kept.call.title,
         role_title=kept.role.title,
-        href=place.sheet(),
+        href=place.sheet(after=after),
         action=action,
         q=place.q,
-        lens=place.lens.value,
+        state=(*place.state(), ("after", after)) if after else place.state(),
         lens_words=LENS_WORDS[place.lens],
         may_share=may_share(actor, kept),
         searches=tuple(

@@ -50,7 +50,8 @@ class Shown:
     """What a list found.
 
     Attributes:
-        first: whether it is the first page.
+        after: behind whom the page begins; empty for the first one.
+        kept: the name by which the search was kept a moment ago.
         answers: by which it can be narrowed beside the facets.
         lost: whether the run that the address names is not kept any more.
         moved: how many of the first hundred have moved since the run that the list follows.
@@ -59,12 +60,13 @@ class Shown:
 
     rows: Sequence[ListRow]
     next_after: str | None
-    first: bool
+    after: str
     facets: Facets
     progress: Progress
     answers: tuple[AnswerFacet, ...] = ()
     lost: bool = False
     moved: int = 0
+    kept: str = ""
     stages: Collection[Stage] = tuple(Stage)
 
 
@@ -135,7 +137,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         cards=tuple(
             card_of(row, kept, place, may_mark=may_mark, eager=number < EAGER) for number, row in enumerate(shown.rows)
         ),
-        first_href="" if shown.first else place.sheet(),
+        first_href=place.sheet() if shown.after else "",
         next_href=place.sheet(after=shown.next_after) if shown.next_after else "",
         count=count,
         total=shown.progress.total,
@@ -153,7 +155,8 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         order_href=place.order() if place.run else "",
         changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
         bulk=bulk_form(place, actor, kept, count=count) if empty == "none" else None,
-        searches_href=place.searches(),
+        searches_href=place.searches(after=shown.after),
+        kept=shown.kept,
         terms=terms_shown(
             kept,
             offered_terms(kept.role, (count.value for count in shown.facets.counts if count.facet == "tag")),
@@ -182,7 +185,7 @@ def order_bar(place: Place, *, moved: int, may_mark: bool) -> OrderBar:
 
 def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, run: PublishedRun | None) -> SheetPage:
     """The sheet with a search that cannot be understood: what is wrong, where, and nothing else."""
-    nothing = Shown((), None, True, Facets(0, ()), Progress(0, 0, 0))  # noqa: FBT003
+    nothing = Shown((), None, "", Facets(0, ()), Progress(0, 0, 0))
     page = sheet_page(kept, actor, replace(place, q=""), nothing, run)
     return replace(page, q=place.q, q_error=str(fault), empty="error")
 

@@ -348,7 +348,7 @@ def test_somebody_without_an_account_picks_in_a_browser(browser: Browser, served
     refs = people(installation, "Ada One")
     stand(installation, refs["Ada One"], "shortlist")
     portray(installation, refs["Ada One"])
-    team = browser.new_context()
+    team = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = team.new_page()
     sign_in(page, base, "director")
     page.goto(f"{base}{HOME}/links")
@@ -356,6 +356,9 @@ def test_somebody_without_an_account_picks_in_a_browser(browser: Browser, served
     page.get_by_label("May", exact=True).select_option("pick")
     page.get_by_role("button", name="Make the link").click()
     address = page.get_by_label("Copy it now").input_value().replace("http://testserver", base)
+    page.get_by_role("button", name="Copy").click()
+    expect(page.locator(".fresh").get_by_role("status")).to_have_text("Copied.")
+    assert page.evaluate("navigator.clipboard.readText()").replace("http://testserver", base) == address
     outside = browser.new_context(java_script_enabled=False)
     guest = outside.new_page()
     guest.goto(address)

@@ -15,7 +15,7 @@ def keep(client: TestClient, name: str, q: str, **typed: str) -> int:
 
 
 def names(client: TestClient) -> list[str]:
-    return re.findall(r'<p><a href="[^"]*"><bdi>([^<]*)</bdi></a>', client.get(f"{HOME}/searches").text)
+    return re.findall(r'<p><a href="[^"]*" hx-boost="false"><bdi>([^<]*)</bdi></a>', client.get(f"{HOME}/searches").text)
 
 
 def own(client: TestClient, name: str) -> str:
@@ -47,6 +47,25 @@ def test_the_sheet_leads_to_them_with_the_search_on_it(installation: Installatio
     page = director.get(way[1].replace("&amp;", "&")).text
     assert 'name="q" value="stage:longlist"' in page
     assert 'name="lens" value="name"' in page
+    later = director.get(f"{HOME}/searches", params={"q": "stage:longlist", "view": "list", "after": "cursor"}).text
+    assert 'name="view" value="list"' in later
+    assert 'name="after" value="cursor"' in later
+
+
+def test_keeping_a_search_leads_back_to_where_one_stood_and_says_so(installation: Installation) -> None:
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    typed = {"name": "Monday", "q": "tag:stunts", "lens": "name", "view": "list", "after": "here"}
+    answer = director.post(f"{HOME}/searches", data=typed, follow_redirects=False)
+    (where, _, number) = answer.headers["location"].rpartition("=")
+    assert where == f"{HOME}?q=tag:stunts&lens=name&view=list&after=here&kept"
+    kept = {"q": "tag:stunts", "kept": number}
+    said = re.search(r'<p class="notice small" id="kept" role="status">(.*?)</p>', director.get(HOME, params=kept).text)
+    assert said
+    assert said[1].startswith("Kept as “<bdi>Monday</bdi>”. ")
+    assert f'href="{HOME}/searches?q=tag:stunts"' in said[1]
+    assert "Kept as" not in associate.get(HOME, params=kept).text, "it is none of hers"
+    for unknown in ("", "9" * 20, "-1", "x"):
+        assert "Kept as" not in director.get(HOME, params={"kept": unknown}).text
 
 
 def test_the_same_name_again_takes_the_place_of_the_first(installation: Installation) -> None:

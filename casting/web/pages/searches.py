@@ -27,11 +27,12 @@ class SavedView:
 
 @dataclass(frozen=True)
 class SearchesPage(Page):
-    """`/review/{call}/{role}/searches`: kept searches. Posts `name`, `q`, `lens` and `shared` to `action`.
+    """`/review/{call}/{role}/searches`: kept searches. Posts `name`, `shared` and `state` to `action`.
 
     Attributes:
         href: the list from which one came.
-        q, lens, lens_words: the search that can be kept now; `q` is empty where there is none.
+        q, lens_words: the search that can be kept now; `q` is empty where there is none.
+        state: name and value of each part of the place from which one came, and to which keeping leads back.
         typed, error: the name that was typed and what is wrong.
     """
 
@@ -41,7 +42,7 @@ class SearchesPage(Page):
     href: str
     action: str
     q: str
-    lens: str
+    state: tuple[tuple[str, str], ...]
     lens_words: str
     may_share: bool
     searches: tuple[SavedView, ...]

@@ -134,6 +134,7 @@ class SheetPage(Page):
         changed: how it has changed, as far as that was known when the page was made.
         bulk: where all that was found can be moved at once; None for who may not.
         searches_href: where searches are kept, this one too.
+        kept: the name by which this one was kept a moment ago; mostly empty.
         terms: what the search box offers.
     """
 
@@ -167,6 +168,7 @@ class SheetPage(Page):
     changed: OrderBar | None = None
     bulk: BulkForm | None = None
     searches_href: str = ""
+    kept: str = ""
     terms: tuple[str, ...] = ()
     undo_action: str = ""
 

@@ -19,7 +19,7 @@ def search_patterns() -> Mapping[str, Shown]:
         href=HOME,
         action=ACTION,
         q="tag:stunts -mark:pass",
-        lens="ranked",
+        state=(("q", "tag:stunts -mark:pass"), ("view", "list")),
         lens_words="Ranked",
         may_share=True,
         searches=(

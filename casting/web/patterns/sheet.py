@@ -171,6 +171,7 @@ def _sheet(portrait: Portrait) -> SheetPage:
 
 def _through_lenses(page: SheetPage, views: tuple[Link, ...]) -> Mapping[str, Shown]:
     return {
+        "sheet, search kept": replace(page, kept="For Monday", cards=page.cards[:6]),
         "sheet, next to review": replace(
             page,
             lens="next",

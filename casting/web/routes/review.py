@@ -1,20 +1,21 @@
 """The team's routes to many: what waits, the contact sheet and its order, the shortlist."""
 
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.blind import reach
 from casting.domain.errors import NotFound
-from casting.domain.permissions import Act, may
+from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
 from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.forms.review import read_stage
-from casting.services import notes, orders, review
+from casting.services import notes, orders, review, saved_searches
 from casting.services.presenting import day_of, tape_urls
 from casting.services.purposes import staying_inside
 from casting.services.searching import understood
@@ -22,11 +23,11 @@ from casting.services.waiting import team_words, waiting_roles
 from casting.store import applications
 from casting.store.answer_facets import answer_facet, answered_from_lists
 from casting.store.applications import Query as ListQuery
-from casting.store.calls import calls_kept
+from casting.store.calls import KeptRole, calls_kept
 from casting.store.facets import facets
 from casting.web import sheet_views
 from casting.web.answer_facet_views import answer_facet_view, closed_facets
-from casting.web.deps import InRooms, Now, Reading, SignedIn, Writing
+from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, SignedIn, Writing
 from casting.web.pages.sheet import AnswerFacet
 from casting.web.places import InPlace, Place
 from casting.web.stage_views import stage_when
@@ -45,8 +46,20 @@ def waiting(actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Resp
 
 
 @router.get("/{call}/{role}")
-def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, after: str = "", of: str = "") -> Response:
-    """The contact sheet or the list, in the run that the address names or, on the first visit, the published one."""
+def sheet(
+    place: InPlace,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Reading,
+    after: str = "",
+    of: str = "",
+    search: Annotated[str, Query(alias="kept", max_length=20)] = "",
+) -> Response:
+    """The contact sheet or the list, in the run that the address names or, on the first visit, the published one.
+
+    Args:
+        search: the search of one's own that was kept a moment ago.
+    """
     kept = review.role_for(session, actor, call=place.call, role=place.role)
     followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
     run = followed.runs.run
@@ -60,19 +73,26 @@ def sheet(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading, aft
     query = ListQuery(
         kept, actor.member_id, tree, place.lens, seed=place.seed, looks_on=not may_mark, run=followed.order
     )
-    found = applications.page(session, query, after=None if followed.lost else after or None, size=SHEET_SIZE)
+    after = "" if followed.lost else after
+    found = applications.page(session, query, after=after or None, size=SHEET_SIZE)
     shown = sheet_views.Shown(
         rows=found.rows,
         next_after=found.next_after,
-        first=followed.lost or not after,
+        after=after,
         facets=facets(session, query),
         answers=_answers(session, query, place, of),
         progress=review.progress(session, actor, kept),
         lost=followed.lost,
+        kept=_name_of(session, actor, kept, search),
         stages=reach(tree),
         moved=orders.moved_since(session, kept, followed, lens=place.lens, may_show=may_mark),
     )
     return HTMLResponse(rooms.renderer.page(sheet_views.sheet_page(kept, actor, place, shown, run)))
+
+
+def _name_of(session: Session, actor: Actor, kept: KeptRole, search: str) -> str:
+    number = int(search) if search.isascii() and search.isdigit() else 0
+    return saved_searches.name_of(session, actor, kept, search_id=number) if 0 < number <= HIGHEST_ID else ""
 
 
 @router.get("/{call}/{role}/facet")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form, Path, Query
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -21,16 +21,30 @@ Shared = Annotated[str, Form(max_length=10)]
 
 
 @router.get("/{call}/{role}/searches")
-def kept_searches(place: InPlace, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
+def kept_searches(
+    place: InPlace,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Reading,
+    after: Annotated[str, Query(max_length=1_000)] = "",
+) -> Response:
     kept = review.role_for(session, actor, call=place.call, role=place.role)
-    return _page(rooms, session, kept, actor, place)
+    return _page(rooms, session, kept, actor, place, after=after)
 
 
 def _page(
-    rooms: Rooms, session: Session, kept: KeptRole, actor: Actor, place: Place, *, typed: str = "", fault: str = ""
+    rooms: Rooms,
+    session: Session,
+    kept: KeptRole,
+    actor: Actor,
+    place: Place,
+    *,
+    after: str = "",
+    typed: str = "",
+    fault: str = "",
 ) -> Response:
     saved = saved_searches.searches(session, actor, kept)
-    page = searches_page(kept, actor, place, saved, typed=typed, fault=fault)
+    page = searches_page(kept, actor, place, saved, after=after, typed=typed, fault=fault)
     return HTMLResponse(rooms.renderer.page(page), status_code=422 if fault else 200)
 
 
@@ -45,17 +59,21 @@ def keep(
     name: Annotated[str, Form()] = "",
     q: Annotated[str, Form(max_length=LONGEST_Q)] = "",
     lens: Annotated[str, Form(max_length=40)] = "",
+    view: Annotated[str, Form(max_length=20)] = "",
+    run: Annotated[str, Form(max_length=20)] = "",
+    after: Annotated[str, Form(max_length=1_000)] = "",
     shared: Shared = "",
 ) -> Response:
+    """Keep a search, and go back to where in its list one stood."""
     kept = review.role_for(session, actor, call=call, role=role)
-    place = place_of(call, role, q=q, lens=lens)
+    place = place_of(call, role, q=q, lens=lens, view=view, run=run)
     try:
-        saved_searches.save(
+        search_id = saved_searches.save(
             session, actor, kept, name=read_name(name), q=place.q, lens=place.lens, shared=shared == "yes", now=now
         )
     except Refused as refused:
-        return _page(rooms, session, kept, actor, place, typed=name, fault=str(refused))
-    return RedirectResponse(f"{place.home}/searches", status_code=303)
+        return _page(rooms, session, kept, actor, place, after=after, typed=name, fault=str(refused))
+    return RedirectResponse(place.sheet(after=after, kept=str(search_id)), status_code=303)
 
 
 @router.post("/{call}/{role}/searches/{search_id}")
