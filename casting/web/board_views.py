@@ -145,7 +145,6 @@ def bulk_act_page(kept: KeptRole, actor: Actor, done: BulkRecord, *, problem: st
         call_title=kept.call.title,
         role_title=kept.role.title,
         role_href=place.home,
-        board_href=f"{place.home}/board",
         to=act.after.value,
         stage_href=Place(place.call, place.role, q=f"stage:{act.after.value}").sheet(),
         count=act.count,

@@ -48,7 +48,6 @@ def insights_page(kept: KeptRole, actor: Actor, found: RoleInsights | None) -> I
         role_title=kept.role.title,
         role_href=place.home,
         runs_href=f"{place.home}/runs",
-        finals_href=f"{place.home}/finals",
         run="" if found is None else run_line(found, kept),
         stop=None if said.stop is None else _stop(said.stop, place),
         seen=None if said.seen is None or not said.seen.looked else curve(said.seen, said.stop),

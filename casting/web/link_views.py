@@ -69,7 +69,6 @@ def links_page(
         call_title=kept.call.title,
         role_title=kept.role.title,
         role_href=place.home,
-        board_href=f"{place.home}/board",
         form=_form(place, typed) if may_share else None,
         links=tuple(_link(record, kept, place, now=now, may_share=may_share) for record in records),
         fresh=fresh,

@@ -147,7 +147,6 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         answers=shown.answers,
         empty=empty,
         order_note=order_note(run, kept) if place.lens.of_run else "",
-        shortlist_href=f"{place.home}/shortlist",
         may_decide=may(actor, Act.DECIDE, call_id=kept.call_id),
         lens_note=LENS_EMPTY[place.lens] if empty == "lens" else LENS_NOTES[place.lens],
         again_href=replace(place, seed=place.seed + 1).sheet() if place.lens is Lens.RANDOM else "",

@@ -75,7 +75,8 @@ def test_who_is_not_in_the_role_is_told_of(installation: Installation) -> None:
 def test_one_key_chooses_on_the_sheet_and_on_a_candidate(served: tuple[Installation, str], browser: Browser) -> None:
     installation, base = served
     made = [installation.apply(name=f"Person {n}", email=f"p{n}@example.org") for n in range(2)]
-    page = browser.new_page()
+    context = browser.new_context()
+    page = context.new_page()
     sign_in(page, base, "director")
     page.goto(f"{base}{HOME}?q=%23{made[0]}")
     page.keyboard.press("j")
@@ -84,9 +85,17 @@ def test_one_key_chooses_on_the_sheet_and_on_a_candidate(served: tuple[Installat
     page.goto(f"{base}{HOME}/{made[1]}")
     page.keyboard.press("c")
     expect(page.locator(".say")).to_have_text("Person 1: added to compare, 2 chosen.")
+    new_tab = context.new_page()
+    new_tab.goto(page.url)
+    expect(new_tab.locator("[data-compare]")).to_have_text("Compare 2")
+    new_tab.close()
     page.locator("[data-compare]").click()
     expect(page.locator("thead bdi")).to_have_text(["Person 0", "Person 1"])
-    page.close()
+    page.go_back()
+    page.go_back()
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator("[data-compare]")).to_have_text("Compare 2")
+    context.close()
 
 
 @pytest.mark.browser

@@ -409,7 +409,7 @@ def test_a_key_turns_to_the_next_lens_and_the_menu_closes_when_one_clicks_beside
     menu = page.locator("details.lenses")
     menu.locator("summary").click()
     expect(menu.get_by_role("link", name="Random")).to_be_visible()
-    page.locator(".order").click()
+    page.locator(".foot .progress").click()
     expect(menu).not_to_have_attribute("open", "")
     press(page, "l")
     expect(page).to_have_url(f"{ORIGIN}{HOME}?lens=next")

@@ -15,7 +15,8 @@ def keep(client: TestClient, name: str, q: str, **typed: str) -> int:
 
 
 def names(client: TestClient) -> list[str]:
-    return re.findall(r'<p><a href="[^"]*" hx-boost="false"><bdi>([^<]*)</bdi></a>', client.get(f"{HOME}/searches").text)
+    page = client.get(f"{HOME}/searches").text
+    return re.findall(r'<p><a href="[^"]*" hx-boost="false"><bdi>([^<]*)</bdi></a>', page)
 
 
 def own(client: TestClient, name: str) -> str:

@@ -91,7 +91,7 @@ def test_by_the_keyboard_alone(served: tuple[Installation, str], browser: Browse
     assert stages(installation) == {"received": AMONG - 3, "shortlist": 3}
     page.keyboard.press("g")
     expect(page.locator(".card").first).to_be_visible()
-    tab_to(page, "a.to-shortlist[href$='/board']")
+    tab_to(page, ".ways a[href$='/board']")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_be_visible()
     page.close()

@@ -157,7 +157,6 @@ class BulkActPage(Page):
     call_title: str
     role_title: str
     role_href: str
-    board_href: str
     to: str
     stage_href: str
     count: int

@@ -107,7 +107,6 @@ class InsightsPage(Page):
     role_title: str
     role_href: str
     runs_href: str
-    finals_href: str
     run: str
     stop: StopView | None
     seen: Curve | None

@@ -78,7 +78,6 @@ class LinksPage(Page):
     call_title: str
     role_title: str
     role_href: str
-    board_href: str
     form: LinkFormView | None
     links: tuple[LinkView, ...]
     fresh: str = ""

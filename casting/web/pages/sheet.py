@@ -158,7 +158,6 @@ class SheetPage(Page):
     facets: tuple[Facet, ...]
     empty: str
     order_note: str
-    shortlist_href: str
     may_decide: bool
     lens_note: str = ""
     again_href: str = ""

@@ -123,7 +123,6 @@ def _acts() -> Mapping[str, Shown]:
         call_title=CALL,
         role_title=ROLE,
         role_href=HOME,
-        board_href=f"{HOME}/board",
         to="longlist",
         stage_href=f"{HOME}?q=stage:longlist",
         count=412,

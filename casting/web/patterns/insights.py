@@ -92,7 +92,6 @@ def _full() -> InsightsPage:
         role_title=ROLE,
         role_href=HOME,
         runs_href=f"{HOME}/runs",
-        finals_href=f"{HOME}/finals",
         run="From run 214 of 14 Nov 2026, 09:12, over 3,000 applications.",
         stop=StopView(
             reached=False,

@@ -71,7 +71,7 @@ def _links() -> Mapping[str, Shown]:
         LinkView(LONG, "expired", when, "3 by name", "look", f"Alex, {when}", "never opened", (), 0, ""),
         LinkView(UNBROKEN, "revoked", when, "callback", "look", f"Alex, {when}", f"opened once {when}", (), 0, ""),
     )
-    page = LinksPage("Producer links", CALL, ROLE, HOME, f"{HOME}/board", form, links, **MEMBER)
+    page = LinksPage("Producer links", CALL, ROLE, HOME, form, links, **MEMBER)
     typed = replace(form, recipient=LONG, references="K7QX2-24, M3BC4-51")
     return {
         "links": page,

@@ -158,7 +158,6 @@ def _sheet(portrait: Portrait) -> SheetPage:
         facets=tuple(_facet(title, values) for title, values in FACETS),
         empty="none",
         order_note="Learned from 412 marks, 8 minutes ago",
-        shortlist_href=f"{HOME}/shortlist",
         may_decide=True,
         lens_note="The strongest first.",
         order_href=f"{HOME}/order?run=12",

@@ -62,10 +62,10 @@ function show(page) {
 
 async function go(address, { push = true } = {}) {
   if (busy) return;
-  const { href } = new URL(address, location.href);
+  const { href } = carry(new URL(address, location.href));
   busy = true;
-  const known = ahead.get(href);
-  forget(known && href);
+  const known = ahead.get(bare(href));
+  forget(known && bare(href));
   if (!known) await answered();
   const page = await (known ? known.then((fetched) => fetched?.page) : load(href));
   if (!page) {
@@ -279,10 +279,11 @@ async function lookAhead() {
   for (const address of [...pictures.keys()].slice(0, -PICTURES)) pictures.delete(address);
   let href = nextOn(document);
   for (let far = 0; href && far < AHEAD && mine === turn; far += 1) {
-    const coming = ahead.get(href) ?? fetchAhead(href);
-    ahead.set(href, coming);
+    const key = bare(href);
+    const coming = ahead.get(key) ?? fetchAhead(key);
+    ahead.set(key, coming);
     const fetched = await coming;
-    if (!fetched) ahead.delete(href);
+    if (!fetched) ahead.delete(key);
     href = fetched?.next;
   }
 }
@@ -373,21 +374,66 @@ function recount(before, after) {
 // -- who is to be compared, chosen on the sheet and on candidates' pages
 
 const MOST_COMPARED = 12;
-const few = () => `casting.compare ${one("[data-few]")?.dataset.few ?? one("[data-compare]").pathname}`;
-const compared = () => JSON.parse(sessionStorage.getItem(few()) ?? "[]");
+const FEW = "casting.compare"; // for the pages that an act leads to, whose addresses cannot know of them
+const role = (path = location.pathname) => /^\/review\/[^/]+\/[^/]+/.exec(path)?.[0];
+const references = (text) => (text ?? "").split(/[ ,]+/).filter(Boolean);
+const asked = () => new URLSearchParams(location.search).get("with");
 
 // Where they stand beside each other, who is shown is who is chosen.
-function takeOver() {
-  const shown = one("[data-few] #with");
-  if (shown) sessionStorage.setItem(few(), JSON.stringify(shown.value.split(/[ ,]+/).filter(Boolean)));
+const compared = () => references(one("[data-few] #with")?.defaultValue ?? asked());
+
+function withThem(search, chosen) {
+  const rest = search.replace("?", "").split("&").filter((part) => part && !part.startsWith("with="));
+  const parts = chosen.length ? [...rest, `with=${chosen.join(",")}`] : rest;
+  return parts.length ? `?${parts.join("&")}` : "";
+}
+
+// Who is chosen stands in the address, and in every link to this role's pages: a reload, another tab and a colleague
+// to whom the address is sent show the same.
+function carry(link) {
+  const elsewhere = !role() || link.origin !== location.origin || role(link.pathname) !== role();
+  if (elsewhere || (link.pathname.endsWith("/compare") && !link.matches?.("[data-compare]"))) return link;
+  const search = withThem(link.search, compared());
+  if (search !== link.search) link.search = search;
+  return link;
+}
+
+const bare = (href) => {
+  const address = new URL(href);
+  address.search = withThem(address.search, []);
+  return address.href;
+};
+
+const keepCompared = () => sessionStorage.setItem(FEW, JSON.stringify({ of: role(), chosen: compared() }));
+
+function putCompared(chosen) {
+  history.replaceState(history.state, "", location.pathname + withThem(location.search, chosen) + location.hash);
+}
+
+// Going back, one takes along whom one has chosen since.
+function takeOver(back) {
+  if (!role()) return;
+  const known = JSON.parse(sessionStorage.getItem(FEW) ?? "{}");
+  const knows = known.of === role() && known.chosen.join() !== compared().join();
+  if (!knows || (!back && asked() !== null)) return keepCompared();
+  if (one("[data-few]")) { if (asked() === null) location.replace(withThem("", known.chosen)); }
+  else putCompared(known.chosen);
 }
 
 function showCompared() {
-  const link = one("[data-compare]");
-  if (!link) return;
+  if (!role()) return;
   const chosen = compared();
-  link.search = chosen.length ? `?with=${chosen.join(",")}` : "";
-  link.textContent = chosen.length ? `${chosen.length > 4 ? "Survey" : "Compare"} ${chosen.length}` : "Compare";
+  all("a[href]").forEach(carry);
+  for (const link of all("[data-compare]")) {
+    link.textContent = chosen.length ? `${chosen.length > 4 ? "Survey" : "Compare"} ${chosen.length}` : "Compare";
+  }
+  const find = one("form.find");
+  if (find) {
+    const field = one("[name=with]", find) ?? Object.assign(document.createElement("input"), { type: "hidden", name: "with" });
+    field.value = chosen.join(",");
+    if (chosen.length) find.append(field);
+    else field.remove();
+  }
   const button = one("[data-adds]");
   if (button) button.hidden = false;
 }
@@ -398,8 +444,9 @@ function addToCompare(reference, name) {
   if (there >= 0) chosen.splice(there, 1);
   else if (chosen.length === MOST_COMPARED) return say("Twelve can be compared at most. Take one out first.");
   else chosen.push(reference);
-  sessionStorage.setItem(few(), JSON.stringify(chosen));
   if (one("[data-few]")) return location.assign(`?with=${chosen.join(",")}`);
+  putCompared(chosen);
+  keepCompared();
   showCompared();
   say(`${name}: ${there < 0 ? "added to compare" : "taken out of compare"}, ${chosen.length} chosen.`);
 }
@@ -412,7 +459,11 @@ document.addEventListener("key", (event) => {
 });
 
 // A key presses a button by a click of which the browser counts none.
-document.addEventListener("click", ({ detail }) => { pressed = detail > 0; }, true);
+document.addEventListener("click", ({ detail, target }) => {
+  pressed = detail > 0;
+  const link = target.closest?.("a[href]");
+  if (link) carry(link); // it may have come into the page since
+}, true);
 
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -440,7 +491,9 @@ document.addEventListener("focusin", (event) => {
 });
 
 addEventListener("popstate", (event) => {
-  if (event.state?.candidate) go(location.href, { push: false });
+  if (!event.state?.candidate) return;
+  takeOver(true);
+  go(location.href, { push: false });
 });
 
 // The browser's own copy of a page that was left knows nothing of the marks made since.
@@ -449,7 +502,7 @@ addEventListener("pageshow", (event) => {
 });
 
 function arrive() {
-  takeOver();
+  takeOver(false);
   showCompared();
   if (one(".candidate")) {
     sessionStorage.setItem(LAST, short(location.pathname));
@@ -474,5 +527,6 @@ if (one(".candidate")) history.replaceState({ candidate: true }, "");
 if (!CSS.supports("selector(::details-content)")) {
   for (const rail of all(".rail")) rail.open = matchMedia("(min-width: 64rem)").matches;
 }
+takeOver(performance.getEntriesByType("navigation")[0]?.type === "back_forward");
 arrive();
 sendWaiting();
