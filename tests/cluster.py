@@ -23,9 +23,11 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
+from tests.memory import DISK, MEMORY, quick_place
+
 PREFIX = "casting-postgresql"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-# A power cut is no part of an ordinary test, so nothing waits for the disk; /dev/shm is small in containers.
+# A power cut is no part of an ordinary test, so nothing waits for the disk.
 QUICK = {"fsync": "off", "full_page_writes": "off"}
 SETTINGS = {
     "listen_addresses": "",
@@ -56,7 +58,9 @@ class Server:
 
     def create(self, database: str, *, template: str = "template0") -> str:
         """Create a database as a copy of `template`, which nobody may be connected to, and return its URL."""
-        self._say(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), sql.Identifier(template)))
+        # File by file takes a seventh of what page by page through the log takes, the default of PostgreSQL.
+        creating = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._say(creating.format(sql.Identifier(database), sql.Identifier(template)))
         return self.url(database)
 
     def drop(self, database: str) -> None:
@@ -80,7 +84,9 @@ class Cluster:
         self.settings = SETTINGS if durable else SETTINGS | QUICK
         _sweep()
         # In /tmp whatever TMPDIR says: the path of a socket may have 107 bytes at most.
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-", dir=DISK))
+        place = DISK if durable else quick_place()
+        self._data = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{os.getpid()}-", dir=place))
         self.server = Server(self.folder / "socket")
         self._account: Mapping[str, Any] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -133,11 +139,8 @@ class Cluster:
     def remove(self) -> None:
         """Stop the server and remove its data."""
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    @property
-    def _data(self) -> Path:
-        return self.folder / "data"
+        for folder in (self.folder, self._data):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _initialise(self) -> None:
         self.server.socket.mkdir(mode=0o700)
@@ -160,7 +163,7 @@ class Cluster:
         """PostgreSQL refuses to run as root; run it as nobody, with programs that nobody can reach."""
         nobody = pwd.getpwnam("nobody")
         self._account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        for path in (self.folder, self.server.socket):
+        for path in (self.folder, self.server.socket, self._data):
             os.chown(path, nobody.pw_uid, nobody.pw_gid)
         if all(path.stat().st_mode & 0o001 for path in (self.programs, *self.programs.parents)):
             return
@@ -198,7 +201,7 @@ def _programs() -> Path:
 
 def _sweep() -> None:
     """Remove what runs left behind that were killed in a way that lets nobody clean up."""
-    for folder in Path("/tmp").glob(f"{PREFIX}-*-*"):  # noqa: S108 (the name says whose it was)
+    for folder in (*DISK.glob(f"{PREFIX}-*-*"), *MEMORY.glob(f"{PREFIX}-*-*")):
         owner = folder.name.removeprefix(f"{PREFIX}-").split("-")[0]
         if not _is_running(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)

@@ -5,8 +5,11 @@ asks for it does, so that a run of pure tests starts nothing. Each worker migrat
 database, and a test gets a copy.
 """
 
+import gc
+import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +25,7 @@ from tests.chromium import launch_options
 from tests.cluster import Cluster, Server, die_with_parent
 from tests.copies import Scenes, copy_of, database_name
 from tests.installation import Installation, furnish, furnished
+from tests.memory import quick_place
 
 CLUSTER = pytest.StashKey[Cluster]()
 DATABASES = ("sqlite", "postgresql")
@@ -42,6 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not config.getoption("run_soak") and "TMPDIR" not in os.environ:
+        os.environ["TMPDIR"] = str(quick_place())
+        tempfile.tempdir = None  # where it was asked for already
     hypothesis.settings.load_profile("soak" if config.getoption("run_soak") else "tests")
     if hasattr(config, "workerinput"):
         die_with_parent(signal.SIGTERM)
@@ -57,6 +64,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+
+
+def pytest_collection_finish() -> None:
+    # What is loaded by now stays to the end: millions of objects that no search for garbage needs to go through.
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
