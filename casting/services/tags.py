@@ -22,6 +22,7 @@ from casting.store.together import together
 APPLICATION, ROLE, TAG = table(ApplicationRow), table(RoleRow), table(TagRow)
 MOST_TAGS = 20
 MOST_OFFERED = 200
+MANY = frozenset({Stage.RECEIVED, Stage.RELEASED, Stage.WITHDRAWN})
 
 
 def tag_rows(application_id: int) -> Select[Any]:
@@ -35,11 +36,14 @@ def tags_among(rows: Iterable[Any]) -> tuple[str, ...]:
 
 
 def stages_and_tags(session: Session, actor: Actor, role: KeptRole) -> tuple[dict[Stage, int], tuple[str, ...]]:
-    """How many that the member may see stand in each stage of the role; the tags of its call's team. One query.
+    """How many that the member may see stand in each stage that is chosen into; the tags of its call's team. One query.
 
-    The tags that are used most come first.
+    The tags that are used most come first. Received and released, which hold nearly everybody, are counted only where
+    they have a quota: to count 100,000 on every candidate's page took PostgreSQL three quarters of the page's time.
     """
-    counted = together(session, {"stages": stage_rows(role, actor), "tags": _used(role)})
+    chosen = [stage.value for stage in Stage if stage in role.role.quotas or stage not in MANY]
+    stages = stage_rows(role, actor).where(APPLICATION.c.stage.in_(chosen))
+    counted = together(session, {"stages": stages, "tags": _used(role)})
     tags = sorted(counted["tags"], key=lambda row: (-row.number, row.name))
     return {Stage(row.stage): row.number for row in counted["stages"]}, tuple(row.name for row in tags)
 

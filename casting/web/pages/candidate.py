@@ -129,10 +129,10 @@ class DecisionView:
 
 @dataclass(frozen=True)
 class StageChoice:
-    """A stage that the application can be moved to, with how full it is."""
+    """A stage that the application can be moved to, with how full it is; `filled` is None where that is not asked."""
 
     stage: str
-    filled: int
+    filled: int | None
     quota: int | None
     step: str
     """`next`, `back` or empty: which keys lead here."""

@@ -161,9 +161,9 @@ TEAM: dict[str, Any] = {
     "stage": "longlist",
     "stages": (
         StageChoice("shortlist", 5, 20, "next"),
-        StageChoice("received", 2964, None, "back"),
+        StageChoice("received", None, None, "back"),
         StageChoice("callback", 4, 4, ""),
-        StageChoice("released", 120, None, ""),
+        StageChoice("released", None, None, ""),
     ),
     "findings_href": f"{HERE}/findings",
     "stage_action": f"{HERE}/stage",
