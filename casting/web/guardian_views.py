@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from casting.domain.calls import is_open
 from casting.domain.guardians import Consenting
-from casting.domain.said import Text, said
+from casting.domain.said import Said, Text, said
 from casting.forms.application import consent_field
 from casting.forms.fields import LONGEST_NAME
 from casting.services.guarded import NEEDED, NOT_TAKEN
@@ -14,6 +14,7 @@ from casting.services.guardians import Asked, texts_stamp
 from casting.store.calls import KeptRole
 from casting.web.call_views import keeping, local
 from casting.web.form_views import FORM_ID, STANDARD
+from casting.web.guarding import lost_files
 from casting.web.pages import AskGuardianPage, FieldView, GuardianPage, LanguageMenu
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -51,9 +52,15 @@ def ask_page(
         form_action=back or f"{here}/apply",
         fields=() if state in {"not taken", "given"} else _ask_fields(mended, faults),
         typed=tuple(form.items()),
+        files=tuple(lost_files(form).values()),
         language=language,
         language_menu=LanguageMenu(back or f"{here}/apply", form=FORM_ID) if form else None,
     )
+
+
+def choose_again(file_name: str) -> Said:
+    """What stands at a file's field that came before the consent."""
+    return said("Choose {file} again: before your guardian had consented it could not be kept.", file=file_name)
 
 
 def guardian_page(
@@ -126,7 +133,10 @@ def _told_minor(asked: Asked | None, state: str, why: Text) -> Text:
         "not taken": NOT_TAKEN,
         "expired": said("Your guardian did not answer within 14 days. You can ask again."),
         "refused": said("Your guardian has not consented, or has taken the consent back. Nothing of you is kept."),
-        "given": said("You can go on with your form. Only what your guardian has consented to is kept."),
+        "given": said(
+            "You can go on with your form. Only what your guardian has consented to is kept. A photograph and other "
+            "files that you chose before have to be chosen again."
+        ),
     }
     if state == "given" and why:
         return why

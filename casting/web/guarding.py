@@ -25,6 +25,9 @@ from casting.web.deps import Rooms
 from casting.web.form_views import FOR_LATER, NEXT_PAGE, TRAP
 from casting.web.own_drafts import own_draft
 
+LOST_FILES = "files-lost"
+"""The field in which a form carries the names of its files; no question's key has a hyphen."""
+LONGEST_LOST = 4000
 GUARDIAN_COOKIE = "casting_guardian"
 GUARDIAN_SECONDS = 180 * 24 * 3600
 
@@ -34,17 +37,27 @@ class GuardianFirst(Exception):
 
     Attributes:
         typed: what it said, to be shown again and nothing else.
+        files: the names of the files that came with it, by field.
     """
 
     def __init__(self, role: KeptRole, asked: Asked | None, needed: GuardianNeeded, typed: Mapping[str, str]) -> None:
         super().__init__(needed.said)
         self.role, self.asked, self.needed, self.typed = role, asked, needed, typed
+        self.files: Mapping[str, str] = {}
 
     @property
     def form(self) -> Mapping[str, str]:
-        """What was typed, without the buttons that were pressed and the files, which were not kept."""
-        buttons = {FOR_LATER, NEXT_PAGE, TRAP}
-        return {name: value for name, value in self.typed.items() if name not in buttons and not name.endswith("_kept")}
+        """What was typed, without the buttons that were pressed; of the files, which were not kept, the names."""
+        left = {FOR_LATER, NEXT_PAGE, TRAP, LOST_FILES}
+        said = {name: value for name, value in self.typed.items() if name not in left and not name.endswith("_kept")}
+        lost = "\n".join(f"{name} {file_name}" for name, file_name in self.files.items())
+        return {**said, LOST_FILES: lost} if lost else said
+
+
+def lost_files(typed: Mapping[str, str]) -> Mapping[str, str]:
+    """The names of the files, by field, that came before there was a consent, and so were not kept."""
+    lines = [line.partition(" ") for line in typed.get(LOST_FILES, "")[:LONGEST_LOST].splitlines()]
+    return {name: file_name for name, _, file_name in lines if name and file_name}
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from casting.services.drafts import Filled
 from casting.store.calls import KeptRole
 from casting.web.deps import Rooms
 from casting.web.form_views import NEXT_PAGE, SAID, VERSION
-from casting.web.guarding import Guarded, GuardianFirst, guard
+from casting.web.guarding import Guarded, GuardianFirst, guard, lost_files
 from casting.web.own_drafts import device_of
 from casting.web.reader import CHOSEN, Reader
-from casting.web.uploads import Uploads, keep_uploads
+from casting.web.uploads import Uploads, file_names, keep_uploads
 
 FORM_LIFE_SECONDS = 24 * 3600
 TEXT_FIELDS, FILES, LONGEST_PART = 400, 12, 1024 * 1024
@@ -68,8 +68,9 @@ async def read_sent(request: Request, rooms: Rooms, kept: KeptRole, address: str
     try:
         guarded = await guard(request, rooms, kept, typed, now=arrived_at, language=reader.language)
         uploads = await keep_uploads(form, rooms, kept, address=address)
-    except GuardianFirst:
+    except GuardianFirst as first:
         if not typed.get(CHOSEN) and typed.get(NEXT_PAGE) != "form":
+            first.files = file_names(form, rooms) or lost_files(typed)
             raise
     finally:
         await form.close()

@@ -97,6 +97,20 @@ def file_tokens(rooms: Rooms, files: Mapping[str, Upload]) -> Mapping[str, tuple
     return {name: (_token(rooms, name, upload), upload.file_name) for name, upload in files.items()}
 
 
+def file_names(form: FormData, rooms: Rooms) -> Mapping[str, str]:
+    """What the files are called that a form has, by field: those chosen now, and those that it has a token for."""
+    chosen = {name: safe_file_name(file.filename or "") for name in form if (file := _chosen(form, name))}
+    tokens = {name.removesuffix("_kept"): _named(str(form[name]), rooms) for name in form if name.endswith("_kept")}
+    return {**{name: file_name for name, file_name in tokens.items() if file_name}, **chosen}
+
+
+def _named(token: str, rooms: Rooms) -> str:
+    try:
+        return str(rooms.sign("upload").loads(token, max_age=TOKEN_LIFE_SECONDS)[2])
+    except (BadSignature, ValueError, TypeError, IndexError):
+        return ""
+
+
 async def keep_tape(form: FormData, rooms: Rooms, *, address: str) -> Uploads:
     """Put a tape that came whole into the vault; limited as `keep_uploads` is."""
     file = _chosen(form, "tape")

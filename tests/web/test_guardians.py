@@ -133,6 +133,59 @@ def test_what_was_typed_goes_back_to_the_form(young: Installation) -> None:
     assert typed["motivation"] in again.text
 
 
+def hidden_fields(page: str) -> dict[str, str]:
+    found = re.findall(r'<textarea name="([^"]+)" hidden>\n([^<]*)</textarea>', page)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def test_files_that_came_before_the_consent_are_named_and_have_to_be_chosen_again(young: Installation) -> None:
+    browser = young.browser()
+    files = {"headshot": ("портрет 1.jpg", photograph(), "image/jpeg")}
+    first = young.post_form(browser, files=files, **CHILD)
+    assert "Your files were not kept" in first.text
+    consented(young, browser)
+    second = young.post_form(young.browser(), **hidden_fields(first.text))
+    assert "<li><bdi>портрет 1.jpg</bdi></li>" in second.text
+    assert "Back to my form, to choose the files again" in second.text
+    form = browser.post(
+        FORM, data={**hidden_fields(second.text), "next-page": "form"}, files={"headshot": ("", b"", "")}
+    )
+    assert form.status_code == 200
+    assert '<a href="#headshot">Choose портрет 1.jpg again' in form.text
+    assert 'value="Canary Childname"' in form.text
+    assert "anary" not in everything(young)
+    young.apply(browser, **CHILD, **{"files-lost": "headshot x\n\n \nnothing y"})
+
+
+def test_a_file_with_a_token_is_lost_too_and_named(young: Installation) -> None:
+    browser = young.browser()
+    page = young.post_form(
+        browser, files={"headshot": ("me.jpg", photograph(), "image/jpeg")}, **{**CHILD, "birth_date": "31 February"}
+    )
+    token = re.search(r'name="headshot_kept" value="([^"]+)"', page.text)
+    assert token is not None
+    again = young.post_form(browser, **CHILD, headshot_kept=token[1]).text
+    assert hidden_fields(again)["files-lost"] == "headshot me.jpg"
+    assert "files-lost" not in hidden_fields(young.post_form(browser, **CHILD, headshot_kept="forged").text)
+
+
+def test_who_has_consented_is_told_that_files_have_to_be_chosen_again_on_the_page_and_in_the_letter(
+    young: Installation,
+) -> None:
+    browser = young.browser()
+    link = consented(young, browser)
+    told = "They have to be chosen again in the form."
+    assert told in young.browser().get(link).text
+    assert "have to be chosen again" in browser.get(ASK).text
+    young.work()
+    [file] = (young.settings.data / "mail").glob("guardian_given.*.eml")
+    given = message_from_bytes(file.read_bytes(), policy=default)
+    for kind in ("plain", "html"):
+        body = given.get_body((kind,))
+        assert body is not None
+        assert told in " ".join(body.get_content().split())
+
+
 def test_a_guardian_consents_and_the_minor_applies_in_the_browser_that_asked(young: Installation) -> None:
     browser = young.browser()
     link = consented(young, browser)

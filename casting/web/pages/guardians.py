@@ -18,6 +18,7 @@ class AskGuardianPage(Page):
         told: what is to be said before all else.
         fields: the three fields; none where nobody can be asked.
         typed: what a form said that was not kept: it stands in this page alone, and a button brings it to the form.
+        files: the names of the files that came with that form, which were not kept and have to be chosen again.
         form_action: where the form is; action: where the guardian is asked.
     """
 
@@ -30,6 +31,7 @@ class AskGuardianPage(Page):
     form_action: str
     fields: tuple[FieldView, ...] = ()
     typed: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[FieldView, ...]:

@@ -63,6 +63,9 @@ def guardian_patterns() -> Mapping[str, Shown]:
         "guardian, has consented": replace(
             ASK, title="Your guardian has consented", state="given", fields=(), typed=()
         ),
+        "guardian, has consented, files lost": replace(
+            ASK, title="Your guardian has consented", state="given", fields=(), files=(UNBROKEN, "portrait.jpg")
+        ),
         "guardian, adults alone": replace(ASK, title="This call is for adults", state="not taken", fields=(), typed=()),
         "guardian, question": GUARDIAN,
         "guardian, a box missing": replace(GUARDIAN, purposes=(*boxes, *GUARDIAN.purposes[1:])),

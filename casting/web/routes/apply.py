@@ -20,6 +20,8 @@ from casting.store.calls import KeptRole
 from casting.store.engine import writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
 from casting.web.form_views import FOR_LATER, NEXT_PAGE, SAID, TRAP, apply_page, check_page, draft_view, every_field
+from casting.web.guardian_views import choose_again
+from casting.web.guarding import lost_files
 from casting.web.own_drafts import DRAFT_COOKIE, forget_draft, name_device, own_draft, remember_draft
 from casting.web.own_things import own_lines
 from casting.web.pages import ApplyPage
@@ -90,7 +92,8 @@ def _as_it_was(rooms: Rooms, kept: KeptRole, sent: Sent) -> Response:
     """The form as it was, in the language that was chosen, if one was; nothing was sent, and nothing typed is lost."""
     code = sent.typed.get(CHOSEN, "")
     chosen = replace(sent, language=code if code in codes() else sent.language)
-    response = _again(rooms, kept, chosen, faults=sent.uploads.faults, status=200)
+    lost = {name: choose_again(file_name) for name, file_name in lost_files(sent.typed).items()}
+    response = _again(rooms, kept, chosen, faults={**lost, **sent.uploads.faults}, status=200)
     remember_language(response, rooms, code)
     return response
 
