@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -74,24 +75,40 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
-    yield page
-    page.close()
+def page(tab: Page) -> Page:
+    """One tab for all, in which axe is compiled once, as it is opened: wide, light, and with nothing in it."""
+    width, height = SCREENS[0]
+    tab.goto("about:blank")
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.emulate_media(color_scheme="light")
+    return tab
 
 
-def complaints(page: Page) -> list[str]:
-    """What the browser will complain of, the policy's violations among it."""
+@contextmanager
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser complains of meanwhile, the policy's violations among it."""
     said: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             said.append(message.text)
 
+    def fail(error: Exception) -> None:
+        said.append(str(error))
+
     page.on("console", note)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
+    page.on("pageerror", fail)
+    try:
+        yield said
+    finally:
+        page.remove_listener("console", note)
+        page.remove_listener("pageerror", fail)
 
 
 def violations(page: Page, scheme: str) -> list[tuple[str, str]]:
@@ -123,15 +140,15 @@ PARTS = {
 
 @pytest.mark.parametrize("name", [name for name in PATTERNS if name not in PARTS])
 def test_a_page_is_sound_on_every_screen_and_in_both_schemes(name: str, page: Page) -> None:
-    said = complaints(page)
-    page.goto(f"{ORIGIN}/{quote(name)}")
-    page.evaluate(AXE.read_text())
-    for width, height in SCREENS:
-        page.set_viewport_size({"width": width, "height": height})
-        assert not page.evaluate(TOO_WIDE), f"wider than {width}"
-        for scheme in SCHEMES:
-            assert violations(page, scheme) == [], f"{width}, {scheme}"
-    assert said == []
+    with complaints(page) as said:
+        page.goto(f"{ORIGIN}/{quote(name)}")
+        page.evaluate(AXE.read_text())
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            assert not page.evaluate(TOO_WIDE), f"wider than {width}"
+            for scheme in SCHEMES:
+                assert violations(page, scheme) == [], f"{width}, {scheme}"
+        assert said == []
 
 
 def test_targets_are_large_enough_for_a_thumb(browser: Browser) -> None:

@@ -13,7 +13,6 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,17 +101,17 @@ def test_an_english_word_would_be_seen() -> None:
 # ----------------------------------------------------------------------------------------------- one made up
 
 
-@pytest.fixture
-def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A further language, which takes no more than its file."""
-    folder = tmp_path / "languages"
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A further language, which takes no more than its file; read once, as a process does."""
+    folder = tmp_path_factory.mktemp("made-up") / "languages"
     shutil.copytree(resources.languages_folder(), folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     marked(folder, MADE_UP)
-    monkeypatch.setattr(resources, "languages_folder", lambda: folder)
-    for kept in (catalogues.codes, catalogues.language):
-        kept.cache_clear()
-    yield
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(resources, "languages_folder", lambda: folder)
+        for kept in (catalogues.codes, catalogues.language):
+            kept.cache_clear()
+        yield
     for kept in (catalogues.codes, catalogues.language):
         kept.cache_clear()
 
