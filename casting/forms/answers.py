@@ -30,10 +30,10 @@ from casting.forms.fields import (
     check_line,
     check_link,
     check_name,
-    check_phone,
     check_text,
     tidy,
 )
+from casting.forms.phones import check_phone
 from casting.forms.spoken import MOST, check_how_many, check_languages
 from casting.languages.catalogues import ENGLISH
 
@@ -89,7 +89,7 @@ def check_standard(name: str, raw: str, *, today: date, country: str | None = No
     checks: Mapping[str, Callable[[], Answer]] = {
         "name": lambda: check_name(raw),
         "email": lambda: check_email(raw),
-        "phone": lambda: check_phone(raw, country=country),
+        "phone": lambda: check_phone(raw, country=country, reader=reader),
         "birth_date": lambda: check_birth_date(raw, today=today, reader=reader).isoformat(),
         "city": lambda: check_line(raw),
         "country": lambda: check_country(raw),

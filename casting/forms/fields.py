@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from casting.domain.said import Said, counted, said
@@ -84,20 +83,6 @@ def check_email(raw: str) -> str:
         return str(validate_email(tidy(raw), check_deliverability=False).normalized)
     except EmailNotValidError as error:
         raise FieldFault(said("Give an e-mail address such as name@example.org.")) from error
-
-
-def check_phone(raw: str, *, country: str | None) -> str:
-    """A phone number of any country, as E.164. `country` (ISO 3166) is used where no + is given."""
-    text = check_line(raw, longest=40)
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException as error:
-        raise FieldFault(said("Give the number with its country code, such as +7 900 000-00-00.")) from error
-    if not phonenumbers.is_possible_number(number):
-        raise FieldFault(
-            said("This number has too few or too many digits. Give it with its country code, such as +7 ….")
-        )
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def check_link(raw: str) -> str:
