@@ -24,6 +24,7 @@ from casting.media.pieces import PieceFolder
 from casting.services.access import application_link
 from casting.services.active_roles import ActiveRoles
 from casting.services.completing import complete_run
+from casting.services.draft_pictures import prepare_draft_pictures
 from casting.services.drafts import draft_link, forget_drafts
 from casting.services.finding_files import forget_unkept
 from casting.services.guardians import forget_guardians, guardian_link
@@ -110,6 +111,7 @@ class Worker:
         acts: tuple[tuple[str, Callable[[], int]], ...] = (
             ("prepare", lambda: prepare_pending(self.engine, now=now, most=1000)),
             ("headshots", lambda: prepare_headshots(self.engine, self.vault, pool, now=now)),
+            ("drafts", lambda: prepare_draft_pictures(self.engine, self.vault, pool)),
             ("duplicates", lambda: self._duplicates(now)),
             ("messages", lambda: self.sender.send_due(now=now).sent),
             ("rank", lambda: self._rank(now)),

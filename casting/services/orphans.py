@@ -55,4 +55,5 @@ def _named(session: Session) -> set[str]:
     files = select(MATERIAL.c.original, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large, MATERIAL.c.stream)
     named = {digest for row in session.execute(files) for digest in row if digest is not None}
     kept = session.scalars(select(DRAFT.c.files))
+    named |= {shown["medium"] for shown in session.scalars(select(DRAFT.c.shown)) if shown.get("medium")}
     return named | {digest for files_of_draft in kept for digest, _name, _media_type in files_of_draft.values()}

@@ -1128,6 +1128,10 @@ class DraftRow(SQLModel, table=True):
     """The fields that were gone through to the end of their page."""
     files: dict[str, list[str]] = _json()
     """By field: digest, name and media type of a file."""
+    shown: dict[str, str] = _json()
+    """Of the photograph: which file was prepared, the picture made of it, or why there is none."""
+    shown_version: int = 0
+    """Up to which version it was looked whether there is another photograph."""
     guardian_consent_id: int | None = Field(default=None, sa_column=Column(Key, nullable=True))
     """The guardian's consent under which a minor's is kept: it goes when that is withdrawn."""
 

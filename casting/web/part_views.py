@@ -9,6 +9,7 @@ from casting.domain.overtaking import said_of
 from casting.domain.parts import ABOUT, HEADSHOT, MATERIAL, Part, PartState
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
+from casting.services.draft_pictures import DraftPicture, PictureState
 from casting.services.drafts import MAY_READ, Draft
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, local
@@ -31,6 +32,7 @@ BORN_FIRST = said(
     "Your birth date comes first: before it nothing is kept, since of anybody under 18 nothing may be without a parent "
     "or guardian. Once it is there, this form keeps what you type."
 )
+NO_PICTURE = DraftPicture(PictureState.NONE)
 NO_FILES = said("Files cannot be taken at the moment. Send the form; you can add them later.")
 
 
@@ -143,6 +145,7 @@ def send_page(
     problem: Text = "",
     attempted: bool = False,
     closed: bool = False,
+    picture: DraftPicture = NO_PICTURE,
 ) -> SendPage:
     """The answers, before they are sent.
 
@@ -150,14 +153,16 @@ def send_page(
         typed: the consents, as they were ticked.
         faults: what is wrong or missing, by field.
         attempted: whether it could not be sent because of them.
+        picture: the photograph that is kept.
     """
     place = standing.place
     title = said("The call has closed") if closed else said("Look through your answers")
     menu = LanguageMenu("/language", onward=place) if closed else LanguageMenu(f"{place}/{CHECK}", form=FORM_ID)
     held = {name: upload.file_name for name, upload in standing.files.items()}
+    faults = {**faults, HEADSHOT: picture.fault} if picture.fault else faults
     fields = Fields(standing.role.role, {**standing.typed, **typed}, faults, {}, language, standing=held)
     back = "" if closed else f"?on-to={CHECK}"
-    groups = tuple(_answers(standing, part, fields, back) for part in standing.parts)
+    groups = tuple(_answers(standing, part, fields, back, picture) for part in standing.parts)
     consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in standing.role.call.consents]
     return SendPage(
         title=title,
@@ -178,11 +183,15 @@ def send_page(
     )
 
 
-def _answers(standing: Standing, part: Part, fields: Fields, back: str) -> AnswerGroup:
+def _answers(standing: Standing, part: Part, fields: Fields, back: str, picture: DraftPicture) -> AnswerGroup:
     """The answers of a part; without a way back from it they cannot be changed."""
     href = f"{standing.place}/{part.key}{back}" if back else ""
     asked = [field for name in part.fields if (field := fields.named(name)).condition is None or field.condition.holds]
-    lines = tuple(_line(field, href) for field in asked)
+    lines = tuple(_line(field, href) for field in asked if field.name != HEADSHOT)
+    if HEADSHOT in part.fields:  # it stands first, with its picture beside its name
+        src = f"{standing.place}/headshot?of={picture.medium[:12]}" if picture.medium else ""
+        face = _line(fields.named(HEADSHOT), href)
+        lines = (replace(face, picture=src, pending=picture.state is PictureState.PENDING), *lines)
     return AnswerGroup(part.heading, href, lines)
 
 

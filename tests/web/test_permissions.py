@@ -59,6 +59,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /calls/{call}/{role}/apply/{part}/fault": (404,) * 8,
     "GET /calls/{call}/{role}/apply/check": ALL_303,  # nothing is kept
     "POST /calls/{call}/{role}/apply/check": ALL_303,
+    "GET /calls/{call}/{role}/apply/headshot": (404,) * 8,  # nothing is kept
     "POST /calls/{call}/{role}/apply/link": ALL_303,
     "GET /calls/{call}/{role}/guardian": ALL_200,
     "POST /calls/{call}/{role}/guardian": (422,) * 8,  # an empty form

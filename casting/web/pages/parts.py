@@ -46,12 +46,16 @@ class AnswerLine:
         words: one thing, several, or nothing.
         error: what is wrong or missing; empty where nothing is.
         href: where it is mended; empty where it cannot be.
+        picture: the address of the photograph that it is; empty where it is none, or none can be shown.
+        pending: whether that is being prepared still.
     """
 
     label: Text
     words: tuple[Text, ...]
     error: Text = ""
     href: str = ""
+    picture: str = ""
+    pending: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class AnswerGroup:
     heading: Text
     href: str
     lines: tuple[AnswerLine, ...]
+
+    @property
+    def pending(self) -> bool:
+        """Whether something of it is being prepared still, so that the page is looked at again."""
+        return any(line.pending for line in self.lines)
 
 
 @dataclass(frozen=True)

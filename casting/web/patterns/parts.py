@@ -150,10 +150,20 @@ def _answers() -> Mapping[str, Shown]:
     consents = sections(casting=MISTAKES["casting"])[3].fields
     return {
         "answers": SEND,
+        "answers, a photograph": replace(SEND, groups=(_files("/static/icon.svg"),)),
+        "answers, a photograph to come": replace(SEND, groups=(_files(""),)),
         "answers, missing": replace(SEND, groups=(missing,), attempted=True, consents=consents, gates=()),
         "answers, changed": replace(SEND, problem="Your answers were changed on another page or device meanwhile."),
         "answers, closed": replace(SEND, title="The call has closed", problem=CLOSED, closed=True, consents=()),
     }
+
+
+def _files(picture: str) -> AnswerGroup:
+    place = f"{PLACE}/material"
+    face = AnswerLine(
+        "Photograph", (f"{UNBROKEN}.jpg",), href=f"{place}#headshot", picture=picture, pending=not picture
+    )
+    return AnswerGroup("Photograph and tape", f"{place}?on-to=check", (face, AnswerLine("Résumé", ("cv.pdf",))))
 
 
 def _notes() -> Mapping[str, Shown]:

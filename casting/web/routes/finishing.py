@@ -7,20 +7,23 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from casting.domain.errors import NotFound
 from casting.domain.said import Text, said
 from casting.forms.application import consent_field
 from casting.forms.fields import address_key
 from casting.languages.catalogues import codes
 from casting.services.applicants import reference_sent
+from casting.services.draft_pictures import PictureState, picture_of_draft
 from casting.services.drafts import Draft, mail_link, sent_name
 from casting.store.calls import KeptRole
 from casting.store.engine import reading
 from casting.web.access import let_in
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
 from casting.web.form_views import TRAP
-from casting.web.own_drafts import own_draft
+from casting.web.own_drafts import DRAFT_COOKIE, own_draft
 from casting.web.part_views import send_page
 from casting.web.reader import CHOSEN, InReader, remember_language
+from casting.web.routes.media import picture
 from casting.web.routes.parts import own_standing
 from casting.web.sending import form_place, role_of, send
 from casting.web.sent import Sent, form_name, form_token, read_sent, today_of
@@ -41,6 +44,16 @@ def look_through(
         return RedirectResponse(found.place, status_code=303)
     sent = Sent({}, Uploads(), now, reader.language)
     return Ending(rooms, found.draft, {}).again(kept, sent, faults=found.faults, status=200)
+
+
+@router.get("/headshot")
+def own_headshot(call: str, role: str, request: Request, rooms: InRooms, session: Reading, now: Now) -> Response:
+    """The photograph of this browser's draft, as the team will see it once it is sent."""
+    form_role(session, call, role)
+    found = picture_of_draft(session, code=request.cookies.get(DRAFT_COOKIE, ""), now=now)
+    if found.state is not PictureState.READY:
+        raise NotFound(said("There is no picture here."))
+    return picture(rooms, found.medium)
 
 
 @router.post("/check")
@@ -98,8 +111,11 @@ class Ending:
         """The answers once more, and what is to be done."""
         rooms, today = self.rooms, today_of(kept, sent.arrived_at)
         standing = standing_of(kept, self.draft, today=today, files_taken=uploads_open(rooms), language=sent.language)
+        with reading(rooms.engine) as session:
+            face = picture_of_draft(session, code=self.draft.code, now=sent.arrived_at)
         page = send_page(
             standing,
+            picture=face,
             language=sent.language,
             token=form_token(rooms, kept, sent_name(self.draft)),
             typed=self.consents,
