@@ -1,17 +1,28 @@
 """The log of who did what with other people's data, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, not_, select
+from sqlalchemy import exists, insert, not_, select
 from sqlalchemy.orm import Session
 
 from casting.domain.permissions import Actor
-from casting.store.tables import AuditRow, MemberRow, table
-from casting.store.veils import veiled_references
+from casting.store.tables import (
+    ApplicationRow,
+    AuditRow,
+    BulkActRow,
+    BulkMemberRow,
+    CallRow,
+    DecisionRow,
+    MemberRow,
+    RoleRow,
+    table,
+)
+from casting.store.veils import unveiled, veiled_references
 
-AUDIT, MEMBER = table(AuditRow), table(MemberRow)
+AUDIT, MEMBER, DECISION, APPLICATION = table(AuditRow), table(MemberRow), table(DecisionRow), table(ApplicationRow)
+ROLE, CALL, BULK, BULK_MEMBER = table(RoleRow), table(CallRow), table(BulkActRow), table(BulkMemberRow)
 Detail = Mapping[str, str | int | bool | None]
 
 
@@ -42,11 +53,16 @@ def record(session: Session, *, act: str, subject: str, detail: Detail, member_i
 
 
 def newest(session: Session, *, most: int, seen_by: Actor | None = None) -> tuple[Entry, ...]:
-    """The newest lines of the log, newest first, at most so many.
+    """The newest lines of the log and moves of one application, newest first, at most so many.
 
     Args:
         seen_by: none of them is about whom a conflict of interest hides from this member.
     """
+    entries = (*_logged(session, most=most, seen_by=seen_by), *_moves(session, most=most, seen_by=seen_by))
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:most])
+
+
+def _logged(session: Session, *, most: int, seen_by: Actor | None) -> Iterator[Entry]:
     hidden = () if seen_by is None else veiled_references(session, seen_by.member_id)
     found = session.execute(
         select(AUDIT.c.at, MEMBER.c.name, AUDIT.c.act, AUDIT.c.subject)
@@ -55,4 +71,37 @@ def newest(session: Session, *, most: int, seen_by: Actor | None = None) -> tupl
         .order_by(AUDIT.c.id.desc())
         .limit(most)
     )
-    return tuple(Entry(at=row.at, member=row.name or "", act=row.act, subject=row.subject) for row in found)
+    return (Entry(at=row.at, member=row.name or "", act=row.act, subject=row.subject) for row in found)
+
+
+def _moves(session: Session, *, most: int, seen_by: Actor | None) -> Iterator[Entry]:
+    """A decision is a row of its own that tells of itself; those of an act on many are one line of the log already."""
+    of_many = exists().where(BULK_MEMBER.c.decision_id == DECISION.c.id)
+    undone = exists().where(BULK.c.undone_at == DECISION.c.decided_at, BULK.c.undone_by == DECISION.c.member_id)
+    found = session.execute(
+        select(
+            DECISION.c.decided_at,
+            MEMBER.c.name,
+            DECISION.c.before,
+            DECISION.c.after,
+            APPLICATION.c.reference,
+            CALL.c.slug.label("call"),
+            ROLE.c.slug.label("role"),
+        )
+        .join_from(DECISION, MEMBER, MEMBER.c.id == DECISION.c.member_id)
+        .join(APPLICATION, APPLICATION.c.id == DECISION.c.application_id)
+        .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
+        .join(CALL, CALL.c.id == ROLE.c.call_id)
+        .where(not_(of_many), not_(undone), unveiled(APPLICATION.c.id, seen_by.member_id if seen_by else None))
+        .order_by(DECISION.c.id.desc())
+        .limit(most)
+    )
+    return (
+        Entry(
+            at=row.decided_at,
+            member=row.name,
+            act=f"moved from {row.before} to {row.after}",
+            subject=f"{row.reference} of {row.call}/{row.role}",
+        )
+        for row in found
+    )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_timedelta, get_timezone_name
 
 from casting.config import MEGABYTE, Settings
 from casting.domain.calls import CallPlan, RolePlan
@@ -137,11 +138,23 @@ def invitation_note(members: Sequence[Member], *, invited: int | None) -> str:
     return "" if found is None else f"An invitation is on its way to {found.email}."
 
 
-def log_lines(entries: Sequence[Entry]) -> tuple[LogLine, ...]:
-    """The newest lines of the log, in UTC."""
+def log_zone(figures: Sequence[CallFigures]) -> str:
+    """The IANA name of the zone in which the log is told: that of the calls; UTC where they have several or none."""
+    zones = {entry.call.time_zone for entry in figures}
+    return zones.pop() if len(zones) == 1 else "UTC"
+
+
+def zone_words(zone: str) -> str:
+    """What people call a zone: "Moscow Time"."""
+    return zone if zone == "UTC" else str(get_timezone_name(ZoneInfo(zone), locale="en"))
+
+
+def log_lines(entries: Sequence[Entry], *, zone: str) -> tuple[LogLine, ...]:
+    """The newest lines of the log, in that zone; in UTC for a machine and for whom the zone is not enough."""
     return tuple(
         LogLine(
-            when=format_datetime(entry.at, "d MMM y, HH:mm 'UTC'", locale="en"),
+            when=format_datetime(entry.at, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale="en"),
+            utc=format_datetime(entry.at, "yyyy-MM-dd'T'HH:mm:ss'Z'", locale="en"),
             who=entry.member or AT_TERMINAL,
             what=f"{entry.act}: {entry.subject}",
         )

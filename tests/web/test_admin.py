@@ -1,7 +1,7 @@
 """Administration: what its page shows, inviting, switching members, the log, and health."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -10,6 +10,7 @@ from casting.services import team
 from casting.store.engine import reading, writing
 from casting.store.tables import AuditRow, MemberRow, MembershipRow, MessageRow, TicketRow, table
 from tests.installation import CALL, PATH, Installation
+from tests.web.test_board import confirm, move, previewed
 
 INVITATION = {"name": "Noor Nine", "email": "noor@casting.example.org", "call": CALL, "duty": "associate"}
 
@@ -93,6 +94,30 @@ def test_the_page_shows_the_newest_twenty_lines_of_the_log(installation: Install
     lines = re.findall(r"<td>invited: ([^<]*)</td>", page)
     assert lines == [f"n{number}@example.org" for number in range(20, 0, -1)]
     assert "Ari Keys" in page
+
+
+def test_the_log_tells_of_single_moves_in_the_zone_of_the_calls(installation: Installation) -> None:
+    first = installation.apply()
+    installation.clock.now = datetime(2027, 7, 1, 23, 30, tzinfo=UTC)
+    move(installation.signed_in("director"), first, "received", "longlist")
+    page = installation.signed_in("administrator").get("/admin").text
+    assert re.findall(r"<th scope=\"col\">When \(([^)]*)\)", page) == ["Western European Time"]
+    line = (
+        f"00:30</time></td><td><bdi>Dana Direct</bdi></td><td>moved from received to longlist: {first} of {PATH}</td>"
+    )
+    assert f'<time datetime="2027-07-01T23:30:00Z" title="2027-07-01T23:30:00Z">2 Jul 2027, {line}' in page
+
+
+def test_the_log_tells_of_a_move_of_many_once_and_of_nobody_who_is_hidden(installation: Installation) -> None:
+    director, administrator = installation.signed_in("director"), installation.signed_in("administrator")
+    references = [installation.apply(email=f"n{number}@example.org") for number in range(3)]
+    assert confirm(director, previewed(director, "", "longlist")).status_code == 303
+    acts = re.findall(r"<td>([^<]*): [^<]*</td>", administrator.get("/admin").text)
+    assert acts == ["moved many applications"]
+    move(director, references[0], "longlist", "shortlist")
+    assert f"moved from longlist to shortlist: {references[0]}" in administrator.get("/admin").text
+    administrator.post(f"/review/{PATH}/{references[0]}/conflict", data={"reason": "Kin."})
+    assert f"moved from longlist to shortlist: {references[0]}" not in administrator.get("/admin").text
 
 
 def test_the_page_says_whether_all_is_well(installation: Installation) -> None:
