@@ -59,7 +59,8 @@ def as_seen(shown: Candidate) -> Candidate:
 
 
 def _note(note: Note, text: str) -> Note:
-    return replace(note, words=replace(note.words, text=text), masked=text != note.words.text)
+    masked = text != note.words.text
+    return replace(note, words=replace(note.words, text=text), masked=masked, unheard="" if masked else note.unheard)
 
 
 def _without_portrait(shown: Candidate) -> Candidate:

@@ -1,17 +1,18 @@
 """Notes on an application: who may read one, who may change it, and to whom it speaks."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused
 from casting.domain.folding import folded
 from casting.domain.happenings import Kind
-from casting.domain.mentions import mentioned
+from casting.domain.mentions import mentioned, unmet
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Audience, Duty
 from casting.services import audit, traces
@@ -53,6 +54,7 @@ class Note:
 
     Attributes:
         masked: whether a name that is hidden in its stage was taken out of its words.
+        unheard: whom one's own calls and does not reach, in a sentence; mostly empty.
     """
 
     note_id: int
@@ -62,6 +64,20 @@ class Note:
     at: datetime
     changed: bool
     masked: bool = False
+    unheard: str = ""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """One of the call's team; `casts` where she reads what is for the casting team."""
+
+    member_id: int
+    name: str
+    casts: bool
+
+    def reads(self, audience: Audience) -> bool:
+        """Whether a colleague's note for them is hers to read."""
+        return audience is Audience.PRODUCTION or (audience is Audience.TEAM and self.casts)
 
 
 @dataclass(frozen=True)
@@ -193,6 +209,39 @@ def mentions(session: Session, actor: Actor) -> tuple[Mention, ...]:
     )
 
 
+def colleagues(session: Session, actor: Actor, role: KeptRole) -> tuple[str, ...]:
+    """The names of those in the call's team but for the member, as they can be called in a note."""
+    return tuple(sorted(one.name for one in _team(session, role) if one.member_id != actor.member_id))
+
+
+def with_unheard(session: Session, actor: Actor, role: KeptRole, kept: tuple[Note, ...]) -> tuple[Note, ...]:
+    """The notes, those of the member's own with whom they call and do not reach."""
+    calling = {note.note_id for note in kept if note.member_id == actor.member_id and unmet(note.words.text, {})}
+    if not calling:
+        return kept
+    team = tuple(_team(session, role))
+    return tuple(
+        replace(note, unheard=_unheard(note, actor, team)) if note.note_id in calling else note for note in kept
+    )
+
+
+def _unheard(note: Note, actor: Actor, team: Sequence[Colleague]) -> str:
+    if note.words.audience is Audience.ME:
+        return "A note for you alone calls nobody."
+    everyone = {one.member_id: one.name for one in team}
+    firsts = Counter(folded(name).partition(" ")[0] for name in everyone.values())
+    reached = {one.member_id: one.name for one in team if one.reads(note.words.audience)} | {actor.member_id: note.name}
+    said = []
+    for word in unmet(note.words.text, reached):
+        if mentioned(f"@{word}", everyone):
+            said.append(f"“{word}” does not read this note and was not called.")
+        elif firsts[folded(word)] > 1:
+            said.append(f"“{word}” can be several: write the whole name.")
+        else:
+            said.append(f"Nobody in this team is called “{word}”.")
+    return " ".join(said)
+
+
 def read(session: Session, actor: Actor, *, note_id: int) -> None:
     """The member has read what speaks to her: it waits no more. Saying so again changes nothing."""
     session.execute(delete(MENTION).where(MENTION.c.note_id == note_id, MENTION.c.member_id == actor.member_id))
@@ -222,16 +271,18 @@ def _mention(session: Session, actor: Actor, role: KeptRole, *, note_id: int, wo
 
 def _readers(session: Session, actor: Actor, role: KeptRole, words: Words) -> dict[int, str]:
     """The names of those in the call's team who may read it, but for its writer."""
-    if words.audience is Audience.ME:
-        return {}
+    others = (one for one in _team(session, role) if one.member_id != actor.member_id)
+    return {one.member_id: one.name for one in others if one.reads(words.audience)}
+
+
+def _team(session: Session, role: KeptRole) -> Iterator[Colleague]:
     team = (
-        select(MEMBER.c.id, MEMBER.c.name)
+        select(MEMBER.c.id, MEMBER.c.name, MEMBER.c.administrator, MEMBERSHIP.c.duty)
         .join(MEMBERSHIP, MEMBERSHIP.c.member_id == MEMBER.c.id)
-        .where(MEMBERSHIP.c.call_id == role.call_id, MEMBER.c.active, MEMBER.c.id != actor.member_id)
+        .where(MEMBERSHIP.c.call_id == role.call_id, MEMBER.c.active)
     )
-    if words.audience is Audience.TEAM:
-        team = team.where(or_(MEMBERSHIP.c.duty != Duty.PRODUCER.value, MEMBER.c.administrator))
-    return {row.id: row.name for row in session.execute(team)}
+    for row in session.execute(team):
+        yield Colleague(row.id, row.name, casts=row.administrator or row.duty != Duty.PRODUCER.value)
 
 
 def _log(session: Session, actor: Actor, found: Found, *, act: str, note_id: int, now: datetime) -> None:

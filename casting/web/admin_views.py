@@ -138,27 +138,25 @@ def invitation_note(members: Sequence[Member], *, invited: int | None) -> str:
     return "" if found is None else f"An invitation is on its way to {found.email}."
 
 
-def log_zone(figures: Sequence[CallFigures]) -> str:
-    """The IANA name of the zone in which the log is told: that of the calls; UTC where they have several or none."""
-    zones = {entry.call.time_zone for entry in figures}
-    return zones.pop() if len(zones) == 1 else "UTC"
+def log_lines(entries: Sequence[Entry], figures: Sequence[CallFigures]) -> tuple[LogLine, ...]:
+    """The newest lines of the log, each in its call's zone; a line of no call in that of all calls, or in UTC."""
+    zones = {entry.call.slug: entry.call.time_zone for entry in figures}
+    shared = zones[next(iter(zones))] if len(set(zones.values())) == 1 else "UTC"
+    return tuple(_log_line(entry, zones.get(_call_of(entry), shared)) for entry in entries)
 
 
-def zone_words(zone: str) -> str:
-    """What people call a zone: "Moscow Time"."""
-    return zone if zone == "UTC" else str(get_timezone_name(ZoneInfo(zone), locale="en"))
+def _call_of(entry: Entry) -> str:
+    """What ends as an address of a role does is about its call: "K7QX2-24 of the-challenge/the-surgeon"."""
+    return entry.subject.rpartition(" ")[-1].partition("/")[0]
 
 
-def log_lines(entries: Sequence[Entry], *, zone: str) -> tuple[LogLine, ...]:
-    """The newest lines of the log, in that zone; in UTC for a machine and for whom the zone is not enough."""
-    return tuple(
-        LogLine(
-            when=format_datetime(entry.at, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale="en"),
-            utc=format_datetime(entry.at, "yyyy-MM-dd'T'HH:mm:ss'Z'", locale="en"),
-            who=entry.member or AT_TERMINAL,
-            what=f"{entry.act}: {entry.subject}",
-        )
-        for entry in entries
+def _log_line(entry: Entry, zone: str) -> LogLine:
+    return LogLine(
+        when=format_datetime(entry.at, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale="en"),
+        zone=zone if zone == "UTC" else str(get_timezone_name(ZoneInfo(zone), locale="en")),
+        utc=format_datetime(entry.at, "yyyy-MM-dd'T'HH:mm:ss'Z'", locale="en"),
+        who=entry.member or AT_TERMINAL,
+        what=f"{entry.act}: {entry.subject}",
     )
 
 

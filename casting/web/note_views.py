@@ -36,6 +36,7 @@ def note_views(shown: Candidate, actor: Actor, place: Place) -> tuple[NoteView, 
             second=clock(note.words.second),
             moment=note.words.second or 0,
             changed=note.changed,
+            unheard=note.unheard,
             # What is masked would be kept masked, and be lost: it is changed where the name is to be seen
             action=note_action(place, reference, note.note_id)
             if note.member_id == actor.member_id and not note.masked

@@ -1,17 +1,20 @@
 """Notes: who reads one, who changes it, what moment it speaks of, and to whom."""
 
+import html
 import re
 
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
-from casting.domain.mentions import mentioned
+from casting.domain.mentions import mentioned, unmet
 from casting.domain.vocabulary import Duty
 from casting.services import team
 from casting.store.engine import reading, writing
 from casting.store.tables import AuditRow, NoteRow, table
 from tests.installation import NOON, PATH, Installation
+from tests.web.conftest import sign_in
 
 HOME = f"/review/{PATH}"
 TEAM = {1: "Dana Direct", 2: "Alex Second", 3: "Alex Third", 4: "Ирина Ёлкина"}
@@ -147,6 +150,57 @@ def test_nobody_is_called_to_a_note_that_she_may_not_read(installation: Installa
 )
 def test_who_is_meant(text: str, meant: set[int]) -> None:
     assert mentioned(text, TEAM) == meant
+
+
+def test_what_is_called_and_means_nobody() -> None:
+    assert unmet("@Dana, @Alxe and @Alex! @Alxe", TEAM) == ("Alxe", "Alex")
+    assert unmet("dana@direct.example @ @", TEAM) == ()
+
+
+def test_a_note_that_calls_nobody_is_kept_and_says_so(installation: Installation) -> None:
+    reference = installation.apply()
+    director = installation.signed_in("director")
+
+    def said(text: str, visibility: str) -> str:
+        write(director, reference, text, visibility=visibility)
+        page = director.get(f"{HOME}/{reference}").text
+        note = re.search(r'<article class="note mine">\s*<p dir="auto">([^<]*)</p>\s*(.*?)<footer', page, re.DOTALL)
+        assert note
+        assert html.unescape(note[1]) == text
+        return re.sub(r"<[^>]*>", "", note[2]).strip()
+
+    assert said("@Alxe, hear <this>.", "team") == "Nobody in this team is called “Alxe”."
+    assert said("@Alex and myself, @Dana.", "team") == ""
+    assert said("@Pat, look.", "team") == "“Pat” does not read this note and was not called."
+    assert said("@Pat, look.", "production") == ""
+    assert said("@Alex, later.", "me") == "A note for you alone calls nobody."
+    page = installation.signed_in("associate").get(f"{HOME}/{reference}").text
+    assert "Nobody in this team" not in page, "it is said to who wrote it"
+
+
+def test_the_colleagues_whom_a_note_can_call_are_those_of_the_team(installation: Installation) -> None:
+    assert installation.signed_in("associate").get(f"{HOME}/colleagues").json() == ["Dana Direct", "Pat Onlooker"]
+
+
+@pytest.mark.browser
+def test_an_at_offers_the_colleagues_and_keys_choose_one(browser: Browser, served: tuple[Installation, str]) -> None:
+    installation, base = served
+    reference = installation.apply()
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/{reference}")
+    page.keyboard.press("n")
+    page.keyboard.type("Look, @")
+    expect(page.locator(".callable [role=option]")).to_have_text(["Alex Second", "Pat Onlooker"])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("A note", exact=True)).to_have_value("Look, @Pat Onlooker ")
+    expect(page.locator(".callable [role=option]")).to_have_count(0)
+    page.keyboard.type("@al")
+    page.keyboard.press("Escape")
+    expect(page.locator(".callable [role=option]")).to_have_count(0)
+    expect(page.get_by_label("A note", exact=True)).to_be_focused()
+    page.close()
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

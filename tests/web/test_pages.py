@@ -243,7 +243,7 @@ def test_the_application_form_is_light(renderer: Renderer) -> None:
 
 
 def test_the_dashboards_script_is_light() -> None:
-    scripts = ("vendor/htmx.min.js", "keys.js", "review.js", "order.js", "complete.js")
+    scripts = ("vendor/htmx.min.js", "keys.js", "review.js", "order.js", "complete.js", "call.js")
     assert compressed(*map(static, scripts)) <= 40 * 1024
 
 

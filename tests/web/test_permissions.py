@@ -140,6 +140,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/finals": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/finals": (303, 303, 303, 303, 403, 404, 403, 303),
     "POST /review/{call}/{role}/finals/undo": (303, 303, 303, 303, 403, 404, 403, 303),
+    "GET /review/{call}/{role}/colleagues": (303, 303, 200, 200, 403, 404, 403, 303),
     "GET /review/{call}/{role}/searches": (303, 303, 200, 200, 200, 404, 200, 303),
     "POST /review/{call}/{role}/searches": (303, 303, 303, 303, 303, 404, 303, 303),
     "POST /review/{call}/{role}/searches/{search_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # nobody's own

@@ -58,9 +58,10 @@ class TeamMember:
 
 @dataclass(frozen=True)
 class LogLine:
-    """Who did what. `when` is told in the log's zone, `utc` in ISO 8601."""
+    """Who did what. `when` is told in `zone`, `utc` in ISO 8601."""
 
     when: str
+    zone: str
     utc: str
     who: str
     what: str
@@ -77,6 +78,5 @@ class AdminPage(Page):
     invite_fields: tuple[FieldView, ...]
     invite_done: str
     log: tuple[LogLine, ...]
-    log_zone: str
     health: tuple[tuple[str, str, bool], ...]
     """What is checked, what was found, whether it is well."""

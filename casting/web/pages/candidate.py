@@ -98,6 +98,7 @@ class NoteView:
         second: the moment of the tape that it speaks of, as 1:05, or empty.
         moment: the same in seconds, where the player is led.
         changed: whether it has been changed since it was written.
+        unheard: whom one's own note calls and does not reach; mostly empty.
         action, delete_action: where it is changed and deleted, by who wrote it; otherwise empty.
         visibilities: what can be chosen there.
         typed, error: what was typed in changing it and what is wrong with that; mostly empty.
@@ -111,6 +112,7 @@ class NoteView:
     second: str = ""
     moment: int = 0
     changed: bool = False
+    unheard: str = ""
     action: str = ""
     delete_action: str = ""
     visibilities: tuple[OptionView, ...] = ()

@@ -42,8 +42,16 @@ TEAM = (
     TeamMember("Noor Admin", "noor@example.org", ("administrator",), "active", "", ""),
 )
 LOG = (
-    LogLine("14 Nov, 09:41", "2026-11-14T06:41:00Z", "Daria Orlova", "moved from longlist to shortlist: K7QX2-24"),
-    LogLine("14 Nov, 09:30", "2026-11-14T06:30:00Z", "Noor Admin", f"exported 20 rows of {ROLE}: {SCRIPT}"),
+    LogLine(
+        "14 Nov, 09:41",
+        "Moscow Time",
+        "2026-11-14T06:41:00Z",
+        "Daria Orlova",
+        "moved from longlist to shortlist: K7QX2-24",
+    ),
+    LogLine(
+        "14 Nov, 09:30", "Moscow Time", "2026-11-14T06:30:00Z", "Noor Admin", f"exported 20 rows of {ROLE}: {SCRIPT}"
+    ),
 )
 HEALTH = (
     ("Database", "answers in 2 ms, durable", True),
@@ -65,7 +73,6 @@ def admin_patterns() -> Mapping[str, Shown]:
         _invite(),
         "An invitation is on its way to alex@example.org.",
         LOG,
-        "Moscow Time",
         HEALTH,
         **MEMBER,
     )

@@ -139,12 +139,13 @@ TEAM: dict[str, Any] = {
     "notes": (
         NoteView(
             "Daria Orlova",
-            "@Alex Brandt, listen to the breath.",
+            "@Alex Brandt, @Alxe, listen to the breath.",
             "today, 09:40",
             "the casting team",
             mine=True,
             second="0:51",
             changed=True,
+            unheard="Nobody in this team is called “Alxe”.",
             action=f"{HERE}/notes/2",
             delete_action=f"{HERE}/notes/2/delete",
             visibilities=audience_options(Audience.TEAM),

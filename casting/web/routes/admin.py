@@ -136,7 +136,6 @@ def _page(
     faults: Mapping[str, str] | None = None,
 ) -> AdminPage:
     figures, members = overview.call_figures(session), team.team_of(session)
-    zone = views.log_zone(figures)
     checks = health.checks(rooms.engine, rooms.vault, views.setup_of(rooms.settings), now=now, files=False)
     return AdminPage(
         "Administration",
@@ -145,8 +144,7 @@ def _page(
         invite_action="/admin/invite",
         invite_fields=views.invite_fields(figures, typed=typed or {}, faults=faults or {}),
         invite_done=views.invitation_note(members, invited=invited),
-        log=views.log_lines(audit.newest(session, most=LOG_LINES, seen_by=actor), zone=zone),
-        log_zone=views.zone_words(zone),
+        log=views.log_lines(audit.newest(session, most=LOG_LINES, seen_by=actor), figures),
         health=views.health_lines(checks),
         member_name=actor.name,
         administrator=actor.administrator,

@@ -12,7 +12,7 @@ from casting.domain.vocabulary import Audience
 from casting.forms.review import read_audience, read_note, read_second
 from casting.services import notes, review
 from casting.services.notes import Words
-from casting.web.deps import HIGHEST_ID, InRooms, Now, SignedIn, Writing
+from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, SignedIn, Writing
 from casting.web.note_views import Returned
 from casting.web.places import InPlace
 from casting.web.routes.candidates import candidate_answer
@@ -55,6 +55,13 @@ def read(note_id: NoteId, actor: SignedIn, session: Writing) -> Response:
     """What speaks to the member waits no more."""
     notes.read(session, actor, note_id=note_id)
     return RedirectResponse("/review", status_code=303)
+
+
+@router.get("/{call}/{role}/colleagues")
+def colleagues(call: str, role: str, actor: SignedIn, session: Reading) -> tuple[str, ...]:
+    """Whom a note can call, for a page in which somebody has typed an @."""
+    kept = review.role_for(session, actor, call=call, role=role, to=Act.NOTE)
+    return notes.colleagues(session, actor, kept)
 
 
 @router.post("/{call}/{role}/{reference}/note")
