@@ -44,7 +44,6 @@ from casting.web.pages.candidate import (
     FieldChange,
     FlagView,
     LateMove,
-    NoteView,
     OpinionView,
     PlayerView,
     ReasonGroup,
@@ -97,6 +96,7 @@ from casting.web.pages.links import (
     SharedPerson,
 )
 from casting.web.pages.news import NewsLine, NewsView
+from casting.web.pages.notes import NoteView
 from casting.web.pages.outcomes import OutcomeLetter, OutcomesPage, OutcomeView
 from casting.web.pages.parts import (
     AnswerGroup,

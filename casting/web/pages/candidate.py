@@ -6,6 +6,7 @@ from typing import ClassVar
 from casting.web.pages.apply import OptionView
 from casting.web.pages.cards import Card, MarkView, Picture
 from casting.web.pages.links import OutsideView
+from casting.web.pages.notes import NoteView
 from casting.web.pages.stages import StageWhen
 from casting.web.pages.status import AnswerView
 from casting.web.pages.tags import UNTAGGED, TagsView
@@ -87,37 +88,6 @@ class OpinionView:
     stars: int
     when: str
     mine: bool
-
-
-@dataclass(frozen=True)
-class NoteView:
-    """A note. Posts to `action` `text`, `visibility` and `second`, and to `delete_action` nothing.
-
-    Attributes:
-        visibility: for whom it is, in words.
-        second: the moment of the tape that it speaks of, as 1:05, or empty.
-        moment: the same in seconds, where the player is led.
-        changed: whether it has been changed since it was written.
-        unheard: whom one's own note calls and does not reach; mostly empty.
-        action, delete_action: where it is changed and deleted, by who wrote it; otherwise empty.
-        visibilities: what can be chosen there.
-        typed, error: what was typed in changing it and what is wrong with that; mostly empty.
-    """
-
-    name: str
-    text: str
-    when: str
-    visibility: str
-    mine: bool
-    second: str = ""
-    moment: int = 0
-    changed: bool = False
-    unheard: str = ""
-    action: str = ""
-    delete_action: str = ""
-    visibilities: tuple[OptionView, ...] = ()
-    typed: str = ""
-    error: str = ""
 
 
 @dataclass(frozen=True)
