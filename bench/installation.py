@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -100,10 +100,13 @@ def furnish(installation: Installation) -> Installation:
 
 
 @contextmanager
-def serving(installation: Installation, *, intake: str = "writer", processes: int = 1) -> Iterator[Installation]:
+def serving(
+    installation: Installation, *, intake: str = "writer", processes: int = 1, worker: bool = False
+) -> Iterator[Installation]:
     """Serve the installation on a free port with `bench.serve`; see there for the kinds of intake."""
     served = replace(installation, port=free_port())
     command = [sys.executable, "-m", "bench.serve", intake, str(served.port), str(processes)]
+    command += ["worker"] if worker else []
     process = subprocess.Popen(
         command,
         env=served.environment(),
@@ -123,8 +126,10 @@ def end(process: subprocess.Popen[bytes]) -> None:
     try:
         process.wait(30)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait()
+    with suppress(ProcessLookupError):  # its worker may still be busy with a picture
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def wait_until_served(installation: Installation, process: subprocess.Popen[bytes]) -> None:

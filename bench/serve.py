@@ -144,14 +144,14 @@ APPS = {"null": "bench.serve:null_app", "orm": "bench.serve:orm_app"}
 
 
 def main() -> None:
-    kind, port, processes = sys.argv[1:]
+    kind, port, processes, *worker = sys.argv[1:]
     run = uvicorn.run
 
     def run_other(app: str, **options: Any) -> None:
         run(APPS.get(kind, app), **options)
 
     uvicorn.run = run_other  # type: ignore[assignment] # everything else stays as `casting serve` has it
-    run_processes(settings(), host="127.0.0.1", port=int(port), processes=int(processes), with_worker=False)
+    run_processes(settings(), host="127.0.0.1", port=int(port), processes=int(processes), with_worker=bool(worker))
 
 
 if __name__ == "__main__":
