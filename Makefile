@@ -30,6 +30,8 @@ export PIP_REQUIRE_VIRTUALENV := 0
 export PIP_USER := 0
 # An inherited path would shadow the environment; the locale decides how names are sorted and printed
 export PYTHONPATH :=
+# Hundreds of processes are begun by the tests: each would compile thousands of modules anew
+export PYTHONDONTWRITEBYTECODE :=
 export LC_ALL := C.UTF-8
 # Installers keep their caches at home; a person without a home folder keeps them here
 ifneq ($(shell test -d "$$HOME" -a -w "$$HOME" && echo yes),yes)

@@ -1,11 +1,7 @@
 """Engines: each gives what the inline one gives, and goes on where a process was killed."""
 
-import hashlib
-import os
-import signal
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,30 +13,9 @@ from casting.ranking.engines.dask import DaskCluster
 from casting.ranking.engines.inline import inline
 from casting.ranking.engines.pool import ProcessPool
 from casting.ranking.engines.ranges import Engine, cut
+from tests.ranking.deadly import Deadly, digest, failing
 
 RANGES = [(first, first + 3) for first in range(0, 24, 3)]
-
-
-def digest(first: int, last: int) -> str:
-    return hashlib.sha256(bytes(range(first, last))).hexdigest()
-
-
-def failing(first: int, last: int) -> str:
-    raise ValueError(f"{first} to {last}")
-
-
-@dataclass(frozen=True)
-class Deadly:
-    """Work that kills the first process that comes to one of its ranges; any, where it is `always` deadly."""
-
-    mark: str
-    always: bool = False
-
-    def __call__(self, first: int, last: int) -> str:
-        if first == 9 and (self.always or not Path(self.mark).exists()):
-            Path(self.mark).touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return digest(first, last)
 
 
 @pytest.fixture(scope="module")

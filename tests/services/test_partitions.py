@@ -1,10 +1,6 @@
 """A role worked on in parts: the same to the last bit inline, in processes and on a cluster, whoever dies meanwhile."""
 
-import os
-import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,32 +16,14 @@ from casting.ranking.engines.ranges import Engine
 from casting.ranking.features import vectorise
 from casting.ranking.scorer import Ranker
 from casting.ranking.stored import StoredScorer
-from casting.services.partitions import Part, parts_of, score_in_parts, score_partition
+from casting.services.partitions import parts_of, score_in_parts, score_partition
 from casting.services.rank import rank_role
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, table
 from tests.installation import CALL, NOON, ROLE, Installation
 from tests.ranking import pools
+from tests.services.deadly import Deadly
 from tests.services.ranked import SCORE, fill, mark, runs, scores
-
-
-@dataclass(frozen=True)
-class Deadly:
-    """Scoring of a range, whose process is killed once when it has just written the first range."""
-
-    url: str
-    run_id: int
-    now: datetime
-    mark: str
-
-    def __call__(self, first: int, last: int) -> Part:
-        found = score_partition(self.url, self.run_id, self.now, first, last)
-        try:
-            Path(self.mark).touch(exist_ok=False)
-        except FileExistsError:
-            return found
-        os.kill(os.getpid(), signal.SIGKILL)
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +32,7 @@ def cluster() -> Iterator[DaskCluster]:
         yield DaskCluster(made.scheduler_address)
 
 
-@pytest.fixture(params=["pool", "dask"])
+@pytest.fixture
 def engine(request: pytest.FixtureRequest) -> Engine:
     if request.param == "pool":
         return ProcessPool(2)
@@ -77,6 +55,9 @@ def forget(installation: Installation) -> None:
         session.execute(update(SCORE).values(score=-99.0, run_id=None))
 
 
+# An engine knows no database: it starts processes, of which each opens its own. That all work is done, whoever dies, is
+# proved of both in tests/ranking/test_engines.py; so each engine has one database here, and each database an engine.
+@pytest.mark.parametrize(("database", "engine"), [("sqlite", "pool"), ("postgresql", "dask")], indirect=True)
 def test_every_engine_writes_the_same_bits_even_where_a_worker_is_killed(
     installation: Installation, engine: Engine, tmp_path: Path
 ) -> None:
