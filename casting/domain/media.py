@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     DAMAGED = "damaged"
     TOO_COSTLY = "too_costly"
     NOT_A_DOCUMENT = "not_a_document"
+    NOT_A_PDF = "not_a_pdf"
     MISNAMED = "misnamed"
     NOT_A_VIDEO = "not_a_video"
     VIDEO_DAMAGED = "video_damaged"
@@ -102,6 +103,10 @@ _EXPLANATIONS: Final = {
     ),
     Refusal.NOT_A_DOCUMENT: Explanation(
         said("The file is neither a PDF nor a JPEG or PNG picture, whatever its name says."),
+        said("Please save it as a PDF and send that."),
+    ),
+    Refusal.NOT_A_PDF: Explanation(
+        said("The file is not a PDF, whatever its name says."),
         said("Please save it as a PDF and send that."),
     ),
     Refusal.MISNAMED: Explanation(

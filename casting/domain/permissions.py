@@ -17,14 +17,15 @@ class Act(StrEnum):
     EXPORT = "export"
     SHARE = "share"
     DEAL = "deal"
+    SIDES = "sides"
 
 
 GRANTED: Mapping[Duty, frozenset[Act]] = {
-    Duty.DIRECTOR: frozenset({Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.SHARE, Act.DEAL}),
+    Duty.DIRECTOR: frozenset({Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.SHARE, Act.DEAL, Act.SIDES}),
     Duty.ASSOCIATE: frozenset({Act.SEE, Act.MARK, Act.NOTE}),
     Duty.PRODUCER: frozenset({Act.SEE}),
 }
-ADMINISTRATOR = frozenset({Act.SEE, Act.EXPORT, Act.DEAL})
+ADMINISTRATOR = frozenset({Act.SEE, Act.EXPORT, Act.DEAL, Act.SIDES})
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,11 @@ def plan_move(*, before: Stage, after: Stage, filled: int, quota: int | None) ->
     return Move(before=before, after=after, over=over)
 
 
+def from_on(stage: Stage) -> tuple[Stage, ...]:
+    """A stage of the ladder and those above it."""
+    return LADDER[LADDER.index(stage) :]
+
+
 def next_stage(stage: Stage) -> Stage | None:
     """The stage above, or None at the top and beside the ladder. A released application goes back to received."""
     if stage is Stage.RELEASED:

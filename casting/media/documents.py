@@ -39,6 +39,13 @@ def check_document(head: bytes, name: str) -> str:
     return media_type
 
 
+def check_pdf(head: bytes, name: str) -> None:
+    """The same of a document that has to be a PDF. Raises MediaRefused (empty, not a PDF, misnamed)."""
+    if head and not head.startswith(b"%PDF-"):
+        raise MediaRefused(Refusal.NOT_A_PDF)
+    check_document(head, name)
+
+
 def safe_file_name(name: str, *, media_type: str | None = None) -> str:
     """Return a name to show and to offer for download; never a path, never empty, at most 180 bytes of UTF-8.
 

@@ -20,6 +20,7 @@ from casting.services.eligibility import Gate, gates
 from casting.services.letters import Released, released_letters
 from casting.services.messages import leave_message
 from casting.services.outcomes import was_told
+from casting.services.own_sides import OwnSides, own_sides
 from casting.services.pictures import Picture, pictures_of
 from casting.services.purposes import Given, purposes_given
 from casting.services.tapes import Tape, tape_of
@@ -72,6 +73,7 @@ class Status:
     gates: tuple[Gate, ...]
     purposes: tuple[Given, ...]
     stage_days: StageDays | None
+    sides: tuple[OwnSides, ...]
 
 
 def status_of(session: Session, *, reference: str, now: datetime) -> Status:
@@ -114,6 +116,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         told=was_told(session, application_id=row["id"], stage=Stage(row["stage"])),
         gates=gates(session, role, standard | row["answers"], application_id=row["id"]),
         purposes=purposes_given(session, application_id=row["id"]),
+        sides=own_sides(session, reference=reference),
         stage_days=told_days(role, Stage(row["stage"]), now=now),
     )
 

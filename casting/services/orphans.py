@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from casting.media.vault import Vault
 from casting.store.engine import reading
-from casting.store.tables import DraftRow, MaterialRow, table
+from casting.store.tables import DraftRow, MaterialRow, SidesRow, table
 
-DRAFT, MATERIAL = table(DraftRow), table(MaterialRow)
+DRAFT, MATERIAL, SIDES = table(DraftRow), table(MaterialRow), table(SidesRow)
 KEPT_UPLOAD = timedelta(hours=25)
 """A file that came with a form which had to be sent again waits so long for it; a form is good for a day."""
 
@@ -54,6 +54,7 @@ def _named(session: Session) -> set[str]:
     """Every digest that a row names."""
     files = select(MATERIAL.c.original, MATERIAL.c.small, MATERIAL.c.medium, MATERIAL.c.large, MATERIAL.c.stream)
     named = {digest for row in session.execute(files) for digest in row if digest is not None}
+    named |= set(session.scalars(select(SIDES.c.original)))
     kept = session.scalars(select(DRAFT.c.files))
     named |= {shown["medium"] for shown in session.scalars(select(DRAFT.c.shown)) if shown.get("medium")}
     return named | {digest for files_of_draft in kept for digest, _name, _media_type in files_of_draft.values()}

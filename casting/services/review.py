@@ -34,6 +34,7 @@ DENIED: Mapping[Act, str] = {
     Act.EXPORT: "Only an administrator exports.",
     Act.SHARE: "Only a casting director of this call makes and revokes links for producers. Nothing was changed.",
     Act.DEAL: "Only a casting director of this call or an administrator deals applications out. Nothing was changed.",
+    Act.SIDES: "Only a casting director of this call or an administrator looks after sides. Nothing was changed.",
     Act.SEE: NO_CALL,
 }
 

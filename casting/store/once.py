@@ -12,15 +12,19 @@ from sqlmodel import SQLModel
 from casting.store.tables import table
 
 
-def insert_once(database: Session | Connection, row: type[SQLModel], values: Mapping[str, Any], *, unique: str) -> bool:
-    """Insert a row unless another has the same value in the column `unique`; whether it was inserted."""
+def insert_once(
+    database: Session | Connection, row: type[SQLModel], values: Mapping[str, Any], *, unique: str | tuple[str, ...]
+) -> bool:
+    """Insert a row unless another has the same in the column or columns `unique`; whether it was inserted."""
     connection = database if isinstance(database, Connection) else database.connection()
-    inserted = connection.execute(_insert(row, unique, connection.dialect.name), dict(values))
+    inserted = connection.execute(
+        _insert(row, (unique,) if isinstance(unique, str) else unique, connection.dialect.name), dict(values)
+    )
     return inserted.one_or_none() is not None
 
 
 @lru_cache
-def _insert(row: type[SQLModel], unique: str, dialect: str) -> Executable:
+def _insert(row: type[SQLModel], unique: tuple[str, ...], dialect: str) -> Executable:
     """Built once: building a statement costs more than running it."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table(row)).on_conflict_do_nothing(index_elements=[unique]).returning(table(row).c[unique])
+    return insert(table(row)).on_conflict_do_nothing(index_elements=unique).returning(table(row).c[unique[0]])

@@ -190,6 +190,39 @@ class BlindRow(SQLModel, table=True):
     chosen_at: datetime = _time()
 
 
+class SidesRow(SQLModel, table=True):
+    """Sides for a stage of a role: a PDF, and what is said of it. A person releases them to applicants."""
+
+    __tablename__ = "sides"
+    __table_args__ = (CheckConstraint("released_at IS NULL OR released_by IS NOT NULL", name="a_person_releases"),)
+
+    id: int | None = _key()
+    role_id: int = _link("role.id", index=True)
+    stage: str
+    title: str
+    instructions: str = _long()
+    original: str
+    file_name: str
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    """Bytes of the file."""
+    added_at: datetime = _time()
+    added_by: int = _by_member()
+    released_at: datetime | None = _time(nullable=True)
+    released_by: int | None = _by_member(nullable=True)
+
+
+class SidesOpeningRow(SQLModel, table=True):
+    """An applicant has opened the file of sides: when first."""
+
+    __tablename__ = "sides_opening"
+
+    sides_id: int = Field(sa_column=Column(Key, ForeignKey("sides.id", ondelete="CASCADE"), primary_key=True))
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True, index=True)
+    )
+    opened_at: datetime = _time()
+
+
 class CriterionRow(SQLModel, table=True):
     """One thing that a role asks for."""
 

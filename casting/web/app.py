@@ -72,6 +72,7 @@ from casting.web.routes import (
     media,
     notes,
     outcomes,
+    own_sides,
     own_things,
     parts,
     patterns,
@@ -80,6 +81,7 @@ from casting.web.routes import (
     review,
     searches,
     shared,
+    sides,
     tags,
     tapes,
     undo,
@@ -101,6 +103,7 @@ OWN_WORDS = (
     notes,
     presentations,
     searches,
+    sides,
     undo,
 )
 ROUTES = (
@@ -115,6 +118,7 @@ ROUTES = (
     edits,
     drafts,
     own_things,
+    own_sides,
     pictures,
     guardians,
     tapes,

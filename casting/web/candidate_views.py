@@ -153,6 +153,7 @@ def candidate_page(
         withdrawn="" if shown.withdrawn_at is None else moment(shown.withdrawn_at, role.call),
         stage_seen=newest_decision(shown),
         stage_when=around.stage_when,
+        sides_href=f"{place.home}/sides#{shown.found.stage.value}",
         decisions=_decisions(shown),
         received=moment(shown.received_at, role.call),
         next_href=onward,

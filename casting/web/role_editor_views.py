@@ -101,6 +101,7 @@ def role_editor(
         sections=(_part(entered, new=kept is None),),
         stages=tuple(_stage(entered, stage) for stage in LADDER[1:]),
         stage_warnings=_stage_warnings(read.plan),
+        sides_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/sides",
         rows=(_questions(entered, read, here), _criteria(entered, read, here)),
         preview=call_page(replace(call, roles=(read.plan,)), now=around.now, base_url=""),
         problem=around.problem,

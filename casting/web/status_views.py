@@ -17,14 +17,15 @@ from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswerView, LanguageMenu, LetterView, PurposeView, StatusPage, TapeView
 from casting.web.picture_views import pictures_view
 from casting.web.question_views import told_answer
-from casting.web.stage_views import own_stage_days
+from casting.web.sides_views import own_sides_views
+from casting.web.stage_views import LABELS, own_stage_days
 
 STAGE_WORDS: Mapping[Stage, Said] = {
     Stage.RECEIVED: said("Received. The casting team will read it."),
     Stage.WITHDRAWN: said("Withdrawn by you."),
 }
 """What an applicant is told of her stage. Anything else is said by a message that a person sends, never here first;
-but where the office has chosen that who stands in a stage reads its days, they stand here."""
+but where the office has chosen that who stands in a stage reads its days, or has released sides, that stands here."""
 
 OUTCOME_WORDS: Mapping[Stage, Said] = {
     Stage.BOOKED: said("The casting team has chosen you: the role is yours."),
@@ -70,6 +71,7 @@ def status_page(
         received=local(status.received_at, role.call.time_zone),
         stage_words=_stage_words(status),
         stage_days=own_stage_days(status) if status.told else None,
+        sides=own_sides_views(status),
         opened="" if status.opened_at is None else local(status.opened_at, role.call.time_zone),
         fresh=fresh,
         headshot_state=shot.state.value if shot.state else "none",
@@ -108,6 +110,8 @@ def _stage_words(status: Status) -> Said:
     days = own_stage_days(status)
     if days is not None and not status.told:
         return said("{stage}: {days}", stage=days.label, days=days.words)
+    if status.sides and not status.told:
+        return LABELS[status.sides[0].stage]
     known = OUTCOME_WORDS if status.told else STAGE_WORDS
     return known.get(status.stage, STAGE_WORDS[Stage.RECEIVED])
 

@@ -17,7 +17,7 @@ from casting.domain.media import MediaRefused, Refusal
 from casting.domain.said import Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.application import hidden_questions
-from casting.media.documents import check_document, safe_file_name
+from casting.media.documents import check_document, check_pdf, safe_file_name
 from casting.media.signatures import is_foreign_picture, sniff, sniff_video
 from casting.services.apply import Upload
 from casting.store.calls import KeptRole
@@ -27,6 +27,8 @@ from casting.web.form_views import LONGEST_HEADSHOT
 HEAD_BYTES = 4096
 TOKEN_LIFE_SECONDS = 24 * 3600
 CHUNK = MEGABYTE
+PDF = "application/pdf"
+LONGEST_SIDES = 10 * MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,23 @@ def _store_tape(file: UploadFile, rooms: Rooms) -> Upload:
     return Upload(
         _put(file, rooms, rooms.settings.tape_limit_mb * MEGABYTE), safe_file_name(file.filename or ""), media_type
     )
+
+
+def keep_sides(file: UploadFile | str | None, rooms: Rooms) -> Uploads:
+    """Put sides, which are a PDF and nothing else, into the vault; nothing where no file was chosen."""
+    if file is None or isinstance(file, str) or not file.filename:
+        return Uploads()
+    if not uploads_open(rooms):
+        return Uploads(taken=False)
+    try:
+        check_pdf(file.file.read(HEAD_BYTES), file.filename)
+        file.file.seek(0)
+        name = safe_file_name(file.filename, media_type=PDF)
+        return Uploads((Upload(_put(file, rooms, LONGEST_SIDES), name, PDF),))
+    except MediaRefused as refused:
+        return Uploads(faults={"file": refused.said})
+    except OSError:
+        return Uploads(taken=False)
 
 
 def _put(file: UploadFile, rooms: Rooms, limit: int) -> str:

@@ -78,6 +78,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /applications/{reference}/pictures/{picture_id}/{size}": (404,) * 8,  # no such picture
     "POST /applications/{reference}/pictures": (200, 422, 200, 200, 200, 200, 200, 200),
     "POST /applications/{reference}/pictures/{picture_id}/{act}": (200, 404, 200, 200, 200, 200, 200, 200),
+    "GET /applications/{reference}/sides/{sides_id}": (404,) * 8,  # none is released to her: see test_sides.py
+    "POST /applications/{reference}/sides/{sides_id}": (404,) * 8,
     "GET /applications/{reference}/edit": ALL_200,
     "POST /applications/{reference}/edit": (200, 422, 200, 200, 200, 200, 200, 200),  # an empty form
     "GET /applications/{reference}/withdraw": ALL_200,
@@ -124,6 +126,14 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/dealing/{dealing_id}/more": (303, 303, 404, 403, 403, 404, 404, 303),  # no such dealing
     "POST /review/{call}/{role}/dealing/{dealing_id}/hand-on": (303, 303, 404, 403, 403, 404, 404, 303),
     "POST /review/{call}/{role}/dealing/{dealing_id}/undo": (303, 303, 404, 403, 403, 404, 404, 303),
+    "GET /review/{call}/{role}/sides": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/sides": (303, 303, 422, 403, 403, 404, 422, 303),  # no file
+    "POST /review/{call}/{role}/sides/release": (303, 303, 422, 403, 403, 404, 422, 303),  # there are none
+    "POST /review/{call}/{role}/sides/take-back": (303, 303, 422, 403, 403, 404, 422, 303),
+    "GET /review/{call}/{role}/sides/{sides_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # see test_sides.py
+    "GET /review/{call}/{role}/sides/{sides_id}/change": (303, 303, 404, 403, 403, 404, 404, 303),
+    "POST /review/{call}/{role}/sides/{sides_id}/change": (303, 303, 404, 403, 403, 404, 404, 303),
+    "POST /review/{call}/{role}/sides/{sides_id}/remove": (303, 303, 404, 403, 403, 404, 404, 303),
     "GET /review/{call}/{role}/bulk": (303, 303, 422, 403, 403, 404, 403, 303),  # to no stage
     "POST /review/{call}/{role}/bulk": (303, 303, 409, 403, 403, 404, 403, 303),  # nothing was previewed
     "GET /review/{call}/{role}/bulk/{act_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # no such act
@@ -263,6 +273,7 @@ class Scene:
             "picture_id": lambda: 999,
             "dealing_id": lambda: 999,
             "batch_id": lambda: 999,
+            "sides_id": lambda: 999,
             "link_id": lambda: 2,
             "note_id": lambda: 999,
             "conflict_id": lambda: 999,
@@ -314,6 +325,8 @@ class Scene:
             "POST /review/{call}/{role}/{reference}/stage": {"before": self._stage(), "stage": "longlist"},
             "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},
             "POST /review/{call}/{role}/dealing/{dealing_id}/hand-on": {"member": "1"},
+            "POST /review/{call}/{role}/sides/release": {"stage": "callback"},
+            "POST /review/{call}/{role}/sides/take-back": {"stage": "callback"},
             "POST /review/{call}/{role}/bulk": {"to": "longlist"},
             "POST /review/{call}/{role}/links": {"recipient": "Pat", "stage": "longlist", "days": "7", "may": "view"},
             "POST /share/{key}/{reference}": {"reason": "Hands."},

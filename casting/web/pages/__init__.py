@@ -125,6 +125,14 @@ from casting.web.pages.sheet import (
     ShortlistPage,
     WaitingPage,
 )
+from casting.web.pages.sides import (
+    ChangeSidesPage,
+    OwnSidesView,
+    SidesFormView,
+    SidesPage,
+    SidesView,
+    StageSides,
+)
 from casting.web.pages.stages import OwnStageDays, StageWhen
 from casting.web.pages.status import (
     AnswerView,
@@ -169,6 +177,7 @@ __all__ = [
     "CallPage",
     "CandidatePage",
     "Card",
+    "ChangeSidesPage",
     "ChangeView",
     "CheckPage",
     "ChoiceView",
@@ -258,6 +267,7 @@ __all__ = [
     "OutcomesPage",
     "OutsideView",
     "OwnLine",
+    "OwnSidesView",
     "OwnStageDays",
     "Page",
     "PairView",
@@ -297,11 +307,15 @@ __all__ = [
     "SheetPage",
     "ShortlistPage",
     "SideView",
+    "SidesFormView",
+    "SidesPage",
+    "SidesView",
     "SignInPage",
     "Silences",
     "SpokenView",
     "StageChange",
     "StageChoice",
+    "StageSides",
     "StageWhen",
     "StatusPage",
     "StopView",

@@ -163,8 +163,7 @@ class PlayerView:
 class CandidatePage(Page):
     """`/review/{call}/{role}/{reference}`: one candidate.
 
-    Posts to `note_action` `text`, `second` and `visibility`, to `stage_action` `stage`, `before`, `seen`
-    and `reason`.
+    Posts to `note_action` `text`, `second` and `visibility`, to `stage_action` `stage`, `before`, `seen`, `reason`.
 
     Attributes:
         place, total: the place in the published run (None before the first run).
@@ -270,3 +269,4 @@ class CandidatePage(Page):
     compare_href: str = ""
     conflict_href: str = ""
     findings_href: str = ""
+    sides_href: str = ""

@@ -130,6 +130,7 @@ class RoleEditorPage(EditorPage):
         versions: the newest versions of the criteria, the newest first.
         form_href: the form as applicants will see it; empty for a new role.
         stages: the fields of each of its stages.
+        sides_href: where the sides of the stages are; empty for a new role.
         stage_warnings: what is odd about the days of the stages, in sentences.
     """
 
@@ -140,6 +141,7 @@ class RoleEditorPage(EditorPage):
     form_href: str = ""
     stages: tuple[Section, ...] = ()
     stage_warnings: tuple[str, ...] = ()
+    sides_href: str = ""
 
     @property
     def _stages(self) -> tuple[Section, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.domain.said import Text
+from casting.web.pages.sides import OwnSidesView
 from casting.web.pages.stages import OwnStageDays
 from casting.web.pages.whole import Page
 
@@ -160,6 +161,8 @@ class StatusPage(Page):
     letters: tuple[LetterView, ...] = ()
     stage_days: OwnStageDays | None = None
     """When the stage of her outcome is, where that is told to applicants; of others `stage_words` tells it."""
+    sides: tuple[OwnSidesView, ...] = ()
+    """What is released to where she stands, the newest stage first."""
     opened: Text = ""
     """When a person of the team first opened it; empty before."""
     gates: tuple[GateView, ...] = ()

@@ -29,6 +29,7 @@ from casting.web.patterns.parts import part_patterns
 from casting.web.patterns.questions import question_patterns
 from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
+from casting.web.patterns.sides import sides_patterns
 from casting.web.patterns.stages import stage_patterns
 from casting.web.patterns.undo import undo_patterns
 from casting.web.render import Shown
@@ -43,6 +44,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
     return {
         **applicant_patterns(portrait),
         **stage_patterns(),
+        **sides_patterns(),
         **question_patterns(),
         **guardian_patterns(),
         **part_patterns(),

@@ -169,6 +169,7 @@ TEAM: dict[str, Any] = {
     "findings_href": f"{HERE}/findings",
     "stage_action": f"{HERE}/stage",
     "stage_error": "",
+    "sides_href": f"{HOME}/sides#longlist",
     "stage_when": StageWhen("3–5 Dec 2026", over=True),
     "decisions": (DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),),
 }

@@ -61,7 +61,7 @@ def editor_patterns() -> Mapping[str, Shown]:
         "role editor, wrong": wrong,
         "role editor, who changes": replace(part, effects=EFFECTS, confirmed="digest"),
         "role editor, empty": replace(
-            part, rows=(RowsView("questions", HERE, "Questions", "", "Add", "None.", (), "Add one."),)
+            part, sides_href="", rows=(RowsView("questions", HERE, "Questions", "", "Add", "None.", (), "Add one."),)
         ),
     }
 
@@ -114,6 +114,7 @@ def _part() -> RoleEditorPage:
         (_criteria(),),
         SHOWN,
         stages=_stages(),
+        sides_href=f"{HERE}/sides",
         versions=(
             VersionView("Version 2, 12 Nov 2020, 18:40, Noor Admin", ("criterion age changed", SCRIPT)),
             VersionView("Version 1, 3 Nov 2020, 12:00, at the terminal", ()),

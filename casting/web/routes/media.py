@@ -69,15 +69,24 @@ def team_document(
     session: Reading,
 ) -> Response:
     """A document as it was handed in: only ever as a download, under a name that we have made safe."""
-    document = document_for(session, actor, material_id=material_id)
+    found = document_for(session, actor, material_id=material_id)
+    try:
+        return attachment(rooms, request, digest=found.digest, media_type=found.media_type, file_name=found.file_name)
+    except FileNotFoundError as error:
+        raise NotFound("This document is gone.") from error
+
+
+def attachment(rooms: Rooms, request: Request, *, digest: str, media_type: str, file_name: str) -> Response:
+    """Answer with a file as it was sent, only ever as a download; the caller has checked who asks.
+
+    Args:
+        file_name: made safe by `casting.media.documents.safe_file_name`.
+
+    Raises FileNotFoundError where it is gone.
+    """
     headers = {
         "cache-control": "private, no-store",
         "content-security-policy": SANDBOX,
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(document.file_name)}",
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(file_name)}",
     }
-    try:
-        return stored(
-            rooms.vault, document.digest, media_type=document.media_type, headers=headers, asked=request.headers
-        )
-    except FileNotFoundError as error:
-        raise NotFound("This document is gone.") from error
+    return stored(rooms.vault, digest, media_type=media_type, headers=headers, asked=request.headers)

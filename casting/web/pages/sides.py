@@ -1,0 +1,127 @@
+"""Sides: what the team sees of them, and what an applicant does."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casting.domain.said import Text
+from casting.web.pages.links import ChoiceView
+from casting.web.pages.stages import StageWhen
+from casting.web.pages.whole import Page
+
+
+@dataclass(frozen=True)
+class SidesFormView:
+    """The form of sides. Posts `stage`, `title`, `instructions` and `file` to `action`.
+
+    Attributes:
+        stages: to choose from; empty where the stage stays.
+        faults: what is wrong, as field and sentence, in the order of the fields.
+        most: megabytes that the file may have.
+    """
+
+    action: str
+    stages: tuple[ChoiceView, ...]
+    title: str
+    instructions: str
+    faults: tuple[tuple[str, Text], ...]
+    most: int
+
+    def fault(self, name: str) -> Text:
+        """What is wrong with a field; empty where nothing is."""
+        return dict(self.faults).get(name, "")
+
+
+@dataclass(frozen=True)
+class SidesView:
+    """Sides in the list of a stage.
+
+    Attributes:
+        about: the file's size, since when and by whom they are there.
+        href: where the file is had.
+        released: since when and by whom; empty where they are not.
+        opened: how many of those who see them have opened them.
+        change_href: where they are changed; empty for who may not.
+    """
+
+    title: str
+    instructions: str
+    about: str
+    href: str
+    released: str
+    opened: int
+    change_href: str
+
+
+@dataclass(frozen=True)
+class StageSides:
+    """The sides of a stage.
+
+    Attributes:
+        readers: how many stand in the stage or above.
+        waiting, released: how many of the sides are not released, and how many are.
+    """
+
+    stage: str
+    when: StageWhen | None
+    readers: int
+    sides: tuple[SidesView, ...]
+    waiting: int
+    released: int
+
+
+@dataclass(frozen=True)
+class SidesPage(Page):
+    """`/review/{call}/{role}/sides`: the sides of each stage. Posts `stage` to `release_action` or `back_action`.
+
+    Attributes:
+        form: to add some; None for who may not.
+        done: what was just done; otherwise empty.
+        release_action, back_action: where sides are released and taken back; empty for who may not.
+    """
+
+    template: ClassVar[str] = "review/sides.html"
+    call_title: str
+    role_title: str
+    role_href: str
+    board_href: str
+    stages: tuple[StageSides, ...]
+    form: SidesFormView | None
+    release_action: str
+    back_action: str
+    done: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeSidesPage(Page):
+    """`/review/{call}/{role}/sides/{sides}/change`: what is said of sides, their file, and removing them.
+
+    Attributes:
+        released: whether applicants see them; `readers`: how many do.
+    """
+
+    template: ClassVar[str] = "review/sides_change.html"
+    call_title: str
+    role_title: str
+    role_href: str
+    board_href: str
+    stage: str
+    form: SidesFormView
+    remove_action: str
+    back_href: str
+    released: bool
+    readers: int
+
+
+@dataclass(frozen=True)
+class OwnSidesView:
+    """Sides on the page of an applicant. Opening them posts to `action`.
+
+    Attributes:
+        stage: what the stage is called for her.
+    """
+
+    stage: Text
+    title: str
+    instructions: str
+    file: Text
+    action: str

@@ -1,0 +1,148 @@
+"""The pages of sides made of what is kept and what was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from casting.config import MEGABYTE
+from casting.domain.permissions import Act, Actor, may
+from casting.domain.said import Text, said
+from casting.domain.vocabulary import Stage
+from casting.forms.sides import SIDES_STAGES
+from casting.services.applicants import Status
+from casting.services.own_sides import OwnSides
+from casting.services.sides import Sides
+from casting.store.calls import KeptRole
+from casting.web.card_views import moment
+from casting.web.pages.links import ChoiceView
+from casting.web.pages.sides import ChangeSidesPage, OwnSidesView, SidesFormView, SidesPage, SidesView, StageSides
+from casting.web.places import Place
+from casting.web.stage_views import LABELS, stage_when
+from casting.web.uploads import LONGEST_SIDES
+
+
+@dataclass(frozen=True)
+class TypedSides:
+    """What was typed of sides, and what is wrong with it by field."""
+
+    stage: str = ""
+    title: str = ""
+    instructions: str = ""
+    faults: Mapping[str, Text] = field(default_factory=dict)
+
+
+def sides_page(
+    kept: KeptRole,
+    actor: Actor,
+    found: Sequence[Sides],
+    readers: Mapping[Stage, int],
+    typed: TypedSides,
+    *,
+    now: datetime,
+    done: str = "",
+) -> SidesPage:
+    """The sides of a role by stage, and for who may the forms."""
+    home = Place(kept.call.slug, kept.role.slug).home
+    here, allowed = f"{home}/sides", may(actor, Act.SIDES, call_id=kept.call_id)
+    return SidesPage(
+        title=f"{kept.role.title}: sides",
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=home,
+        board_href=f"{home}/board",
+        stages=tuple(
+            _stage(kept, stage, [one for one in found if one.stage is stage], readers[stage], allowed=allowed, now=now)
+            for stage in SIDES_STAGES
+            if any(one.stage is stage for one in found)
+        ),
+        form=_form(here, typed, stages=SIDES_STAGES) if allowed else None,
+        release_action=f"{here}/release" if allowed else "",
+        back_action=f"{here}/take-back" if allowed else "",
+        done=done,
+    )
+
+
+def change_sides_page(
+    kept: KeptRole, actor: Actor, one: Sides, readers: Mapping[Stage, int], typed: TypedSides
+) -> ChangeSidesPage:
+    """Changing, replacing and removing sides."""
+    home = Place(kept.call.slug, kept.role.slug).home
+    here = f"{home}/sides/{one.sides_id}"
+    return ChangeSidesPage(
+        title=one.title,
+        member_name=actor.name,
+        administrator=actor.administrator,
+        call_title=kept.call.title,
+        role_title=kept.role.title,
+        role_href=home,
+        board_href=f"{home}/board",
+        stage=one.stage.value,
+        form=_form(f"{here}/change", typed, stages=()),
+        remove_action=f"{here}/remove",
+        back_href=f"{home}/sides",
+        released=one.released_at is not None,
+        readers=readers[one.stage],
+    )
+
+
+def own_sides_views(status: Status) -> tuple[OwnSidesView, ...]:
+    """The sides that an applicant sees."""
+    return tuple(
+        OwnSidesView(
+            LABELS[one.stage],
+            one.title,
+            one.instructions,
+            _size_told(one),
+            f"/applications/{status.reference}/sides/{one.sides_id}",
+        )
+        for one in status.sides
+    )
+
+
+def _size_told(one: OwnSides) -> Text:
+    if one.size < MEGABYTE:
+        return said("PDF, {size} KB", size=max(1, one.size // 1024))
+    return said("PDF, {size} MB", size=round(one.size / MEGABYTE, 1))
+
+
+def _form(action: str, typed: TypedSides, *, stages: Sequence[Stage]) -> SidesFormView:
+    order = ("stage", "title", "instructions", "file")
+    return SidesFormView(
+        action,
+        tuple(ChoiceView(stage.value, stage.value, stage.value == typed.stage) for stage in stages),
+        typed.title,
+        typed.instructions,
+        tuple((name, typed.faults[name]) for name in order if name in typed.faults),
+        LONGEST_SIDES // MEGABYTE,
+    )
+
+
+def _stage(
+    kept: KeptRole, stage: Stage, found: Sequence[Sides], readers: int, *, allowed: bool, now: datetime
+) -> StageSides:
+    released = sum(one.released_at is not None for one in found)
+    return StageSides(
+        stage=stage.value,
+        when=stage_when(kept, stage, now=now),
+        readers=readers,
+        sides=tuple(_view(kept, one, allowed=allowed) for one in found),
+        waiting=len(found) - released,
+        released=released,
+    )
+
+
+def _view(kept: KeptRole, one: Sides, *, allowed: bool) -> SidesView:
+    here = f"{Place(kept.call.slug, kept.role.slug).home}/sides/{one.sides_id}"
+    released = f"{moment(one.released_at, kept.call)}, {one.released_by}" if one.released_at else ""
+    size = f"{one.size / MEGABYTE:.1f} MB" if one.size >= MEGABYTE else f"{max(1, one.size // 1024)} KB"
+    return SidesView(
+        title=one.title,
+        instructions=one.instructions,
+        about=f"{one.file_name}, {size}, added by {one.added_by}, {moment(one.added_at, kept.call)}",
+        href=here,
+        released=released,
+        opened=one.opened,
+        change_href=f"{here}/change" if allowed else "",
+    )
