@@ -6,16 +6,16 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Duty
 
 OURS, THEIRS = 1, 2
-EVERYTHING = {Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.EXPORT, Act.SHARE, Act.DEAL}
+EVERYTHING = {Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.EXPORT, Act.SHARE, Act.DEAL, Act.SIDES}
 ALLOWED = {
-    (Duty.DIRECTOR, False): {Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.SHARE, Act.DEAL},
+    (Duty.DIRECTOR, False): {Act.SEE, Act.MARK, Act.NOTE, Act.DECIDE, Act.SHARE, Act.DEAL, Act.SIDES},
     (Duty.ASSOCIATE, False): {Act.SEE, Act.MARK, Act.NOTE},
     (Duty.PRODUCER, False): {Act.SEE},
     (None, False): set(),
-    (None, True): {Act.SEE, Act.EXPORT, Act.DEAL},
+    (None, True): {Act.SEE, Act.EXPORT, Act.DEAL, Act.SIDES},
     (Duty.DIRECTOR, True): EVERYTHING,
     (Duty.ASSOCIATE, True): EVERYTHING - {Act.DECIDE, Act.SHARE},
-    (Duty.PRODUCER, True): {Act.SEE, Act.EXPORT, Act.DEAL},
+    (Duty.PRODUCER, True): {Act.SEE, Act.EXPORT, Act.DEAL, Act.SIDES},
 }
 
 
@@ -44,4 +44,4 @@ def test_a_duty_reaches_into_no_other_call(duty: Duty, act: Act) -> None:
 @pytest.mark.parametrize("act", Act)
 def test_an_administrator_sees_and_exports_every_call_and_decides_in_none(act: Act) -> None:
     person = actor(Duty.DIRECTOR, administrator=True)
-    assert may(person, act, call_id=THEIRS) is (act in {Act.SEE, Act.EXPORT, Act.DEAL})
+    assert may(person, act, call_id=THEIRS) is (act in {Act.SEE, Act.EXPORT, Act.DEAL, Act.SIDES})
