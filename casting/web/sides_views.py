@@ -51,7 +51,6 @@ def sides_page(
         call_title=kept.call.title,
         role_title=kept.role.title,
         role_href=home,
-        board_href=f"{home}/board",
         stages=tuple(
             _stage(kept, stage, [one for one in found if one.stage is stage], readers[stage], allowed=allowed, now=now)
             for stage in SIDES_STAGES
@@ -77,7 +76,6 @@ def change_sides_page(
         call_title=kept.call.title,
         role_title=kept.role.title,
         role_href=home,
-        board_href=f"{home}/board",
         stage=one.stage.value,
         form=_form(f"{here}/change", typed, stages=()),
         remove_action=f"{here}/remove",

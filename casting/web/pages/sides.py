@@ -83,7 +83,6 @@ class SidesPage(Page):
     call_title: str
     role_title: str
     role_href: str
-    board_href: str
     stages: tuple[StageSides, ...]
     form: SidesFormView | None
     release_action: str
@@ -103,7 +102,6 @@ class ChangeSidesPage(Page):
     call_title: str
     role_title: str
     role_href: str
-    board_href: str
     stage: str
     form: SidesFormView
     remove_action: str
