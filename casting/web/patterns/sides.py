@@ -52,7 +52,9 @@ def sides_patterns() -> Mapping[str, Shown]:
     )
     when = StageWhen("3–5 Dec 2026", over=False)
     waiting = StageSides("callback", when, 4, (replace(AIRLOCK, released=""),), waiting=1, released=0)
-    released = StageSides("shortlist", replace(when, over=True), 1, (AIRLOCK,), waiting=0, released=1)
+    released = StageSides(
+        "shortlist", replace(when, over=True), 1, (replace(AIRLOCK, opened=1),), waiting=0, released=1
+    )
     both = StageSides("longlist", None, 1203, (AIRLOCK, NEW), waiting=1, released=1)
     looking = replace(page, form=None, release_action="", back_action="", stages=(released,))
     return {
