@@ -7,6 +7,10 @@ MOST_ROWS = 120
 _ROW = re.compile(r"([a-z]+)\.([0-9]{1,3})\.([a-z_.]+)")
 _ACT = re.compile(r"([a-z]+)\.([0-9]{1,3})\.(up|down|remove)")
 
+_TAKEN, _WHERE = "taken-out.row.", "taken-out.where"
+"""The fields of the row that was taken out last, and where it stood, so that it can be put back."""
+PUT_BACK = "put-back"
+
 Row = Mapping[str, str]
 
 
@@ -27,11 +31,13 @@ def with_rows(typed: Mapping[str, str], name: str, rows: list[dict[str, str]]) -
 
 
 def after_act(typed: Mapping[str, str], act: str, *, new: Mapping[str, Row]) -> dict[str, str]:
-    """What was typed after a row was added (`questions.add`), moved or taken out (`questions.2.up`).
+    """What was typed after a row was added (`questions.add`), moved, taken out (`questions.2.up`) or put back.
 
     Args:
         new: what a new row begins with, by the kinds of rows there are. Any other act changes nothing.
     """
+    if act == PUT_BACK:
+        return _put_back(typed, new)
     name, _, rest = act.partition(".")
     if name not in new:
         return dict(typed)
@@ -45,4 +51,33 @@ def after_act(typed: Mapping[str, str], act: str, *, new: Mapping[str, Row]) -> 
     row = rows.pop(place)
     if part[3] != "remove":
         rows.insert(max(0, place - 1) if part[3] == "up" else place + 1, row)
-    return with_rows(typed, name, rows)
+        return with_rows(typed, name, rows)
+    rest_of_it = {f"{_TAKEN}{key}": said for key, said in row.items()}
+    return with_rows(_without_taken(typed), name, rows) | rest_of_it | {_WHERE: f"{name}.{place}"}
+
+
+def taken_out(typed: Mapping[str, str], name: str) -> Mapping[str, str]:
+    """The fields that hold the row of that kind that was taken out last; none where there is no such."""
+    if typed.get(_WHERE, "").partition(".")[0] != name:
+        return {}
+    return {key: said for key, said in typed.items() if key == _WHERE or key.startswith(_TAKEN)}
+
+
+def title_of_taken(taken: Mapping[str, str]) -> str:
+    """What the row that was taken out is about, as far as it is known."""
+    parts = (taken.get(f"{_TAKEN}{part}", "").strip() for part in ("label", "title", "purpose"))
+    return next((part for part in parts if part), "")
+
+
+def _without_taken(typed: Mapping[str, str]) -> dict[str, str]:
+    return {key: said for key, said in typed.items() if key != _WHERE and not key.startswith(_TAKEN)}
+
+
+def _put_back(typed: Mapping[str, str], new: Mapping[str, Row]) -> dict[str, str]:
+    name, _, place = typed.get(_WHERE, "").partition(".")
+    if name not in new or not place.isascii() or not place.isdigit():
+        return dict(typed)
+    row = {key.removeprefix(_TAKEN): said for key, said in typed.items() if key.startswith(_TAKEN)}
+    rows = rows_of(typed, name)
+    rows.insert(int(place[:3]), row)
+    return with_rows(_without_taken(typed), name, rows)

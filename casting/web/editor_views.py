@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.permissions import Actor
 from casting.forms.callform import TypedCall
-from casting.forms.rows import rows_of
+from casting.forms.rows import rows_of, taken_out, title_of_taken
 from casting.services.call_editing import EXTENSIONS
 from casting.web.call_views import call_page, call_times, state_for_team
 from casting.web.pages import CallEditorPage, FieldView, Link, OptionView, RowsView, RowView, Section
@@ -90,6 +90,8 @@ class Entered:
         self, name: str, label: str, options: Sequence[tuple[str, str]], note: str = "", *, optional: bool = False
     ) -> FieldView:
         chosen = self.value(name)
+        if chosen and chosen not in dict(options):  # its question was taken out, and may be put back
+            options = (*options, (chosen, f"{chosen}: not there any more"))
         views = tuple(OptionView(value, words, value == chosen) for value, words in options)
         return FieldView(name, "choice", label, note, chosen, self.fault(name), not optional, views, columns="medium")
 
@@ -114,7 +116,7 @@ def call_editor(
         action=here,
         stamp=around.stamp,
         sections=_sections(entered, new=kept is None),
-        rows=(_consents(entered, read.typed, here),),
+        rows=with_taken((_consents(entered, read.typed, here),), read.typed),
         preview=call_page(shown, now=now, base_url=""),
         problem=around.problem,
         done=around.done,
@@ -161,6 +163,15 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
         Section("The call", "", tuple(what)),
         Section("Hours", "", tuple(hours)),
         Section("Rules", "", tuple(rules)),
+    )
+
+
+def with_taken(groups: Sequence[RowsView], typed: Mapping[str, str]) -> tuple[RowsView, ...]:
+    """The lists, the one from which a row was taken out last with that row, so that it can be put back."""
+    held = ((group, taken_out(typed, group.name)) for group in groups)
+    return tuple(
+        replace(group, taken=tuple(taken.items()), taken_title=title_of_taken(taken)) if taken else group
+        for group, taken in held
     )
 
 

@@ -20,6 +20,9 @@ PART_WORDS: Mapping[str, Said] = {
 }
 
 
+TAKEN_AWAY = said("The photograph was taken away. You can send it again while the call is open.")
+
+
 def pictures_view(status: Status, *, changeable: bool, error: Text = "") -> PicturesView:
     """The photographs in their order, and what can be done with them while the call is open."""
     beside = sum(not one.main for one in status.pictures)

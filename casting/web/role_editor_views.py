@@ -19,7 +19,7 @@ from casting.languages.catalogues import ENGLISH, language
 from casting.services.setup import criteria_changes
 from casting.store.criteria_versions import CriteriaVersion
 from casting.web.call_views import call_page
-from casting.web.editor_views import ADMIN, Around, Entered
+from casting.web.editor_views import ADMIN, Around, Entered, with_taken
 from casting.web.form_views import STANDARD
 from casting.web.pages import FieldView, Link, RoleEditorPage, RowsView, RowView, Section, VersionView
 from casting.web.question_editor_views import question_fields
@@ -102,7 +102,7 @@ def role_editor(
         stages=tuple(_stage(entered, stage) for stage in LADDER[1:]),
         stage_warnings=_stage_warnings(read.plan),
         sides_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/sides",
-        rows=(_questions(entered, read, here), _criteria(entered, read, here)),
+        rows=with_taken((_questions(entered, read, here), _criteria(entered, read, here)), read.typed),
         preview=call_page(replace(call, roles=(read.plan,)), now=around.now, base_url=""),
         problem=around.problem,
         done=around.done,

@@ -52,6 +52,7 @@ def test_another_photograph_takes_its_place_and_the_first_is_swept(installation:
     rooms = installation.app.state.rooms
     sweep_orphans(installation.engine, rooms.vault, now=installation.clock() + timedelta(days=3650))
     assert browser.get(second).status_code == 200
+    assert len(dict(rooms.vault.digests())) == 2
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

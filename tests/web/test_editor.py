@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from html import unescape
+from html import escape, unescape
 
 import httpx2 as httpx
 import pytest
@@ -290,6 +290,28 @@ def test_rows_are_added_moved_and_taken_out_without_losing_what_was_typed(
     page = press_again(keys, page, SURGEON, "questions.0.down")
     assert fields(page)["questions.1.key"] == "record"
     assert kept(installation).roles[0].title == "The surgeon"
+
+
+def test_a_question_that_was_taken_out_is_named_and_can_be_put_back_as_it_was(keys: TestClient) -> None:
+    before = fields(keys.get(SURGEON))
+    page = press(keys, SURGEON, "questions.3.remove", questions__3__help="Two\nlines <b>")
+    label = before["questions.3.label"]
+    assert f"“<bdi>{escape(label, quote=False)}</bdi>” was taken out." in page.text
+    page = press_again(keys, page, SURGEON, "look", title="Typed meanwhile")
+    assert press_again(keys, page, SURGEON).status_code == 422  # a criterion is held against it
+    page = press_again(keys, page, SURGEON, "put-back")
+    assert fields(page) == before | {"questions.3.help": "Two\nlines <b>", "title": "Typed meanwhile"}
+    assert "was taken out" not in page.text
+    again = press_again(keys, page, SURGEON, "put-back")
+    assert fields(again) == fields(page)
+
+
+@pytest.mark.parametrize("where", ["", "questions", "questions.", "questions.x", "nothing.0", "questions.²", "title.0"])
+def test_nothing_is_put_back_from_where_nothing_was(keys: TestClient, where: str) -> None:
+    before = fields(keys.get(SURGEON))
+    page = press(keys, SURGEON, "put-back", **{"taken-out.where": where, "taken-out.row.label": "<i>"})
+    assert page.status_code == 200
+    assert {k: v for k, v in fields(page).items() if not k.startswith("taken-out")} == before
 
 
 def test_a_further_purpose_is_an_empty_row_that_can_be_filled_in(installation: Installation, keys: TestClient) -> None:

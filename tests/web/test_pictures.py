@@ -89,6 +89,7 @@ def test_photographs_are_added_put_in_order_and_taken_away(installation: Install
     shown = re.findall(r'href="(/media/pictures/\w+)"', beside)
     assert [colour_of(director, address) for address in shown] == [RED, GREEN]
     assert album.act(red, "remove") == 303
+    assert "The photograph was taken away." in album.browser.get(f"{album.here}?taken=1").text
     assert album.numbers() == [blue, green]
     assert director.get(shown[0]).status_code == 404
     assert album.act(blue, "remove") == 422  # cards would stand without a face

@@ -33,6 +33,8 @@ class RowsView:
         add: what the button to add one says.
         empty: what is said where there is none.
         error: what is wrong with the list as a whole.
+        taken: the fields that hold the row that was taken out last, by which it is put back; none otherwise.
+        taken_title: what that was about; may be empty.
     """
 
     name: str
@@ -43,6 +45,8 @@ class RowsView:
     empty: str
     rows: tuple[RowView, ...]
     error: str = ""
+    taken: tuple[tuple[str, str], ...] = ()
+    taken_title: str = ""
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ class PicturesView:
         changeable: whether they can be put in order, cropped and taken away.
         action: empty where no more are taken.
         parts: by which a photograph can be cropped without pressing on it: values and labels.
+        done: what has just been done; empty otherwise.
     """
 
     pictures: tuple[PictureView, ...] = ()
@@ -115,6 +116,7 @@ class PicturesView:
     accept: str = ""
     width: int = 240
     parts: tuple[tuple[str, Text], ...] = ()
+    done: Text = ""
 
 
 @dataclass(frozen=True)

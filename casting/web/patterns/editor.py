@@ -31,6 +31,7 @@ EFFECTS = (
     "That admits 180 who miss a gate at present, and leaves 0 with a gate not met who miss none at present.",
     "It moves 3 of the top 20; 1 of them would no longer be among these.",
 )
+TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
 
 
@@ -59,6 +60,7 @@ def editor_patterns() -> Mapping[str, Shown]:
         "form preview, short, in Russian": replace(_preview(), pages=False, language="ru"),
         "role editor": part,
         "role editor, wrong": wrong,
+        "role editor, a row taken out": replace(part, rows=(replace(_criteria(), taken=TAKEN, taken_title=LONG),)),
         "role editor, who changes": replace(part, effects=EFFECTS, confirmed="digest"),
         "role editor, empty": replace(
             part, sides_href="", rows=(RowsView("questions", HERE, "Questions", "", "Add", "None.", (), "Add one."),)

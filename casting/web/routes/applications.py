@@ -1,5 +1,6 @@
 """An applicant's own application: receipt, status, mailed link, another photograph."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from casting.store.engine import reading, writing
 from casting.web.access import let_in, may_open
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
 from casting.web.pages import LanguageMenu, ResumePage
+from casting.web.picture_views import TAKEN_AWAY
 from casting.web.reader import CHOSEN, InReader, Reader, remember_language
 from casting.web.routes.media import picture
 from casting.web.status_views import status_page, tape_view
@@ -40,6 +42,7 @@ def status(
     reader: InReader,
     sent: str = "",
     saved: str = "",
+    taken: str = "",
 ) -> Response:
     """The receipt and status, for the browser that has the application's key; a page that tells nothing otherwise."""
     if not may_open(request, rooms, reference):
@@ -54,6 +57,8 @@ def status(
         changeable=is_open(opens_at=found.role.call.opens_at, closes_at=found.role.call.closes_at, now=now),
         language=reader.language,
     )
+    if taken == "1":
+        page = replace(page, pictures=replace(page.pictures, done=TAKEN_AWAY))
     return HTMLResponse(rooms.renderer.page(page))
 
 

@@ -93,6 +93,7 @@ def change(
             pictures.put_earlier(session, reference=reference, material_id=picture_id, now=now)
         elif act == "remove":
             pictures.remove_picture(session, reference=reference, material_id=picture_id, now=now)
+            return RedirectResponse(f"/applications/{quote(reference)}?taken=1#pictures", status_code=303)
         else:
             raise NotFound(NO_PICTURE)
     except Closed:
