@@ -4,18 +4,19 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select, union
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import reach
 from casting.domain.calls import Question
 from casting.domain.errors import NotFound
 from casting.domain.search_tree import Bound, ChoiceIs, Comparison, Everything, NumberIs, SpokenIs, unparse
-from casting.domain.vocabulary import QuestionKind
+from casting.domain.vocabulary import QuestionKind, Stage
 from casting.store.applications import Query, in_list
 from casting.store.chosen import CHOSEN, KINDS
-from casting.store.facets import FacetCount, unlisted
+from casting.store.facets import FacetCount
 from casting.store.tables import ApplicationRow, table
+from casting.store.veils import veiled
 
 APPLICATION = table(ApplicationRow)
 MOST_LANGUAGES = 20
@@ -52,7 +53,7 @@ def _counted(session: Session, query: Query, question_id: int) -> Counter[str]:
     )
     role_id = query.role.role_id
     if isinstance(query.tree, Everything) and query.whole:
-        out = counted.where(CHOSEN.c.application_id.in_(unlisted(session, query)))
+        out = counted.where(CHOSEN.c.application_id.in_(_unlisted(query)))
         return _counter(session, counted) - _counter(session, out)
     listed = select(APPLICATION.c.id).where(APPLICATION.c.role_id == role_id, in_list(session, query))
     return _counter(session, counted.where(CHOSEN.c.application_id.in_(listed)))
@@ -78,3 +79,15 @@ def _facet(question: Question, counts: Counter[str]) -> Iterator[FacetCount]:
             else ChoiceIs(question.key, Comparison.IS, value)
         )
         yield FacetCount(facet, value, counts[value], unparse(asked))
+
+
+def _unlisted(query: Query) -> CompoundSelect[Any]:
+    """Those of the role that are in no list, found by indexes alone."""
+    withdrawn = select(APPLICATION.c.id).where(
+        APPLICATION.c.role_id == query.role.role_id, APPLICATION.c.stage == Stage.WITHDRAWN.value
+    )
+    held = select(APPLICATION.c.id).where(APPLICATION.c.held_for.is_not(None))
+    parts = [withdrawn, held]
+    if query.member_id is not None:
+        parts += [select(part) for part in veiled(query.member_id).subquery().c]
+    return union(*parts)

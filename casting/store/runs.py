@@ -7,7 +7,7 @@ import struct
 import sys
 from array import array
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -86,16 +86,16 @@ class RunOrder:
     def holds(self, *, dialect: str) -> ColumnElement[bool]:
         """The condition that an application is one of these: said by the shorter list, of who is or of who is not."""
         if len(self.ids) <= len(self.absent):
-            return _among(self.ids, dialect=dialect)
-        return and_(APPLICATION.c.id <= max(self.ids), not_(_among(self.absent, dialect=dialect)))
+            return among(APPLICATION.c.id, self.ids, dialect=dialect)
+        return and_(APPLICATION.c.id <= max(self.ids), not_(among(APPLICATION.c.id, self.absent, dialect=dialect)))
 
 
-def _among(ids: "array[int]", *, dialect: str) -> ColumnElement[bool]:
-    """In the form in which the database reads a long list."""
+def among(key: ColumnElement[int], ids: Iterable[int | str], *, dialect: str) -> ColumnElement[bool]:
+    """The condition that a key is one of these, in the form in which the database reads a long list."""
     listed = ",".join(map(str, ids))
     if dialect == "postgresql":
-        return APPLICATION.c.id == any_(cast(literal(f"{{{listed}}}"), ARRAY(BigInteger)))
-    return APPLICATION.c.id.in_(select(column("value")).select_from(func.json_each(f"[{listed}]")))
+        return key == any_(cast(literal(f"{{{listed}}}"), ARRAY(BigInteger)))
+    return key.in_(select(column("value")).select_from(func.json_each(f"[{listed}]")))
 
 
 def latest(session: Session, role_id: int) -> Latest:

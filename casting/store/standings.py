@@ -1,0 +1,161 @@
+"""How the applications of a role stand by its criteria, held by each process so that a list is counted in memory.
+
+There is a row for each application and criterion: a list of fifty thousand would have the database look up more than
+half a million of them. What is held here is never older than the database: preparing gives a stamp that only grows, so
+that whoever has read up to one reads on from there; and an application that waits to be prepared, as everyone does of
+whom an examiner has found something, is not taken from here but read.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import repeat
+from threading import Lock
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ColumnElement, Engine, Select, Text, cast, func, literal, null, select, union_all
+from sqlalchemy.orm import Session
+
+from casting.store.calls import KeptRole
+from casting.store.runs import among
+from casting.store.tables import ApplicationRow, ClaimRow, FeaturesRow, FeatureStampRow, table
+
+APPLICATION, CLAIM = table(ApplicationRow), table(ClaimRow)
+FEATURES, STAMP = table(FeaturesRow), table(FeatureStampRow)
+MOST_ROLES = 8
+"""So many roles are held at once by a process: of a hundred thousand applications each takes about 10 MB."""
+
+Stands: TypeAlias = tuple[int, str]
+"""A criterion's key and a standing."""
+Groups: TypeAlias = Mapping[Stands, Collection[str]]
+"""Application ids as text, by what they stand."""
+
+
+@dataclass(frozen=True, eq=False)
+class RoleStandings:
+    """The standings of a role up to one stamp.
+
+    Attributes:
+        places: of each application by its id as text, from 0.
+        holders: for each standing one byte for each place, 1 where the application has it, as one number.
+    """
+
+    criterion_ids: frozenset[int]
+    stamp: int = -1
+    places: Mapping[str, int] = field(default_factory=dict, repr=False)
+    holders: Mapping[Stands, int] = field(default_factory=dict, repr=False)
+
+    def with_changes(self, groups: Groups, *, stamp: int) -> "RoleStandings":
+        """The same after these applications have been prepared, which stand in no other way."""
+        places = dict(self.places)
+        for ids in groups.values():
+            for key in ids:
+                places.setdefault(key, len(places))
+        size = len(places)
+        held = {stands: bytearray(one.to_bytes(size, "little")) for stands, one in self.holders.items()}
+        if self.holders:
+            for place in {places[key] for ids in groups.values() for key in ids}:
+                for one in held.values():
+                    one[place] = 0
+        for stands, ids in groups.items():
+            one = held.setdefault(stands, bytearray(size))
+            for key in ids:
+                one[places[key]] = 1
+        holders = {stands: int.from_bytes(one, "little") for stands, one in held.items()}
+        return RoleStandings(self.criterion_ids, stamp, places, holders)
+
+    def counted(self, ids: Iterable[str]) -> Counter[Stands]:
+        """How many of these stand in each way; of whom nothing is known here nothing is counted."""
+        nowhere = len(self.places)
+        marked = bytearray(nowhere + 1)
+        for place in map(self.places.get, ids, repeat(nowhere)):
+            marked[place] = 1
+        marked[nowhere] = 0
+        wanted = int.from_bytes(marked, "little")
+        return Counter({stands: (holders & wanted).bit_count() for stands, holders in self.holders.items()})
+
+
+def count_standings(session: Session, role: KeptRole, ids: Collection[str]) -> Counter[Stands]:
+    """How many of these applications of the role, given by their ids as text, stand in which way by which criterion.
+
+    Ids in the order in which they were given are met with the fastest.
+
+    Costs 1 query; 2 where something has been prepared since the last time, or waits to be prepared, and 3 for both.
+    """
+    criterion_ids = frozenset(role.criterion_ids.values())
+    # Whom another process prepares after this moment may be read as she was at it, but not as she was before.
+    stamp, waiting = _present(session, role.role_id)
+    counted = _HELD.of(session, role.role_id, criterion_ids, stamp).counted(
+        [key for key in ids if key not in waiting] if waiting else ids
+    )
+    if waiting:
+        dialect = session.get_bind().dialect.name
+        live = among(CLAIM.c.application_id, waiting.intersection(ids), dialect=dialect)
+        for stands, keys in _grouped(session, _stands(criterion_ids).where(live)).items():
+            counted[stands] += len(keys)
+    return counted
+
+
+def ids_of(column: ColumnElement[int], *, dialect: str) -> ColumnElement[str]:
+    """An aggregate: ids as text with commas between, which costs a fraction of as many rows."""
+    if dialect == "sqlite":
+        return func.group_concat(column, type_=Text())
+    return func.string_agg(cast(column, Text), ",", type_=Text())
+
+
+def _present(session: Session, role_id: int) -> tuple[int, frozenset[str]]:
+    """The last stamp, and who waits to be prepared, at one moment."""
+    # Adding 0 keeps the database from going through all applications of the role: hardly any waits.
+    waits = select(literal(0), ids_of(APPLICATION.c.id, dialect=session.get_bind().dialect.name)).where(
+        APPLICATION.c.role_id + 0 == role_id, APPLICATION.c.prepared_version < APPLICATION.c.version
+    )
+    given = select(STAMP.c.last + 1, null())
+    stamp, waiting = 0, ""
+    for one, ids in session.execute(union_all(given, waits)):
+        stamp, waiting = max(stamp, one), ids or waiting
+    return stamp - 1, frozenset(waiting.split(",")) if waiting else frozenset()
+
+
+def _stands(criterion_ids: Collection[int]) -> Select[Any]:
+    rows = select(CLAIM.c.criterion_id, CLAIM.c.standing).where(CLAIM.c.criterion_id.in_(criterion_ids))
+    return rows.group_by(CLAIM.c.criterion_id, CLAIM.c.standing)
+
+
+def _grouped(session: Session, stands: Select[Any]) -> dict[Stands, list[str]]:
+    ids = ids_of(CLAIM.c.application_id, dialect=session.get_bind().dialect.name)
+    return {(key, standing): told.split(",") for key, standing, told in session.execute(stands.add_columns(ids))}
+
+
+@dataclass
+class _Held:
+    """The roles that were asked for last, by database; a role is read by one thread at a time."""
+
+    roles: "WeakKeyDictionary[Engine, OrderedDict[int, RoleStandings]]" = field(default_factory=WeakKeyDictionary)
+    lock: Lock = field(default_factory=Lock)
+
+    def of(self, session: Session, role_id: int, criterion_ids: frozenset[int], stamp: int) -> RoleStandings:
+        """The role's standings up to the stamp at least."""
+        with self.lock:
+            held = self.roles.setdefault(session.get_bind().engine, OrderedDict())
+            known = held.pop(role_id, None)
+            # A stamp that is lower than one that was seen: the database has been put back to an earlier day.
+            if known is None or known.criterion_ids != criterion_ids or stamp < known.stamp:
+                known = RoleStandings(criterion_ids)
+            if stamp > known.stamp:
+                known = self._read_on(session, known, stamp)
+            held[role_id] = known
+            while len(held) > MOST_ROLES:
+                held.popitem(last=False)
+            return known
+
+    def _read_on(self, session: Session, known: RoleStandings, stamp: int) -> RoleStandings:
+        wanted = _stands(known.criterion_ids)
+        if known.stamp >= 0:
+            wanted = wanted.join(FEATURES, FEATURES.c.application_id == CLAIM.c.application_id)
+            wanted = wanted.where(FEATURES.c.stamp > known.stamp)
+        groups = _grouped(session, wanted)
+        return known.with_changes(groups, stamp=stamp)
+
+
+_HELD = _Held()

@@ -1,0 +1,95 @@
+"""What a process holds of standings is never older than the database: counts say what asking for them finds."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import delete, event, insert, update
+
+from casting.domain.search import parse
+from casting.domain.vocabulary import Lens
+from casting.services.preparing import keep_features
+from casting.store.applications import Query, count
+from casting.store.engine import reading, writing
+from casting.store.facets import facets
+from casting.store.tables import ApplicationRow, ClaimRow, table
+from tests.store.pool import Pool
+
+APPLICATION, CLAIM = table(ApplicationRow), table(ClaimRow)
+
+
+@pytest.fixture
+def pool(database_url: str) -> Iterator[Pool]:
+    made = Pool(database_url)
+    yield made
+    made.engine.dispose()
+
+
+def _query(pool: Pool, q: str = "") -> Query:
+    return Query(pool.kept, pool.members[0], parse(q), Lens.RANKED)
+
+
+def _swimmers(pool: Pool, q: str = "") -> tuple[int, int, int]:
+    """How many meet the criterion, are unknown by it and do not meet it; the counts are what asking finds."""
+    with reading(pool.engine) as session:
+        found = {
+            one.term: one.count for one in facets(session, _query(pool, q)).counts if one.facet == "criterion:swim"
+        }
+        assert found == {term: count(session, _query(pool, f"{q} {term}")) for term in found}
+    met, unknown, not_met = found.values()
+    return met, unknown, not_met
+
+
+def _stands(pool: Pool, application_id: int, standing: str, *, prepared: bool) -> None:
+    """Let her stand so from now on: as prepared again, or as found by an examiner, which waits to be prepared."""
+    with writing(pool.engine) as session:
+        claims = CLAIM.c.application_id == application_id, CLAIM.c.criterion_id == pool.kept.criterion_ids["swim"]
+        session.execute(update(CLAIM).where(*claims).values(standing=standing))
+        version = 1 if prepared else 0
+        rows = update(APPLICATION).where(APPLICATION.c.id == application_id)
+        session.execute(rows.values(prepared_version=version))
+        if prepared:
+            keep_features(session, {application_id: b""})
+
+
+def test_counts_follow_what_is_prepared_and_found(pool: Pool) -> None:
+    anna = pool.add("Anna", words="stunt", claims={"swim": "met", "age": "met"})
+    bela = pool.add("Bela", claims={"swim": "unknown", "age": "met"})
+    assert _swimmers(pool) == (1, 1, 0)
+    assert _swimmers(pool, "stunt") == (1, 0, 0)
+    _stands(pool, bela, "not met", prepared=False)
+    assert _swimmers(pool) == (1, 0, 1)
+    _stands(pool, bela, "met", prepared=True)
+    assert _swimmers(pool) == (2, 0, 0)
+    pool.add("Cleo", prepared=0, claims={"swim": "not met"})
+    assert _swimmers(pool) == (2, 0, 1)
+    pool.add("Dina", prepared=0)
+    assert _swimmers(pool) == (2, 0, 1)
+    _stands(pool, anna, "unknown", prepared=True)
+    assert _swimmers(pool) == (1, 1, 1)
+    assert _swimmers(pool, "-stunt") == (1, 0, 1)
+
+
+def test_the_erased_are_not_counted_nor_is_who_comes_in_their_place(pool: Pool) -> None:
+    anna = pool.add("Anna", claims={"swim": "met"})
+    assert _swimmers(pool) == (1, 0, 0)
+    with writing(pool.engine) as session:
+        session.execute(delete(APPLICATION).where(APPLICATION.c.id == anna))
+    assert _swimmers(pool) == (0, 0, 0)
+    again = pool.add("Bela", prepared=0)
+    assert _swimmers(pool) == (0, 0, 0)
+    with writing(pool.engine) as session:
+        stands = {"application_id": again, "criterion_id": pool.kept.criterion_ids["swim"], "standing": "unknown"}
+        session.execute(insert(CLAIM), stands | {"state": "unknown"})
+    _stands(pool, again, "not met", prepared=True)
+    assert _swimmers(pool) == (0, 0, 1)
+
+
+def test_what_has_not_changed_is_not_read_again(pool: Pool) -> None:
+    for number in range(3):
+        pool.add(f"Person {number}", claims={"swim": "met"})
+    assert _swimmers(pool) == (3, 0, 0)
+    said: list[str] = []
+    event.listen(pool.engine, "before_cursor_execute", lambda *sent: said.append(sent[2]))
+    with reading(pool.engine) as session:
+        facets(session, _query(pool))
+    assert not [one for one in said if "FROM claim" in one]
