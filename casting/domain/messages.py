@@ -22,6 +22,8 @@ class MessageKind(StrEnum):
     """The guardian has consented: here is the way to the form, and to taking it back."""
     OUTCOME_BOOKED = "outcome_booked"
     OUTCOME_RELEASED = "outcome_released"
+    SIDES = "sides"
+    """There are sides for her to prepare."""
     INVITATION = "invitation"
     FORGOTTEN = "forgotten"
 

@@ -37,6 +37,7 @@ SUBJECTS: Mapping[MessageKind, Callable[[str], Text]] = {
     MessageKind.GUARDIAN_GIVEN: lambda call: said("You have consented: {call}", call=call),
     MessageKind.OUTCOME_BOOKED: lambda call: said("The answer to your application: {call}", call=call),
     MessageKind.OUTCOME_RELEASED: lambda call: said("The answer to your application: {call}", call=call),
+    MessageKind.SIDES: lambda call: said("Pages for you to prepare: {call}", call=call),
     MessageKind.INVITATION: lambda _call: "You are invited to a casting team",
     MessageKind.FORGOTTEN: lambda _call: "Choose a new password",
 }

@@ -19,9 +19,10 @@ from casting.mail.letters import BadLetter, Letter, compose
 from casting.mail.post import Post, PostAway, PostRefused
 from casting.store.engine import writing
 from casting.store.once import insert_once
-from casting.store.tables import ApplicationRow, MessageRow, table
+from casting.store.sides import APPLICATION, SIDES, seen_by_applicant
+from casting.store.tables import MessageRow, table
 
-MESSAGE, APPLICATION = table(MessageRow), table(ApplicationRow)
+MESSAGE = table(MessageRow)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 CLAIMED_FOR = timedelta(minutes=10)
@@ -124,7 +125,15 @@ def _due(now: datetime) -> Select[Any]:
 
 
 def _is_overtaken(session: Session, message: DueMessage) -> bool:
-    """Whether an outcome is not true any more: a person has moved the application on, or its applicant withdrew it."""
+    """Whether an outcome is not true any more: a person has moved the application on, or its applicant withdrew it.
+
+    The same of sides that the applicant does not see any more.
+    """
+    if message.kind is MessageKind.SIDES:
+        joined = SIDES.join(APPLICATION, APPLICATION.c.role_id == SIDES.c.role_id)
+        seen = select(SIDES.c.id).select_from(joined.join(MESSAGE, MESSAGE.c.application_id == APPLICATION.c.id))
+        named = (MESSAGE.c.id == message.message_id, SIDES.c.id == int(message.values["sides"]))
+        return session.scalar(seen.where(*named, seen_by_applicant())) is None
     if message.kind not in OUTCOMES.values():
         return False
     stage = session.scalar(

@@ -11,8 +11,8 @@ from casting.domain.errors import NotFound
 from casting.domain.said import said
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
-from casting.services.sides import APPLICATION, SIDES, seen_by_applicant
 from casting.store.once import insert_once
+from casting.store.sides import APPLICATION, SIDES, seen_by_applicant
 from casting.store.tables import SidesOpeningRow
 
 GONE = said("These sides are not here for you any more. Perhaps the casting team has taken them back.")

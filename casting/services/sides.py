@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused
@@ -22,11 +22,11 @@ from casting.services import audit
 from casting.services.apply import Upload
 from casting.services.review import stage_counts
 from casting.store.calls import KeptRole
-from casting.store.tables import ApplicationRow, MemberRow, SidesOpeningRow, SidesRow, table
+from casting.store.sides import APPLICATION, SIDES, seen_by_applicant
+from casting.store.tables import MemberRow, SidesOpeningRow, table
 from casting.store.veils import unveiled
 
-SIDES, OPENING = table(SidesRow), table(SidesOpeningRow)
-APPLICATION, MEMBER = table(ApplicationRow), table(MemberRow)
+OPENING, MEMBER = table(SidesOpeningRow), table(MemberRow)
 MOST = 50
 """Sides of one role."""
 GONE = "There are no such sides. Perhaps they were removed meanwhile."
@@ -143,16 +143,6 @@ def take_sides_back(session: Session, actor: Actor, role: KeptRole, *, stage: St
         raise Refused(f"No sides of {stage} are released. Nothing was changed.")
     _log(session, actor, role, "took sides back", stage, now=now, sides=number)
     return number
-
-
-def seen_by_applicant() -> ColumnElement[bool]:
-    """Whether the applicant of an application sees sides of its role; for a statement that joins both."""
-    there = (
-        and_(SIDES.c.stage == stage.value, APPLICATION.c.stage.in_([above.value for above in from_on(stage)]))
-        for stage in SIDES_STAGES
-    )
-    released = SIDES.c.released_at.is_not(None) & APPLICATION.c.held_for.is_(None)
-    return released & (SIDES.c.role_id == APPLICATION.c.role_id) & or_(*there)
 
 
 def _rows(role: KeptRole) -> Select[Any]:

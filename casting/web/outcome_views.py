@@ -1,16 +1,17 @@
 """The page of outcomes made of what the services found."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 
-from casting.domain.messages import OUTCOMES
+from casting.domain.messages import OUTCOMES, MessageKind
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.languages.catalogues import language
 from casting.mail.letters import Letter, compose
-from casting.services.outcomes import Outcome, Outcomes, values_of
+from casting.services.outcomes import Outcome, Outcomes, Unanswered, values_of
 from casting.store.calls import KeptRole
 from casting.web.pages import Link, OutcomeLetter, OutcomesPage, OutcomeView
 
@@ -53,10 +54,10 @@ def _written(count: int | None) -> str:
         return ""
     if count == 0:
         return "Nobody was waiting: they have their letters already."
-    return f"{_letters(count)} written; the worker sends {'it' if count == 1 else 'them'} now."
+    return f"{letters_counted(count)} written; the worker sends {'it' if count == 1 else 'them'} now."
 
 
-def _letters(count: int) -> str:
+def letters_counted(count: int) -> str:
     return "1 letter" if count == 1 else f"{count:,} letters"
 
 
@@ -68,24 +69,30 @@ def _outcome(role: KeptRole, outcome: Outcome, place: str) -> OutcomeView:
         heading=HEADINGS[outcome.stage],
         fingerprint=outcome.fingerprint,
         count=count,
-        button=f"Write {_letters(count)}",
+        button=f"Write {letters_counted(count)}",
         later=f"{later:,} more wait for another batch." if later else "",
         people=tuple(Link(f"{one.name} ({one.reference})", f"/review/{place}/{one.reference}") for one in shown),
         more=f"and {more:,} more" if more else "",
         unreachable=tuple(Link(one, f"/review/{place}/{one}") for one in outcome.unreachable),
-        letters=_previews(role, outcome),
-        done=f"{_letters(outcome.written)} written before, {outcome.sent:,} sent." if outcome.written else "",
+        letters=letter_previews(OUTCOMES[outcome.stage], outcome.waiting, partial(values_of, role, outcome.stage)),
+        done=f"{letters_counted(outcome.written)} written before, {outcome.sent:,} sent." if outcome.written else "",
     )
 
 
-def _previews(role: KeptRole, outcome: Outcome) -> tuple[OutcomeLetter, ...]:
-    """The letter in each language in which somebody gets it, as the first who does would read it."""
-    counted = Counter(one.language for one in outcome.waiting)
+def letter_previews(
+    kind: MessageKind, waiting: Sequence[Unanswered], values_for: Callable[[str, str], Mapping[str, str]]
+) -> tuple[OutcomeLetter, ...]:
+    """The letter in each language in which somebody gets it, as the first who does would read it.
+
+    Args:
+        values_for: what the letter of a reference in a language reads.
+    """
+    counted = Counter(one.language for one in waiting)
     previews = []
     for code, count in counted.most_common():
-        reference = next(one.reference for one in outcome.waiting if one.language == code)
-        values = {**values_of(role, outcome.stage, reference, code), "link": LINK}
-        made = compose(Letter("preview", OUTCOMES[outcome.stage], SOMEBODY, values), sender=SOMEBODY, now=BEGINNING)
+        reference = next(one.reference for one in waiting if one.language == code)
+        values = {**values_for(reference, code), "link": LINK}
+        made = compose(Letter("preview", kind, SOMEBODY, values), sender=SOMEBODY, now=BEGINNING)
         plain = made.get_body(("plain",))
         text = "" if plain is None else plain.get_content()
         who = "1 person" if count == 1 else f"{count:,} people"

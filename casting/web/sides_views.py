@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from casting.config import MEGABYTE
+from casting.domain.messages import MessageKind
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.said import Text, said
 from casting.domain.vocabulary import Stage
@@ -12,10 +14,20 @@ from casting.forms.sides import SIDES_STAGES
 from casting.services.applicants import Status
 from casting.services.own_sides import OwnSides
 from casting.services.sides import Sides
+from casting.services.sides_letters import SidesLetters, values_about
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
+from casting.web.outcome_views import letter_previews, letters_counted
 from casting.web.pages.links import ChoiceView
-from casting.web.pages.sides import ChangeSidesPage, OwnSidesView, SidesFormView, SidesPage, SidesView, StageSides
+from casting.web.pages.sides import (
+    ChangeSidesPage,
+    OwnSidesView,
+    SidesFormView,
+    SidesLettersView,
+    SidesPage,
+    SidesView,
+    StageSides,
+)
 from casting.web.places import Place
 from casting.web.stage_views import LABELS, stage_when
 from casting.web.uploads import LONGEST_SIDES
@@ -31,15 +43,24 @@ class TypedSides:
     faults: Mapping[str, Text] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class FoundSides:
+    """What was found of a role's sides: how many see those of each stage, and the letters about what is released."""
+
+    sides: Sequence[Sides]
+    readers: Mapping[Stage, int]
+    letters: Sequence[SidesLetters]
+
+
 def sides_page(
     kept: KeptRole,
     actor: Actor,
-    found: Sequence[Sides],
-    readers: Mapping[Stage, int],
+    found: FoundSides,
     typed: TypedSides,
     *,
     now: datetime,
     done: str = "",
+    problem: str = "",
 ) -> SidesPage:
     """The sides of a role by stage, and for who may the forms."""
     home = Place(kept.call.slug, kept.role.slug).home
@@ -52,14 +73,16 @@ def sides_page(
         role_title=kept.role.title,
         role_href=home,
         stages=tuple(
-            _stage(kept, stage, [one for one in found if one.stage is stage], readers[stage], allowed=allowed, now=now)
+            _stage(kept, stage, found, allowed=allowed, now=now)
             for stage in SIDES_STAGES
-            if any(one.stage is stage for one in found)
+            if any(one.stage is stage for one in found.sides)
         ),
         form=_form(here, typed, stages=SIDES_STAGES) if allowed else None,
         release_action=f"{here}/release" if allowed else "",
         back_action=f"{here}/take-back" if allowed else "",
+        letters_action=f"{here}/letters" if allowed else "",
         done=done,
+        problem=problem,
     )
 
 
@@ -117,17 +140,31 @@ def _form(action: str, typed: TypedSides, *, stages: Sequence[Stage]) -> SidesFo
     )
 
 
-def _stage(
-    kept: KeptRole, stage: Stage, found: Sequence[Sides], readers: int, *, allowed: bool, now: datetime
-) -> StageSides:
-    released = sum(one.released_at is not None for one in found)
+def _stage(kept: KeptRole, stage: Stage, found: FoundSides, *, allowed: bool, now: datetime) -> StageSides:
+    here = [one for one in found.sides if one.stage is stage]
+    released = sum(one.released_at is not None for one in here)
+    letters = next((_letters(kept, one) for one in found.letters if one.stage is stage), None)
     return StageSides(
         stage=stage.value,
         when=stage_when(kept, stage, now=now),
-        readers=readers,
-        sides=tuple(_view(kept, one, allowed=allowed) for one in found),
-        waiting=len(found) - released,
+        readers=found.readers[stage],
+        sides=tuple(_view(kept, one, allowed=allowed) for one in here),
+        waiting=len(here) - released,
         released=released,
+        letters=letters if allowed else None,
+    )
+
+
+def _letters(kept: KeptRole, found: SidesLetters) -> SidesLettersView:
+    count = len(found.waiting)
+    return SidesLettersView(
+        fingerprint=found.fingerprint,
+        count=count,
+        button=f"Write {letters_counted(count)}",
+        later=f"{found.left - count:,} more wait for another batch." if found.left > count else "",
+        done=f"{letters_counted(found.written)} written before, {found.sent:,} sent." if found.written else "",
+        unreachable=found.unreachable,
+        letters=letter_previews(MessageKind.SIDES, found.waiting, partial(values_about, kept, found.newest)),
     )
 
 

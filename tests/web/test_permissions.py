@@ -130,6 +130,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /review/{call}/{role}/sides": (303, 303, 422, 403, 403, 404, 422, 303),  # no file
     "POST /review/{call}/{role}/sides/release": (303, 303, 422, 403, 403, 404, 422, 303),  # there are none
     "POST /review/{call}/{role}/sides/take-back": (303, 303, 422, 403, 403, 404, 422, 303),
+    "POST /review/{call}/{role}/sides/letters": (303, 303, 422, 403, 403, 404, 422, 303),
     "GET /review/{call}/{role}/sides/{sides_id}": (303, 303, 404, 404, 404, 404, 404, 303),  # see test_sides.py
     "GET /review/{call}/{role}/sides/{sides_id}/change": (303, 303, 404, 403, 403, 404, 404, 303),
     "POST /review/{call}/{role}/sides/{sides_id}/change": (303, 303, 404, 403, 403, 404, 404, 303),
@@ -326,6 +327,7 @@ class Scene:
             "POST /review/{call}/{role}/duplicates/{duplicate_id}": {"verdict": "different"},
             "POST /review/{call}/{role}/dealing/{dealing_id}/hand-on": {"member": "1"},
             "POST /review/{call}/{role}/sides/release": {"stage": "callback"},
+            "POST /review/{call}/{role}/sides/letters": {"stage": "callback"},
             "POST /review/{call}/{role}/sides/take-back": {"stage": "callback"},
             "POST /review/{call}/{role}/bulk": {"to": "longlist"},
             "POST /review/{call}/{role}/links": {"recipient": "Pat", "stage": "longlist", "days": "7", "may": "view"},

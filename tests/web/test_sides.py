@@ -342,6 +342,95 @@ def test_pages_lead_to_them(installation: Installation, director: TestClient) ->
     assert f'href="{HERE}"' in editor
 
 
+# ----------------------------------------------------------------------------------------------------- letters
+
+
+def offered(client: TestClient) -> dict[str, str]:
+    """What the form for letters posts."""
+    page = client.get(HERE).text
+    form = page.split(f'action="{HERE}/letters"')[1].split("</form>")[0]
+    return dict(re.findall(r'name="(stage|fingerprint)" value="([^"]+)"', form))
+
+
+def letters(installation: Installation) -> list[tuple[str, bool]]:
+    """To whom letters about sides were written, and whether they went out."""
+    message = table(MessageRow)
+    with reading(installation.engine) as session:
+        rows = session.execute(select(message).where(message.c.kind == "sides").order_by(message.c.id))
+        return [(row.recipient, row.sent_at is not None) for row in rows]
+
+
+def test_a_letter_is_written_to_who_sees_them_once_and_only_by_a_press(
+    installation: Installation, director: TestClient, anna: tuple[TestClient, str]
+) -> None:
+    _, reference = anna
+    added(director)
+    move(director, reference, "received", "callback")
+    assert f'action="{HERE}/letters"' not in director.get(HERE).text
+    release(director)
+    installation.work()
+    assert letters(installation) == []
+    page = words(director.get(HERE).text)
+    assert "1 applicant sees what is released to callback and was not written to." in page
+    assert "Subject: Pages for you to prepare: The Challenge" in page
+    form = offered(director)
+    answers = [director.post(f"{HERE}/letters", data=form).headers["location"] for _ in range(2)]
+    assert answers == [f"{HERE}?did=letters", f"{HERE}?did=no-letters"]
+    installation.work()
+    assert letters(installation) == [("anna@example.org", True)]
+    page = director.get(HERE).text
+    assert "1 letter written before, 1 sent." in page
+    assert f'action="{HERE}/letters"' not in page
+
+
+def test_who_came_there_later_is_written_to_by_another_batch_and_the_stale_one_by_none(
+    installation: Installation, director: TestClient, anna: tuple[TestClient, str]
+) -> None:
+    added(director)
+    move(director, anna[1], "received", "callback")
+    release(director)
+    form = offered(director)
+    vera = installation.apply(name="Vera Tonic", email="vera@example.org")
+    move(director, vera, "received", "booked")
+    late = director.post(f"{HERE}/letters", data=form)
+    assert late.status_code == 409
+    assert "Nothing was written: look again." in late.text
+    assert letters(installation) == []
+    assert director.post(f"{HERE}/letters", data=offered(director)).status_code == 303
+    assert {who for who, _ in letters(installation)} == {"anna@example.org", "vera@example.org"}
+    added(director)
+    release(director)
+    assert director.post(f"{HERE}/letters", data=offered(director)).status_code == 303
+    assert len(letters(installation)) == 4
+
+
+@pytest.mark.parametrize("what", ["moved", "withdrawn", "taken back", "removed"])
+def test_a_letter_that_is_not_true_any_more_does_not_go_out(
+    installation: Installation, director: TestClient, anna: tuple[TestClient, str], what: str
+) -> None:
+    browser, reference = anna
+    key = added(director)
+    move(director, reference, "received", "callback")
+    release(director)
+    assert director.post(f"{HERE}/letters", data=offered(director)).status_code == 303
+    if what == "moved":
+        move(director, reference, "callback", "longlist")
+    elif what == "withdrawn":
+        browser.post(f"/applications/{reference}/withdraw")
+    elif what == "taken back":
+        director.post(f"{HERE}/take-back", data={"stage": "callback"})
+    else:
+        director.post(f"{HERE}/{key}/remove")
+    installation.work()
+    assert letters(installation) == []
+
+
+def test_letters_about_what_is_not_released_are_refused(director: TestClient) -> None:
+    added(director)
+    for stage in ("callback", "hold", "encore", ""):
+        assert director.post(f"{HERE}/letters", data={"stage": stage, "fingerprint": "x"}).status_code == 422
+
+
 # --------------------------------------------------------------------------------------------------- bad input
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from casting.domain.said import Text
 from casting.web.pages.links import ChoiceView
+from casting.web.pages.outcomes import OutcomeLetter
 from casting.web.pages.stages import StageWhen
 from casting.web.pages.whole import Page
 
@@ -53,12 +54,34 @@ class SidesView:
 
 
 @dataclass(frozen=True)
+class SidesLettersView:
+    """The letters that say that sides are ready. Posts `stage` and `fingerprint`: exactly those who are counted.
+
+    Attributes:
+        count: how many letters the button writes, which says `button`; 0 where nobody waits.
+        later: how many more wait for a further batch; empty where none does.
+        done: how many were written to before, and whether that has gone out.
+        unreachable: how many gave no address.
+        letters: the letter in each language in which somebody gets it.
+    """
+
+    fingerprint: str
+    count: int
+    button: str
+    later: str
+    done: str
+    unreachable: int
+    letters: tuple[OutcomeLetter, ...]
+
+
+@dataclass(frozen=True)
 class StageSides:
     """The sides of a stage.
 
     Attributes:
         readers: how many stand in the stage or above.
         waiting, released: how many of the sides are not released, and how many are.
+        letters: about what is released; None where nothing is, and for who may not write them.
     """
 
     stage: str
@@ -67,6 +90,7 @@ class StageSides:
     sides: tuple[SidesView, ...]
     waiting: int
     released: int
+    letters: SidesLettersView | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +100,9 @@ class SidesPage(Page):
     Attributes:
         form: to add some; None for who may not.
         done: what was just done; otherwise empty.
-        release_action, back_action: where sides are released and taken back; empty for who may not.
+        release_action, back_action, letters_action: where sides are released and taken back, and letters are written;
+            empty for who may not.
+        problem: why nothing was written; otherwise empty.
     """
 
     template: ClassVar[str] = "review/sides.html"
@@ -87,7 +113,9 @@ class SidesPage(Page):
     form: SidesFormView | None
     release_action: str
     back_action: str
+    letters_action: str
     done: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from casting.domain.media import Refusal, explain
-from casting.web.pages import ChangeSidesPage, SidesFormView, SidesPage, SidesView, StageSides, StageWhen
+from casting.web.pages import (
+    ChangeSidesPage,
+    OutcomeLetter,
+    SidesFormView,
+    SidesLettersView,
+    SidesPage,
+    SidesView,
+    StageSides,
+    StageWhen,
+)
 from casting.web.pages.links import ChoiceView
-from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT, UNBROKEN
+from casting.web.patterns.invented import CALL, HOME, LETTER, LONG, MEMBER, ROLE, SCRIPT, UNBROKEN
 from casting.web.render import Shown
 
 HERE = f"{HOME}/sides"
@@ -34,6 +43,19 @@ AIRLOCK = SidesView(
     3,
     f"{HERE}/1/change",
 )
+LETTERS = SidesLettersView(
+    "digest",
+    4,
+    "Write 4 letters",
+    "12 more wait for another batch.",
+    "2 letters written before, 1 sent.",
+    1,
+    (
+        OutcomeLetter("English", "en", "3 people", "Pages for you to prepare: The Challenge", LETTER),
+        OutcomeLetter("Русский", "ru", "1 person", LONG, UNBROKEN),
+    ),
+)
+STALE = "Others see these sides by now than when you looked. Nothing was written: look again."
 NEW = replace(AIRLOCK, title=UNBROKEN, instructions=SCRIPT, about=LONG, released="", opened=0)
 
 
@@ -48,6 +70,7 @@ def sides_patterns() -> Mapping[str, Shown]:
         form=FORM,
         release_action=f"{HERE}/release",
         back_action=f"{HERE}/take-back",
+        letters_action=f"{HERE}/letters",
         **MEMBER,
     )
     when = StageWhen("3–5 Dec 2026", over=False)
@@ -56,11 +79,12 @@ def sides_patterns() -> Mapping[str, Shown]:
         "shortlist", replace(when, over=True), 1, (replace(AIRLOCK, opened=1),), waiting=0, released=1
     )
     both = StageSides("longlist", None, 1203, (AIRLOCK, NEW), waiting=1, released=1)
-    looking = replace(page, form=None, release_action="", back_action="", stages=(released,))
+    looking = replace(page, form=None, release_action="", back_action="", letters_action="", stages=(released,))
     return {
         "sides, none": page,
         "sides, not released": replace(page, stages=(waiting,), done="Kept. Nobody but the team sees them yet."),
         "sides, released": replace(page, stages=(released,), done="Released. Nothing was sent to anyone."),
+        "sides, letters": replace(page, stages=(replace(released, letters=LETTERS),), problem=STALE),
         "sides, several": replace(page, stages=(both, released, waiting)),
         "sides, wrong": replace(page, form=WRONG),
         "sides, onlooker": looking,

@@ -6,16 +6,17 @@ from fastapi import APIRouter, File, Form, Path, Request, UploadFile
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from casting.domain.errors import NotFound, Refused
+from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Act, Actor
 from casting.domain.vocabulary import Stage
 from casting.forms.sides import read_sides
 from casting.services import sides
 from casting.services.review import role_for
+from casting.services.sides_letters import letters_about, write_letters
 from casting.store.engine import reading, writing
 from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.routes.media import attachment
-from casting.web.sides_views import TypedSides, change_sides_page, sides_page
+from casting.web.sides_views import FoundSides, TypedSides, change_sides_page, sides_page
 from casting.web.uploads import Uploads, keep_sides
 
 router = APIRouter(prefix="/review/{call}/{role}/sides")
@@ -31,6 +32,8 @@ DONE = {
     "removed": "Removed.",
     "released": "Released. Nothing was sent to anyone.",
     "back": "Taken back. No applicant sees them any more.",
+    "letters": "The letters are written; the worker sends them now.",
+    "no-letters": "Nobody was waiting: they have their letters already.",
 }
 
 
@@ -85,6 +88,33 @@ def take_back(call: str, role: str, actor: SignedIn, session: Writing, now: Now,
     kept = role_for(session, actor, call=call, role=role, to=Act.SIDES)
     sides.take_sides_back(session, actor, kept, stage=_read_stage(stage), now=now)
     return _done(call, role, "back")
+
+
+@router.post("/letters")
+def write(
+    call: str,
+    role: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    now: Now,
+    *,
+    stage: Line = "",
+    fingerprint: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Write a letter to everyone whom the page counted; where others wait by now, the page as it is, and nothing."""
+    wanted = _read_stage(stage)
+    try:
+        with writing(rooms.engine) as session:
+            kept = role_for(session, actor, call=call, role=role, to=Act.SIDES)
+            found = letters_about(session, actor, kept, sides.sides_of(session, actor, kept))
+            about = next((one for one in found if one.stage is wanted), None)
+            if about is None:
+                raise Refused(f"No sides of {wanted} are released, so there is nothing to write about.")
+            count = write_letters(session, actor, kept, about, fingerprint=fingerprint, now=now)
+    except Stale as stale:
+        with reading(rooms.engine) as session:
+            return _page(rooms, session, actor, call, role, TypedSides(), now=now, problem=str(stale), status=409)
+    return _done(call, role, "letters" if count else "no-letters")
 
 
 @router.get("/{sides_id}")
@@ -177,9 +207,12 @@ def _page(
     *,
     now: Now,
     done: str = "",
+    problem: str = "",
     status: int = 200,
 ) -> Response:
     kept = role_for(session, actor, call=call, role=role)
-    found, count = sides.sides_of(session, actor, kept), sides.readers(session, actor, kept)
-    page = sides_page(kept, actor, found, count, typed, now=now, done=done)
+    there = sides.sides_of(session, actor, kept)
+    letters = letters_about(session, actor, kept, there)
+    found = FoundSides(there, sides.readers(session, actor, kept), letters)
+    page = sides_page(kept, actor, found, typed, now=now, done=done, problem=problem)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
