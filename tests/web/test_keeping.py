@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.installation import PATH, Installation
 from tests.web.test_apply import photograph
@@ -103,6 +103,39 @@ def test_a_page_loaded_anew_while_one_types_says_what_was_typed_and_is_no_confli
     page.go_back()
     expect(page.get_by_label("City")).to_have_value("Kazan, Tatarstan")
     assert count(installation, DRAFT) == 1
+    assert complaints == []
+    context.close()
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("returning", [False, True], ids=["coming", "going back"])
+def test_what_is_typed_before_the_script_has_arrived_stands_and_is_kept(
+    browser: Browser, served: tuple[Installation, str], returning: bool
+) -> None:
+    installation, base = served
+    context, page, complaints = open_page(browser, javascript=True, width=390)
+    if returning:
+        page.goto(f"{base}{FORM}/about")
+        page.goto(base)
+    held: list[Route] = []
+    page.route("**/keeping.js*", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it is given
+    if returning:
+        page.evaluate("history.back()")
+    else:
+        page.goto(f"{base}{FORM}/about", wait_until="commit")
+    page.get_by_label("Birth date").click()
+    page.keyboard.type("1988-05-17")
+    page.get_by_label("City").fill("Kazan")
+    while not held:
+        page.wait_for_timeout(20)
+    assert count(installation, DRAFT) == 0
+    held.pop().continue_()
+    expect(page.locator(".keeping")).to_have_text(KEPT)
+    expect(page.get_by_label("City")).to_have_value("Kazan")
+    page.unroute("**/keeping.js*")
+    page.goto(f"{base}{FORM}/about")
+    expect(page.get_by_label("Birth date")).to_have_value("1988-05-17")
+    expect(page.get_by_label("City")).to_have_value("Kazan")
     assert complaints == []
     context.close()
 

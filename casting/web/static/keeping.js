@@ -37,7 +37,7 @@
     again && control.type !== "hidden"
       ? true
       : control.options
-      ? [...control.options].some((option) => option.selected !== option.defaultSelected)
+      ? control.selectedIndex !== Math.max(0, [...control.options].findIndex((option) => option.defaultSelected))
       : ["checkbox", "radio"].includes(control.type)
         ? control.checked !== control.defaultChecked
         : control.type !== "hidden" && control.value !== control.defaultValue;
@@ -65,11 +65,12 @@
     const shown = form.elements["draft-version"].value;
     // By the button it went to be kept: only where nothing was kept since did it not arrive.
     if (found.left && !found.told.some(({ name, value }) => name === "draft-version" && value === shown)) return;
+    const early = new Set(typing().filter(stood).map(({ name }) => name)); // typed on this page, and newer
     for (const { name, value, box, checked } of found.told)
       for (const control of typing())
-        if (control.name === name && box && control.value === value) control.checked = checked;
-        else if (control.name === name && !box) control.value = value;
-    if (typing().some(stood)) form.dispatchEvent(new Event("input", { bubbles: true }));
+        if (control.name !== name || early.has(name)) continue;
+        else if (!box) control.value = value;
+        else if (control.value === value) control.checked = checked;
   }
 
   // Everything but the files, which are sent once, when they are chosen.
@@ -133,12 +134,14 @@
   });
 
   // Browsers put back what an older visit of the page said last, after scripts have run; newer is what the server has
-  // kept, and what waits here.
+  // kept, and what waits here. Newest is what somebody has typed while this script was on its way: it is never cleared.
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted || changed) return;
-    if (!again) form.reset();
+    const seenBefore = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
+    if (!again && seenBefore && !navigator.userActivation?.hasBeenActive) form.reset();
     form.dispatchEvent(new Event("change", { bubbles: true }));
     comeBack();
+    if (!again && typing().some(stood)) form.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   // What is on its way arrives before what the button sends, so that nothing older comes later.
