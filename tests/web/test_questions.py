@@ -59,7 +59,12 @@ ANSWERED: dict[str, Any] = {
 
 @pytest.fixture
 def asking(installation: Installation) -> Installation:
-    """An installation whose role asks every kind of question; they are added on the page of the role."""
+    """An installation whose role asks every kind of question."""
+    return ask_all(installation)
+
+
+def ask_all(installation: Installation) -> Installation:
+    """The installation, after these questions were added on the page of its role."""
     keys = installation.signed_in("administrator")
     typed = fields(keys.get(EDITOR))
     count = len({name.split(".")[1] for name in typed if name.startswith("questions.")})

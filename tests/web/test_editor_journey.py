@@ -1,0 +1,84 @@
+"""The editors in a real browser: who leaves something unsaved is asked, of a draft call too; a form is previewed."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+from sqlalchemy import update
+
+from casting.store.engine import writing
+from casting.store.tables import CallRow
+from tests.installation import CALL, ROLE, Installation
+from tests.web.conftest import sign_in
+from tests.web.test_journey import open_page
+
+pytestmark = pytest.mark.browser
+HERE = f"/admin/calls/{CALL}"
+
+
+def go(page: Page, address: str) -> None:
+    """As a link does, which the browser may ask about first."""
+    page.evaluate("address => { setTimeout(() => { location.href = address }) }", address)
+
+
+def leave_unasked(page: Page, address: str) -> None:
+    asked: list[str] = []
+
+    def answered(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answered)
+    go(page, address)
+    page.wait_for_url(address)
+    page.remove_listener("dialog", answered)
+    assert asked == []
+
+
+def leave_asked(page: Page, address: str, *, anyway: bool) -> None:
+    here = page.url
+    with page.expect_event("dialog") as question:
+        go(page, address)
+    assert question.value.type == "beforeunload"
+    question.value.accept() if anyway else question.value.dismiss()
+    expect(page).to_have_url(address if anyway else here)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_leaves_an_editor_with_something_unsaved_is_asked_and_with_it_saved_is_not(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    installation, base = served
+    with writing(installation.engine) as session:
+        session.execute(update(CallRow).values(draft=True))
+    context, page, complaints = open_page(browser, javascript=True, width=1280)
+    sign_in(page, base, "administrator")
+    for editor, field in ((HERE, "Title of the call"), (f"{HERE}/roles/{ROLE}", "Title of the role")):
+        page.goto(base + editor)
+        leave_unasked(page, f"{base}/admin")
+        page.goto(base + editor)
+        page.get_by_label(field).fill("Another title")
+        leave_asked(page, f"{base}/admin", anyway=False)
+        expect(page.get_by_label(field)).to_have_value("Another title")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.wait_for_url(re.compile("saved=1"))
+        leave_unasked(page, f"{base}/admin")
+
+    # What was taken out is unsaved too, and is put back by one press.
+    page.goto(f"{base}{HERE}/roles/{ROLE}")
+    first = page.locator("#questions fieldset legend").first.inner_text()
+    page.locator("#questions fieldset").first.get_by_role("button", name="Take out").click()
+    expect(page.get_by_text(f"“{first}” was taken out.")).to_be_visible()
+    leave_asked(page, f"{base}/admin", anyway=False)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#questions fieldset legend").first).to_have_text(first)
+
+    # The form as applicants will see it: whatever is typed there, nobody is asked and nothing is sent.
+    leave_asked(page, f"{base}{HERE}/roles/{ROLE}/form", anyway=True)
+    expect(page.get_by_text("This is a preview.")).to_be_visible()
+    page.get_by_label("Your name").fill("Nobody")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Send application")).to_be_disabled()
+    leave_unasked(page, f"{base}/admin")
+    assert complaints == []
+    context.close()
