@@ -1,5 +1,6 @@
 """The pages of the board and of acts on many, made of what the services found."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from casting.domain.bulk import BulkPlan
@@ -10,6 +11,7 @@ from casting.services.board import Board
 from casting.services.bulk import Preview
 from casting.services.bulk_acts import BulkAct, BulkRecord, Moved
 from casting.store.calls import KeptRole
+from casting.store.list_rows import ListRow
 from casting.web.blind_views import blind_note
 from casting.web.card_views import moment, picture_of
 from casting.web.lens_views import LENS_WORDS
@@ -42,7 +44,7 @@ def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, 
         call_title=kept.call.title,
         role_title=kept.role.title,
         role_href=place.home,
-        columns=tuple(_column(stage, kept, shown, now=now) for stage in COLUMNS),
+        columns=tuple(_column(stage, kept, actor, shown, now=now) for stage in COLUMNS),
         acts=tuple(
             ActLine(
                 f"{act.by} moved {act.count:,} to {act.after}{', undone since' if act.undone_at else ''}",
@@ -53,21 +55,35 @@ def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, 
         ),
         links_href=f"{place.home}/links",
         blind_note=blind_note(kept),
+        undo_action=f"{place.home}/undo" if may(actor, Act.MARK, call_id=kept.call_id) else "",
         dealing_href=f"{place.home}/dealing" if may(actor, Act.DEAL, call_id=kept.call_id) else "",
     )
 
 
-def _column(stage: Stage, kept: KeptRole, shown: Board, *, now: datetime) -> BoardColumn:
+def _column(stage: Stage, kept: KeptRole, actor: Actor, shown: Board, *, now: datetime) -> BoardColumn:
     place = Place(kept.call.slug, kept.role.slug, q=f"stage:{stage.value}")
+    may_move = may(actor, Act.DECIDE, call_id=kept.call_id)
     return BoardColumn(
         stage=stage.value,
         filled=shown.counts.get(stage, 0),
         quota=kept.role.quotas.get(stage),
         href=place.sheet(),
-        faces=tuple(
-            BoardFace(row.name, place.candidate(row.reference), picture_of(row)) for row in shown.first.get(stage, ())
-        ),
+        faces=tuple(_face(row, stage, place, may_move=may_move) for row in shown.first.get(stage, ())),
         when=stage_when(kept, stage, now=now),
+    )
+
+
+def _face(row: ListRow, stage: Stage, place: Place, *, may_move: bool) -> BoardFace:
+    face = BoardFace(row.name, place.candidate(row.reference), picture_of(row), row.reference, stage.value)
+    if not may_move or stage not in LADDER:
+        return face
+    at = LADDER.index(stage)
+    moves = ((LADDER[at - 1 : at], "back"), (LADDER[at + 1 : at + 2], "next"))
+    return replace(
+        face,
+        action=f"{place.home}/{row.reference}/stage",
+        onward=f"{place.home}/board",
+        moves=tuple((to[0].value, step) for to, step in moves if to),
     )
 
 

@@ -38,6 +38,7 @@ def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: S
         rows=_rows(kept, shown) if shown else (),
         cards=tuple(card_of(one.row, kept, place, may_mark=may_mark) for one in found) if surveyed else (),
         narrow_href=f"{action}?with={','.join(one.row.reference for one in found)}&without=pass" if surveyed else "",
+        undo_action=f"{place.home}/undo" if may_mark else "",
     )
 
 

@@ -357,3 +357,44 @@ def test_many_are_moved_and_moved_back_by_mouse(browser: Browser, served: tuple[
     expect(page.get_by_role("heading", name="2 moved to longlist, then undone")).to_be_visible()
     assert set(stages(installation).values()) == {"received"}
     context.close()
+
+
+# -------------------------------------------------------------------------------------------- one at a time
+
+
+def test_one_is_moved_from_the_board_and_one_stays_on_it(installation: Installation) -> None:
+    refs = people(installation, "Ada One")
+    director, producer = installation.signed_in("director"), installation.signed_in("producer")
+    page = director.get(f"{HOME}/board").text
+    assert f'action="{HOME}/{refs["Ada One"]}/stage"' in page
+    form = {"before": "received", "stage": "longlist", "onward": f"{HOME}/board"}
+    answer = director.post(f"{HOME}/{refs['Ada One']}/stage", data=form, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{HOME}/board")
+    assert stages(installation) == {refs["Ada One"]: "longlist"}
+    assert "/stage" not in producer.get(f"{HOME}/board").text
+    elsewhere = form | {"before": "longlist", "stage": "shortlist", "onward": "//elsewhere.example/review/"}
+    answer = director.post(f"{HOME}/{refs['Ada One']}/stage", data=elsewhere, follow_redirects=False)
+    assert answer.headers["location"] == f"{HOME}/{refs['Ada One']}"
+
+
+@pytest.mark.browser
+def test_the_board_is_worked_by_keys_alone(browser: Browser, served: tuple[Installation, str]) -> None:
+    installation, base = served
+    refs = people(installation, "Ada One", "Ben Two")
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/board")
+    page.keyboard.press("j")
+    her = page.locator(":focus")
+    name = her.inner_text()
+    page.keyboard.press("]")
+    expect(page.locator(".say")).to_have_text(f"{name} stands in longlist now. U takes it back.")
+    expect(page.locator("[data-stage=longlist] [data-face] a")).to_have_text([name])
+    expect(page.locator("[data-stage=longlist] [data-face] a")).to_be_focused()
+    assert stages(installation)[refs[name]] == "longlist"
+    page.keyboard.press("u")
+    expect(page.locator("[data-stage=longlist] [data-face]")).to_have_count(0)
+    assert stages(installation)[refs[name]] == "received"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys on this page")).to_be_visible()
+    page.close()

@@ -10,11 +10,20 @@ from casting.web.pages.whole import Page
 
 @dataclass(frozen=True)
 class BoardFace:
-    """One of the first of a stage."""
+    """One of the first of a stage. Posts `stage`, `before` and `onward` to `action`; empty for who may not move her.
+
+    Attributes:
+        moves: the stages before and behind hers, each with "back" or "next".
+    """
 
     name: str
     href: str
     picture: Picture
+    reference: str
+    stage: str
+    action: str = ""
+    onward: str = ""
+    moves: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,7 @@ class BoardPage(Page):
     Attributes:
         acts: the newest bulk acts, the last one first.
         links_href: where producer links of the role are made and seen.
+        undo_action: where the member's last act is taken back; empty for onlookers.
     """
 
     template: ClassVar[str] = "review/board.html"
@@ -60,6 +70,7 @@ class BoardPage(Page):
     columns: tuple[BoardColumn, ...]
     acts: tuple[ActLine, ...]
     links_href: str
+    undo_action: str = ""
     dealing_href: str = ""
     """Where it is dealt out who reviews whom; empty for who may not."""
 

@@ -55,6 +55,7 @@ class ComparePage(Page):
         note: why somebody who was asked for is not here; otherwise empty.
         columns: nobody, where fewer than two were found, or more than stand row by row.
         cards: those more, to be marked as on the contact sheet.
+        undo_action: where the member's last act is taken back; empty for onlookers.
         narrow_href: the same survey without those whom the member has passed; empty where there is none.
     """
 
@@ -69,3 +70,4 @@ class ComparePage(Page):
     rows: tuple[CompareRow, ...]
     cards: tuple[Card, ...] = ()
     narrow_href: str = ""
+    undo_action: str = ""

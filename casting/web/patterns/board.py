@@ -46,6 +46,7 @@ PLANNED = {
     "shortlist": StageWhen(Span(date(2026, 11, 28), date(2026, 12, 2)), over=False),
     "callback": StageWhen(Span(date(2026, 12, 3), date(2026, 12, 5)), over=False),
 }
+MOVED = ("received", "longlist", "shortlist", "callback", "hold", "booked")
 STATE = (("q", "stage:received mark:pass"), ("run", "12"))
 
 
@@ -55,8 +56,19 @@ def board_patterns(portrait: Portrait) -> Mapping[str, Shown]:
 
 
 def _boards(portrait: Portrait) -> Mapping[str, Shown]:
-    def face(number: int) -> BoardFace:
-        return BoardFace(name_of(number), f"{HOME}/{reference_of(number)}", picture_of(number, portrait))
+    def face(number: int, stage: str) -> BoardFace:
+        at, here = HOME + "/" + reference_of(number), [name for name, *_ in STAGES].index(stage)
+        moves = ((stage, here - 1, "back"), (stage, here + 1, "next")) if stage in MOVED else ()
+        return BoardFace(
+            name_of(number),
+            at,
+            picture_of(number, portrait),
+            reference_of(number),
+            stage,
+            f"{at}/stage" if moves else "",
+            f"{HOME}/board",
+            tuple((STAGES[to][0], step) for _, to, step in moves if to >= 0 and STAGES[to][0] != "released"),
+        )
 
     columns = tuple(
         BoardColumn(
@@ -64,7 +76,7 @@ def _boards(portrait: Portrait) -> Mapping[str, Shown]:
             filled,
             quota,
             f"{HOME}?q=stage:{stage}",
-            tuple(map(face, range(at, at + min(6, filled)))),
+            tuple(face(number, stage) for number in range(at, at + min(6, filled))),
             PLANNED.get(stage),
         )
         for at, (stage, filled, quota) in zip(range(0, 64, 4), STAGES, strict=False)
@@ -73,7 +85,9 @@ def _boards(portrait: Portrait) -> Mapping[str, Shown]:
         ActLine("Daria Orlova moved 1,203 to released", f"{HOME}/bulk/2", "14 Nov 2026, 09:12"),
         ActLine(f"{SCRIPT} moved 1 to longlist, undone since", f"{HOME}/bulk/1", "13 Nov 2026, 18:40"),
     )
-    page = BoardPage(f"{ROLE}: board", CALL, ROLE, HOME, columns, acts, f"{HOME}/links", **MEMBER)
+    page = BoardPage(
+        f"{ROLE}: board", CALL, ROLE, HOME, columns, acts, f"{HOME}/links", undo_action=f"{HOME}/undo", **MEMBER
+    )
     nobody = tuple(replace(column, filled=0, faces=()) for column in columns)
     return {"board": page, "board, nobody": replace(page, columns=nobody, acts=(), role_title=LONG)}
 

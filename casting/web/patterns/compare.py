@@ -26,6 +26,7 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         note="",
         columns=columns,
         rows=_rows(),
+        undo_action=f"{HOME}/undo",
     )
     hard = (
         columns[0],

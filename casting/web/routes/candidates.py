@@ -174,8 +174,12 @@ def mark(
         query = ListQuery(found.role, actor.member_id, Everything(), place.lens, run=followed.order)
         row = applications.rows_of(session, query, [found.application_id])[0]
         return HTMLResponse(rooms.renderer.page(card_of(row, found.role, place, may_mark=True)))
-    onward = local_path(onward) if onward.startswith("/review/") else ""
-    return RedirectResponse(onward or place.candidate(reference), status_code=303)
+    return RedirectResponse(_onward(onward) or place.candidate(reference), status_code=303)
+
+
+def _onward(address: str) -> str:
+    """Where a form leads on to; empty for what is no page of the review."""
+    return local_path(address) if address.startswith("/review/") else ""
 
 
 @router.post("/{call}/{role}/{reference}/stage")
@@ -190,6 +194,7 @@ def move(
     before: Annotated[str, Form(max_length=20)] = "",
     seen: Annotated[str, Form(max_length=20)] = "",
     reason: Annotated[str, Form()] = "",
+    onward: Annotated[str, Form(max_length=LONGEST_Q)] = "",
 ) -> Response:
     """Move to another stage: a person's decision. Where a colleague was quicker, the answer is a choice."""
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
@@ -204,4 +209,4 @@ def move(
         present = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
         wanted = Wanted(read_stage(stage), reason, now)
         return candidate_answer(rooms, session, actor, place, present, wanted=wanted, status=409)
-    return RedirectResponse(place.candidate(reference), status_code=303)
+    return RedirectResponse(_onward(onward) or place.candidate(reference), status_code=303)

@@ -212,9 +212,21 @@ async function act(form, button) {
   if (answer.ok && !answer.url.includes(location.pathname)) return location.assign(answer.url);
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
   arrive();
+  const hers = form.closest("[data-face]");
+  if (!answer.ok && hers) history.pushState({ candidate: true }, "", one("a", hers).href);
+  const { said } = button?.dataset ?? {};
+  if (answer.ok && said) return say(said), backTo(form);
   if (answer.ok && form.matches(".move")) say(`${one("h1").textContent.trim()} stands in ${one("#stage .stage").textContent} now. U takes it back.`);
   (one("[aria-invalid], .choice a") ?? one("h1"))?.focus({ preventScroll: true });
   one(".choice")?.scrollIntoView({ block: "nearest" });
+}
+
+// On the board a move of one leads back to her, wherever she stands now.
+function backTo(form) {
+  const { face } = form.closest("[data-face]").dataset;
+  const link = one(`[data-face="${face}"] a`) ?? one("h1");
+  link.focus({ preventScroll: true });
+  link.scrollIntoView({ block: "nearest" });
 }
 
 // Undo waits for the marks that are under way, so that it takes back what the hands did last.
@@ -240,7 +252,7 @@ async function undo(form) {
   // Somebody else's mark: her page is fetched again before it is shown, and this one stays under the hands
   const another = one(".candidate") && pathname !== location.pathname && !pathname.includes("/bulk/");
   if (another) forgetHer(pathname);
-  else if (one("[data-cards], .candidate")) refresh();
+  else if (one("[data-cards], .candidate, .board, .compare")) refresh();
 }
 
 function keep(address) {
@@ -362,6 +374,17 @@ function sheetKey(key, event) {
   return true;
 }
 
+// On the board J and K go from face to face, and a bracket moves the one that has the focus.
+function boardKey(key, { repeat }) {
+  const faces = all(".board [data-face]");
+  const at = faces.findIndex((face) => face.contains(document.activeElement));
+  const by = { j: 1, ArrowRight: 1, k: -1, ArrowLeft: -1 }[key];
+  if (by && faces.length) one("a", faces[Math.min(Math.max(at + by, 0), faces.length - 1)]).focus();
+  else if ((key === "]" || key === "[") && at >= 0) repeat || one(`[data-step=${key === "]" ? "next" : "back"}]`, faces[at])?.click();
+  else return false;
+  return true;
+}
+
 function recount(before, after) {
   const add = (name, by) => {
     const shown = one(`[data-count=${name}]`);
@@ -455,7 +478,7 @@ function addToCompare(reference, name) {
 
 document.addEventListener("key", (event) => {
   const { key, target, repeat } = event.detail;
-  if (sheetKey(key, { target, repeat })) event.preventDefault();
+  if (one(".board") ? boardKey(key, { repeat }) : sheetKey(key, { target, repeat })) event.preventDefault();
 });
 
 // A key presses a button by a click of which the browser counts none.
