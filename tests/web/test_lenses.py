@@ -16,7 +16,7 @@ from tests.installation import PATH, Installation
 
 HOME = f"/review/{PATH}"
 RUN, SCORE, LOOK = table(RankingRunRow), table(ScoreRow), table(LookRow)
-PLACE_WORDS = ("Why this place", "80 % certainty", "What would change it", "likely", "Fit to the breakdown alone")
+PLACE_WORDS = ("Why this place", "eight of ten cases", "What would change it", "likely", "Fit to the breakdown alone")
 
 
 def people(installation: Installation, amount: int) -> list[str]:
