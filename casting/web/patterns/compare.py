@@ -8,6 +8,9 @@ from casting.web.patterns.invented import CALL, CRITERIA, HOME, LONG, MEMBER, RI
 from casting.web.render import Shown
 
 
+ROLE_OF = {"call_title": CALL, "role_title": ROLE, "role_href": HOME}
+
+
 def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """Side by side in its states: two, four with hard names, twelve, somebody gone, nobody."""
     action = f"{HOME}/compare"
@@ -18,9 +21,7 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     four = ComparePage(
         title=f"{ROLE}: side by side",
         **MEMBER,
-        call_title=CALL,
-        role_title=ROLE,
-        role_href=HOME,
+        **ROLE_OF,
         action=action,
         typed="K7QX2-24, M3BC4-51",
         note="",
