@@ -8,9 +8,6 @@ from casting.web.patterns.invented import CALL, CRITERIA, HOME, LONG, MEMBER, RI
 from casting.web.render import Shown
 
 
-ROLE_OF = {"call_title": CALL, "role_title": ROLE, "role_href": HOME}
-
-
 def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """Side by side in its states: two, four with hard names, twelve, somebody gone, nobody."""
     action = f"{HOME}/compare"
@@ -21,13 +18,14 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     four = ComparePage(
         title=f"{ROLE}: side by side",
         **MEMBER,
-        **ROLE_OF,
+        call_title=CALL,
+        role_title=ROLE,
+        role_href=HOME,
         action=action,
         typed="K7QX2-24, M3BC4-51",
         note="",
         columns=columns,
         rows=_rows(),
-        undo_action=f"{HOME}/undo",
     )
     hard = (
         columns[0],
@@ -37,7 +35,12 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         ),
         columns[3],
     )
-    two = replace(four, columns=columns[:2], rows=tuple(replace(row, cells=row.cells[:2]) for row in _rows()))
+    two = replace(
+        four,
+        undo_action=f"{HOME}/undo",
+        columns=columns[:2],
+        rows=tuple(replace(row, cells=row.cells[:2]) for row in _rows()),
+    )
     return {
         "compare": two,
         "compare, four": replace(four, columns=hard),
