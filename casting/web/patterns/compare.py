@@ -15,18 +15,7 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         Column(card(number, portrait), f"{action}?with={number}" if number > 2 else "", action)
         for number in (2, 3, 4, 5)
     )
-    four = ComparePage(
-        title=f"{ROLE}: side by side",
-        **MEMBER,
-        call_title=CALL,
-        role_title=ROLE,
-        role_href=HOME,
-        action=action,
-        typed="K7QX2-24, M3BC4-51",
-        note="",
-        columns=columns,
-        rows=_rows(),
-    )
+    four = _four(action, columns)
     hard = (
         columns[0],
         *(
@@ -68,4 +57,19 @@ def _rows() -> tuple[CompareRow, ...]:
             ),
         )
         for number, title in enumerate(CRITERIA)
+    )
+
+
+def _four(action: str, columns: tuple[Column, ...]) -> ComparePage:
+    return ComparePage(
+        title=f"{ROLE}: side by side",
+        **MEMBER,
+        call_title=CALL,
+        role_title=ROLE,
+        role_href=HOME,
+        action=action,
+        typed="K7QX2-24, M3BC4-51",
+        note="",
+        columns=columns,
+        rows=_rows(),
     )
