@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, event, func, select, update
 
 from casting.services.access import application_key
 from casting.services.orphans import mismatch, sweep_orphans
@@ -326,6 +326,27 @@ def test_who_looks_on_reads_them_and_changes_nothing(installation: Installation,
         for at in ("release", "take-back", f"{key}/change", f"{key}/remove"):
             assert client.post(f"{HERE}/{at}", data={"stage": "callback"}).status_code == 403
     assert add(installation.signed_in("administrator")).status_code == 303
+
+
+def test_the_pages_ask_as_often_for_three_as_for_one(
+    installation: Installation, director: TestClient, anna: tuple[TestClient, str]
+) -> None:
+    browser, reference = anna
+    move(director, reference, "received", "callback")
+    asked: list[str] = []
+    event.listen(installation.app.state.rooms.engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
+    counts = []
+    for number in (1, 2, 3):
+        added(director)
+        release(director)
+        other = installation.apply(name=f"Vera {'ABC'[number - 1]}", email=f"{number}@example.org")
+        move(director, other, "received", "callback")
+        for client, at in ((director, HERE), (browser, f"/applications/{reference}")):
+            client.get(at)
+            asked.clear()
+            client.get(at)
+            counts.append((at, len(asked)))
+    assert counts[:2] == counts[-2:]
 
 
 def test_pages_lead_to_them(installation: Installation, director: TestClient) -> None:
