@@ -105,7 +105,7 @@ def part_page(
         problem=problem,
         heading=part.heading,
         note=_note(standing, part, uploads_open=uploads_open),
-        number=standing.parts.index(part) + 1,
+        number=standing.parts.index(part) + 1 if part in standing.parts else 0,
         count=len(standing.parts) + 1,
         fields=tuple(fields.named(name) for name in shown),
         token=token,

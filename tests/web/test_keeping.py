@@ -193,3 +193,18 @@ def test_a_photograph_goes_by_itself_and_the_gates_move_with_the_answers(
     expect(page.get_by_text("me.jpg")).to_be_visible()
     assert complaints == []
     context.close()
+
+
+@ONE_DATABASE
+def test_a_page_that_was_refused_by_itself_says_why_and_not_that_it_was_kept(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    _, base = served
+    context, page, complaints = open_page(browser, javascript=True, width=390)
+    page.goto(f"{base}{FORM}/about")
+    refusal = "<!doctype html><main><h1>Too much</h1><p>This is more than a form can hold.</p></main>"
+    page.route("**/about/kept", lambda route: route.fulfill(status=413, content_type="text/html", body=refusal))
+    page.get_by_label("Birth date").fill("1988-05-17")
+    expect(page.locator(".keeping")).to_have_text("This is more than a form can hold.")
+    assert complaints == []
+    context.close()

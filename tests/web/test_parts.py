@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
+from casting.services.setup import load_call
+from casting.store.calls import call_kept
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, CallRow, DraftRow, MaterialRow, table
 from casting.web.form_views import FOR_LATER
-from tests.installation import ANSWERS, PATH, Installation
+from tests.installation import ANSWERS, NOON, PATH, Installation
+from tests.installation import CALL as CALL_SLUG
 from tests.web.test_apply import photograph
 
 FORM = f"/calls/{PATH}/apply"
@@ -472,3 +476,48 @@ def test_a_file_that_cannot_be_kept_is_said_in_the_answer_itself(installation: I
     answer = save(browser, "material", files={"headshot": ("me.jpg", b"no picture", "image/jpeg")})
     assert answer.status_code == 422
     assert 'id="headshot-error"' in answer.text
+
+
+# ------------------------------------------------------------------------------------------ the form was changed
+
+
+def ask_less(installation: Installation) -> None:
+    """The team takes most questions out of the role, so that it has fewer parts."""
+    with writing(installation.engine) as session:
+        kept = call_kept(session, CALL_SLUG)
+        assert kept is not None
+        role = kept.call.roles[0]
+        left = {"citizenship", "record", "plays", "height", "motivation"}
+        questions = tuple(question for question in role.questions if question.key in left)
+        asked = {"birth_date", *(question.key for question in questions)}
+        criteria = tuple(criterion for criterion in role.criteria if criterion.asks in asked)
+        changed = replace(role, questions=questions, criteria=criteria)
+        load_call(session, replace(kept.call, roles=(changed,)), member_id=None, now=NOON)
+
+
+@pytest.mark.parametrize("kept_by_itself", [False, True], ids=["by the button", "by itself"])
+def test_what_was_typed_into_a_part_that_is_gone_is_kept_as_far_as_it_is_asked(
+    installation: Installation, kept_by_itself: bool
+) -> None:
+    browser = installation.browser()
+    begin(browser)
+    last = parts_of(browser)[-2]
+    page = browser.get(f"{FORM}/{last}").text
+    ask_less(installation)
+    assert last not in parts_of(browser)
+    typed = {**hidden(page), "motivation": "Because of the stars.", "experience": "Asked no more."}
+    answer = browser.post(f"{FORM}/{last}{'/kept' if kept_by_itself else ''}", data=typed, files=EMPTY)
+    if not kept_by_itself:
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{FORM}?changed=1")
+        assert "The casting team has changed this form" in browser.get(answer.headers["location"]).text
+    with reading(installation.engine) as session:
+        [found] = session.scalars(select(DRAFT.c.typed))
+    assert (found["motivation"], "experience" in found) == ("Because of the stars.", False)
+    assert browser.post(f"{FORM}/{last}", data={**hidden(page), "experience": "Alone"}, files=EMPTY).status_code == 404
+
+
+def test_without_a_draft_a_part_that_is_gone_keeps_its_words_on_the_page(installation: Installation) -> None:
+    browser = installation.browser()
+    answer = browser.post(f"{FORM}/questions-99", data={"motivation": "Because of the stars."}, files=EMPTY)
+    assert answer.status_code == 422
+    assert "Because of the stars." in answer.text

@@ -92,6 +92,7 @@ class TasksPage(Page):
         done: how many parts are done.
         link_action: empty where the draft has no address to write to.
         mailed: whether the link is on its way.
+        changed: whether a page was kept a moment ago that the form does not have any more.
     """
 
     template: ClassVar[str] = "apply/tasks.html"
@@ -106,6 +107,7 @@ class TasksPage(Page):
     done: int = 0
     link_action: str = ""
     mailed: bool = False
+    changed: bool = False
     draft: DraftView | None = None
     gates: tuple[DeclaredGate, ...] = ()
     own: tuple[OwnLine, ...] = ()
@@ -121,7 +123,7 @@ class PartPage(Page):
 
     Attributes:
         tasks_href: the list of the parts.
-        number, count: which page it is, of how many.
+        number, count: which page it is, of how many; 0 of a page that the form does not have any more.
         version: of the draft that it was shown with; told: what that says, as digests.
         onward: `check` where it was opened from the answers, and leads back there.
         problem: what happened where no field is to blame.

@@ -122,6 +122,7 @@ def _lists() -> Mapping[str, Shown]:
         "parts": replace(TASKS, own=OWN[:1]),
         "parts, begun": begun,
         "parts, in Russian": replace(begun, language="ru", role_title=f"{ROLE} {LONG}"),
+        "parts, form changed": replace(begun, changed=True),
         "parts, link mailed": replace(begun, mailed=True),
         "parts, done": replace(begun, tasks=_tasks("done", "done", "done", "done", "not started"), done=4),
     }

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.calls import is_open
 from casting.domain.errors import Closed, NotFound, Refused, TooMany
 from casting.domain.overtaking import said_of
-from casting.domain.parts import ABOUT, Part, PartState, has_parts
+from casting.domain.parts import ABOUT, HEADSHOT, Part, PartState, has_parts, parts
 from casting.domain.said import Text, said
 from casting.forms.application import MINOR, read_answers
 from casting.languages.catalogues import codes
@@ -41,6 +41,7 @@ LOST = said(
     "This browser holds no form that was begun, so this page was not kept: perhaps it was sent or forgotten on another "
     "page, or the browser keeps no cookies. What you typed is still here. Copy it, and go on from the list."
 )
+NO_SUCH_PART = said("There is no such part of the form. Perhaps it was changed; the list shows all of them.")
 AGE_FIRST = said("Nothing is kept before your birth date is known. What you typed is still here.")
 
 
@@ -54,6 +55,7 @@ def tasks(
     now: Now,
     reader: InReader,
     mailed: str = "",
+    changed: str = "",
 ) -> Response:
     """The list of the parts; of a short form, the form itself; after closing, what was kept."""
     kept = form_role(session, call, role)
@@ -65,7 +67,8 @@ def tasks(
         return whole(call, role, request, rooms, session, now, reader)
     refuse_closed(kept, now=now)
     page = tasks_page(found, now=now, language=reader.language, mailed=mailed == "1")
-    page = replace(page, own=own_lines(request, rooms, session, now=now, call=call, role=role))
+    own = own_lines(request, rooms, session, now=now, call=call, role=role)
+    page = replace(page, own=own, changed=changed == "1")
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -164,6 +167,8 @@ class Turn:
     def onward(self) -> str:
         """Where a part leads that is done: to the next one, or back to the answers or the list it was opened from."""
         place = self.standing.place
+        if self.part not in self.standing.parts:
+            return f"{place}?changed=1"
         if self.sent.typed.get(FOR_LATER):
             return place
         if self.sent.typed.get(ONWARD) == CHECK:
@@ -189,9 +194,22 @@ class Turn:
 
 
 def turn_of(request: Request, rooms: Rooms, kept: KeptRole, sent: Sent, part: str) -> Turn:
-    """What arrived, and where the person stood before. Raises NotFound where there is no such part."""
+    """What arrived, and where the person stood before.
+
+    A part that is gone, since the role was changed meanwhile, is one still for what was typed into it, of which nothing
+    is lost. Raises NotFound where there is no such part, and never was.
+    """
     standing = own_standing(request, rooms, kept, sent.language)
-    return Turn(rooms, standing, _part(standing, part), sent)
+    return Turn(rooms, standing, standing.part(part) or _gone(kept, part, sent), sent)
+
+
+def _gone(kept: KeptRole, key: str, sent: Sent) -> Part:
+    """A part that was there when its page was opened, with what of it is asked still. Raises NotFound: nothing is."""
+    came = {name.partition(".")[0] for name in sent.typed} | {one.question_key or HEADSHOT for one in sent.uploads.kept}
+    fields = tuple(name for part in parts(kept.role, kept.asked) for name in part.fields if name in came)
+    if not fields:
+        raise NotFound(NO_SUCH_PART)
+    return Part(key, said("This page was changed"), fields)
 
 
 def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request, address: str) -> Response:
@@ -210,7 +228,7 @@ def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request,
         return _not_kept(turn, refused)
     if isinstance(found, Overtaken):
         return turn.again(faults={}, status=409, newer=found)
-    on_screen = faults and not sent.typed.get(FOR_LATER)
+    on_screen = faults and not sent.typed.get(FOR_LATER) and turn.part in standing.parts
     response: Response = RedirectResponse(turn.look() if on_screen else turn.onward(), status_code=303)
     if on_screen and (sent.uploads.faults or not sent.device):
         response = turn.again(faults=faults)  # a browser that keeps no cookies, or a file that is kept nowhere
@@ -259,5 +277,5 @@ def role_now(rooms: Rooms, call: str, role: str) -> KeptRole:
 def _part(standing: Standing, key: str) -> Part:
     part = standing.part(key)
     if part is None:
-        raise NotFound(said("There is no such part of the form. Perhaps it was changed; the list shows all of them."))
+        raise NotFound(NO_SUCH_PART)
     return part

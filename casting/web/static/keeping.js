@@ -82,7 +82,7 @@
 
   function show(html, ok) {
     const page = parsed(html);
-    const told = page.querySelector(".told");
+    const told = page.querySelector(".told") ?? (ok ? null : page.querySelector("main p")); // of a page that refuses
     if (told) say(told.textContent, !ok);
     else say(form.dataset.kept.replace("{n}", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })));
     const gates = page.querySelector(".so-far");
