@@ -37,6 +37,7 @@ from casting.store.tables import (
     ConsentRow,
     FeaturesRow,
     MaterialRow,
+    NumberRow,
     ScoreRow,
     table,
 )
@@ -51,6 +52,7 @@ COPIED = (
     ApplicationRow,
     AnswerSheetRow,
     ChosenRow,
+    NumberRow,
     ConsentRow,
     ClaimRow,
     FeaturesRow,

@@ -11,11 +11,21 @@ from sqlalchemy.orm import Session
 from casting.domain.blind import NAME, reach
 from casting.domain.errors import Refused
 from casting.domain.search_asks import asks_for_standing, markers_named
-from casting.domain.search_tree import All, MarkedBy, Not, Tree
+from casting.domain.search_tree import All, Everything, MarkedBy, Not, Tree
 from casting.domain.vocabulary import Lens
 from casting.store.calls import KeptRole
 from casting.store.conditions import Asking, listed
-from casting.store.lenses import RUN_PLACE, Order, Place, cursor, order_of, place_at, places
+from casting.store.lenses import (
+    RUN_PLACE,
+    Order,
+    Place,
+    cursor,
+    order_of,
+    place_at,
+    places,
+    places_among_all,
+    places_near,
+)
 from casting.store.list_rows import ListRow, read_rows
 from casting.store.runs import RunOrder
 from casting.store.tables import (
@@ -87,7 +97,7 @@ class ListPage:
 
 
 def page(session: Session, query: Query, *, after: str | None, size: int) -> ListPage:
-    """A page of at most `size` rows. Costs at most 4 queries, however many rows there are.
+    """A page of at most `size` rows. Costs at most 5 queries, however many rows there are.
 
     Args:
         after: the cursor that the page before gave; None for the first page.
@@ -215,10 +225,16 @@ def next_places(
     found = lets_see(session, query, marked=backwards)
     if query.run is not None:
         return _run_places(session, query.run, found, query=query, after=after, most=most, backwards=backwards)
-    statement = places(
-        query.order, role_id=query.role.role_id, listed=found, after=after, most=most, backwards=backwards
-    )
-    return [tuple(row) for row in session.execute(statement)]
+    near: list[Place] = []
+    plain = isinstance(query.tree, Everything) or query.lens is Lens.RANDOM
+    for wanted in (places,) if plain else (places_near, places_among_all):
+        statement = wanted(
+            query.order, role_id=query.role.role_id, listed=found, after=after, most=most, backwards=backwards
+        )
+        near = [tuple(row) for row in session.execute(statement)]
+        if len(near) == most:
+            break
+    return near
 
 
 def _run_places(

@@ -1,4 +1,4 @@
-"""Answers from closed lists as rows: what the search finds and the facets count by an index, at any size.
+"""Answers from closed lists and numbers as rows: what the search finds and facets count by an index, at any size.
 
 Written when an application is prepared, as its words are: what somebody answers is found by from then on.
 """
@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
-from casting.domain.calls import Question
+from casting.domain.calls import COUNTED, Question
 from casting.domain.criteria import Answer, parts_of
 from casting.domain.vocabulary import Level, QuestionKind
 from casting.store.calls import KeptRole
-from casting.store.tables import ChosenRow, table
+from casting.store.tables import ChosenRow, NumberRow, table
 
-CHOSEN = table(ChosenRow)
+CHOSEN, NUMBER = table(ChosenRow), table(NumberRow)
 KINDS = frozenset(
     {
         QuestionKind.CHOICE,
@@ -32,6 +32,10 @@ LONGEST = 200
 """Characters of an answer that is kept so: options have fewer; what was imported may be anything, and is no option."""
 
 
+LARGEST = 1e300
+"""Of a number; a larger one was imported, and measures nothing."""
+
+
 def values_of(question: Question, answer: Answer) -> tuple[str, ...]:
     """The rows' values for one answer; an option of a choice is one, whatever signs it holds."""
     if question.kind not in KINDS or not isinstance(answer, str | int | float) or answer == "":
@@ -42,12 +46,15 @@ def values_of(question: Question, answer: Answer) -> tuple[str, ...]:
 
 
 def put_chosen(session: Session, answered: Sequence[tuple[int, KeptRole, Mapping[str, Answer]]]) -> None:
-    """Keep what was chosen in applications, each with its role and answers, in place of what was kept before."""
+    """Keep what was chosen in applications, each with its role and answers, in place of what was kept before.
+
+    Numbers are kept beside it.
+    """
     ids = [application_id for application_id, _, _ in answered]
-    session.execute(delete(CHOSEN).where(CHOSEN.c.application_id.in_(ids)))
-    rows = list(_rows(answered))
-    if rows:
-        session.execute(insert(CHOSEN), rows)
+    for kept, rows in ((CHOSEN, list(_rows(answered))), (NUMBER, list(_numbers(answered)))):
+        session.execute(delete(kept).where(kept.c.application_id.in_(ids)))
+        if rows:
+            session.execute(insert(kept), rows)
 
 
 def _rows(answered: Sequence[tuple[int, KeptRole, Mapping[str, Answer]]]) -> Iterator[dict[str, Any]]:
@@ -60,6 +67,20 @@ def _rows(answered: Sequence[tuple[int, KeptRole, Mapping[str, Answer]]]) -> Ite
                         "value": value,
                         "application_id": application_id,
                     }
+
+
+def _numbers(answered: Sequence[tuple[int, KeptRole, Mapping[str, Answer]]]) -> Iterator[dict[str, Any]]:
+    for application_id, role, answers in answered:
+        for question in role.role.questions:
+            number = answers.get(question.key)
+            if question.kind not in COUNTED or not isinstance(number, int | float) or isinstance(number, bool):
+                continue
+            if abs(number) <= LARGEST:
+                yield {
+                    "question_id": role.question_ids[question.key],
+                    "number": float(number),
+                    "application_id": application_id,
+                }
 
 
 def holders_of(role: KeptRole, keys: Collection[str], values: Collection[str]) -> Select[Any]:

@@ -154,7 +154,7 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
         case FlagIs() | TagIs() | MarkedBy() | AssignedTo() | NoteHolds():
             found = _not_by_name(term, _noted(term, asking), asking)
         case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs() | SpokenIs():
-            found = told(term, asking.role, asking.dialect)
+            found = told(term, asking.role)
         case CriterionIs():
             found = _claimed(term, asking.role.criterion_ids)
         case Has(Part.TAPE):

@@ -14,7 +14,7 @@ from casting.domain.search_tree import AssignedTo, CriterionIs, MarkIs, StageIs,
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
 from casting.store.applications import Query, in_list
 from casting.store.conditions import asks_for_withdrawn, newest
-from casting.store.standings import count_standings, ids_of
+from casting.store.standings import count_standings, listed_text
 from casting.store.tables import ApplicationRow, AssignmentRow, MarkRow, MemberRow, TagRow, table
 
 APPLICATION, MARK, TAG = table(ApplicationRow), table(MarkRow), table(TagRow)
@@ -86,7 +86,7 @@ def _found(session: Session, query: Query) -> Mapping[str, Mapping[str, list[str
     Under `name` stand the names of members, by key, where the role is dealt out.
     """
     dialect, role_id = session.get_bind().dialect.name, query.role.role_id
-    ids = ids_of(APPLICATION.c.id, dialect=dialect)
+    ids = listed_text(APPLICATION.c.id, dialect=dialect)
     stages = select(literal("stage"), APPLICATION.c.stage, ids).where(APPLICATION.c.role_id == role_id)
     parts = [stages.where(in_list(session, query, withdrawn=True)).group_by(APPLICATION.c.stage)]
     if query.member_id is not None:
@@ -106,7 +106,7 @@ def _found(session: Session, query: Query) -> Mapping[str, Mapping[str, list[str
 
 
 def _of(rows: Table, dialect: str) -> ColumnElement[str]:
-    return ids_of(rows.c.application_id, dialect=dialect)
+    return listed_text(rows.c.application_id, dialect=dialect)
 
 
 def _among(ids: Collection[str], listed: frozenset[str]) -> int:

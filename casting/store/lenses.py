@@ -23,7 +23,9 @@ from sqlalchemy import (
     and_,
     cast,
     literal,
+    or_,
     select,
+    true,
     union_all,
 )
 
@@ -35,6 +37,8 @@ APPLICATION, SCORE = table(ApplicationRow), table(ScoreRow)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_CURSOR = 2000
 LARGEST = 2**63 - 1
+NEAR = 2000
+"""So many are looked at in an order before all that a search finds are: enough for a page where one in thirty is."""
 
 Place: TypeAlias = tuple[Any, ...]
 """Where an application stands: the values that the lens sorts by, its id last."""
@@ -202,6 +206,29 @@ def places(
     ]
     found = union_all(*(select(part) for part in ranges)).subquery("places")
     return select(found).order_by(*_sorting(order, found, backwards=backwards)).limit(most)
+
+
+def places_near(
+    order: Order, *, role_id: int, listed: ColumnElement[bool], after: Place | None, most: int, backwards: bool = False
+) -> Select[Any]:
+    """As `places`, of those alone who stand nearest: where many are listed, it finds them by few looks."""
+    near = places(order, role_id=role_id, listed=true(), after=after, most=NEAR, backwards=backwards).subquery("near")
+    found = select(near).join(APPLICATION, APPLICATION.c.id == list(near.c)[-1]).where(listed)
+    return found.order_by(*_sorting(order, near, backwards=backwards)).limit(most)
+
+
+def places_among_all(
+    order: Order, *, role_id: int, listed: ColumnElement[bool], after: Place | None, most: int, backwards: bool = False
+) -> Select[Any]:
+    """As `places`, found as the list is counted and then sorted: nobody who stands before few others is looked at."""
+    # Without the order's own role no index of it serves, so that each database begins with whom the search finds.
+    found = select(*order.columns).select_from(order.rows).where(APPLICATION.c.role_id == role_id, listed)
+    if order.only is not None:
+        found = found.where(order.only)
+    if after is not None:
+        found = found.where(or_(*order.beyond(after, backwards=backwards)))
+    every = found.cte("every").prefix_with("MATERIALIZED")
+    return select(every).order_by(*_sorting(order, every, backwards=backwards)).limit(most)
 
 
 def places_around(

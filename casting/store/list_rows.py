@@ -1,12 +1,11 @@
 """One application as lists show it, read for a page at once in a fixed number of queries."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, null, select
+from sqlalchemy import RowMapping, ScalarSelect, Select, Text, cast, null, select
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import NAME, PORTRAIT, shown_answers, thing_of
@@ -14,6 +13,7 @@ from casting.domain.criteria import Answer
 from casting.domain.vocabulary import Band, MaterialKind, MaterialState, Opinion, Stage, Standing
 from casting.store.calls import KeptRole
 from casting.store.conditions import newest
+from casting.store.standings import listed_text
 from casting.store.tables import (
     AnswerSheetRow,
     ApplicantRow,
@@ -24,7 +24,6 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
-from casting.store.together import together
 from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
@@ -39,6 +38,9 @@ _ONE = (
         for name in ("score", "gates_not_met", "place", "place_low", "place_high", "band", "fit", "random")
     ),
 )
+
+
+_AS_IT_IS = tuple(column.name for column in _ONE if column.name not in {"id", "role_id", "stage", "band"})
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,17 @@ def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: S
         .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
         .where(APPLICATION.c.id.in_(ids), unveiled(APPLICATION.c.id, member_id))
     )
+    wanted = wanted.add_columns(_standings(session.get_bind().dialect.name).label("standings"))
     rows = session.execute(_with_mark(wanted, member_id)).mappings()
     found = {row["id"]: row for row in rows if row["role_id"] == role.role_id}
-    beside = together(session, {"pictures": _picture_rows(ids), "standings": _standing_rows(ids)})
-    pictures, standings = _pictures_among(beside["pictures"]), _standings_among(beside["standings"], role)
+    pictures = _pictures_among(session.execute(_picture_rows(ids)))
+    said = {
+        f"{criterion_id}:{standing.value}": (key, standing)
+        for key, criterion_id in role.criterion_ids.items()
+        for standing in Standing
+    }
     return tuple(
-        _shown(_row(found[key], pictures.get(key, _Picture()), on_card, standings[key]), role)
+        _shown(_row(found[key], pictures.get(key, _Picture()), on_card, _standings_among(found[key], said)), role)
         for key in ids
         if key in found
     )
@@ -141,7 +148,7 @@ def _row(
     standings: Mapping[str, Standing],
 ) -> ListRow:
     answers = {key: row[f"answer {key}"] for key in on_card if row[f"answer {key}"] is not None}
-    told = {column.name: row[column.name] for column in _ONE if column.name not in {"id", "role_id", "stage", "band"}}
+    told = {name: row[name] for name in _AS_IT_IS}
     return ListRow(
         application_id=row["id"],
         stage=Stage(row["stage"]),
@@ -185,15 +192,11 @@ def _pictures_among(rows: Iterable[Any]) -> dict[int, _Picture]:
     return found
 
 
-def _standing_rows(ids: Sequence[int]) -> Select[Any]:
-    columns = (CLAIM.c[name] for name in ("application_id", "criterion_id", "standing"))
-    return select(*columns).where(CLAIM.c.application_id.in_(ids))
+def _standings(dialect: str) -> ScalarSelect[str]:
+    """How she stands by each criterion as one text: a row for each would cost more than all else of a list."""
+    told = listed_text(cast(CLAIM.c.criterion_id, Text).concat(":").concat(CLAIM.c.standing), dialect=dialect)
+    return select(told).where(CLAIM.c.application_id == APPLICATION.c.id).correlate(APPLICATION).scalar_subquery()
 
 
-def _standings_among(rows: Iterable[Any], role: KeptRole) -> Mapping[int, dict[str, Standing]]:
-    keys = {criterion_id: key for key, criterion_id in role.criterion_ids.items()}
-    found: dict[int, dict[str, Standing]] = defaultdict(dict)
-    for row in rows:
-        if row.criterion_id in keys:
-            found[row.application_id][keys[row.criterion_id]] = Standing(row.standing)
-    return found
+def _standings_among(row: RowMapping, said: Mapping[str, tuple[str, Standing]]) -> dict[str, Standing]:
+    return dict(said[one] for one in (row["standings"] or "").split(",") if one in said)

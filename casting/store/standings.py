@@ -97,8 +97,8 @@ def count_standings(session: Session, role: KeptRole, ids: Collection[str]) -> C
     return counted
 
 
-def ids_of(column: ColumnElement[int], *, dialect: str) -> ColumnElement[str]:
-    """An aggregate: ids as text with commas between, which costs a fraction of as many rows."""
+def listed_text(column: ColumnElement[Any], *, dialect: str) -> ColumnElement[str]:
+    """An aggregate: keys, or words without a comma, as one text; it costs a fraction of as many rows."""
     if dialect == "sqlite":
         return func.group_concat(column, type_=Text())
     return func.string_agg(cast(column, Text), ",", type_=Text())
@@ -107,7 +107,7 @@ def ids_of(column: ColumnElement[int], *, dialect: str) -> ColumnElement[str]:
 def _present(session: Session, role_id: int) -> tuple[int, frozenset[str]]:
     """The last stamp, and who waits to be prepared, at one moment."""
     # Adding 0 keeps the database from going through all applications of the role: hardly any waits.
-    waits = select(literal(0), ids_of(APPLICATION.c.id, dialect=session.get_bind().dialect.name)).where(
+    waits = select(literal(0), listed_text(APPLICATION.c.id, dialect=session.get_bind().dialect.name)).where(
         APPLICATION.c.role_id + 0 == role_id, APPLICATION.c.prepared_version < APPLICATION.c.version
     )
     given = select(STAMP.c.last + 1, null())
@@ -123,7 +123,7 @@ def _stands(criterion_ids: Collection[int]) -> Select[Any]:
 
 
 def _grouped(session: Session, stands: Select[Any]) -> dict[Stands, list[str]]:
-    ids = ids_of(CLAIM.c.application_id, dialect=session.get_bind().dialect.name)
+    ids = listed_text(CLAIM.c.application_id, dialect=session.get_bind().dialect.name)
     return {(key, standing): told.split(",") for key, standing, told in session.execute(stands.add_columns(ids))}
 
 

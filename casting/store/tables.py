@@ -385,6 +385,19 @@ class ChosenRow(SQLModel, table=True):
     )
 
 
+class NumberRow(SQLModel, table=True):
+    """An answer that is a number; written when the application is prepared."""
+
+    __tablename__ = "number"
+    __table_args__ = (Index("number_within", "question_id", "number", "application_id"),)
+
+    application_id: int = Field(
+        sa_column=Column(Key, ForeignKey("application.id", ondelete="CASCADE"), primary_key=True)
+    )
+    question_id: int = Field(sa_column=Column(Key, ForeignKey("question.id", ondelete="CASCADE"), primary_key=True))
+    number: float
+
+
 class ClaimRow(SQLModel, table=True):
     """How one application stands against one criterion; written when the application is prepared."""
 

@@ -7,8 +7,7 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, false, func
-from sqlalchemy.types import Float
+from sqlalchemy import ColumnElement, Select, and_, exists, false, select
 
 from casting.domain.calls import Question
 from casting.domain.criteria import born_by
@@ -28,13 +27,12 @@ from casting.domain.search_tree import (
 )
 from casting.domain.vocabulary import Level, QuestionKind
 from casting.store.calls import KeptRole
-from casting.store.chosen import at_levels, holders_of
-from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, ScoreRow, table
+from casting.store.chosen import NUMBER, at_levels, holders_of
+from casting.store.tables import ApplicantRow, ApplicationRow, ScoreRow, table
 
 APPLICATION = table(ApplicationRow)
 # Under names of their own: a list that is ordered by one of these tables would take the condition's for its own.
 APPLICANT, SCORE = table(ApplicantRow).alias("told_of"), table(ScoreRow).alias("told_score")
-SHEET = table(AnswerSheetRow).alias("told_sheet")
 _COMPARE = {
     Comparison.IS: eq,
     Comparison.ABOVE: gt,
@@ -42,10 +40,9 @@ _COMPARE = {
     Comparison.BELOW: lt,
     Comparison.AT_MOST: le,
 }
-_NUMBERS = {"sqlite": ("integer", "real"), "postgresql": ("number",)}
 
 
-def told(term: Told, role: KeptRole, dialect: str) -> ColumnElement[bool] | Select[Any]:
+def told(term: Told, role: KeptRole) -> ColumnElement[bool] | Select[Any]:
     """The condition that a term asks for, or the ids of those of whom it holds.
 
     What an application does not tell, it is not found by.
@@ -69,7 +66,9 @@ def told(term: Told, role: KeptRole, dialect: str) -> ColumnElement[bool] | Sele
         case NumberIs(key, within) if _asked(key, role).kind is QuestionKind.SCALE:
             return _stepped(_asked(key, role), within, role)
         case NumberIs(key, within):
-            condition = _answered(spanned(_number(_asked(key, role).key, dialect), within))
+            _asked(key, role)
+            numbers = select(NUMBER.c.application_id).where(NUMBER.c.question_id == role.question_ids[key])
+            return numbers.where(spanned(NUMBER.c.number, within))
         case SpokenIs():
             return _spoken(term, role)
         case _:
@@ -118,31 +117,6 @@ def _received(bound: Bound, zone: ZoneInfo) -> ColumnElement[bool]:
 
 def _scored(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(SCORE.c.application_id == APPLICATION.c.id, *conditions)
-
-
-def _answered(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(
-        SHEET.c.application_id == APPLICATION.c.id, SHEET.c.version == APPLICATION.c.version, condition
-    )
-
-
-def _number(key: str, dialect: str) -> ColumnElement[Any]:
-    """The answer as a number; NULL where it is none, as one that was given while the question asked something else."""
-    kind = (
-        func.json_type(SHEET.c.answers, f'$."{key}"')
-        if dialect == "sqlite"
-        else func.json_typeof(SHEET.c.answers[key], type_=Text())
-    )
-    return case((kind.in_(_NUMBERS[dialect]), cast(_text(key, dialect), Float)))
-
-
-def _text(key: str, dialect: str) -> ColumnElement[Any]:
-    found: ColumnElement[Any] = (
-        func.json_extract(SHEET.c.answers, f'$."{key}"', type_=Text())
-        if dialect == "sqlite"
-        else SHEET.c.answers[key].as_string()
-    )
-    return found
 
 
 def _spoken(term: SpokenIs, role: KeptRole) -> Select[Any]:

@@ -1,5 +1,6 @@
 """The web application: its rooms, its routes, and the page for everything that can be refused."""
 
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -278,4 +279,8 @@ def _page_before_routes(rooms: Rooms, scope: Scope, status: int) -> ASGIApp:
 def app_from_environment() -> FastAPI:
     """The application with the settings of the environment; what a web process starts with."""
     log_as_json()
-    return create_app(settings())
+    app = create_app(settings())
+    # What lives as long as the process is not gone through again and again for what could be thrown away.
+    gc.collect()
+    gc.freeze()
+    return app

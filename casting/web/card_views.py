@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta
@@ -19,7 +20,18 @@ from casting.web.places import Place
 
 def moment(at: datetime, call: CallPlan) -> str:
     """A moment as the team reads it, in the call's time zone."""
-    return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=ZoneInfo(call.time_zone), locale="en"))
+    return _minute(at.replace(second=0, microsecond=0), call.time_zone)
+
+
+@lru_cache(maxsize=4096)
+def _minute(at: datetime, time_zone: str) -> str:
+    return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=ZoneInfo(time_zone), locale="en"))
+
+
+@lru_cache(maxsize=4096)
+def _dot(title: str, standing: Standing) -> Dot:
+    """One of the few that there are: every card of a page has a dozen."""
+    return Dot(title, standing.value)
 
 
 def ago(at: datetime, call: CallPlan, *, now: datetime) -> str:
@@ -62,7 +74,7 @@ def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager
         line=" · ".join(card_facts(row, role)),
         picture=picture_of(row),
         dots=tuple(
-            Dot(c.title, row.standings.get(c.key, Standing.UNKNOWN).value)
+            _dot(c.title, row.standings.get(c.key, Standing.UNKNOWN))
             for c in role.role.criteria
             if c.klass is not CriterionClass.INFO
         ),

@@ -1,8 +1,9 @@
 """The state that every address of the review carries: where a member stands, through which lens, in which run."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -38,7 +39,7 @@ class Place:
     ahead: tuple[Promised, ...] = ()
     trail: tuple[Promised, ...] = ()
 
-    @property
+    @cached_property
     def home(self) -> str:
         """The role's own address."""
         return f"/review/{quote(self.call)}/{quote(self.role)}"
@@ -113,8 +114,23 @@ class Place:
         return {name: value for name, value in state.items() if value}
 
     def _with(self, path: str, *, queue: bool = True, **more: str) -> str:
-        given = self._state(queue=queue) | {name: value for name, value in more.items() if value}
-        return f"{path}?{urlencode(given, safe=',:')}" if given else path
+        more = {name: value for name, value in more.items() if value}
+        if not more:
+            return path + (self._queue_behind if queue else self._behind)
+        return path + _behind(self._state(queue=queue) | more)
+
+    @cached_property
+    def _behind(self) -> str:
+        """What stands behind the path; each of a page's cards has it three times."""
+        return _behind(self._state())
+
+    @cached_property
+    def _queue_behind(self) -> str:
+        return _behind(self._state(queue=True))
+
+
+def _behind(given: Mapping[str, str]) -> str:
+    return f"?{urlencode(given, safe=',:')}" if given else ""
 
 
 def _said(promised: Sequence[Promised]) -> str:

@@ -62,6 +62,7 @@ class Room:
             "act_id": str(self.act),
             "first": str(self.runs[0]),
             "second": str(self.runs[1]),
+            "sides_id": "1",
         }
         found = {}
         for route in routes(self.installation.app):

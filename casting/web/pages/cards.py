@@ -1,6 +1,7 @@
 """One application, small: in the sheet, the list, the shortlist and ahead of the next key."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 
@@ -10,6 +11,11 @@ class Dot:
 
     title: str
     standing: str
+
+    @cached_property
+    def told(self) -> str:
+        """Both in words."""
+        return f"{self.title}: {self.standing}"
 
 
 @dataclass(frozen=True)
