@@ -21,6 +21,9 @@ class Kind(StrEnum):
     RETURN = "return"
     ERASURE = "erasure"
     LEASE = "lease"
+    MERGER = "merger"
+    PARTING = "parting"
+    EDIT = "edit"
 
 
 NOTES = frozenset({Kind.NOTE, Kind.NOTE_CHANGED, Kind.NOTE_DELETED})
@@ -97,5 +100,8 @@ def told(happening: Happening, by: str, when: str) -> str:
         Kind.RETURN: "come back, by the applicant",
         Kind.ERASURE: "erased",
         Kind.LEASE: f"opened by {by}",
+        Kind.MERGER: f"merged with another one by {by}",
+        Kind.PARTING: f"parted again from another one by {by}",
+        Kind.EDIT: "answers changed by the applicant",
     }
     return f"{done[happening.kind]}, {when}"

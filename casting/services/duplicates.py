@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from casting.domain.blind import AGE, NAME, PLACE, PORTRAIT
 from casting.domain.duplicates import Sign
 from casting.domain.errors import NotFound, Refused, Stale
+from casting.domain.happenings import Kind
 from casting.domain.permissions import Actor
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import MaterialKind, Stage
 from casting.services.apply import UNSCORED
 from casting.services.audit import record
+from casting.services.traces import leave_pair
 from casting.store.blinds import name_shown, value_shown
 from casting.store.calls import KeptRole
 from casting.store.tables import (
@@ -284,6 +286,9 @@ def _say(session: Session, actor: Actor, pair: Any, *, verdict: str, kept_id: in
             select(APPLICATION.c.id, APPLICATION.c.reference).where(APPLICATION.c.id.in_((pair.one_id, pair.other_id)))
         )
     }
+    if SAME in {verdict, pair.verdict}:
+        kind = Kind.MERGER if verdict == SAME else Kind.PARTING
+        leave_pair(session, kind, references, role_id=pair.role_id, member_id=actor.member_id, now=now)
     act = {SAME: "merged two applications", DIFFERENT: "told two applications apart", OPEN: "took a merger back"}
     record(
         session,

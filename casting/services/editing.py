@@ -21,6 +21,7 @@ from casting.forms.application import Application
 from casting.services.apply import PERSON, Upload, material
 from casting.services.guarded import consent_of, is_minors, purposes_permitted
 from casting.services.messages import leave_message
+from casting.services.traces import leave_edit
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import (
     AnswerSheetRow,
@@ -138,6 +139,7 @@ def save_changes(
     _hand_in(session, row["id"], uploads, now=now)
     if changed:
         _keep_version(session, row, application, now=now)
+        leave_edit(session, reference=reference, now=now)
         _send_receipt(session, role, row, application, now=now)
     return changed or agreed or bool(uploads)
 

@@ -1,5 +1,6 @@
 """Traces of acts that change or delete rows, so that colleagues who look on are told of them, too."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -29,6 +30,19 @@ def leave(
 def leave_return(session: Session, *, reference: str, now: datetime) -> None:
     """An applicant has taken her withdrawal back."""
     _leave_own(session, Kind.RETURN, reference=reference, now=now)
+
+
+def leave_edit(session: Session, *, reference: str, now: datetime) -> None:
+    """An applicant has changed what she sent."""
+    _leave_own(session, Kind.EDIT, reference=reference, now=now)
+
+
+def leave_pair(
+    session: Session, kind: Kind, references: Mapping[int, str], *, role_id: int, member_id: int, now: datetime
+) -> None:
+    """A member has merged two applications, or taken that back: told of both."""
+    for application_id, reference in references.items():
+        leave_trace(session, Happening(kind, 0, role_id, application_id, reference, member_id, now))
 
 
 def leave_erasure(session: Session, *, reference: str, now: datetime) -> None:

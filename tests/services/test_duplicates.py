@@ -1,6 +1,7 @@
 """The same person twice: noticed by the worker, said by a person, merged and parted again, on both databases."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, insert, select, update
@@ -11,7 +12,7 @@ from casting.services import duplicates
 from casting.services.duplicates import DIFFERENT, OPEN, SAME, Noticed
 from casting.services.noticing import notice_duplicates
 from casting.store.engine import reading, writing
-from casting.store.tables import ApplicationRow, AuditRow, DuplicateRow, MaterialRow, table
+from casting.store.tables import ApplicationRow, AuditRow, DuplicateRow, MaterialRow, TraceRow, table
 from tests.installation import PATH, Installation
 
 HOME = f"/review/{PATH}"
@@ -55,6 +56,11 @@ def take_back(installation: Installation) -> None:
     with writing(installation.engine) as session:
         pair_id = session.scalars(select(DUPLICATE.c.id)).one()
         duplicates.take_back(session, actor, role, duplicate_id=pair_id, now=installation.clock())
+
+
+def traces(installation: Installation) -> list[Any]:
+    with reading(installation.engine) as session:
+        return list(session.execute(select(table(TraceRow)).order_by(table(TraceRow).c.id)))
 
 
 def test_a_pair_is_noticed_with_its_signs_and_nothing_is_merged(installation: Installation) -> None:
@@ -107,7 +113,12 @@ def test_a_merger_sets_one_aside_and_taking_it_back_brings_her_into_the_lists_ag
     pair = only(installation)
     assert (pair.verdict, pair.kept_id, pair.judge) == (SAME, other, "Dana Direct")
     assert listed(installation).count('class="card"') == 2
+    both = {row.reference for row in traces(installation)}
+    assert len(both) == 2
+    assert [row.kind for row in traces(installation)] == ["merger"] * 2
     take_back(installation)
+    assert [row.kind for row in traces(installation)] == ["merger"] * 2 + ["parting"] * 2
+    assert {row.reference for row in traces(installation)[2:]} == both, "it is told of both"
     installation.work()
     installation.work()
     assert only(installation).verdict == OPEN

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from casting.domain.vocabulary import Stage
 from casting.store.engine import reading
-from casting.store.tables import AnswerSheetRow, ApplicationRow, MessageRow, table
+from casting.store.tables import AnswerSheetRow, ApplicationRow, MessageRow, TraceRow, table
 from casting.web.access import ACCESS_COOKIE
 from tests.installation import PATH, Installation
 
@@ -43,6 +43,11 @@ def sent(installation: Installation, **typed: str) -> tuple[TestClient, str]:
 def versions(installation: Installation) -> list[int]:
     with reading(installation.engine) as session:
         return list(session.scalars(select(SHEET.c.version).order_by(SHEET.c.version)))
+
+
+def told(installation: Installation) -> list[str]:
+    with reading(installation.engine) as session:
+        return list(session.scalars(select(table(TraceRow).c.kind)))
 
 
 def stage(installation: Installation) -> str:
@@ -90,6 +95,7 @@ def test_two_windows_do_not_overwrite_each_other_unseen(installation: Installati
     browser, here = sent(installation)
     form = fields(browser.get(f"{here}/edit").text)
     assert browser.post(f"{here}/edit", data={**form, "city": "Omsk"}, files=EMPTY).status_code == 303
+    assert told(installation) == ["edit"], "open pages of the team are told of it"
     late = browser.post(f"{here}/edit", data={**form, "city": "Samara"}, files=EMPTY)
     assert late.status_code == 409
     assert "another window" in late.text

@@ -1,6 +1,7 @@
 """What a colleague does appears on an open page within seconds, and moves nothing."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,7 +20,8 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import delete, func, select
 
-from casting.services.traces import leave_erasure
+from casting.services.noticing import notice_duplicates
+from casting.services.traces import leave_edit, leave_erasure
 from casting.services.withdrawing import come_back, withdraw
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, NoteRow, table
@@ -366,4 +368,36 @@ def test_counts_follow_leases_are_said_and_who_was_erased_is_shown_no_more(
     page.bring_to_front()
     expect(page.locator(".news")).to_contain_text("This application was erased")
     expect(page.get_by_text("Person 1")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_merger_dims_the_one_who_is_held_and_changed_answers_are_offered(
+    live: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = live
+    kept = installation.apply(email="mira@example.org", phone="+7 900 000-00-01")
+    held = installation.apply(name="Мира Соколова", email="mira+film@example.org", phone="8 900 000-00-01")
+    installation.work()
+    notice_duplicates(installation.engine, now=installation.clock())
+    context = browser.new_context()
+    page, candidate = context.new_page(), context.new_page()
+    sign_in(page, base, "associate")
+    page.goto(f"{base}{HOME}")
+    ready(page)
+    pair = re.search(r"/duplicates/(\d+)", installation.signed_in("director").get(f"{HOME}/duplicates").text)
+    assert pair
+    said = {"verdict": "same", "keep": str(installation.application_id(kept))}
+    assert installation.signed_in("director").post(f"{HOME}{pair[0]}", data=said).status_code == 303
+    expect(page.locator(f"#card-{held} .told")).to_have_text("merged with another one")
+    expect(page.locator(f"#card-{kept} .told")).to_contain_text("merged with another one by Dana Direct")
+    page.close()
+    candidate.goto(f"{base}{HOME}/{kept}")
+    ready(candidate)
+    installation.clock.now += timedelta(seconds=5)
+    with writing(installation.engine) as session:
+        leave_edit(session, reference=kept, now=installation.clock())
+    expect(candidate.locator(".news")).to_contain_text("answers changed by the applicant")
+    expect(candidate.get_by_role("link", name="Show what changed")).to_be_visible()
     context.close()

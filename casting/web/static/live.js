@@ -7,7 +7,7 @@ const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 const NOTES = ["note", "note-changed", "note-deleted"];
-const COUNTED = ["move", "tag", "untag", "withdrawal", "return", "erasure"]; // what the list is narrowed by
+const COUNTED = ["move", "tag", "untag", "withdrawal", "return", "erasure", "merger", "parting", "edit"]; // what the list is narrowed by
 const KINDS = ["mark", "lease", ...NOTES, ...COUNTED];
 const TOGETHER = 400; // what happens within so many milliseconds is asked for at once
 const COUNT_AFTER = 3_000; // counts are asked for at most so often
@@ -98,6 +98,7 @@ async function onSheet(asked) {
   return () => {
     if (counted && !counting && one(".rail")) counting = setTimeout(recount, COUNT_AFTER);
     for (const [reference, kinds] of asked) if (kinds.includes("erasure")) empty(document.getElementById(`card-${reference}`));
+    for (const [reference, kinds] of asked) if (kinds.includes("merger")) leave(document.getElementById(`card-${reference}`), page, reference);
     for (const line of page ? all("[data-of]", page) : []) {
       const { of, stage } = line.dataset;
       const card = document.getElementById(`card-${of}`);
@@ -131,6 +132,15 @@ function empty(card) {
   changed.add(card.id.slice(5));
 }
 
+// Who is held for another one stands in no list; her place stays until the list is asked for anew.
+function leave(card, page, reference) {
+  if (!card || !page || one(`[data-of="${CSS.escape(reference)}"]`, page)) return;
+  one(".told", card)?.remove();
+  card.append(Object.assign(document.createElement("span"), { className: "told", textContent: "merged with another one" }));
+  card.classList.add("gone");
+  changed.add(reference);
+}
+
 async function recount() {
   const from = location.href;
   const page = await partial("counts");
@@ -161,22 +171,27 @@ async function onCandidate(asked) {
     const looking = page && one(".looking", page)?.textContent;
     if (looking && kinds.every((kind) => kind === "lease")) return bar.replaceChildren(looking);
     const words = what && one(".told", what);
+    if (!words && kinds.includes("merger")) return leaveHer("This application was merged with another one, and is held for it. ");
     if (!words) return;
-    bar.replaceChildren(words, " ", way("Load this page anew"));
+    bar.replaceChildren(words, " ", way(kinds.includes("edit") ? "Show what changed" : "Load this page anew"));
   };
 }
 
 // What is shown of an application that was erased goes at once; what is typed into a field stays until one leaves.
 function gone() {
   for (const part of all(".left img, .left video, .middle > *")) part.remove();
+  leaveHer("This application was erased: nothing of it is kept any more. ");
+}
+
+function leaveHer(words) {
   const link = document.createElement("a");
   link.href = `${home()}${location.search}`;
   link.textContent = "Back to the list";
-  bar.replaceChildren("This application was erased: nothing of it is kept any more. ", link);
+  bar.replaceChildren(words, link);
 }
 
 async function onBoard(asked) {
-  const moves = (kind) => COUNTED.includes(kind) && !kind.endsWith("tag");
+  const moves = (kind) => COUNTED.includes(kind) && kind !== "edit" && !kind.endsWith("tag");
   if (!many && ![...asked.values()].flat().some(moves)) return null;
   const page = await load(location.href);
   return () => {
