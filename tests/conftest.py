@@ -26,6 +26,7 @@ from tests.cluster import Cluster, Server, die_with_parent
 from tests.copies import Scenes, copy_of, database_name
 from tests.installation import Installation, furnish, furnished
 from tests.memory import quick_place
+from tests.statements import share_statements
 
 CLUSTER = pytest.StashKey[Cluster]()
 DATABASES = ("sqlite", "postgresql")
@@ -49,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("run_soak") and "TMPDIR" not in os.environ:
         os.environ["TMPDIR"] = str(quick_place())
         tempfile.tempdir = None  # where it was asked for already
+    share_statements()
     hypothesis.settings.load_profile("soak" if config.getoption("run_soak") else "tests")
     if hasattr(config, "workerinput"):
         die_with_parent(signal.SIGTERM)
