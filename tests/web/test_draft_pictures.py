@@ -11,7 +11,7 @@ from PIL import Image
 from casting.services.orphans import sweep_orphans
 from tests.installation import Installation
 from tests.web.test_apply import photograph
-from tests.web.test_parts import FORM, begin, save
+from tests.web.test_parts import EMPTY, FORM, begin, hidden, save
 
 
 def with_photograph(installation: Installation, content: bytes) -> TestClient:
@@ -71,3 +71,20 @@ def test_what_is_typed_meanwhile_prepares_nothing_again(installation: Installati
     [first] = picture_in(browser.get(f"{FORM}/check").text)
     begin(browser, city="Tver")
     assert picture_in(browser.get(f"{FORM}/check").text) == [first]
+
+
+def test_a_file_that_is_kept_can_be_taken_away(installation: Installation) -> None:
+    browser = with_photograph(installation, photograph(900, 1200))
+    page = browser.get(f"{FORM}/material").text
+    assert 'name="headshot_gone"' in page
+    kept = browser.post(f"{FORM}/material/kept", data={**hidden(page), "headshot_gone": "yes"}, files=EMPTY)
+    assert (kept.status_code, "me.jpg" in browser.get(f"{FORM}/check").text) == (200, True)  # not by itself
+    other = browser.get(f"{FORM}/material").text
+    assert save(browser, "material", page=page, headshot_gone="yes").status_code == 303
+    assert "me.jpg" not in browser.get(f"{FORM}/check").text
+    assert 'name="headshot_gone"' not in browser.get(f"{FORM}/material").text
+    new = {"headshot": ("new.jpg", photograph(800, 1000), "image/jpeg")}
+    save(browser, "material", files=new, headshot_gone="yes")
+    assert "new.jpg" in browser.get(f"{FORM}/check").text
+    save(browser, "material", page=other, headshot_gone="yes")  # a page that showed the first one
+    assert "new.jpg" in browser.get(f"{FORM}/check").text

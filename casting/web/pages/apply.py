@@ -130,6 +130,7 @@ class FieldView:
         accept: for a file, the accept attribute.
         kept_token, kept_name: for a file that was sent with a form that came back: it is kept and need not be
             sent again. The token is posted as `{name}_kept`.
+        removable: whether a file that is kept can be taken away: `{name}_gone` is posted then.
         columns: a suggestion of width: short, medium, full.
     """
 
@@ -151,6 +152,7 @@ class FieldView:
     accept: str = ""
     kept_token: str = ""
     kept_name: str = ""
+    removable: bool = False
     columns: str = "full"
 
     @property

@@ -131,6 +131,7 @@ def _lists() -> Mapping[str, Shown]:
 def _parts() -> Mapping[str, Shown]:
     mistakes = replace(PART, fields=sections(**MISTAKES)[0].fields)
     told, questions = sections()[2].fields, sections()[1].fields
+    told = (*told[:-1], replace(told[-1], kept_token="", removable=True))
     elsewhere = (Difference("City", ("Moscow",), ("Perm", "Kazan")), Difference("Why this role?", (LETTER,), ()))
     return {
         "part": PART,

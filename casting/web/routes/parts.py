@@ -4,7 +4,7 @@ What opens the draft is the browser's cookie; a draft begins by itself with the 
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from casting.domain.parts import ABOUT, HEADSHOT, Part, PartState, has_parts, pa
 from casting.domain.said import Text, said
 from casting.forms.application import MINOR, read_answers
 from casting.languages.catalogues import codes
+from casting.services.draft_files import drop_files
 from casting.services.drafts import Kept, Overtaken, keep_draft
 from casting.store.calls import KeptRole
 from casting.store.engine import reading, writing
@@ -180,6 +181,11 @@ class Turn:
         onward = f"&{ONWARD}={CHECK}" if self.sent.typed.get(ONWARD) == CHECK else ""
         return f"{self.standing.place}/{self.part.key}?look=1{onward}"
 
+    def gone(self) -> frozenset[str]:
+        """The fields whose file is to be taken away, and no other was chosen."""
+        ticked = {name for name in self.part.fields if self.sent.typed.get(f"{name}_gone")}
+        return frozenset(ticked - {upload.question_key or HEADSHOT for upload in self.sent.uploads.kept})
+
     def faults(self) -> Mapping[str, Text]:
         """What is wrong with the part, or missing, by field."""
         kept, uploads = self.standing.role, self.sent.uploads
@@ -223,7 +229,8 @@ def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request,
     if "birth_date" in faults:
         return turn.again(faults=faults, problem="" if faults["birth_date"] is MINOR else AGE_FIRST)
     try:
-        found = keep_part(turn, request.cookies.get(DRAFT_COOKIE, ""), address, finished=not faults)
+        code = request.cookies.get(DRAFT_COOKIE, "")
+        found = keep_part(turn, code, address, finished=not faults, gone=turn.gone())
     except (Refused, TooMany) as refused:
         return _not_kept(turn, refused)
     if isinstance(found, Overtaken):
@@ -252,12 +259,15 @@ def _not_kept(turn: Turn, refused: Refused | TooMany) -> Response:
     return turn.again(faults={}, problem=still_here(refused), status=status)
 
 
-def keep_part(turn: Turn, code: str, address: str, *, finished: bool) -> Kept | Overtaken:
-    """Keep the part, finished or not. Raises Closed, Refused or TooMany."""
+def keep_part(turn: Turn, code: str, address: str, *, finished: bool, gone: Collection[str] = ()) -> Kept | Overtaken:
+    """Keep the part, finished or not, without the files of the fields that are `gone`.
+
+    Raises Closed, Refused or TooMany.
+    """
     rooms = turn.rooms
     rooms.limits.spend(rooms.limits.drafts if turn.standing.draft is None else rooms.limits.pages, address)
     with writing(rooms.engine) as session:
-        return keep_draft(
+        found = keep_draft(
             session,
             turn.standing.role,
             filled_form(turn.sent, frozenset(turn.part.fields), finished=finished),
@@ -266,6 +276,9 @@ def keep_part(turn: Turn, code: str, address: str, *, finished: bool) -> Kept | 
             nonce=secrets.token_urlsafe(16),
             now=turn.sent.arrived_at,
         )
+        if gone and isinstance(found, Kept):
+            drop_files(session, code=found.code, fields=gone, showing=turn.sent.showing)
+    return found
 
 
 def role_now(rooms: Rooms, call: str, role: str) -> KeptRole:
