@@ -328,6 +328,27 @@ def test_who_looks_on_reads_them_and_changes_nothing(installation: Installation,
     assert add(installation.signed_in("administrator")).status_code == 303
 
 
+def test_whom_a_conflict_hides_is_in_no_count_and_no_batch(
+    installation: Installation, director: TestClient, anna: tuple[TestClient, str]
+) -> None:
+    browser, reference = anna
+    key = added(director)
+    other = installation.apply(name="Vera Tonic", email="vera@example.org")
+    for one in (reference, other):
+        move(director, one, "received", "callback")
+    said = director.post(f"{HOME}/{reference}/conflict", data={"reason": "She is my sister."})
+    assert said.status_code == 303, words(said.text)
+    assert "Release 1 file to callback: 1 applicant" in words(director.get(HERE).text)
+    release(director)
+    assert gets(browser, reference, key) == (303, 200)
+    page = words(director.get(HERE).text)
+    assert "opened by 0 of 1" in page
+    assert "Write 1 letter" in page
+    director.post(f"{HERE}/letters", data=offered(director))
+    assert letters(installation) == [("vera@example.org", False)]
+    assert "opened by 1 of 2" in words(installation.signed_in("administrator").get(HERE).text)
+
+
 def test_the_pages_ask_as_often_for_three_as_for_one(
     installation: Installation, director: TestClient, anna: tuple[TestClient, str]
 ) -> None:
