@@ -17,6 +17,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 60
 _NUMBER = re.compile(r"[-+]?[0-9]{1,12}(\.[0-9]{1,6})?")
+BETWEEN = " between 2000 and 2100"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 _NOTHING = "tag:yaml.org,2002:null"
@@ -160,11 +161,11 @@ class Entries:
         try:
             if 2000 <= (found := check_date(said)).year <= 2100:
                 return found
-            why = ""
-        except FieldFault as fault:  # the 30th of February, or no day at all
-            why = "" if _DAY.fullmatch(said) else f" {fault}"
+            why = BETWEEN
+        except FieldFault as fault:  # the 30th of February, a month that could be a day, or no day at all
+            why = BETWEEN if _DAY.fullmatch(said) else f". {str(fault).rstrip('.')}"
         how = f"write year-month-day or the month as a word, {self._such_as(key)}"
-        self.refuse(key, f"“{_short(said)}” is no day between 2000 and 2100: {how}.{why}".rstrip("."))
+        self.refuse(key, f"“{_short(said)}” is no day{why}: {how}")
         return None
 
     def one_of(self, key: str, words: type[W], *, default: W | None = None) -> W | None:
@@ -173,6 +174,7 @@ class Entries:
         if not said:
             return default
         known = [word.value for word in words]
+        said = next((word for word in known if word.casefold() == said.casefold()), said)
         if said not in known:
             self.refuse(
                 key,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import yaml
+from anyascii import anyascii
 
 from casting.domain.calls import YES_OR_NO, Question, RolePlan
 from casting.domain.criteria import (
@@ -178,8 +179,8 @@ def _named(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def short_name(said: str, *, between: str, other: str) -> str:
-    """A name for addresses and files made of what people read; `other` where no Latin letter is in it."""
-    words = re.findall(r"[a-z0-9]+", said.casefold())
+    """A name for addresses and files made of what people read, in Latin letters; `other` where none come of it."""
+    words = re.findall(r"[a-z0-9]+", anyascii(said).casefold())
     made = between.join(words)[:40].strip(between)
     return made if made and made[0].isalpha() else other
 

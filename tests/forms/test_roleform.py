@@ -48,12 +48,15 @@ def test_names_are_made_of_what_people_read_and_never_twice() -> None:
     typed = {"title": "Её сестра", "questions.0.label": "Do you ski?", "questions.1.label": "Do you ski?"}
     read = read_role_form(typed)
     assert [question.key for question in read.plan.questions] == ["do_you_ski", "do_you_ski_2"]
-    assert read.typed["slug"] == "role"
+    assert read.typed["slug"] == "ee-sestra"
     assert short_name("The Surgeon’s 2nd aide", between="-", other="role") == "the-surgeon-s-2nd-aide"
+    assert short_name("Lucía, the little sister", between="-", other="role") == "lucia-the-little-sister"
+    assert short_name("Лика", between="-", other="role") == "lika"
+    assert short_name("!?", between="-", other="role") == "role"
 
 
 def test_answers_are_found_by_what_people_read() -> None:
-    assert options_of("can = I can\nДа") == [("can", "I can"), ("option2", "Да")]
+    assert options_of("can = I can\nДа") == [("can", "I can"), ("da", "Да")]
     typed = {**TYPED, "criteria.0.rule.met": "Yes"}
     assert read_role_form(typed).plan.criteria[0].rule == ChoiceRule(("yes",))
 

@@ -194,7 +194,9 @@ def test_a_call_is_closed_early_and_extended(installation: Installation, keys: T
     planned = kept(installation).closes_at
     assert keys.post(f"{HERE}/hours", data={"do": "a day"}).status_code == 303
     assert (kept(installation).closes_at - planned).days == 1
-    assert keys.post(f"{HERE}/hours", data={"do": "close"}).status_code == 303
+    closed = keys.post(f"{HERE}/hours", data={"do": "close"})
+    assert closed.status_code == 303
+    assert "Closed: nobody can apply any more." in keys.get(closed.headers["location"]).text
     assert kept(installation).closes_at == installation.clock.now
     assert keys.get(f"/calls/{PATH}/apply").status_code == 410
     assert keys.post(f"{HERE}/hours", data={"do": "close"}).status_code == 422

@@ -37,7 +37,12 @@ from casting.web.role_editor_views import NEW, effect_lines, role_editor
 router = APIRouter(prefix="/admin/calls")
 MOST_FIELDS = 4000
 VERSIONS = 10
-SAVED = "Saved."
+SAVED: Mapping[str, str] = {
+    "1": "Saved.",
+    "publish": "Published: the page of the call is public from now on.",
+    "close": "Closed: nobody can apply any more. It can be opened again below.",
+    "later": "Saved: the call takes applications until the time below.",
+}
 WRONG = "Nothing was saved yet: something below needs another look. Nothing that you typed is lost."
 
 
@@ -67,7 +72,7 @@ def add_call(rooms: InRooms, actor: Administrator, now: Now, typed: Typed) -> Re
 def call_to_edit_page(call: str, rooms: InRooms, actor: Administrator, now: Now, *, saved: str = "") -> Response:
     with reading(rooms.engine) as session:
         kept = call_to_edit(session, call).call
-    around = Around(actor, now, stamp_of(kept), done=SAVED if saved else "")
+    around = Around(actor, now, stamp_of(kept), done=SAVED.get(saved, ""))
     return _call_page(rooms, read_call_form(call_as_typed(kept)), call, around)
 
 
@@ -83,6 +88,7 @@ def change_hours(
     call: str, session: Writing, actor: Administrator, now: Now, *, do: Annotated[str, Form()] = ""
 ) -> Response:
     """Publish a draft, close an open call now, let it close later, or open it again."""
+    done = do if do in SAVED else "later"
     if do == "publish":
         publish(session, actor, slug=call, now=now)
     elif do == "close":
@@ -94,7 +100,7 @@ def change_hours(
         raise Refused(
             "A call can be published, closed now, or extended by a day, three days or a week. Nothing was changed."
         )
-    return RedirectResponse(f"/admin/calls/{call}?saved=1", status_code=303)
+    return RedirectResponse(f"/admin/calls/{call}?saved={done}", status_code=303)
 
 
 def _keep_call(rooms: Rooms, typed: Mapping[str, str], slug: str | None, around: Around) -> Response:
@@ -155,7 +161,7 @@ def role_to_edit_page(
 ) -> Response:
     with reading(rooms.engine) as session:
         plan = role_to_edit(call_to_edit(session, call), role)
-    around = Around(actor, now, stamp_of(plan), done=SAVED if saved else "")
+    around = Around(actor, now, stamp_of(plan), done=SAVED.get(saved, ""))
     return _role_page(rooms, read_role_form(role_as_typed(plan)), call, role, around)
 
 
