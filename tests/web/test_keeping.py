@@ -208,3 +208,44 @@ def test_a_page_that_was_refused_by_itself_says_why_and_not_that_it_was_kept(
     expect(page.locator(".keeping")).to_have_text("This is more than a form can hold.")
     assert complaints == []
     context.close()
+
+
+@ONE_DATABASE
+def test_who_takes_what_was_kept_has_it_and_what_the_page_said_is_gone(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    _, base = served
+    phone, here, complaints = open_page(browser, javascript=True, width=390)
+    asked: list[str] = []
+    here.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    here.goto(f"{base}{FORM}/about")
+    here.get_by_label("Birth date").fill("1988-05-17")
+    here.get_by_label("City").fill("Kazan")
+    expect(here.locator(".keeping")).to_have_text(KEPT)
+    here.goto(f"{base}{FORM}")
+    code = here.locator("strong.mono").inner_text()
+    here.goto(f"{base}{FORM}/about")
+
+    laptop, there, _ = open_page(browser, javascript=True, width=1280)
+    there.goto(f"{base}/drafts")
+    there.get_by_label("Your code").fill(code)
+    there.get_by_role("button", name="Go on").click()
+    there.goto(f"{base}{FORM}/about")
+    there.get_by_label("City").fill("Omsk")
+    expect(there.locator(".keeping")).to_have_text(KEPT)
+    laptop.close()
+
+    here.get_by_label("City").fill("Perm")
+    expect(here.locator(".keeping")).to_contain_text("changed on another page or device")
+    here.get_by_role("button", name="Save and go on").click()
+    here.get_by_label("City").press_sequentially("!")  # before the choice nothing is kept by itself
+    here.wait_for_timeout(4000)
+    here.get_by_role("link", name="Take what was kept").click()
+    expect(here.locator(".differences")).to_have_count(0)
+    expect(here.get_by_label("City")).to_have_value("Omsk")
+    here.wait_for_timeout(4000)
+    here.reload()
+    expect(here.get_by_label("City")).to_have_value("Omsk")
+    assert asked == []
+    assert not [one for one in complaints if "409" not in one and "422" not in one]
+    phone.close()

@@ -19,6 +19,8 @@
   let tries = 0;
   let onItsWay; // a promise while one is
   let left = false; // by the button
+  let taken = false; // what is kept was chosen instead of what the page says
+  const choosing = Boolean(document.querySelector(".differences")); // a person chooses: nothing is kept by itself
 
   // What is not known to be kept when the page goes waits in the tab, until the page is there again: what was sent last
   // may arrive after the page was asked for. The form is then the one that it was, so that what arrived is its own.
@@ -44,7 +46,7 @@
   const typing = () => [...form.elements].filter(({ name, type }) => name && !["file", "submit"].includes(type));
 
   function wait() {
-    const known = !left && !again && kept === changed && !onItsWay;
+    const known = taken || (!left && !again && kept === changed && !onItsWay);
     const told = typing()
       .filter((control) => OWN.includes(control.name) || stood(control))
       .map(({ name, type, value, checked }) => ({ name, value, box: ["checkbox", "radio"].includes(type), checked }));
@@ -92,7 +94,7 @@
 
   function keep(options = {}) {
     clearTimeout(timer);
-    if (left || kept === changed) return undefined;
+    if (left || choosing || kept === changed) return undefined;
     if (onItsWay) return onItsWay.then(() => keep());
     const upTo = changed;
     onItsWay = fetch(`${form.action}/kept`, { method: "POST", body: typed(), ...options })
@@ -116,6 +118,7 @@
   form.addEventListener("input", ({ target }) => {
     if (target.type === "file") return;
     changed += 1;
+    taken = false;
     clearTimeout(timer);
     timer = setTimeout(keep, CALM);
   });
@@ -131,6 +134,13 @@
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leaving());
   addEventListener("pageshow", () => {
     left = false;
+  });
+
+  // Who takes what is kept has let go of what the page says: it neither waits nor is asked for.
+  document.querySelector("[data-take]")?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // another tab; this page stays
+    taken = true;
+    form.dispatchEvent(new CustomEvent("kept", { detail: true }));
   });
 
   // Browsers put back what an older visit of the page said last, after scripts have run; newer is what the server has
@@ -192,7 +202,7 @@
   // A file goes by itself as soon as it is chosen, with a bar; until it is there the button sends it.
   form.addEventListener("change", ({ target }) => {
     const file = target.type === "file" && target.files[0];
-    if (!file || file.size > Number(target.dataset.longest || Infinity)) return;
+    if (!file || choosing || file.size > Number(target.dataset.longest || Infinity)) return;
     const field = target.closest(".field");
     const bar = document.createElement("progress");
     bar.max = 1;
