@@ -75,7 +75,7 @@ def _environment(templates: Path) -> Environment:
         finalize=_said,
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.filters.update(number=number, plural=plural, share=share)
+    environment.filters.update(number=number, plural=plural, share=share, told=_said)
     return environment
 
 

@@ -113,7 +113,7 @@ def test_nothing_of_a_minor_is_kept_before_a_guardian_consents(young: Installati
     assert files_in_vault(young) == []
 
 
-@pytest.mark.parametrize("path", ["about", "about/kept"])
+@pytest.mark.parametrize("path", ["about", "about/kept", "whole/kept"])
 def test_no_part_of_a_minors_form_is_kept_before(young: Installation, path: str) -> None:
     answer = young.browser().post(f"{FORM}/{path}", data=CHILD, files={"nothing": ("", b"")})
     assert answer.status_code == 422

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Dialog, Route, expect
 
 from tests.installation import PATH, Installation
 from tests.web.test_apply import photograph
@@ -217,7 +217,12 @@ def test_who_takes_what_was_kept_has_it_and_what_the_page_said_is_gone(
     _, base = served
     phone, here, complaints = open_page(browser, javascript=True, width=390)
     asked: list[str] = []
-    here.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    here.on("dialog", answer)
     here.goto(f"{base}{FORM}/about")
     here.get_by_label("Birth date").fill("1988-05-17")
     here.get_by_label("City").fill("Kazan")
@@ -249,3 +254,37 @@ def test_who_takes_what_was_kept_has_it_and_what_the_page_said_is_gone(
     assert asked == []
     assert not [one for one in complaints if "409" not in one and "422" not in one]
     phone.close()
+
+
+@ONE_DATABASE
+def test_the_form_on_one_page_is_kept_too_and_a_change_of_what_was_sent_waits_in_the_tab(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    installation, base = served
+    context, page, complaints = open_page(browser, javascript=True, width=390)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{base}{FORM}/whole")
+    page.get_by_label("Birth date").fill("1988-05-17")
+    page.get_by_label("City").fill("Kazan")
+    expect(page.locator(".keeping")).to_have_text(KEPT)
+    page.close()
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{base}{FORM}/whole")
+    expect(page.get_by_label("City")).to_have_value("Kazan")
+    assert count(installation, DRAFT) == 1
+
+    sent = installation.browser()
+    receipt = f"/applications/{installation.apply(sent)}"
+    context.add_cookies([{"name": one.name, "value": one.value or "", "url": base} for one in sent.cookies.jar])
+    page.goto(f"{base}{receipt}/edit")
+    expect(page.get_by_text("is kept, when you press")).to_be_visible()
+    page.get_by_label("City").fill("Omsk")
+    page.reload()
+    expect(page.get_by_label("City")).to_have_value("Omsk")
+    expect(page.locator(".keeping")).to_contain_text("on the page again")
+    page.get_by_role("button", name="Save the changes").click()
+    page.goto(f"{base}{receipt}/edit")
+    expect(page.get_by_label("City")).to_have_value("Omsk")
+    assert complaints == []
+    context.close()

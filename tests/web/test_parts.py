@@ -400,6 +400,20 @@ def test_a_part_is_kept_while_it_is_filled_in_once_her_age_is_known(installation
 
 
 @ONE_DATABASE
+def test_the_form_on_one_page_is_kept_like_a_part(installation: Installation) -> None:
+    browser = installation.browser()
+    early = keep(browser, "whole", name="Mira")
+    assert (early.status_code, count(installation, DRAFT)) == (422, 0)
+    page = browser.get(f"{FORM}/whole").text
+    assert keep(browser, "whole", page=page, name="Mira", birth_date="1988-05-17", height="171").status_code == 200
+    shown = browser.get(f"{FORM}/whole").text
+    assert all(f'value="{value}"' in shown for value in ("Mira", "1988-05-17", "171"))
+    assert keep(elsewhere(installation, browser), "whole", name="Mira", birth_date="1988-05-17").status_code == 200
+    late = keep(browser, "whole", page=page, name="Mira", birth_date="1988-05-17", height="172")
+    assert (late.status_code, "“Keep it for later”" in late.text) == (409, True)
+
+
+@ONE_DATABASE
 def test_what_is_kept_by_itself_overwrites_nobody_and_says_how_one_stands(installation: Installation) -> None:
     browser = installation.browser()
     begin(browser)

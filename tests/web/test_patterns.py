@@ -1,10 +1,15 @@
 """Every pattern can be looked at in development, in both schemes; in production there is no such address."""
 
+import re
+
 from fastapi.testclient import TestClient
 
 from casting.web.app import create_app
 from casting.web.routes.patterns import SAMPLES
 from tests.installation import Installation
+
+MACHINES = re.compile(r">[^<]*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+"""A moment as programs write it, among words that people read."""
 
 
 def test_every_pattern_is_shown_in_both_schemes(installation: Installation) -> None:
@@ -14,6 +19,7 @@ def test_every_pattern_is_shown_in_both_schemes(installation: Installation) -> N
         scheme = ("light", "dark")[number % 2]
         shown = browser.get(f"/_patterns/{scheme}/{name}")
         assert (shown.status_code, f"scheme_{scheme}.css" in shown.text) == (200, True), name
+        assert not MACHINES.search(shown.text), name
     assert listed.count("/_patterns/light/") == listed.count("/_patterns/dark/") == len(SAMPLES)
 
 

@@ -22,7 +22,7 @@ from casting.web.own_drafts import DRAFT_COOKIE, remember_draft
 from casting.web.pages import FieldFaultNote, KeptNote
 from casting.web.part_views import too_late
 from casting.web.reader import InReader
-from casting.web.routes.parts import LOST, Turn, keep_part, role_now, turn_of
+from casting.web.routes.parts import LOST, WHOLE, Turn, keep_part, role_now, turn_of
 from casting.web.sent import Sent, read_sent, today_of
 from casting.web.standing import declared_gates, standing_of
 from casting.web.uploads import uploads_open
@@ -32,6 +32,11 @@ LATER = said("It will be kept as soon as your birth date is there.")
 ELSEWHERE = said(
     "This page was changed on another page or device meanwhile, so it was not kept. Save it with the button: "
     "you will see both, and choose."
+)
+
+WHOLE_ELSEWHERE = said(
+    "This form was changed on another page or device meanwhile, so this page is not kept by itself. What it says is what "
+    "you send; with “Keep it for later” it is kept in place of the other."
 )
 
 
@@ -75,7 +80,7 @@ async def one_fault(
 def _keep(request: Request, rooms: Rooms, kept: KeptRole, sent: Sent, part: str, address: str) -> Response:
     turn = turn_of(request, rooms, kept, sent, part)
     told: tuple[int, Text]
-    if turn.part.key != ABOUT and turn.standing.draft is None:
+    if turn.part.key not in {ABOUT, WHOLE} and turn.standing.draft is None:
         return _told(turn, LOST, status=409)
     faults = turn.faults()
     if "birth_date" in faults:
@@ -88,7 +93,7 @@ def _keep(request: Request, rooms: Rooms, kept: KeptRole, sent: Sent, part: str,
             told = 410, too_late(kept.call)
         return _told(turn, told[1], status=told[0])
     if isinstance(found, Overtaken):
-        return _told(turn, ELSEWHERE, status=409)
+        return _told(turn, WHOLE_ELSEWHERE if turn.part.key == WHOLE else ELSEWHERE, status=409)
     return _kept(request, turn, found)
 
 

@@ -38,6 +38,8 @@ from casting.web.uploads import missing_files, uploads_open
 router = APIRouter(prefix="/calls/{call}/{role}/apply")
 ONWARD = "on-to"
 """The field that says where a part leads back to; no question's key has a hyphen, so none can be the same."""
+WHOLE = "whole"
+"""In place of a part's name: the form on one page."""
 LOST = said(
     "This browser holds no form that was begun, so this page was not kept: perhaps it was sent or forgotten on another "
     "page, or the browser keeps no cookies. What you typed is still here. Copy it, and go on from the list."
@@ -206,6 +208,9 @@ def turn_of(request: Request, rooms: Rooms, kept: KeptRole, sent: Sent, part: st
     is lost. Raises NotFound where there is no such part, and never was.
     """
     standing = own_standing(request, rooms, kept, sent.language)
+    if part == WHOLE:
+        fields = tuple(name for one in parts(kept.role, kept.asked) for name in one.fields)
+        return Turn(rooms, standing, Part(WHOLE, said("The whole form"), fields), sent)
     return Turn(rooms, standing, standing.part(part) or _gone(kept, part, sent), sent)
 
 

@@ -130,6 +130,14 @@
     setTimeout(look, LOOK_AGAIN);
   }
   setTimeout(look, LOOK_AGAIN);
+  // What waited in the tab was sent.
+  if (document.querySelector(".receipt.fresh")) {
+    try {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith("waiting:")) sessionStorage.removeItem(key);
+    } catch {
+      // a browser that keeps nothing
+    }
+  }
   const summary = document.getElementById("summary");
   summary?.focus();
   // A page that is the answer to a form is gone back to as the page of its address, which asks to send nothing again.

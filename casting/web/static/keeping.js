@@ -5,8 +5,10 @@
   const PAUSES = [5000, 10000, 30000]; // ms before it is tried again
   const PATIENCE = 2000; // ms that a press of the button waits for what is on its way
   const MOST_ON_LEAVING = 60000; // characters that browsers carry for a page that is gone
-  const form = document.querySelector("form[data-kept]");
+  const form = document.querySelector("form[data-kept], form[data-held]");
   if (!form) return;
+  const sends = "kept" in form.dataset; // else what is typed waits in the tab alone
+  const place = form.dataset.keep || form.action;
   const status = form.querySelector(".keeping");
   const say = (words, wrong) => {
     status.textContent = words;
@@ -48,7 +50,7 @@
   function wait() {
     const known = taken || (!left && !again && kept === changed && !onItsWay);
     const told = typing()
-      .filter((control) => OWN.includes(control.name) || stood(control))
+      .filter((control) => (sends && OWN.includes(control.name)) || stood(control))
       .map(({ name, type, value, checked }) => ({ name, value, box: ["checkbox", "radio"].includes(type), checked }));
     remembered((store) => {
       if (known) store.removeItem(WAITING + form.action);
@@ -64,7 +66,7 @@
     });
     const found = text && JSON.parse(text);
     if (!found || again || Date.now() - found.at > LONGEST_WAIT) return;
-    const shown = form.elements["draft-version"].value;
+    const shown = form.elements["draft-version"]?.value;
     // By the button it went to be kept: only where nothing was kept since did it not arrive.
     if (found.left && !found.told.some(({ name, value }) => name === "draft-version" && value === shown)) return;
     const early = new Set(typing().filter(stood).map(({ name }) => name)); // typed on this page, and newer
@@ -73,6 +75,7 @@
         if (control.name !== name || early.has(name)) continue;
         else if (!box) control.value = value;
         else if (control.value === value) control.checked = checked;
+    if (!sends && !found.left) say(form.dataset.held);
   }
 
   // Everything but the files, which are sent once, when they are chosen.
@@ -82,28 +85,31 @@
     return data;
   }
 
+  const chosen = () => [...form.querySelectorAll("[type=file]")].some((input) => input.files.length);
+
   function show(html, ok) {
     const page = parsed(html);
     const told = page.querySelector(".told") ?? (ok ? null : page.querySelector("main p")); // of a page that refuses
     if (told) say(told.textContent, !ok);
+    else if (!ok) say(form.dataset.lost, true);
     else say(form.dataset.kept.replace("{n}", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })));
     const gates = page.querySelector(".so-far");
-    if (ok && gates) form.querySelector(".so-far").replaceWith(gates);
+    if (ok && gates) form.querySelector(".so-far")?.replaceWith(gates);
     return page;
   }
 
   function keep(options = {}) {
     clearTimeout(timer);
-    if (left || choosing || kept === changed) return undefined;
+    if (!sends || left || choosing || kept === changed) return undefined;
     if (onItsWay) return onItsWay.then(() => keep());
     const upTo = changed;
-    onItsWay = fetch(`${form.action}/kept`, { method: "POST", body: typed(), ...options })
+    onItsWay = fetch(`${place}/kept`, { method: "POST", body: typed(), ...options })
       .then(async (answer) => {
         if (answer.status >= 500) throw new Error(String(answer.status));
         show(await answer.text(), answer.ok);
         kept = upTo; // or told why not, which another try would not change
         tries = 0;
-        form.dispatchEvent(new CustomEvent("kept", { detail: answer.ok && kept === changed }));
+        form.dispatchEvent(new CustomEvent("kept", { detail: answer.ok && kept === changed && !chosen() }));
       })
       .catch(() => {
         say(form.dataset.lost, true);
@@ -174,7 +180,7 @@
   const seen = new Map();
   form.addEventListener("focusout", async ({ target }) => {
     const field = target.closest(".field");
-    if (!field || !target.name || target.closest("fieldset") || ["file", "checkbox", "radio"].includes(target.type)) return;
+    if (!sends || !field || !target.name || target.closest("fieldset") || ["file", "checkbox", "radio"].includes(target.type)) return;
     const control = field.querySelector("input, select, textarea");
     const value = [...field.querySelectorAll("input, select, textarea")].map((one) => one.value).join("\n");
     if (seen.get(control.name) === value || (!control.value.trim() && !field.classList.contains("bad"))) return;
@@ -182,7 +188,7 @@
     seen.set(control.name, value);
     let answer;
     try {
-      answer = await fetch(`${form.action}/fault?field=${encodeURIComponent(control.name)}`, { method: "POST", body: typed() });
+      answer = await fetch(`${place}/fault?field=${encodeURIComponent(control.name)}`, { method: "POST", body: typed() });
     } catch {
       return; // the button says it
     }
@@ -199,10 +205,11 @@
     } else control.removeAttribute("aria-invalid");
   });
 
-  // A file goes by itself as soon as it is chosen, with a bar; until it is there the button sends it.
+  // A file goes by itself as soon as it is chosen, with a bar; until it is there the button sends it. The whole form on
+  // one page sends its files with its button.
   form.addEventListener("change", ({ target }) => {
     const file = target.type === "file" && target.files[0];
-    if (!file || choosing || file.size > Number(target.dataset.longest || Infinity)) return;
+    if (!file || choosing || place !== form.action || file.size > Number(target.dataset.longest || Infinity)) return;
     const field = target.closest(".field");
     const bar = document.createElement("progress");
     bar.max = 1;
@@ -213,7 +220,7 @@
     const data = typed();
     data.append(target.name, file);
     const request = new XMLHttpRequest();
-    request.open("POST", `${form.action}/kept`);
+    request.open("POST", `${place}/kept`);
     request.upload.onprogress = ({ loaded, total }) => {
       bar.value = loaded / total;
     };
