@@ -35,8 +35,8 @@ ELSEWHERE = said(
 )
 
 WHOLE_ELSEWHERE = said(
-    "This form was changed on another page or device meanwhile, so this page is not kept by itself. What it says is what "
-    "you send; with “Keep it for later” it is kept in place of the other."
+    "This form was changed on another page or device meanwhile, so this page is not kept by itself. What it says is "
+    "what you send; with “Keep it for later” it is kept in place of the other."
 )
 
 
