@@ -75,7 +75,7 @@ def test_on_a_candidate_the_page_stays_and_warns_before_it_is_left(
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
     context.set_offline(False)
-    expect(page.locator("[data-key='4']")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".say")).to_have_text("The connection is back: 1 mark sent.")
     assert [mark[1:] for mark in marks_of(installation)] == [(None, 4)]
     context.close()
 

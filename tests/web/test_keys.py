@@ -101,6 +101,8 @@ class Team:
             self.marks[number] = ("", 0) if opinion == "none" else (opinion, stars)
         if said.get("partial") == "card":
             route.fulfill(body=self._renderer.page(self._card(number)), content_type="text/html")
+        elif act == "note":
+            route.fulfill(body=self._renderer.page(self._page(number)), content_type="text/html")
         else:
             route.fulfill(status=303, headers={"location": said.get("onward") or address})
 
@@ -123,6 +125,7 @@ class Team:
             upcoming=(),
             opened_action=f"{href(number)}/opened",
             note_action=f"{href(number)}/note",
+            undo_action=f"{HOME}/undo",
             stage_action=f"{href(number)}/stage",
             stage_seen=41,
         )
@@ -422,6 +425,64 @@ def test_the_list_of_keys_and_the_full_picture_open_and_close(page: Page) -> Non
         expect(page.locator(dialog)).to_be_visible()
         press(page, key)
         expect(page.locator(dialog)).to_be_hidden()
+
+
+def test_a_mark_is_shown_at_once_and_pressed_again_in_haste_it_is_not_the_next_ones(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    opened(page, 0)
+    team.waiting = []
+    # Nobody has fetched this one ahead, so that her page waits for the answer
+    page.evaluate("to => document.querySelector('form[data-mark]').dataset.mark = to", f"{href(2)}?lens=name")
+    press(page, "p")
+    expect(page.locator("[data-key=p]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".say")).to_have_text("Saving…")
+    press(page, "p", "p")
+    team.go_on()
+    expect(page.locator("h1")).to_have_text(name_of(2))
+    press(page, "p")  # was meant for the one before, as the two that were swallowed
+    expect(page.locator(".say")).to_have_text(f"Pick for {name_of(0)}. Undo")
+    page.wait_for_timeout(650)
+    assert team.marks == {0: ("pick", 0)}
+    press(page, "p")
+    opened(page, 3)
+    assert team.marks == {0: ("pick", 0), 2: ("pick", 0)}
+    press(page, "j")
+    opened(page, 4)
+    expect(page.locator(".say")).to_have_text("")
+
+
+def test_a_note_that_was_not_saved_waits_for_her_until_it_is(page: Page) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    page.locator("#text").fill("Look at her hands")
+    page.locator("#visibility").select_option("me")
+    press(page, "Escape", "m")
+    opened(page, 1)
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator("[data-not-saved]")).to_be_hidden()
+    assert reference_of(0) not in page.evaluate("Object.keys(sessionStorage).join()")
+    press(page, "k")
+    opened(page, 0)
+    expect(page.locator("#text")).to_have_value("Look at her hands")
+    expect(page.locator("#visibility")).to_have_value("me")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    press(page, "3")  # the page is fetched anew
+    expect(page.locator(".rating .lit")).to_have_count(3)
+    expect(page.locator("#text")).to_have_value("Look at her hands")
+    with page.expect_response(f"**{href(0)}/note"):
+        page.get_by_role("button", name="Keep the note").click()
+    expect(page.locator("#text")).to_have_value("")
+    page.reload()
+    expect(page.locator("#text")).to_have_value("")
+
+
+def test_only_the_list_that_one_came_from_opens_where_one_was(page: Page) -> None:
+    page.goto(f"{ORIGIN}{href(7)}")
+    press(page, "g")
+    expect(page.locator("#card-" + reference_of(7))).to_have_attribute("aria-current", "true")
+    page.goto(f"{ORIGIN}{HOME}?q=stage:received")
+    page.wait_for_load_state("load")
+    assert page.locator(".card[aria-current]").count() == 0
+    assert page.evaluate("scrollY") == 0
 
 
 # ----------------------------------------------------------------------------------------- with a real server

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -207,19 +208,20 @@ def test_what_is_taken_back_of_one_leaves_the_page_of_the_next_under_the_hands(
         apply_as(installation, name)
     page = browser.new_page()
     sign_in(page, base, "director")
-    page.goto(f"{base}{HOME}?lens=name")
+    page.goto(f"{base}{HOME}?lens=name&q=stage:received")
     page.locator(".card .face").first.click()
     expect(page.locator("h1")).to_have_text("Anna Petrova")
     page.keyboard.press("p")
     expect(page.locator("h1")).to_have_text("Mira Sokolova")
+    expect(page.locator(".say")).to_have_text("Pick for Anna Petrova. Undo")
     page.locator("textarea[data-key=n]").fill("Look at her hands")
-    page.locator("h1").focus()
-    page.keyboard.press("u")
+    page.locator(".say").get_by_role("button", name="Undo").click()
     expect(page.locator(".say")).to_contain_text("Taken back: pick for Anna Petrova.")
     page.wait_for_load_state("networkidle")
     expect(page.locator("textarea[data-key=n]")).to_have_value("Look at her hands")
     page.get_by_role("link", name="Go there").click()
     expect(page.locator("h1")).to_have_text("Anna Petrova")
+    assert parse_qs(urlsplit(page.url).query) == {"lens": ["name"], "q": ["stage:received"]}
     expect(page.locator("[data-key=p]")).not_to_have_attribute("aria-pressed", "true")
     page.close()
 

@@ -7,8 +7,11 @@ const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 const LAST = "casting.last"; // whom we looked at last, as a number that tells nothing
+const LIST = "casting.list"; // among whom: the search and the lens, as such a number
 const PICTURES = 12; // held so that the browser keeps them decoded
 const CALM = 600; // ms after somebody new is shown in which a press is meant for the one before: a double click
+const SLOW = 300; // ms after which it is said that a mark is not saved yet
+const STATE = ["q", "lens", "view", "run", "ahead", "trail", "with"]; // of an address: among whom one goes
 const AHEAD = 5; // candidates whose pages are fetched before they are asked for
 
 const pictures = new Map();
@@ -17,6 +20,10 @@ let shownAt = -CALM; // when the present candidate was shown
 let pressed = false; // whether a pointer, and no key, has pressed last
 let turn = 0; // of looking ahead: an earlier one stops
 let busy = false; // between a key and the page that it leads to
+let swallowed = ""; // the mark that was pressed once more in that time
+let deaf = { until: 0, to: "" }; // after it: the same press may be meant for the one before
+let marking = ""; // the mark whose effect is under way
+let latest = 0; // of marks: the last one speaks
 const unanswered = new Map(); // by address: the last mark sent there, until it is answered
 let place = -1; // of the active card in the sheet
 
@@ -26,12 +33,23 @@ note.setAttribute("role", "status");
 
 function say(text, href, where = "Go back there") {
   note.textContent = text;
+  delete note.dataset.of;
   if (href) {
     const link = document.createElement("a");
     link.href = href;
     link.textContent = where;
     note.append(" ", link);
   }
+}
+
+// What was done just now, quietly, with the way back: the same as by the key.
+function sayDone(text) {
+  say(text);
+  note.dataset.of = "mark";
+  if (!one("form[data-undo]")) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Undo" });
+  button.dataset.undoes = "";
+  note.append(" ", button);
 }
 
 const short = (text) => {
@@ -75,9 +93,12 @@ async function go(address, { push = true } = {}) {
     return;
   }
   if (push) history.pushState({ candidate: true }, "", href);
+  if (note.dataset.of) say("");
   show(page);
   scrollTo(0, 0);
   shownAt = performance.now();
+  deaf = { until: shownAt + CALM, to: swallowed };
+  swallowed = marking = "";
   busy = false;
   arrive();
   one("h1")?.focus({ preventScroll: true });
@@ -190,13 +211,57 @@ async function sendWaiting() {
   sending = false;
 }
 
-function mark(form, button) {
-  if (busy || !button || (pressed && performance.now() - shownAt < CALM)) return;
+async function mark(form, button) {
+  if (!button) return;
+  const now = performance.now();
+  if (busy && button.value === marking) swallowed = button.value;
+  if (busy || (pressed && now - shownAt < CALM) || (now < deaf.until && button.value === deaf.to)) return;
+  marking = button.value;
   const name = one("h1").textContent.trim();
-  post(form.action, { [button.name]: button.value }, { name, here: location.href });
-  if (form.dataset.mark) go(form.dataset.mark);
-  else refresh();
+  const sent = post(form.action, { [button.name]: button.value }, { name, here: location.href });
+  const done = tellOf(sent, button.name === "opinion" && button.value !== "none" ? `${capital(button.value)} for ${name}.` : "");
+  showPressed(form, button);
+  await (form.dataset.mark ? go(form.dataset.mark) : refresh());
+  done();
 }
+
+// What was pressed is shown before it is saved. Where it was not kept, the page is fetched anew or says so.
+function showPressed(form, { name, value }) {
+  for (const button of all("button:not(.clear)", form.closest(".marks"))) {
+    if (value === "none" || button.name === name) button.setAttribute("aria-pressed", String(button.value === value));
+    if (button.name === "stars" && (name === "stars" || value === "none")) button.classList.toggle("lit", Number(button.value) <= Number(value));
+  }
+}
+
+// Says of the last mark that it is not saved yet, where that takes long, and what it was: once the next page stands.
+function tellOf(sent, words) {
+  latest += 1;
+  const mine = latest;
+  let kept = null;
+  let stands = false;
+  const tell = () => {
+    if (mine === latest && kept !== false && stands && words) sayDone(words);
+  };
+  const slow = () => {
+    if (mine !== latest || kept !== null || waiting.length) return;
+    say("Saving…");
+    note.dataset.of = "mark";
+  };
+  const timer = setTimeout(slow, SLOW);
+  sent.then((html) => {
+    clearTimeout(timer);
+    kept = Boolean(html);
+    if (note.textContent !== "Saving…") return;
+    if (kept && !words) say("");
+    else tell();
+  });
+  return () => {
+    stands = true;
+    if (words && note.textContent !== "Saving…") tell();
+  };
+}
+
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
 
 // A note or a decision: its answer is the whole page anew, header and list of keys too.
 async function act(form, button) {
@@ -207,6 +272,7 @@ async function act(form, button) {
   const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
   forget();
   busy = false;
+  if (answer?.ok) document.dispatchEvent(new CustomEvent("kept", { detail: { form, sent: body } }));
   const kept = answer && (answer.ok || [409, 422].includes(answer.status));
   if (!kept) return say("That was not kept. Please try again, or load the page anew.");
   if (answer.ok && !answer.url.includes(location.pathname)) return location.assign(answer.url);
@@ -247,12 +313,21 @@ async function undo(form) {
   if (!answer?.ok || answer.redirected) return say("Nothing was taken back. Please try again, or load the page anew.");
   const told = one(".taken-back", new DOMParser().parseFromString(await answer.text(), "text/html"));
   const { href, pathname } = one("a", told);
-  say(one("span", told).textContent, href, "Go there");
+  say(one("span", told).textContent, pathname.includes("/bulk/") ? href : there(pathname), "Go there");
   document.dispatchEvent(new Event("marked"));
   // Somebody else's mark: her page is fetched again before it is shown, and this one stays under the hands
   const another = one(".candidate") && pathname !== location.pathname && !pathname.includes("/bulk/");
   if (another) forgetHer(pathname);
   else if (one("[data-cards], .candidate, .board, .compare")) refresh();
+}
+
+// The address of somebody among those of this page: the one by which one came from her, or this page's state.
+function there(path) {
+  const back = one("a[rel=prev]");
+  if (back?.pathname === path) return back.href;
+  const state = new URLSearchParams(location.search);
+  for (const name of [...state.keys()]) if (!STATE.includes(name)) state.delete(name);
+  return state.toString() ? `${path}?${state}` : path;
 }
 
 function keep(address) {
@@ -317,10 +392,22 @@ function activate(index, { focus = true, block = "nearest" } = {}) {
   for (const card of list) card.removeAttribute("aria-current");
   const card = list[place];
   card.setAttribute("aria-current", "true");
-  sessionStorage.setItem(LAST, short(face(card).pathname));
+  keepPlace(face(card).pathname, location.href);
   if (!focus) return;
   face(card).focus({ preventScroll: true });
   card.scrollIntoView({ block });
+}
+
+// Only a list of the same search and lens leads back to whom one has looked at; a new one begins at its start.
+function keepPlace(path, list) {
+  sessionStorage.setItem(LAST, short(path));
+  sessionStorage.setItem(LIST, listOf(list));
+}
+
+function listOf(address) {
+  const state = new URL(address, location.href).searchParams;
+  const lens = (state.get("lens") ?? "").split(":")[0];
+  return short(JSON.stringify([role(), (state.get("q") ?? "").trim(), lens === "ranked" ? "" : lens]));
 }
 
 function step(by) {
@@ -339,7 +426,9 @@ function columns() {
 async function markCard(card, values) {
   const { id, dataset: { action } } = card;
   const said = { name: one(".name", card).textContent.trim(), here: face(card).href };
-  const html = await post(action, values, said);
+  const sent = post(action, values, said);
+  tellOf(sent, "");
+  const html = await sent;
   const shown = document.getElementById(id);
   // With another mark of hers under way, that one's answer is the one to show
   if (!html || !shown || unanswered.has(action)) return;
@@ -491,6 +580,7 @@ document.addEventListener("click", ({ detail, target }) => {
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const adds = event.target.closest("[data-adds]");
+  if (event.target.closest("[data-undoes]")) one("form[data-undo] button")?.click();
   if (adds) addToCompare(adds.dataset.adds, one("h1").textContent.trim());
   const link = event.target.closest("[data-go]");
   if (!link) return;
@@ -528,11 +618,12 @@ function arrive() {
   takeOver(false);
   showCompared();
   if (one(".candidate")) {
-    sessionStorage.setItem(LAST, short(location.pathname));
+    keepPlace(location.pathname, location.href);
     lookAhead();
     tellOpened();
     return;
   }
+  if (one("[data-cards]") && sessionStorage.getItem(LIST) !== listOf(location.href)) sessionStorage.removeItem(LAST);
   const last = sessionStorage.getItem(LAST);
   const index = cards().findIndex((card) => short(face(card).pathname) === last);
   if (index >= 0) activate(index, { block: "center" });
