@@ -89,7 +89,9 @@ class Team:
         said = {name: values[0] for name, values in parse_qs(route.request.post_data or "").items()}
         self.posted.append((act, said))
         if number in self.failing:
-            route.fulfill(status=500)
+            route.fulfill(
+                status=500, body='<main><p class="lead">It has withdrawn.</p></main>', content_type="text/html"
+            )
             return
         if act == "stage" and self.choice is not None:
             late = replace(self._page(number), choice=self.choice)
@@ -295,7 +297,7 @@ def test_a_mark_that_was_not_kept_is_said_by_name(page: Page, team: Team) -> Non
     page.goto(f"{ORIGIN}{href(0)}")
     press(page, "p")
     opened(page, 1)
-    expect(page.locator(".say")).to_contain_text(f"The mark for {name_of(0)} was not kept.")
+    expect(page.locator(".say")).to_contain_text(f"The mark for {name_of(0)} was not kept. It has withdrawn.")
     page.get_by_role("link", name="Go back there").click()
     opened(page, 0)
 

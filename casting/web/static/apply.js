@@ -138,6 +138,14 @@
       // a browser that keeps nothing
     }
   }
+  // One's own tape that cannot be played says so; what befalls a film does not bubble.
+  const unplayed = (film, hidden) => {
+    const words = film.closest?.(".own-tape")?.querySelector(".unplayed");
+    if (words) words.hidden = hidden;
+  };
+  document.addEventListener("error", ({ target }) => unplayed(target, false), true);
+  document.addEventListener("loadeddata", ({ target }) => unplayed(target, true), true);
+  for (const film of document.querySelectorAll(".own-tape video")) if (film.error) unplayed(film, false);
   const summary = document.getElementById("summary");
   summary?.focus();
   // A page that is the answer to a form is gone back to as the page of its address, which asks to send nothing again.

@@ -129,22 +129,26 @@ function post(action, values, { name, here }) {
   const headers = { "HX-Request": "true" };
   const sent = (unanswered.get(action) ?? Promise.resolve())
     .then(() => fetch(action, { method: "POST", body, headers, keepalive: true }))
-    .then((answer) => {
+    .then(async (answer) => {
       const elsewhere = answer.headers.get("HX-Redirect");
       if (elsewhere) location.assign(elsewhere);
-      else if (!answer.ok) throw new Error(String(answer.status));
+      else if (!answer.ok) throw new Error(reasonOf(await answer.text()));
       document.dispatchEvent(new Event("marked"));
       return answer.text();
     })
     .catch((error) => {
       if (error instanceof TypeError) return wait(given);
-      say(`The mark for ${name} was not kept.`, here);
+      say(notKept(name, error.message), here);
       return "";
     })
     .finally(() => unanswered.get(action) === sent && unanswered.delete(action));
   unanswered.set(action, sent);
   return sent;
 }
+
+// Why the server refuses, in its own sentence.
+const reasonOf = (html) => one("main .lead", new DOMParser().parseFromString(html, "text/html"))?.textContent.trim() ?? "";
+const notKept = (name, why) => `The mark for ${name} was not kept. ${why}`.trim();
 
 const answered = () => Promise.all(unanswered.values());
 
@@ -178,6 +182,7 @@ function away() {
   return waiting.length > 0 || !navigator.onLine;
 }
 
+// What is to be said of a mark that was refused; null where it was kept.
 async function sendOne({ action, values, name, here, at }) {
   const body = new URLSearchParams({ ...values, at, partial: "card" });
   const answer = await fetch(action, { method: "POST", body, headers: { "HX-Request": "true" } });
@@ -188,21 +193,23 @@ async function sendOne({ action, values, name, here, at }) {
     throw new TypeError("signed out");
   }
   if (answer.status >= 500) throw new TypeError("not now");
-  if (!answer.ok) say(`The mark for ${name} was not kept.`, here);
-  return answer.ok;
+  return answer.ok ? null : { said: notKept(name, reasonOf(await answer.text())), here };
 }
 
 async function sendWaiting() {
   if (sending || !waiting.length) return;
   sending = true;
   let sent = 0;
+  const refused = [];
   try {
     while (waiting.length) {
-      if (waiting[0].by === member()) sent += await sendOne(waiting[0]);
+      const told = waiting[0].by === member() ? await sendOne(waiting[0]) : undefined;
+      if (told) refused.push(told);
+      sent += told === null;
       waiting.shift();
       keepWaiting();
     }
-    say(`The connection is back: ${marks(sent)} sent.`);
+    say([`The connection is back: ${marks(sent)} sent.`, ...refused.map(({ said }) => said)].join(" "), refused[0]?.here);
     document.dispatchEvent(new Event("marked"));
     if (one("[data-cards], .candidate")) refresh();
   } catch {
