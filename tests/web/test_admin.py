@@ -101,9 +101,9 @@ def test_the_log_tells_of_single_moves_in_the_zone_of_the_calls(installation: In
     installation.clock.now = datetime(2027, 7, 1, 23, 30, tzinfo=UTC)
     move(installation.signed_in("director"), first, "received", "longlist")
     page = installation.signed_in("administrator").get("/admin").text
-    zone = '<span class="soft">Western European Time</span>'
+    zone = '<span class="soft">Moscow Time</span>'
     who = "<td><bdi>Dana Direct</bdi></td>"
-    line = f"00:30</time> {zone}</td>{who}<td>moved from received to longlist: {first} of {PATH}</td>"
+    line = f"02:30</time> {zone}</td>{who}<td>moved from received to longlist: {first} of {PATH}</td>"
     assert f'<time datetime="2027-07-01T23:30:00Z" title="2027-07-01T23:30:00Z">2 Jul 2027, {line}' in page
 
 
@@ -112,7 +112,7 @@ def test_the_log_tells_of_a_move_of_many_once_and_of_nobody_who_is_hidden(instal
     references = [installation.apply(email=f"n{number}@example.org") for number in range(3)]
     assert confirm(director, previewed(director, "", "longlist")).status_code == 303
     acts = re.findall(r"<td>([^<]*): [^<]*</td>", administrator.get("/admin").text)
-    assert acts == ["moved many applications"]
+    assert acts == ["moved many applications", *["loaded call"] * 2]
     move(director, references[0], "longlist", "shortlist")
     assert f"moved from longlist to shortlist: {references[0]}" in administrator.get("/admin").text
     administrator.post(f"/review/{PATH}/{references[0]}/conflict", data={"reason": "Kin."})

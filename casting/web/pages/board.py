@@ -74,6 +74,12 @@ class BoardPage(Page):
     dealing_href: str = ""
     """Where it is dealt out who reviews whom; empty for who may not."""
 
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The page's own keys, and what each does; nothing for one that does nothing now."""
+        move = "move the one you stand on to the next stage, or back a stage" if self.undo_action else ""
+        return (("J K", "to the next, to the one before"), ("] [", move))
+
 
 @dataclass(frozen=True)
 class BulkForm:

@@ -71,3 +71,11 @@ class ComparePage(Page):
     cards: tuple[Card, ...] = ()
     narrow_href: str = ""
     undo_action: str = ""
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The page's own keys, and what each does; nothing for one that does nothing now."""
+        if not self.cards:
+            return ()
+        mark = "pick, maybe, pass, and on to the next" if self.undo_action else ""
+        return (("J K", "move over the survey"), ("P M X", mark), ("C", "take out the one you stand on"))

@@ -89,3 +89,9 @@ class FinalsPage(Page):
     groups: int
     rounds: tuple[Round, ...]
     graph: Graph | None
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The page's own keys, and what each does; nothing for one that does nothing now."""
+        left, arrows = ("choose the left, the right one", "the same, by the arrow keys, too") if self.pair else ("", "")
+        return (("1 2", left), ("K J", arrows), ("S", "later" if self.skip_href else ""))
