@@ -1,4 +1,4 @@
-"""Presenting a shortlist: who stands in a stage, with the card's facts and what people wrote, as a PDF."""
+"""Presenting a shortlist as a PDF: who stands in a stage, the card's facts, and notes for the production."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -17,9 +17,8 @@ from casting.domain.vocabulary import Lens, MaterialKind, MaterialState, Stage
 from casting.exports.presentation import Presentation, Presented, Reason
 from casting.media.vault import Vault
 from casting.services import audit
-from casting.services.notes import audiences
 from casting.services.purposes import left_out
-from casting.services.waiting import team_words
+from casting.services.waiting import production_words
 from casting.store.applications import Query, page
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
@@ -27,7 +26,6 @@ from casting.store.tables import ApplicantRow, ApplicationRow, MaterialRow, tabl
 
 APPLICATION, APPLICANT, MATERIAL = table(ApplicationRow), table(ApplicantRow), table(MaterialRow)
 MOST = 300
-REASONS = 3
 
 
 def shortlist(
@@ -42,7 +40,8 @@ def shortlist(
 ) -> Presentation:
     """Who stands in a stage, in the published order, as the team may see it; one's own judgement comes first.
 
-    It is shown outside of the team: where the call asks for a consent to that, it holds those alone who gave it.
+    It is shown outside of the team: of what people wrote it holds what the production may read, and where the call asks
+    for a consent to that, it holds those alone who gave it.
 
     The number of queries does not grow with that of the people.
 
@@ -62,7 +61,7 @@ def shortlist(
     ids = [row.application_id for row in found.rows]
     looks_on = not may(actor, Act.MARK, call_id=role.call_id)
     revealed = [row.application_id for row in found.rows if looks_on or row.opinion or row.stars]
-    words = team_words(session, role, ids, revealed=revealed, readable=audiences(actor, role))
+    words = production_words(session, actor, role, ids, revealed=revealed)
     tapes = tape_urls(session, role, ids, page_of=page_of)
     return Presentation(
         production=role.call.production,
@@ -76,7 +75,7 @@ def shortlist(
                 reference=row.reference,
                 name=row.name,
                 facts=tuple(card_facts(row, role)),
-                reasons=tuple(Reason(word.text, word.by) for word in words[row.application_id][:REASONS]),
+                reasons=tuple(Reason(word.text, word.by) for word in words[row.application_id]),
                 tape_url=tapes[row.application_id],
                 portrait=_portrait(vault, row),
             )

@@ -13,9 +13,10 @@ from casting.services.name_masks import masks
 from casting.services.review import Progress, progress, stage_counts
 from casting.store.assignments import waiting_for
 from casting.store.calls import KeptRole, calls_kept, role_kept
-from casting.store.tables import DecisionRow, MemberRow, NoteRow, table
+from casting.store.tables import MemberRow, NoteRow, table
 
-NOTE, DECISION, MEMBER = table(NoteRow), table(DecisionRow), table(MemberRow)
+NOTE, MEMBER = table(NoteRow), table(MemberRow)
+MOST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -56,42 +57,33 @@ def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
 
 
 @dataclass(frozen=True)
-class TeamWord:
-    """What a person wrote for the whole team, and who it was."""
+class ProductionWord:
+    """What a person wrote for the production too, and who it was."""
 
     text: str
     by: str
 
 
-def team_words(
-    session: Session,
-    role: KeptRole,
-    application_ids: Sequence[int],
-    *,
-    revealed: Collection[int],
-    readable: Collection[Audience],
-) -> Mapping[int, tuple[TeamWord, ...]]:
-    """What people wrote of each application for the whole team: reasons of decisions, then notes, the oldest first.
+def production_words(
+    session: Session, actor: Actor, role: KeptRole, application_ids: Sequence[int], *, revealed: Collection[int]
+) -> Mapping[int, tuple[ProductionWord, ...]]:
+    """The newest three notes on each application that the production may read, the newest first.
+
+    They go out of the team, on paper and in a file: no note for the casting team and no reason of a move is among them.
 
     Args:
-        revealed: the applications whose notes may be shown: one's own judgement comes first.
-        readable: for whom the notes are that may be shown.
+        revealed: the applications of which others' notes may be shown: one's own judgement comes first.
     """
-    words: dict[int, list[TeamWord]] = {key: [] for key in application_ids}
+    words: dict[int, list[ProductionWord]] = {key: [] for key in application_ids}
     mask = masks(session, role, application_ids)
-    decisions = (
-        select(DECISION.c.application_id, MEMBER.c.name, DECISION.c.reason)
-        .join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
-        .where(DECISION.c.application_id.in_(application_ids), DECISION.c.reason != "")
-        .order_by(DECISION.c.id)
-    )
     notes = (
         select(NOTE.c.application_id, MEMBER.c.name, NOTE.c.text)
         .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
-        .where(NOTE.c.application_id.in_(revealed), NOTE.c.visibility.in_(readable))
-        .order_by(NOTE.c.id)
+        .where(NOTE.c.application_id.in_(application_ids), NOTE.c.visibility == Audience.PRODUCTION.value)
+        .where(NOTE.c.application_id.in_(revealed) | (NOTE.c.member_id == actor.member_id))
+        .order_by(NOTE.c.id.desc())
     )
-    for statement in (decisions, notes):
-        for application_id, name, text in session.execute(statement):
-            words[application_id].append(TeamWord(mask[application_id](text), name))
+    for application_id, name, text in session.execute(notes):
+        if len(words[application_id]) < MOST_WORDS:
+            words[application_id].append(ProductionWord(mask[application_id](text), name))
     return {key: tuple(said) for key, said in words.items()}

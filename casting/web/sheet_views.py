@@ -14,7 +14,7 @@ from casting.domain.vocabulary import Lens, Stage
 from casting.services.explain import Explanation
 from casting.services.notes import Mention
 from casting.services.review import Progress
-from casting.services.waiting import TeamWord, WaitingRole
+from casting.services.waiting import ProductionWord, WaitingRole
 from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount, Facets
 from casting.store.list_rows import ListRow
@@ -213,15 +213,17 @@ def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple
 class Listed:
     """What was read for a stage's list; words and tapes by the application's key.
 
-    `inside` are those who are not shown outside of the team.
+    `revealed` are those of whom the member may read what colleagues wrote; `inside` those who are not shown outside of
+    the team.
     """
 
     rows: Sequence[ListRow]
-    words: Mapping[int, tuple[TeamWord, ...]]
+    words: Mapping[int, tuple[ProductionWord, ...]]
     tapes: Mapping[int, str | None]
     counts: Mapping[Stage, int]
     day: date
     when: StageWhen | None
+    revealed: frozenset[int]
     inside: frozenset[int] = frozenset()
 
 
@@ -245,6 +247,8 @@ def shortlist_page(kept: KeptRole, actor: Actor, place: Place, stage: Stage, lis
         words=tuple(
             tuple(f"{word.text} — {word.by}" for word in listed.words[row.application_id]) for row in listed.rows
         ),
+        unmarked=tuple(row.application_id not in listed.revealed for row in listed.rows),
+        may_note=may(actor, Act.NOTE, call_id=kept.call_id),
         tapes=tuple(_tape(listed.tapes.get(row.application_id)) for row in listed.rows),
         filled=listed.counts.get(stage, 0),
         production=kept.call.production,

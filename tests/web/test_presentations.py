@@ -53,7 +53,7 @@ def test_the_team_gets_a_pdf_and_the_log_says_who_took_it(installation: Installa
     assert detail == {"stage": "shortlist", "paper": "letter", "count": 1}
 
 
-def test_three_reasons_of_people_stand_beside_facts_and_tape(installation: Installation) -> None:
+def test_the_newest_three_notes_for_the_production_stand_beside_facts_and_tape(installation: Installation) -> None:
     mira = installation.apply()
     installation.apply(name="Vera Tonic", email="vera@example.org")
     _shortlist(installation, mira, "Calm hands.")
@@ -62,19 +62,31 @@ def test_three_reasons_of_people_stand_beside_facts_and_tape(installation: Insta
         found = application_for(session, director, call=CALL, role=ROLE, reference=mira)
         mark(session, director, found, given=Mark(Opinion.PICK, None), now=NOON)
         write(session, director, found, words=Words("For me alone.", Audience.ME, None), now=NOON)
-        for text in ("One.", "Two.", "Three."):
-            write(session, director, found, words=Words(text, Audience.TEAM, None), now=NOON)
+        write(session, director, found, words=Words("For the team.", Audience.TEAM, None), now=NOON)
+        for text in ("One.", "Two.", "Three.", "Four."):
+            write(session, director, found, words=Words(text, Audience.PRODUCTION, None), now=NOON)
     (person,) = _shown(installation, "director").people
     assert (person.name, person.reference, person.tape_url) == ("Mira Sokolova", mira, "https://example.org/tape")
     assert [(reason.text, reason.by) for reason in person.reasons] == [
-        ("Calm hands.", "Dana Direct"),
-        ("One.", "Dana Direct"),
+        ("Four.", "Dana Direct"),
+        ("Three.", "Dana Direct"),
         ("Two.", "Dana Direct"),
     ]
     assert person.facts[0] == "32"
     assert person.portrait is None
-    # A colleague who has not marked yet sees why it was decided, and no note.
-    assert [reason.text for reason in _shown(installation, "associate").people[0].reasons] == ["Calm hands."]
+    page = installation.signed_in("director").get(f"/review/{PATH}/shortlist").text
+    assert ["Four." in page, "One." in page, "Calm hands." in page, "For the team." in page] == [True, *[False] * 3]
+    # A colleague who has not marked yet sees what she has written herself, and no other note.
+    assert _shown(installation, "associate").people[0].reasons == ()
+    page = installation.signed_in("associate").get(f"/review/{PATH}/shortlist").text
+    assert "Colleagues’ notes are shown once you have marked." in page
+    assert f'href="/review/{PATH}/{mira}?q=stage:shortlist#text"' in page
+    associate = installation.actor("associate")
+    with writing(installation.engine) as session:
+        found = application_for(session, associate, call=CALL, role=ROLE, reference=mira)
+        words = Words("Mine.", Audience.PRODUCTION, None)
+        write(session, associate, found, words=words, now=NOON)
+    assert [reason.text for reason in _shown(installation, "associate").people[0].reasons] == ["Mine."]
 
 
 def test_three_people_cost_as_many_queries_as_one(installation: Installation) -> None:

@@ -187,7 +187,10 @@ class ShortlistPage(Page):
     """When the stage is meant to be; None where that is not said."""
     cards: tuple[Card, ...]
     words: tuple[tuple[str, ...], ...]
-    """For each card, what people wrote for everyone in the team and why the person was moved here."""
+    """For each card, what people wrote for the production too, with their names."""
+    unmarked: tuple[bool, ...]
+    """For each card, whether what colleagues wrote is shown only after the member's own mark."""
+    may_note: bool
     tapes: tuple[str, ...]
     """For each card, the address of its tape, or empty."""
     filled: int

@@ -244,6 +244,8 @@ def _shortlists(portrait: Portrait) -> Mapping[str, Shown]:
         when=StageWhen("3–5 Dec 2026", over=False),
         cards=cards,
         words=words,
+        unmarked=tuple(number == 1 for number in range(len(cards))),
+        may_note=True,
         tapes=tuple("" if number % 3 else f"https://video.example.org/{UNBROKEN}" for number in range(len(cards))),
         filled=8,
         production=LONG,
@@ -253,8 +255,9 @@ def _shortlists(portrait: Portrait) -> Mapping[str, Shown]:
     return {
         "shortlist": page,
         "shortlist, over": replace(page, quota=6, when=StageWhen("until 5 December 2026", over=True)),
+        "shortlist, looking on": replace(page, may_note=False, unmarked=(False,) * len(cards)),
         "shortlist, some stay inside": replace(
             page, inside=(True, *(False,) * (len(cards) - 1)), consent_note=LEFT_OUT
         ),
-        "shortlist, empty": replace(page, cards=(), words=(), tapes=(), filled=0, quota=None, when=None),
+        "shortlist, empty": replace(page, cards=(), words=(), unmarked=(), tapes=(), filled=0, quota=None, when=None),
     }

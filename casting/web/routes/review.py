@@ -19,7 +19,7 @@ from casting.services import notes, orders, review, saved_searches
 from casting.services.presenting import day_of, tape_urls
 from casting.services.purposes import staying_inside
 from casting.services.searching import understood
-from casting.services.waiting import team_words, waiting_roles
+from casting.services.waiting import production_words, waiting_roles
 from casting.store import applications
 from casting.store.answer_facets import answer_facet, answered_from_lists
 from casting.store.applications import Query as ListQuery
@@ -173,12 +173,11 @@ def shortlist(
     rows = applications.page(session, query, after=None, size=SHEET_SIZE * 5).rows
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
-    words = team_words(
-        session, kept, [row.application_id for row in rows], revealed=revealed, readable=notes.audiences(actor, kept)
-    )
+    words = production_words(session, actor, kept, [row.application_id for row in rows], revealed=revealed)
     listed = sheet_views.Listed(
         rows=rows,
         words=words,
+        revealed=frozenset(revealed),
         tapes=tape_urls(
             session,
             kept,
