@@ -16,6 +16,7 @@ from casting.domain.search_tree import (
     AnyOf,
     ChoiceIs,
     CriterionIs,
+    GatesAre,
     Measure,
     MeasureIs,
     Not,
@@ -25,7 +26,7 @@ from casting.domain.search_tree import (
     Term,
     Tree,
 )
-from casting.domain.vocabulary import QuestionKind, Stage
+from casting.domain.vocabulary import CriterionClass, QuestionKind, Stage
 
 NAME, PORTRAIT, AGE, PLACE = "name", "headshot", "birth_date", "city"
 FIELDS: Mapping[str, frozenset[str]] = {
@@ -123,10 +124,12 @@ def _asked(term: Term | Tree, role: RolePlan) -> Iterable[tuple[str, str]]:
             for question in role.questions:
                 if question.kind is QuestionKind.LANGUAGES and key in {None, question.key}:
                     yield question.key, "lang:" if key is None else f"{key}:"
+        case GatesAre():
+            gates = (one for one in role.criteria if one.klass is CriterionClass.GATE)
+            yield from ((thing_of(gate.asks), "gates:") for gate in gates)
         case CriterionIs(key):
-            for criterion in role.criteria:
-                if criterion.key == key:
-                    yield thing_of(criterion.asks), f"criterion:{key}"
+            asked = (one for one in role.criteria if one.key == key)
+            yield from ((thing_of(criterion.asks), f"criterion:{key}") for criterion in asked)
 
 
 def thing_of(asks: str) -> str:

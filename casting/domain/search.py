@@ -6,19 +6,47 @@ minus sign right before a term, which finds what the term does not. `casting.dom
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
 from casting.domain.calls import RolePlan
 from casting.domain.search_terms import read_term
-from casting.domain.search_tree import All, AnyOf, CriterionIs, Everything, MarkIs, Not, StageIs, Tree, unparse
+from casting.domain.search_tree import (
+    All,
+    AnyOf,
+    AssignedTo,
+    Bound,
+    ChoiceIs,
+    Comparison,
+    CriterionIs,
+    Everything,
+    GatesAre,
+    MarkIs,
+    Not,
+    NumberIs,
+    StageIs,
+    Tree,
+    unparse,
+)
 from casting.domain.search_values import SearchFault
+from casting.domain.vocabulary import Standing
 
-__all__ = ["SearchFault", "has_term", "parse", "with_term", "without_term"]
+__all__ = [
+    "SearchFault",
+    "chosen_groups",
+    "group_of",
+    "has_term",
+    "parse",
+    "with_term",
+    "without_group",
+    "without_term",
+]
 
 LONGEST = 1000
 DEEPEST = 20
 MOST_TERMS = 100
+_GROUPS: Mapping[type, str] = {StageIs: "stage", MarkIs: "mark", AssignedTo: "assigned", GatesAre: "gates"}
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _TOKEN = re.compile(r'\s*(?:(?P<token>[()-]|"[^"]*"?|[^\s()"]+)|$)')
 
@@ -125,25 +153,80 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def has_term(q: str, term: str) -> bool:
-    """Whether the query asks for the term, as one of those that all have to hold. Raises SearchFault."""
-    return parse(term) in _parts(parse(q))
+    """Whether the query asks for the term, alone or as one of the values of its group that will do. Raises SearchFault.
+
+    A group is what can be ticked together: stages, one's own marks, the standings by one criterion.
+    """
+    asked = parse(term)
+    return any(asked == part or asked in _choices(part) for part in _parts(parse(q)))
 
 
 def with_term(q: str, term: str) -> str:
-    """The query that asks for the term too; another value of the same stage, mark or criterion gives way to it.
+    """The query that asks for the term too; where another value of its group is asked for, either will do.
 
     Raises:
         SearchFault: the query or the term cannot be understood.
     """
-    added = parse(term)
-    kept = tuple(part for part in _parts(parse(q)) if part != added and not _excludes(part, added))
-    return _joined((*kept, added))
+    added, parts = parse(term), _parts(parse(q))
+    group = group_of(added)
+    if added in parts:
+        return _joined(parts)
+    place = next((place for place, part in enumerate(parts) if group and group_of(part) == group), None)
+    if place is None:
+        return _joined((*parts, added))
+    chosen = _choices(parts[place])
+    return _joined((*parts[:place], AnyOf((*chosen, *(() if added in chosen else (added,)))), *parts[place + 1 :]))
 
 
 def without_term(q: str, term: str) -> str:
-    """The query without the term, where it is one of those that all have to hold. Raises SearchFault."""
+    """The query without the term, wherever `has_term` finds it. Raises SearchFault."""
     taken = parse(term)
-    return _joined(tuple(part for part in _parts(parse(q)) if part != taken))
+    kept: list[Tree] = []
+    for part in _parts(parse(q)):
+        chosen = _choices(part)
+        if part == taken:
+            continue
+        if taken not in chosen:
+            kept.append(part)
+        elif rest := tuple(one for one in chosen if one != taken):
+            kept.append(rest[0] if len(rest) == 1 else AnyOf(rest))
+    return _joined(tuple(kept))
+
+
+def group_of(part: Tree) -> str:
+    """The facet whose values a part chooses among; empty where it is no such choice.
+
+    What one person can have several of, as tags and languages, is no choice: there each term narrows on.
+    """
+    match part:
+        case CriterionIs(key, Standing()):
+            return f"criterion:{key}"
+        case ChoiceIs(key, Comparison.IS) | NumberIs(key, (Bound(Comparison.IS),)):
+            return f"answer:{key}"
+        case AnyOf(parts):
+            groups = {group_of(one) for one in parts}
+            return groups.pop() if len(groups) == 1 else ""
+    return _GROUPS.get(type(part), "")
+
+
+def chosen_groups(tree: Tree) -> tuple[str, ...]:
+    """The facets in which the tree has chosen, in the order of its terms."""
+    return tuple(dict.fromkeys(group for part in _parts(tree) if (group := group_of(part))))
+
+
+def without_group(tree: Tree, group: str) -> Tree:
+    """The tree without what it has chosen in a facet."""
+    parts = tuple(part for part in _parts(tree) if group_of(part) != group)
+    if not parts:
+        return Everything()
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def _choices(part: Tree) -> tuple[Tree, ...]:
+    """The values of one group of which any will do."""
+    if not group_of(part):
+        return ()
+    return tuple(one for each in part.parts for one in _choices(each)) if isinstance(part, AnyOf) else (part,)
 
 
 def _parts(tree: Tree) -> tuple[Tree, ...]:
@@ -156,12 +239,3 @@ def _joined(parts: tuple[Tree, ...]) -> str:
     if not parts:
         return ""
     return unparse(parts[0] if len(parts) == 1 else All(parts))
-
-
-def _excludes(part: Tree, added: Tree) -> bool:
-    match part, added:
-        case (StageIs(), StageIs()) | (MarkIs(), MarkIs()):
-            return True
-        case CriterionIs(one, _), CriterionIs(other, _):
-            return one == other
-    return False

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from casting.domain.calls import CHOSEN, RolePlan
 from casting.domain.criteria import LanguageRule
-from casting.domain.search_terms import CRITERION_WORDS, FLAG_WORDS
-from casting.domain.search_tree import Part
-from casting.domain.vocabulary import Band, Level, Opinion, QuestionKind, Stage
+from casting.domain.search_terms import CRITERION_WORDS, FLAG_WORDS, GATE_WORDS
+from casting.domain.vocabulary import Band, CriterionClass, Level, Opinion, Part, QuestionKind, Stage
 
 
 def offered_terms(role: RolePlan, tags: Iterable[str]) -> tuple[str, ...]:
@@ -25,6 +24,7 @@ def _offered(role: RolePlan, tags: Iterable[str]) -> Iterator[str]:
         "note": ("any",),
         "flag": FLAG_WORDS,
         "band": Band,
+        "gates": GATE_WORDS if any(one.klass is CriterionClass.GATE for one in role.criteria) else (),
         "place": ("<=100",),
         "age": ("25..40",),
         "has": Part,

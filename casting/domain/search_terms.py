@@ -6,6 +6,7 @@ Beside the keys that every role has, each of a role's questions that takes a num
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 
 from casting.domain.calls import CHOSEN, COUNTED, Question, RolePlan
 from casting.domain.flags import FlagKind
@@ -17,6 +18,7 @@ from casting.domain.search_tree import (
     Comparison,
     CriterionIs,
     FlagIs,
+    GatesAre,
     Has,
     MarkedBy,
     MarkIs,
@@ -24,7 +26,6 @@ from casting.domain.search_tree import (
     MeasureIs,
     NoteHolds,
     NumberIs,
-    Part,
     Phrase,
     ReceivedIs,
     ReferenceIs,
@@ -37,7 +38,17 @@ from casting.domain.search_tree import (
 )
 from casting.domain.search_values import Kind, Pair, SearchFault, day_in, number_in, star_in
 from casting.domain.tags import tag_name
-from casting.domain.vocabulary import Band, ClaimState, Level, Opinion, QuestionKind, Stage, Standing
+from casting.domain.vocabulary import (
+    Band,
+    ClaimState,
+    Gates,
+    Level,
+    Opinion,
+    Part,
+    QuestionKind,
+    Stage,
+    Standing,
+)
 
 CRITERION_WORDS: Mapping[str, Standing | ClaimState] = {
     "met": Standing.MET,
@@ -46,6 +57,7 @@ CRITERION_WORDS: Mapping[str, Standing | ClaimState] = {
     "declared": ClaimState.DECLARED,
     "verified": ClaimState.VERIFIED,
 }
+GATE_WORDS: Mapping[str, Gates] = {what.replace(" ", "-"): what for what in Gates}
 FLAG_WORDS: Mapping[str, FlagKind | None] = {"any": None, **{kind.name.lower(): kind for kind in FlagKind}}
 _SPOKEN = re.compile(r"(?P<language>[A-Za-z]{2,3})(?:(?P<comparison>[<>]=?|=)(?P<level>.*))?", re.DOTALL)
 _REFERENCE = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,12})?")
@@ -139,6 +151,7 @@ _READERS: Mapping[str, Callable[[Pair], Term]] = {
     "mark": _mark,
     "stars": lambda pair: StarsAre(_STARS.span(pair)),
     "criterion": _criterion,
+    "gates": lambda pair: GatesAre(GATE_WORDS[pair.one_of(GATE_WORDS)]),
     "has": lambda pair: Has(Part(pair.one_of(tuple(Part)))),
     "flag": lambda pair: FlagIs(FLAG_WORDS[pair.one_of(FLAG_WORDS)]),
     "tag": _tag,
@@ -211,7 +224,9 @@ def _no_such_key(pair: Pair) -> SearchFault:
     asked = [question.key for question in pair.role.questions if question.kind in comparable] if pair.role else []
     known = ", ".join(f"{key}:" for key in (*_READERS, *asked))
     text = f"{pair.key}:{pair.value}".replace('"', "")
-    problem = f'There is no “{pair.key}:”, only {known}. To find the text itself: "{text}".'
+    near = get_close_matches(pair.key.lower(), (*_READERS, *asked), n=1)
+    meant = f"Did you mean {near[0]}:? " if near else ""
+    problem = f'{meant}There is no “{pair.key}:”, only {known}. To find the text itself: "{text}".'
     return SearchFault(problem, pair.column - len(pair.key) - 1)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from casting.domain.flags import FlagKind
-from casting.domain.vocabulary import Band, ClaimState, Level, Opinion, Stage, Standing
+from casting.domain.vocabulary import Band, ClaimState, Gates, Level, Opinion, Part, Stage, Standing
 
 
 class Comparison(StrEnum):
@@ -17,13 +17,6 @@ class Comparison(StrEnum):
     AT_LEAST = ">="
     BELOW = "<"
     AT_MOST = "<="
-
-
-class Part(StrEnum):
-    """What an application can have or lack beside its answers."""
-
-    HEADSHOT = "headshot"
-    TAPE = "tape"
 
 
 @dataclass(frozen=True)
@@ -109,6 +102,11 @@ class CriterionIs:
 
     key: str
     what: Standing | ClaimState
+
+
+@dataclass(frozen=True)
+class GatesAre:
+    what: Gates
 
 
 @dataclass(frozen=True)
@@ -210,7 +208,8 @@ class ReferenceIs:
 
 Told: TypeAlias = MeasureIs | BandIs | ReceivedIs | NumberIs | ChoiceIs | SpokenIs
 Noted: TypeAlias = FlagIs | TagIs | MarkedBy | AssignedTo | NoteHolds
-Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | CriterionIs | Has | ReferenceIs | Noted | Told
+Claimed: TypeAlias = CriterionIs | GatesAre
+Term: TypeAlias = Word | Phrase | StageIs | MarkIs | StarsAre | Claimed | Has | ReferenceIs | Noted | Told
 Tree: TypeAlias = Everything | All | AnyOf | Not | Term
 
 
@@ -246,8 +245,8 @@ def _said(term: Term) -> str:
             said = f"stars:{said_of(within)}"
         case CriterionIs(key, what):
             said = f"criterion:{key}={what.replace(' ', '-')}"
-        case Has(part):
-            said = f"has:{part}"
+        case Has(thing) | GatesAre(thing):
+            said = f"{'has' if isinstance(term, Has) else 'gates'}:{thing.replace(' ', '-')}"
         case FlagIs() | TagIs() | MarkedBy() | AssignedTo() | NoteHolds():
             said = _noted(term)
         case ReferenceIs(reference):

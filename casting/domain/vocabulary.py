@@ -56,6 +56,21 @@ class Standing(StrEnum):
     NOT_MET = "not met"
 
 
+class Part(StrEnum):
+    """What an application can have or lack beside its answers."""
+
+    HEADSHOT = "headshot"
+    TAPE = "tape"
+
+
+class Gates(StrEnum):
+    """How somebody stands by all gates of a role at once: open where none is not met, and something is unknown."""
+
+    MET = "met"
+    OPEN = "open"
+    NOT_MET = "not met"
+
+
 class QuestionKind(StrEnum):
     """What a question takes as its answer."""
 

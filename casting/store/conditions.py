@@ -19,6 +19,7 @@ from casting.domain.search_tree import (
     CriterionIs,
     Everything,
     FlagIs,
+    GatesAre,
     Has,
     MarkedBy,
     MarkIs,
@@ -27,7 +28,6 @@ from casting.domain.search_tree import (
     Noted,
     NoteHolds,
     NumberIs,
-    Part,
     Phrase,
     ReceivedIs,
     SpokenIs,
@@ -38,12 +38,12 @@ from casting.domain.search_tree import (
     Tree,
     Word,
 )
-from casting.domain.vocabulary import Audience, ClaimState, MaterialKind, MaterialState, Stage
+from casting.domain.vocabulary import Audience, MaterialKind, MaterialState, Part, Stage
 from casting.store.calls import KeptRole
+from casting.store.claims import claimed
 from casting.store.tables import (
     ApplicationRow,
     AssignmentRow,
-    ClaimRow,
     FlagRow,
     MarkRow,
     MaterialRow,
@@ -55,7 +55,7 @@ from casting.store.told import spanned, told
 from casting.store.veils import unveiled
 from casting.store.words import holders_of_phrase
 
-APPLICATION, CLAIM, MARK, MATERIAL = table(ApplicationRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
+APPLICATION, MARK, MATERIAL = table(ApplicationRow), table(MarkRow), table(MaterialRow)
 FLAG, NOTE, TAG = table(FlagRow), table(NoteRow), table(TagRow)
 SAID = MARK.alias("said")
 ASSIGNMENT = table(AssignmentRow)
@@ -155,8 +155,8 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
             found = _not_by_name(term, _noted(term, asking), asking)
         case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs() | SpokenIs():
             found = told(term, asking.role)
-        case CriterionIs():
-            found = _claimed(term, asking.role.criterion_ids)
+        case CriterionIs() | GatesAre():
+            found = claimed(term, asking.role)
         case Has(Part.TAPE):
             found = APPLICATION.c.tape_url.is_not(None) | _with(MaterialKind.TAPE)
         case Has():
@@ -276,18 +276,6 @@ def _member(asking: Asking) -> int:
             "nobody is signed in here. Leave them out."
         )
     return asking.member_id
-
-
-def _claimed(term: CriterionIs, criterion_ids: Mapping[str, int]) -> ColumnElement[bool]:
-    if term.key not in criterion_ids:
-        known = ", ".join(criterion_ids) or "none"
-        raise Refused(f"This role has no criterion “{term.key}”. It has: {known}.")
-    column = CLAIM.c.state if isinstance(term.what, ClaimState) else CLAIM.c.standing
-    return exists().where(
-        CLAIM.c.application_id == APPLICATION.c.id,
-        CLAIM.c.criterion_id == criterion_ids[term.key],
-        column == term.what.value,
-    )
 
 
 def _with(kind: MaterialKind) -> ColumnElement[bool]:

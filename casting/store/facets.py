@@ -1,8 +1,9 @@
 """Facets: how many applications of a list have each stage, one's own mark, each tag, and each standing by criterion."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Table, Text, cast, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 from casting.domain.blind import thing_of
 from casting.domain.criteria import Criterion
 from casting.domain.folding import folded
-from casting.domain.search_tree import AssignedTo, CriterionIs, MarkIs, StageIs, TagIs, unparse
+from casting.domain.search import chosen_groups, without_group
+from casting.domain.search_tree import AssignedTo, CriterionIs, GatesAre, MarkIs, StageIs, TagIs, unparse
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
 from casting.store.applications import Query, in_list
+from casting.store.claims import gate_ids
 from casting.store.conditions import asks_for_withdrawn, newest
 from casting.store.standings import count_standings, listed_text
 from casting.store.tables import ApplicationRow, AssignmentRow, MarkRow, MemberRow, TagRow, table
@@ -20,6 +23,9 @@ from casting.store.tables import ApplicationRow, AssignmentRow, MarkRow, MemberR
 APPLICATION, MARK, TAG = table(ApplicationRow), table(MarkRow), table(TagRow)
 ASSIGNMENT, MEMBER = table(AssignmentRow), table(MemberRow)
 
+GATES, CRITERION, WITHOUT = "gates", "criterion:", "without:"
+MOST_ALONE = 3
+"""So many facets are counted without what is chosen in them, each by one look more at who is in the list."""
 MOST_TAGS = 20
 """So many tags are counted beside a list: those that most of it have."""
 
@@ -29,15 +35,16 @@ class FacetCount:
     """One value by which a list can be narrowed.
 
     Attributes:
-        facet: `stage`, `mark`, `tag`, `assigned`, or `criterion:` with the criterion's key.
+        facet: `stage`, `mark`, `tag`, `assigned`, `gates`, or `criterion:` with the criterion's key.
         value: as the glossary spells it, `none` for applications without an opinion of one's own.
-        count: how many applications of the list have it.
+        count: how many applications of the list have it, whatever else is chosen of the facet; None where that was not
+            counted.
         term: the term of the search language that asks for it.
     """
 
     facet: str
     value: str
-    count: int
+    count: int | None
     term: str
 
 
@@ -57,30 +64,68 @@ class Facets:
 def facets(session: Session, query: Query) -> Facets:
     """The counts of every value, but for criteria that are only shown; of tags, the most frequent in it.
 
+    Where the query has chosen among a facet's values, that facet is counted as if it had not, so that the others can
+    be chosen too; beyond the first few facets the others have no count.
+
     The stage `withdrawn` is counted though its applications are in no other count unless the query asks for them. Costs
     2 queries, up to 4 where applications were prepared meanwhile. Raises Refused as
     `casting.store.conditions.listed` does.
     """
-    found = _found(session, query)
-    withdrawn = Stage.WITHDRAWN.value
-    wanted = asks_for_withdrawn(query.tree)
-    ids = [key for stage, ids in found["stage"].items() if stage != withdrawn or wanted for key in ids]
-    listed = frozenset(ids)
+    groups = chosen_groups(query.tree)
+    alone = _alone(query, groups)
+    found = _found(session, query, alone)
+    lists = {group: _ids(found[f"{WITHOUT}{group}"], query) for group in alone}
+    listed = _Listed(_ids(found["stage"], query), lists)
+    stages = found[f"{WITHOUT}stage"] if "stage" in alone else found["stage"]
     counts = [
-        FacetCount("stage", stage.value, len(found["stage"].get(stage.value, ())), unparse(StageIs(stage)))
-        for stage in Stage
+        FacetCount("stage", stage.value, len(stages.get(stage.value, ())), unparse(StageIs(stage))) for stage in Stage
     ]
     if query.member_id is not None:
-        counts += _marks(found["mark"], listed)
-    tags = {name: _among(tagged, listed) for name, tagged in found["tag"].items()}
+        counts += _marks(found["mark"], listed.within("mark"))
+    tags = {name: _among(tagged, listed.all) for name, tagged in found["tag"].items()}
     shown = sorted(((name, number) for name, number in tags.items() if number), key=lambda tag: (-tag[1], tag[0]))
     counts += [FacetCount("tag", name, number, unparse(TagIs(name))) for name, number in shown[:MOST_TAGS]]
-    counts += _assigned(query, found, listed)
-    return Facets(len(listed), (*counts, *_standings(session, query, ids)))
+    counts += _assigned(query, found, listed.within("assigned"))
+    counts += _standings(session, query, listed)
+    uncounted = frozenset(groups).difference(alone)
+    return Facets(len(listed.all), tuple(replace(one, count=None) if one.facet in uncounted else one for one in counts))
 
 
-def _found(session: Session, query: Query) -> Mapping[str, Mapping[str, list[str]]]:
-    """The list's ids by stage; and by own opinion, tag, and member to whom she is dealt those of the whole role.
+def _alone(query: Query, groups: Sequence[str]) -> tuple[str, ...]:
+    """The facets that are counted without what is chosen in them.
+
+    Not the stages, where anything is hidden in one of them: what the query asks for may be hidden in those.
+    """
+    hiding = query.member_id is not None and query.role.blind.things
+    return tuple(group for group in groups if group != "stage" or not hiding)[:MOST_ALONE]
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The ids in the list, and for some facets those in it if nothing were chosen there."""
+
+    ids: list[str]
+    without: Mapping[str, list[str]]
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        return frozenset(self.ids)
+
+    def within(self, facet: str) -> frozenset[str]:
+        """Among whom a facet is counted."""
+        return frozenset(self.without[facet]) if facet in self.without else self.all
+
+
+def _ids(stages: Mapping[str, list[str]], query: Query) -> list[str]:
+    """Those of a list, by stage, whom it holds: the withdrawn alone where they are asked for."""
+    wanted = asks_for_withdrawn(query.tree)
+    return [key for stage, ids in stages.items() if stage != Stage.WITHDRAWN.value or wanted for key in ids]
+
+
+def _found(session: Session, query: Query, alone: Sequence[str]) -> Mapping[str, Mapping[str, list[str]]]:
+    """The list's ids by stage, once more for each of these facets without what is chosen in it.
+
+    By own opinion, tag, and member to whom she is dealt those of the whole role.
 
     One query, which looks once at whether somebody is in the list: whom else it finds is met with the list here.
     Under `name` stand the names of members, by key, where the role is dealt out.
@@ -89,6 +134,10 @@ def _found(session: Session, query: Query) -> Mapping[str, Mapping[str, list[str
     ids = listed_text(APPLICATION.c.id, dialect=dialect)
     stages = select(literal("stage"), APPLICATION.c.stage, ids).where(APPLICATION.c.role_id == role_id)
     parts = [stages.where(in_list(session, query, withdrawn=True)).group_by(APPLICATION.c.stage)]
+    for group in alone:
+        wider = replace(query, tree=without_group(query.tree, group))
+        again = select(literal(f"{WITHOUT}{group}"), APPLICATION.c.stage, ids).where(APPLICATION.c.role_id == role_id)
+        parts.append(again.where(in_list(session, wider, withdrawn=True)).group_by(APPLICATION.c.stage))
     if query.member_id is not None:
         own = select(literal("mark"), func.coalesce(MARK.c.opinion, "stars"), _of(MARK, dialect))
         parts.append(own.where(newest(MARK, query.member_id)).group_by(MARK.c.opinion))
@@ -138,19 +187,35 @@ def _assigned(query: Query, found: Mapping[str, Mapping[str, list[str]]], listed
     return [FacetCount("assigned", value, count, unparse(AssignedTo(who))) for value, count, who in shown]
 
 
-def _standings(session: Session, query: Query, ids: Sequence[str]) -> list[FacetCount]:
+def _standings(session: Session, query: Query, listed: _Listed) -> list[FacetCount]:
+    """By all gates at once, and by each criterion."""
     criteria = _shown(query)
-    standings = count_standings(session, query.role, ids) if criteria else Counter()
-    return [
-        FacetCount(
-            f"criterion:{criterion.key}",
-            standing.value,
-            standings[query.role.criterion_ids[criterion.key], standing.value],
-            unparse(CriterionIs(criterion.key, standing)),
-        )
-        for criterion in criteria
-        for standing in Standing
+    if not criteria:
+        return []
+    gates = _gates(query)
+    chosen = [group for group in listed.without if group == GATES or group.startswith(CRITERION)]
+    all_of, *rest = count_standings(
+        session, query.role, [listed.ids, *(listed.without[group] for group in chosen)], gates=gates
+    )
+    by_group = dict(zip(chosen, rest, strict=True))
+    counts = [
+        FacetCount(GATES, what.value, number, unparse(GatesAre(what)))
+        for what, number in by_group.get(GATES, all_of).gates.items()
     ]
+    for criterion in criteria:
+        facet, key = f"{CRITERION}{criterion.key}", query.role.criterion_ids[criterion.key]
+        standings = by_group.get(facet, all_of).by_criterion
+        counts += [
+            FacetCount(facet, one.value, standings[key, one.value], unparse(CriterionIs(criterion.key, one)))
+            for one in Standing
+        ]
+    return counts
+
+
+def _gates(query: Query) -> tuple[int, ...]:
+    """The gates, by which those are counted who meet all; none where one of them is hidden of anybody."""
+    gates = [one for one in query.role.role.criteria if one.klass is CriterionClass.GATE]
+    return () if any(query.hides(thing_of(one.asks)) for one in gates) else gate_ids(query.role)
 
 
 def _shown(query: Query) -> list[Criterion]:

@@ -7,7 +7,7 @@ whom an examiner has found something, is not taken from here but read.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from threading import Lock
@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Engine, Select, Text, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
+from casting.domain.vocabulary import Gates, Standing
 from casting.store.calls import KeptRole
 from casting.store.runs import among
 from casting.store.tables import ApplicationRow, ClaimRow, FeaturesRow, FeatureStampRow, table
@@ -67,17 +68,45 @@ class RoleStandings:
 
     def counted(self, ids: Iterable[str]) -> Counter[Stands]:
         """How many of these stand in each way; of whom nothing is known here nothing is counted."""
+        wanted = self._marked(ids)
+        return Counter({stands: (holders & wanted).bit_count() for stands, holders in self.holders.items()})
+
+    def gated(self, ids: Iterable[str], gates: Sequence[int]) -> tuple[int, int]:
+        """How many of these meet all these criteria, of which there is one at least, and how many some do not meet."""
+        wanted, unknown, not_met = self._marked(ids), 0, 0
+        for gate in gates:
+            unknown |= self.holders.get((gate, Standing.UNKNOWN), 0)
+            not_met |= self.holders.get((gate, Standing.NOT_MET), 0)
+        met = self.holders.get((gates[0], Standing.MET), 0) & ~(unknown | not_met)
+        return (met & wanted).bit_count(), (not_met & wanted).bit_count()
+
+    def _marked(self, ids: Iterable[str]) -> int:
+        """One byte for each place, 1 for these."""
         nowhere = len(self.places)
         marked = bytearray(nowhere + 1)
         for place in map(self.places.get, ids, repeat(nowhere)):
             marked[place] = 1
         marked[nowhere] = 0
-        wanted = int.from_bytes(marked, "little")
-        return Counter({stands: (holders & wanted).bit_count() for stands, holders in self.holders.items()})
+        return int.from_bytes(marked, "little")
 
 
-def count_standings(session: Session, role: KeptRole, ids: Collection[str]) -> Counter[Stands]:
-    """How many of these applications of the role, given by their ids as text, stand in which way by which criterion.
+@dataclass(frozen=True)
+class ListStandings:
+    """How many of a list stand in which way.
+
+    Attributes:
+        by_criterion: by criterion and standing.
+        gates: by all gates of the role at once; empty for a role without gates.
+    """
+
+    by_criterion: Counter[Stands]
+    gates: Mapping[Gates, int]
+
+
+def count_standings(
+    session: Session, role: KeptRole, lists: Sequence[Collection[str]], *, gates: Sequence[int] = ()
+) -> tuple[ListStandings, ...]:
+    """How many of each of these lists of the role, given by their ids as text, stand in which way by its criteria.
 
     Ids in the order in which they were given are met with the fastest.
 
@@ -86,15 +115,27 @@ def count_standings(session: Session, role: KeptRole, ids: Collection[str]) -> C
     criterion_ids = frozenset(role.criterion_ids.values())
     # Whom another process prepares after this moment may be read as she was at it, but not as she was before.
     stamp, waiting = _present(session, role.role_id)
-    counted = _HELD.of(session, role.role_id, criterion_ids, stamp).counted(
-        [key for key in ids if key not in waiting] if waiting else ids
+    held = _HELD.of(session, role.role_id, criterion_ids, stamp)
+    if not waiting:
+        return tuple(_standings(ids, ((held, ids),), gates) for ids in lists)
+    dialect = session.get_bind().dialect.name
+    live = among(CLAIM.c.application_id, waiting.intersection(frozenset().union(*lists)), dialect=dialect)
+    read = RoleStandings(criterion_ids).with_changes(_grouped(session, _stands(criterion_ids).where(live)), stamp=stamp)
+    return tuple(
+        _standings(ids, ((held, [key for key in ids if key not in waiting]), (read, ids)), gates) for ids in lists
     )
-    if waiting:
-        dialect = session.get_bind().dialect.name
-        live = among(CLAIM.c.application_id, waiting.intersection(ids), dialect=dialect)
-        for stands, keys in _grouped(session, _stands(criterion_ids).where(live)).items():
-            counted[stands] += len(keys)
-    return counted
+
+
+def _standings(
+    ids: Collection[str], parts: Sequence[tuple[RoleStandings, Collection[str]]], gates: Sequence[int]
+) -> ListStandings:
+    """A list's standings, of which each part is known from elsewhere."""
+    counted = sum((known.counted(keys) for known, keys in parts), Counter[Stands]())
+    if not gates:
+        return ListStandings(counted, {})
+    found = [known.gated(keys, gates) for known, keys in parts]
+    met, not_met = (sum(numbers) for numbers in zip(*found, strict=True))
+    return ListStandings(counted, {Gates.MET: met, Gates.OPEN: len(ids) - met - not_met, Gates.NOT_MET: not_met})
 
 
 def listed_text(column: ColumnElement[Any], *, dialect: str) -> ColumnElement[str]:

@@ -84,7 +84,10 @@ def _silences(said: Insights) -> Silences:
 
 
 def _stop(found: StopEstimate, place: Place) -> StopView:
-    said = f"The team has looked at {found.looked:,} of {found.pool:,} who meet all gates and found {found.found:,}."
+    said = (
+        f"The team has looked at {found.looked:,} of {found.pool:,} who fail no gate, and found {found.found:,}. "
+        "Whoever has not yet said what a gate asks for is among them: “gates:met or gates:open” finds them all."
+    )
     confidence, target = percent(found.confidence), percent(found.target)
     if found.share_low is None:
         promise = "How many that is of those you would pick cannot be promised yet."

@@ -41,7 +41,23 @@ from casting.web.pages.stages import StageWhen
 from casting.web.places import Place
 
 EAGER = 14
-NOBODY = {("mark", "none"): "not yet", ("assigned", "none"): "nobody yet"}
+TITLES = {
+    "gates": "All gates",
+    "stage": "Stage",
+    "mark": "My mark",
+    "has": "Sent with it",
+    "tag": "Tag",
+    "assigned": "To be reviewed by",
+}
+LABELS = {
+    ("mark", "none"): "not yet",
+    ("assigned", "none"): "nobody yet",
+    ("gates", "met"): "all met",
+    ("gates", "open"): "some unknown, none not met",
+    ("gates", "not met"): "one or more not met",
+}
+SELF_TAPE = FacetCount("has", "Self-tape", None, "has:tape")
+"""Offered without a count, which would ask the database for every application's row."""
 VIEW_WORDS = {"sheet": "Sheet", "list": "List"}
 
 
@@ -195,18 +211,17 @@ def counts_view(kept: KeptRole, place: Place, counted: Facets) -> Counts:
 
 
 def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:
-    titles = {"stage": "Stage", "mark": "My mark", "tag": "Tag", "assigned": "To be reviewed by"}
-    titles |= {f"criterion:{criterion.key}": criterion.title for criterion in kept.role.criteria}
-    groups: dict[str, list[FacetValue]] = {}
-    for counted in counts:
+    titles = TITLES | {f"criterion:{criterion.key}": criterion.title for criterion in kept.role.criteria}
+    groups: dict[str, list[FacetValue]] = {facet: [] for facet in ("gates", "stage", "mark", "has")}
+    for counted in (*counts, SELF_TAPE):
         on = has_term(place.q, counted.term)
-        if not counted.count and not on:
+        if counted.count == 0 and not on:
             continue
         q = without_term(place.q, counted.term) if on else with_term(place.q, counted.term)
         href = replace(place, q=q).sheet()
-        label = NOBODY.get((counted.facet, counted.value), counted.value)
+        label = LABELS.get((counted.facet, counted.value), counted.value)
         groups.setdefault(counted.facet, []).append(FacetValue(label, counted.count, href, on))
-    return tuple(Facet(titles[facet], tuple(values)) for facet, values in groups.items())
+    return tuple(Facet(titles[facet], tuple(values)) for facet, values in groups.items() if values)
 
 
 @dataclass(frozen=True)

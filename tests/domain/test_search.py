@@ -18,9 +18,11 @@ from casting.domain.search import (
     LONGEST,
     MOST_TERMS,
     SearchFault,
+    chosen_groups,
     has_term,
     parse,
     with_term,
+    without_group,
     without_term,
 )
 from casting.domain.search_tree import (
@@ -34,6 +36,7 @@ from casting.domain.search_tree import (
     CriterionIs,
     Everything,
     FlagIs,
+    GatesAre,
     Has,
     MarkedBy,
     MarkIs,
@@ -42,7 +45,6 @@ from casting.domain.search_tree import (
     Not,
     NoteHolds,
     NumberIs,
-    Part,
     Phrase,
     ReceivedIs,
     ReferenceIs,
@@ -55,11 +57,22 @@ from casting.domain.search_tree import (
     Word,
     unparse,
 )
-from casting.domain.vocabulary import Band, ClaimState, CriterionClass, Level, Opinion, QuestionKind, Stage, Standing
+from casting.domain.vocabulary import (
+    Band,
+    ClaimState,
+    CriterionClass,
+    Gates,
+    Level,
+    Opinion,
+    Part,
+    QuestionKind,
+    Stage,
+    Standing,
+)
 
 KEYS = (
-    "stage:, mark:, stars:, criterion:, has:, flag:, tag:, by:, assigned:, note:, received:, age:, score:, place:, "
-    "band:, lang:, height:, english:, skills:, rides:, riding:, spoken:"
+    "stage:, mark:, stars:, criterion:, gates:, has:, flag:, tag:, by:, assigned:, note:, received:, age:, score:, "
+    "place:, band:, lang:, height:, english:, skills:, rides:, riding:, spoken:"
 )
 LEVELS = ("none", "B1", "B2", "C1")
 ROLE = RolePlan(
@@ -128,6 +141,8 @@ def between(low: float | date, high: float | date) -> Span:
         ("criterion:swim=verified", CriterionIs("swim", ClaimState.VERIFIED)),
         ("criterion:swim=not-met", CriterionIs("swim", Standing.NOT_MET)),
         ("has:tape", Has(Part.TAPE)),
+        ("gates:met", GatesAre(Gates.MET)),
+        ("-gates:not-met", Not(GatesAre(Gates.NOT_MET))),
         ("flag:hidden", FlagIs(FlagKind.HIDDEN)),
         ("FLAG:Any", FlagIs(None)),
         ("tag:stunts", TagIs("stunts")),
@@ -218,6 +233,11 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
             "motivation:calm",
             1,
             f'There is no “motivation:”, only {KEYS}. To find the text itself: "motivation:calm".',
+        ),
+        (
+            "englsh:>=B2",
+            1,
+            f'Did you mean english:? There is no “englsh:”, only {KEYS}. To find the text itself: "englsh:>=B2".',
         ),
         ("criterion:run=met", 11, "This role has no criterion “run”. It has: swim, age."),
         ("criterion:swim", 11, "Say which criterion and how it stands, as in criterion:swim=met."),
@@ -315,6 +335,7 @@ _terms: st.SearchStrategy[Tree] = st.one_of(
         st.sampled_from([*Standing, ClaimState.DECLARED, ClaimState.VERIFIED]),
     ),
     st.sampled_from(Part).map(Has),
+    st.sampled_from(Gates).map(GatesAre),
     st.builds(SpokenIs, st.none(), st.sampled_from(["en", "yue"])),
     st.builds(SpokenIs, st.none(), st.sampled_from(["en", "yue"]), st.sampled_from(Comparison), st.sampled_from(Level)),
     st.just(ReferenceIs("K7QX-24")),
@@ -356,17 +377,38 @@ def test_a_facet_is_switched_on_and_off_in_the_text() -> None:
 @pytest.mark.parametrize(
     ("q", "term", "found"),
     [
-        ("stage:longlist dance", "stage:hold", "dance stage:hold"),
-        ("mark:pick", "mark:none", "mark:none"),
-        ("criterion:swim=met criterion:age=met", "criterion:swim=unknown", "criterion:age=met criterion:swim=unknown"),
+        ("stage:longlist dance", "stage:hold", "(stage:longlist or stage:hold) dance"),
+        ("mark:pick", "mark:none", "mark:pick or mark:none"),
+        ("mark:pick or mark:none", "mark:maybe", "mark:pick or mark:none or mark:maybe"),
+        (
+            "criterion:swim=met criterion:age=met",
+            "criterion:swim=unknown",
+            "(criterion:swim=met or criterion:swim=unknown) criterion:age=met",
+        ),
+        ("gates:met dance", "gates:open", "(gates:met or gates:open) dance"),
+        ("tag:stunts", "tag:riding", "tag:stunts tag:riding"),
         ("-stage:released", "stage:hold", "-stage:released stage:hold"),
         ("a or b", "stage:hold", "(a or b) stage:hold"),
         ("has:tape", "has:headshot", "has:tape has:headshot"),
         ("stage:hold", "stage:hold", "stage:hold"),
     ],
 )
-def test_another_value_of_the_same_facet_gives_way(q: str, term: str, found: str) -> None:
+def test_another_value_of_the_same_facet_will_do_too(q: str, term: str, found: str) -> None:
     assert with_term(q, term) == found
+
+
+def test_one_of_several_values_is_switched_off() -> None:
+    q = "(mark:pick or mark:maybe) dance"
+    assert has_term(q, "mark:maybe")
+    assert without_term(q, "mark:pick") == "mark:maybe dance"
+    assert without_term(without_term(q, "mark:pick"), "mark:maybe") == "dance"
+
+
+def test_what_is_chosen_in_a_facet_can_be_left_out() -> None:
+    tree = parse("(mark:pick or mark:maybe) dance criterion:swim=met (a or b)")
+    assert chosen_groups(tree) == ("mark", "criterion:swim")
+    assert unparse(without_group(tree, "mark")) == "dance criterion:swim=met (a or b)"
+    assert without_group(parse("mark:pick or mark:none"), "mark") == Everything()
 
 
 @pytest.mark.parametrize("q", ["a or stage:hold", "-stage:hold", '"stage:hold"', "a (b or stage:hold)"])

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine, delete, event, select, text, update
 
 from casting.domain.errors import NotFound, Refused
-from casting.domain.search import parse
+from casting.domain.search import group_of, parse, without_group
+from casting.domain.search_tree import unparse
 from casting.domain.vocabulary import Lens, Opinion, Stage, Standing
 from casting.store.applications import Query, count, page, rows_of
 from casting.store.engine import reading, writing
@@ -109,6 +110,9 @@ FOUND = {
     "stars:<=3": ["Béla", "Cleo"],
     "stars:>=2 stars:<5": ["Béla", "Cleo"],
     "criterion:swim=met": ["Béla"],
+    "gates:met": ["Béla", "Dina"],
+    "gates:open": ["Anna", "Cleo"],
+    "gates:not-met": [],
     "criterion:swim=not-met": ["Cleo"],
     "criterion:swim=unknown": ["Dina"],
     "criterion:swim=verified": ["Béla"],
@@ -479,12 +483,38 @@ def test_a_facet_counts_what_asking_for_it_finds(company: Pool) -> None:
     company.add("Anna again", held_for=1)
     gone = company.add("Gone", stage=Stage.WITHDRAWN, claims={"swim": "met", "age": "met"})
     company.mark(gone, "pick")
-    for q in ("", "stunt", "stage:longlist or stage:withdrawn", "criterion:swim=met", "-mark:pick", "bela or cleo"):
+    for q in (
+        "",
+        "stunt",
+        "stage:longlist or stage:withdrawn",
+        "criterion:swim=met",
+        "-mark:pick",
+        "bela or cleo",
+        "gates:open -cleo",
+        "(mark:pick or mark:none) stage:longlist criterion:swim=met",
+    ):
         with reading(company.engine) as session:
             found = {facet.term: facet.count for facet in facets(session, _query(company, q)).counts}
-            asked = {term: _query(company, f"({q}) {term}" if q else term) for term in found}
-            assert len(found) == 8 + 4 + 3 * 3
+            wider = {term: unparse(without_group(parse(q), group_of(parse(term)))) for term in found}
+            asked = {term: _query(company, f"({wide}) {term}" if wide else term) for term, wide in wider.items()}
+            assert len(found) == 8 + 4 + 3 + 3 * 3
             assert found == {term: count(session, query) for term, query in asked.items()}
+
+
+def test_whoever_fails_one_gate_fails_the_gates(pool: Pool) -> None:
+    pool.add("Fay", claims={"swim": "met", "age": "not met"})
+    assert _names(pool, "gates:not-met") == ["Fay"]
+    assert _names(pool, "-gates:not-met") == []
+    with reading(pool.engine) as session:
+        counted = {one.value: one.count for one in facets(session, _query(pool)).counts if one.facet == "gates"}
+    assert counted == {"met": 0, "open": 0, "not met": 1}
+
+
+def test_beyond_a_few_facets_the_other_values_stay_without_a_count(company: Pool) -> None:
+    q = "stage:longlist mark:pass criterion:swim=met criterion:age=met"
+    with reading(company.engine) as session:
+        found = facets(session, _query(company, q)).counts
+    assert {one.facet for one in found if one.count is None} == {"criterion:age"}
 
 
 def test_facets_name_their_values(company: Pool) -> None:

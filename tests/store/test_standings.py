@@ -35,7 +35,7 @@ def _swimmers(pool: Pool, q: str = "") -> tuple[int, int, int]:
             one.term: one.count for one in facets(session, _query(pool, q)).counts if one.facet == "criterion:swim"
         }
         assert found == {term: count(session, _query(pool, f"{q} {term}")) for term in found}
-    met, unknown, not_met = found.values()
+    met, unknown, not_met = (number or 0 for number in found.values())
     return met, unknown, not_met
 
 

@@ -64,7 +64,7 @@ def test_what_a_run_stored_is_said_in_sentences(installation: Installation) -> N
     ranked(installation)
     came_to(installation, replace(FULL, stop=STOP, silence={}))
     page = insights_page(installation)
-    assert "The team has looked at 480 of 3,000 who meet all gates and found 61." in page
+    assert "The team has looked at 480 of 3,000 who fail no gate, and found 61." in page
     assert "With 95 % confidence that is at least 83 % of those you would pick; most likely about 90 %." in page
     assert "look at 210 more, drawn at random, and find nobody among them whom you want." in page
     assert f'href="{HOME}?lens=random&amp;q=mark:none"' in page

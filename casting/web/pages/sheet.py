@@ -58,10 +58,10 @@ class WaitingPage(Page):
 
 @dataclass(frozen=True)
 class FacetValue:
-    """One value to narrow by: its count, whether it is on, and where switching it leads."""
+    """One value to narrow by: its count, where that was counted; whether it is on, and where switching it leads."""
 
     label: str
-    count: int
+    count: int | None
     href: str
     on: bool
 

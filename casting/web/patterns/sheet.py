@@ -70,6 +70,7 @@ ANSWERED = (
 def _answers() -> Mapping[str, Shown]:
     return {
         "answers": RIDING,
+        "answers, uncounted": replace(RIDING, values=tuple(replace(one, count=None) for one in ANSWERED), open=True),
         "answers, counted": replace(RIDING, title=SCRIPT, values=ANSWERED, open=True),
         "answers, none": replace(RIDING, open=True),
     }
