@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -61,7 +62,8 @@ class Letter:
     Attributes:
         key: names the occasion; the same key gives the same Message-ID, by which mail servers know a second copy.
         values: what the templates of that kind read, the link among them; `language` is the code of the recipient's,
-            English where nothing is said of it; `refusal`, a `casting.domain.media.Refusal`, says what the problem is.
+            English where nothing is said of it; `until` is a moment, shown in `zone`; `refusal`, a
+            `casting.domain.media.Refusal`, says what the problem is.
     """
 
     key: str
@@ -81,6 +83,10 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     """
     spoken = language(letter.values.get("language", ENGLISH))
     values = {name: _one_line(value) for name, value in letter.values.items()}
+    values = {"until": "", "code": "", **values}
+    if values["until"]:
+        until = datetime.fromisoformat(values["until"])
+        values["until"] = spoken.say(until.astimezone(ZoneInfo(values["zone"])))
     if "refusal" in values:
         values["problem"] = spoken.say(explain(Refusal(values["refusal"])).whole)
     values |= {name: greetable(values[name]) for name in ("name", "child", "inviter") if name in values}

@@ -52,6 +52,7 @@ class Status:
 
     Attributes:
         opened_at: when one of the team first had it on screen; None before.
+        files: of each question for a file, the names of the files that she sent.
         told: whether its outcome, which `stage` is then, was sent to her.
         stage_days: the days of the stage in which it stands, where applicants are told them and they are not over.
     """
@@ -74,6 +75,7 @@ class Status:
     purposes: tuple[Given, ...]
     stage_days: StageDays | None
     sides: tuple[OwnSides, ...]
+    files: Mapping[str, tuple[str, ...]]
 
 
 def status_of(session: Session, *, reference: str, now: datetime) -> Status:
@@ -118,7 +120,19 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         purposes=purposes_given(session, application_id=row["id"]),
         sides=own_sides(session, reference=reference),
         stage_days=told_days(role, Stage(row["stage"]), now=now),
+        files=_files_sent(session, application_id=row["id"]),
     )
+
+
+def _files_sent(session: Session, *, application_id: int) -> Mapping[str, tuple[str, ...]]:
+    """By the question that asked for them, the names of the files that stand."""
+    rows = session.execute(
+        select(MATERIAL.c.question_key, MATERIAL.c.file_name)
+        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
+        .where(MATERIAL.c.state != MaterialState.REPLACED.value, MATERIAL.c.original.is_not(None))
+        .order_by(MATERIAL.c.id)
+    ).all()
+    return {key: tuple(row.file_name for row in rows if row.question_key == key) for key in {r[0] for r in rows}}
 
 
 def told_days(role: KeptRole, stage: Stage, *, now: datetime) -> StageDays | None:

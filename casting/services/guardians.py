@@ -43,6 +43,7 @@ APPLICATION, APPLICANT, MESSAGE = table(ApplicationRow), table(ApplicantRow), ta
 CALL, ROLE, CONSENT_TEXT = table(CallRow), table(RoleRow), table(ConsentTextRow)
 KEY_BYTES = 24
 TIME_TO_ANSWER = timedelta(days=14)
+"""At most: when the call has closed there is nothing to be consented to any more."""
 EMPTIED = {"guardian_name": "", "guardian_email": "", "child_name": ""}
 GONE = said("This link leads nowhere: perhaps it was cut off, or what it was for is gone.")
 
@@ -108,7 +109,7 @@ def ask_guardian(
         "language": language,
         "answer": Consenting.OPEN.value,
         "asked_at": now,
-        "expires_at": now + TIME_TO_ANSWER,
+        "expires_at": min(now + TIME_TO_ANSWER, role.call.closes_at),
     }
     consent_id: int = session.execute(insert(GUARDIAN).values(row).returning(GUARDIAN.c.id)).scalar_one()
     _write(session, role, MessageKind.GUARDIAN_ASKED, nonce=nonce, told=told, language=language, now=now)
@@ -235,11 +236,11 @@ def _to_answer(session: Session, *, key: str, now: datetime) -> Asked:
 def _refuse_late(found: Asked, *, now: datetime) -> None:
     if found.answer is not Consenting.OPEN:
         raise Closed(said("This question has been answered already."))
-    if found.expired:
-        raise Closed(said("The time to answer is over."))
     call = found.role.call
     if not is_open(opens_at=call.opens_at, closes_at=call.closes_at, now=now):
         raise Closed(said("This call takes no applications at the moment."))
+    if found.expired:
+        raise Closed(said("The time to answer is over."))
 
 
 def _empty(
@@ -270,22 +271,16 @@ _KINDS = (MessageKind.GUARDIAN_ASKED, MessageKind.GUARDIAN_GIVEN)
 
 
 def _write(
-    session: Session,
-    role: KeptRole,
-    kind: MessageKind,
-    *,
-    nonce: str,
-    told: GuardianForm,
-    language: str,
-    now: datetime,
+    session: Session, role: KeptRole, kind: MessageKind, *, nonce: str, told: GuardianForm, language: str, now: datetime
 ) -> None:
-    names = {"name": told.guardian_name, "child": told.child_name}
+    names = {"name": told.guardian_name, "child": told.child_name, "call": role.call.title, "role": role.role.title}
+    until = min(now + TIME_TO_ANSWER, role.call.closes_at).isoformat()
     leave_message(
         session,
         key=f"{kind}:{nonce}",
         kind=kind,
         recipient=told.guardian_email,
-        values={"guardian": nonce, **names, "call": role.call.title, "role": role.role.title, "language": language},
+        values={"guardian": nonce, **names, "language": language, "until": until, "zone": role.call.time_zone},
         application_id=None,
         member_id=None,
         now=now,

@@ -13,6 +13,7 @@ from casting.domain.said import Said, Text, counted, said
 from casting.domain.vocabulary import CriterionClass
 from casting.web.pages import CallCard, CallPage, Link, RoleCard
 from casting.web.render import markdown
+from casting.web.rule_views import bounds
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 LEFT: Mapping[str, tuple[tuple[int, Callable[[int], Said]], ...]] = {
@@ -93,15 +94,17 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
     address = f"{base_url.rstrip('/')}/calls/{call.slug}"
     roles = []
     for role in call.roles:
-        asked = [(c.title, c.justification, c.klass) for c in role.criteria]
+        gates = [c for c in role.criteria if c.klass is CriterionClass.GATE]
+        wishes = [c for c in role.criteria if c.klass is CriterionClass.PREFERENCE]
+        on = call.reference_date
         roles.append(
             RoleCard(
                 title=role.title,
                 href=f"/calls/{call.slug}#{role.slug}",
                 breakdown_html=markdown(role.breakdown),
                 apply_href=f"/calls/{call.slug}/{role.slug}/apply",
-                gates=tuple((title, why) for title, why, klass in asked if klass is CriterionClass.GATE),
-                wishes=tuple((title, why) for title, why, klass in asked if klass is CriterionClass.PREFERENCE),
+                gates=tuple((gate.title, gate.justification, bounds(gate, role, on=on)) for gate in gates),
+                wishes=tuple((wish.title, wish.justification) for wish in wishes),
             )
         )
     return CallPage(

@@ -14,6 +14,7 @@ from casting.web.card_views import moment
 from casting.web.claim_views import EXCEPTIONS, claim_views
 from casting.web.pages import FindingsPage, GateView, OptionView, PastView, RequestView
 from casting.web.places import Place
+from casting.web.rule_views import bounds
 
 STANDINGS: Mapping[Standing, Said] = {
     Standing.MET: said("Met, by what you say."),
@@ -33,7 +34,7 @@ OUTCOMES: Mapping[Ruling, Said] = {
 }
 
 
-def gate_views(gates: Sequence[Gate], *, may_ask: bool) -> tuple[GateView, ...]:
+def gate_views(gates: Sequence[Gate], role: KeptRole, *, may_ask: bool) -> tuple[GateView, ...]:
     """The gates as the applicant reads them, those that are met among them."""
     views = []
     for gate in gates:
@@ -49,6 +50,7 @@ def gate_views(gates: Sequence[Gate], *, may_ask: bool) -> tuple[GateView, ...]:
                 asked.text if asked else "",
                 asked.reason if asked else "",
                 may_ask and asked is None and gate.standing is not Standing.MET,
+                bounds(gate.criterion, role.role, on=role.call.reference_date),
             )
         )
     return tuple(views)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 from casting.config import MEGABYTE
@@ -12,7 +12,8 @@ from casting.domain.parts import HEADSHOT, parts
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.application import REQUIRED_STANDARD, consent_field, hidden_questions
-from casting.forms.fields import LONGEST_NAME, countries
+from casting.forms.days import check_date
+from casting.forms.fields import LONGEST_NAME, FieldFault, countries
 from casting.forms.gathering import gathered
 from casting.languages.catalogues import ENGLISH
 from casting.services.drafts import Draft
@@ -33,6 +34,9 @@ SAID = "draft-said"
 FORM_ID = "apply-form"
 HEADSHOT_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.jpg,.jpeg,.png,.webp,.heic,.heif"
 DOCUMENT_TYPES = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"
+GUARDIANS = said(
+    "For who is under 18 a parent or guardian has to consent first: we ask whom to write to, and keep nothing before."
+)
 LONGEST_HEADSHOT = 15 * MEGABYTE
 """The most bytes of a headshot: the photographs of today's telephones have 2 to 12 MB."""
 
@@ -150,13 +154,14 @@ def sections(
     asked = [question for question in role.role.questions if question.key in role.asked]
     files = [question for question in asked if question.kind is QuestionKind.FILE] if uploads_open else []
     about = [fields.standard(name) for name in STANDARD if name != "tape_url"]
+    about = sorted(about, key=lambda field: field.name != "birth_date")  # what becomes of the rest depends on it
     answers = [fields.question(question) for question in asked if question.kind is not QuestionKind.FILE]
     pictures = [fields.headshot()] if uploads_open and with_headshot else []
     media = (*pictures, fields.standard("tape_url"), *map(fields.question, files))
     consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in role.call.consents]
     closed = said("Files cannot be taken at the moment. Send the form; you can add them later.")
     return (
-        Section(said("About you"), "", tuple(about)),
+        Section(said("About you"), GUARDIANS if role.call.minors and with_headshot else "", tuple(about)),
         Section(said("For this role"), "", tuple(answers)),
         Section(said("Photograph and tape"), "" if uploads_open else closed, media),
         Section(said("Your consent"), "", tuple(consents)),
@@ -203,6 +208,7 @@ class Fields:
             autocomplete=autocomplete,
             longest=LONGEST_NAME if name == "name" else 0,
             columns=columns,
+            day=self._day(name) if kind == "date" else None,
         )
 
     def question(self, question: Question) -> FieldView:
@@ -227,6 +233,7 @@ class Fields:
             kept_token=token,
             kept_name=file_name or self._standing.get(question.key, ""),
             columns=COLUMNS.get(question.kind, "full"),
+            day=self._day(question.key) if question.kind is QuestionKind.DATE else None,
         )
 
     def headshot(self) -> FieldView:
@@ -257,6 +264,13 @@ class Fields:
             error=self._faults.get(name, ""),
             required=required,
         )
+
+    def _day(self, name: str) -> date | None:
+        """The day that was typed; None where nothing is, or nobody can tell which."""
+        try:
+            return check_date(self._typed.get(name, ""), reader=self._language)
+        except FieldFault:
+            return None
 
     def _options(self, name: str, options: Mapping[str, str]) -> tuple[OptionView, ...]:
         chosen = self._typed.get(name, "")

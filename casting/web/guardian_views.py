@@ -126,12 +126,14 @@ def _told_minor(asked: Asked | None, state: str, why: Text) -> Text:
     if state == "waiting" and asked is not None:
         return said(
             "We wrote to {address}. As soon as your guardian has consented, you can send your form from this browser, "
-            "or from the link that your guardian gets. Until then nothing of it is kept.",
+            "or from the link that your guardian gets. Until then nothing of it is kept. The link can be "
+            "answered until {until}.",
             address=asked.guardian_email,
+            until=local(asked.expires_at, asked.role.call.time_zone),
         )
     told: Mapping[str, Text] = {
         "not taken": NOT_TAKEN,
-        "expired": said("Your guardian did not answer within 14 days. You can ask again."),
+        "expired": said("Your guardian did not answer in time. You can ask again."),
         "refused": said("Your guardian has not consented, or has taken the consent back. Nothing of you is kept."),
         "given": said(
             "You can go on with your form. Only what your guardian has consented to is kept. A photograph and other "
@@ -166,9 +168,9 @@ def _ask_fields(typed: Mapping[str, str], faults: Mapping[str, Text]) -> tuple[F
 def _state(asked: Asked, *, now: datetime) -> str:
     if asked.answer is not Consenting.OPEN:
         return asked.answer.value
-    if asked.expired:
-        return "expired"
-    return "open" if _is_open(asked.role, now) else "closed"
+    if not _is_open(asked.role, now):
+        return "closed"
+    return "expired" if asked.expired else "open"
 
 
 def _is_open(role: KeptRole, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from casting.store.calls import KeptRole, role_kept
 from casting.web.call_views import call_times
 from casting.web.eligibility_views import STANDINGS
 from casting.web.pages import DeclaredGate
+from casting.web.rule_views import bounds
 from casting.web.uploads import Uploads, missing_files
 
 CHECK = "check"
@@ -130,6 +131,7 @@ def declared_gates(standing: Standing, *, among: Part | None = None, answered: b
             verdicts[criterion.key].standing.value,
             STANDINGS[verdicts[criterion.key].standing],
             criterion.justification,
+            bounds(criterion, role.role, on=role.call.reference_date),
         )
         for criterion in role.role.criteria
         if criterion.klass is CriterionClass.GATE

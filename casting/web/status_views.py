@@ -85,7 +85,7 @@ def status_page(
         answers=_answers(status, language),
         next_steps=NEXT_STEPS if stands and not status.told else (),
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
-        gates=gate_views(status.gates, may_ask=stands),
+        gates=gate_views(status.gates, role, may_ask=stands),
         exception_action=f"{here}/exceptions",
         purposes=tuple(
             PurposeView(one.purpose, one.label, local(one.given_at, role.call.time_zone), not one.required)
@@ -154,6 +154,8 @@ def _answers(status: Status, language: str) -> tuple[AnswerView, ...]:
             href = str(value) if name == "tape_url" else ""
             views.append(AnswerView(STANDARD[name][0], shown, "link" if href else "text", href))
     for question in status.role.role.questions:
+        if names := status.files.get(question.key):
+            views.append(AnswerView(question.label, ", ".join(names), KINDS[question.kind]))
         value = status.answers.get(question.key)
         if value is not None and question.key in status.role.asked:
             told = told_answer(question, value, language)

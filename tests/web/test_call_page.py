@@ -32,6 +32,17 @@ def test_the_page_says_how_long_it_is(installation: Installation, now: object, w
     assert f"<strong>{words}</strong>" in installation.browser().get(f"/calls/{CALL}").text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "years old on"), ("ru", " лет на "), ("es", " años el ")],
+)
+def test_the_page_says_between_what_an_age_has_to_be(installation: Installation, language: str, words: str) -> None:
+    browser = installation.browser(headers={"accept-language": language})
+    page = browser.get(f"/calls/{CALL}").text
+    assert re.search(rf"<dd>[^<]*{words}", page)
+    assert words in browser.get(f"/applications/{installation.apply(browser)}").text
+
+
 def test_when_the_call_has_closed_nothing_is_counted(installation: Installation) -> None:
     installation.clock.now = NOON + WEEK
     assert "It closes in" not in installation.browser().get(f"/calls/{CALL}").text

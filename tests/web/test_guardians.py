@@ -282,7 +282,20 @@ def test_a_link_expires_after_fourteen_days_and_what_was_asked_is_forgotten(youn
     assert browser.post(link, data={"stamp": mark, **AGREE}).status_code == 409
     young.work()
     assert "olga" not in everything(young)
-    assert "did not answer within 14 days" in young.post_form(browser, **CHILD).text
+    assert "did not answer in time" in young.post_form(browser, **CHILD).text
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_time_to_answer_ends_with_the_call(young: Installation) -> None:
+    browser = young.browser()
+    young.clock.now += timedelta(days=20)
+    ask(browser)
+    (link,) = mailed(young)
+    closing = f"{(NOON + timedelta(days=30)).day} {NOON + timedelta(days=30):%B}"
+    (letter,) = (young.settings.data / "mail").glob("guardian_asked.*.eml")
+    assert f"Please answer until {closing}" in plain(letter)
+    assert f"Please answer until {closing}" in browser.get(link).text
+    assert f"answered until {closing}" in young.post_form(browser, **CHILD).text
 
 
 def test_of_a_closed_call_the_link_says_so_and_a_consent_can_still_be_taken_back(young: Installation) -> None:

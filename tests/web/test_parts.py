@@ -74,6 +74,10 @@ def fill(browser: TestClient) -> None:
         assert answer.status_code == 303, answer.text
 
 
+BORN = {"en": "17 May 1988", "ru": "17 мая 1988", "es": "17 de mayo de 1988"}
+"""The birth date of the answers, as each language writes it."""
+
+
 def send(browser: TestClient, page: str | None = None, **typed: str) -> Any:
     shown = browser.get(f"{FORM}/check").text if page is None else page
     return browser.post(f"{FORM}/check", data={**hidden(shown), "consent-casting": "yes", **typed}, files=EMPTY)
@@ -108,9 +112,12 @@ def test_the_whole_way_without_script(installation: Installation, language: str,
     assert words[1] in answers
     assert all(html.escape(told) in answers for told in (ANSWERS["name"], ANSWERS["motivation"], "Latin"))
     assert "Mira.pdf" in answers
+    assert BORN[language] in answers
     sent = send(browser, answers)
     assert sent.status_code == 303
-    assert words[2] in browser.get(sent.headers["location"]).text
+    receipt = browser.get(sent.headers["location"]).text
+    assert words[2] in receipt
+    assert "Mira.pdf" in receipt
     assert (count(installation, DRAFT), count(installation, APPLICATION), count(installation, MATERIAL)) == (0, 1, 1)
 
 

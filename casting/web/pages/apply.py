@@ -1,6 +1,7 @@
 """The applicants' pages."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from casting.domain.said import Text, said
@@ -15,8 +16,8 @@ class RoleCard:
     href: str
     breakdown_html: str
     apply_href: str
-    gates: tuple[tuple[str, str], ...]
-    """Each gate's title and its justification."""
+    gates: tuple[tuple[str, str, Text], ...]
+    """Each gate's title, its justification, and its bounds where the rule has some."""
     wishes: tuple[tuple[str, str], ...]
     """Each preference's title and its justification."""
 
@@ -132,6 +133,7 @@ class FieldView:
             sent again. The token is posted as `{name}_kept`.
         removable: whether a file that is kept can be taken away: `{name}_gone` is posted then.
         columns: a suggestion of width: short, medium, full.
+        day: what was typed, where it is read as a day.
     """
 
     name: str
@@ -154,6 +156,7 @@ class FieldView:
     kept_name: str = ""
     removable: bool = False
     columns: str = "full"
+    day: date | None = None
 
     @property
     def chosen(self) -> tuple[Text, ...]:
@@ -162,7 +165,9 @@ class FieldView:
 
     @property
     def told(self) -> Text:
-        """What was typed, with its unit where that is not typed behind it."""
+        """What was typed, with its unit where that is not typed behind it; a day as the reader's language writes it."""
+        if self.day is not None:
+            return self.day
         unit = next((option.label for option in self.units if option.checked), self.unit)
         if not self.value or not unit or any(sign.isalpha() for sign in self.value):
             return self.value

@@ -16,12 +16,14 @@ class DeclaredGate:
         standing: met, unknown or not met.
         words: that in words.
         why: why the role asks for it.
+        bounds: between what the answer has to be, where the rule says that.
     """
 
     title: str
     standing: str
     words: Text
     why: str
+    bounds: Text = ""
 
 
 @dataclass(frozen=True)

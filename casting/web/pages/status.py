@@ -37,6 +37,7 @@ class GateView:
         standing: met, unknown or not met; `words`: the same in a sentence.
         outcome: what became of the exception that she has asked for; `request` and `reason`: her words and the team's.
         may_ask: whether she can ask for one.
+        bounds: between what the answer has to be, where the rule says that.
     """
 
     criterion: str
@@ -48,6 +49,7 @@ class GateView:
     request: str
     reason: str
     may_ask: bool
+    bounds: Text = ""
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,12 @@ ROLE_CARD = RoleCard(
     BREAKDOWN,
     "/calls/the-challenge/surgeon/apply",
     (
-        ("Height 150–180 cm", "The seat of the capsule is cast to the body and built for no other."),
-        ("Age 25–40", "The medical commission of the space agency examines nobody else for this flight."),
+        (
+            "Height 150–180 cm",
+            "The seat of the capsule is cast to the body and built for no other.",
+            "From 150 cm to 180 cm.",
+        ),
+        ("Age 25–40", "The medical commission of the space agency examines nobody else for this flight.", ""),
     ),
     (
         ("Surgical or emergency training", "The hands are in the picture."),

@@ -3,6 +3,8 @@
   "use strict";
   const PATIENCE = 5000; // ms in which a second press of the button is taken for a slip
 
+  const MEGABYTE = 1024 * 1024; // as the server counts them
+
   const line = (after) => {
     const element = document.createElement("p");
     element.className = "count";
@@ -16,7 +18,7 @@
     value.toLocaleString(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits });
 
   const size = (bytes) =>
-    bytes < 1e6 ? inUnit(Math.max(1, bytes / 1e3), "kilobyte", 0) : inUnit(bytes / 1e6, "megabyte", 1);
+    bytes < MEGABYTE ? inUnit(Math.max(1, bytes / 1024), "kilobyte", 0) : inUnit(bytes / MEGABYTE, "megabyte", 1);
 
   function showChosen(input) {
     const most = Number(input.dataset.longest) || Infinity;
@@ -87,6 +89,14 @@
       unsent = !detail;
     });
     form.addEventListener("submit", (event) => {
+      const large = [...form.querySelectorAll("[type=file][data-longest]")].find(
+        (input) => input.files[0]?.size > Number(input.dataset.longest),
+      );
+      if (large) {
+        event.preventDefault(); // it would be sent whole, and refused; what is the matter stands below it
+        large.focus();
+        return;
+      }
       if (event.timeStamp - sentAt < PATIENCE) {
         event.preventDefault();
         return;

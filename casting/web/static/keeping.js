@@ -87,6 +87,8 @@
 
   const chosen = () => [...form.querySelectorAll("[type=file]")].some((input) => input.files.length);
 
+  const large = ({ files, dataset }) => files[0]?.size > Number(dataset.longest || Infinity);
+
   function show(html, ok) {
     const page = parsed(html);
     const told = page.querySelector(".told") ?? (ok ? null : page.querySelector("main p")); // of a page that refuses
@@ -162,7 +164,16 @@
 
   // What is on its way arrives before what the button sends, so that nothing older comes later.
   form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || [...form.querySelectorAll("[type=file]")].some(large)) return;
+    const refused = form.querySelector("[data-kind=file] .error[data-of]:not([data-seen])");
+    if (refused && !event.submitter?.name) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      refused.dataset.seen = "";
+      refused.closest(".field").querySelector("[type=file]").focus();
+      say(form.dataset.refused, true);
+      return;
+    }
     if (onItsWay) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -209,7 +220,7 @@
   // one page sends its files with its button.
   form.addEventListener("change", ({ target }) => {
     const file = target.type === "file" && target.files[0];
-    if (!file || choosing || place !== form.action || file.size > Number(target.dataset.longest || Infinity)) return;
+    if (!file || choosing || place !== form.action || large(target)) return;
     const field = target.closest(".field");
     const bar = document.createElement("progress");
     bar.max = 1;

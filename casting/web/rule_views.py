@@ -1,0 +1,43 @@
+"""What a gate asks for, in words made of its rule, for whoever wants to know before she answers."""
+
+from datetime import date
+
+from casting.domain.calls import RolePlan
+from casting.domain.criteria import AgeRule, Criterion, NumberRule
+from casting.domain.said import Said, Text, said
+
+
+def bounds(criterion: Criterion, role: RolePlan, *, on: date) -> Text:
+    """Between what an age or a number has to be; empty for rules of another kind, which say it in their options.
+
+    Args:
+        on: the day on which ages are counted.
+    """
+    rule = criterion.rule
+    if isinstance(rule, AgeRule):
+        return _ages(rule, on)
+    if isinstance(rule, NumberRule):
+        unit = next((question.unit for question in role.questions if question.key == criterion.asks), "")
+        return _numbers(rule, unit)
+    return ""
+
+
+def _ages(rule: AgeRule, on: date) -> Said:
+    lowest, highest = rule.lowest, rule.highest
+    if lowest is None:
+        return said("{highest} years old or younger on {day}.", highest=highest or 0, day=on)
+    if highest is None:
+        return said("{lowest} years old or older on {day}.", lowest=lowest, day=on)
+    return said("From {lowest} to {highest} years old on {day}.", lowest=lowest, highest=highest, day=on)
+
+
+def _numbers(rule: NumberRule, unit: str) -> Said:
+    def amount(value: float) -> Said | float:
+        return said("{value} {unit}", value=value, unit=unit) if unit else value
+
+    lowest, highest = rule.lowest, rule.highest
+    if lowest is None:
+        return said("{highest} or less.", highest=amount(highest or 0))
+    if highest is None:
+        return said("{lowest} or more.", lowest=amount(lowest))
+    return said("From {lowest} to {highest}.", lowest=amount(lowest), highest=amount(highest))
