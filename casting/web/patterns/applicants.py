@@ -48,11 +48,7 @@ ROLE_CARD = RoleCard(
     BREAKDOWN,
     "/calls/the-challenge/surgeon/apply",
     (
-        (
-            "Height 150–180 cm",
-            "The seat of the capsule is cast to the body and built for no other.",
-            "From 150 cm to 180 cm.",
-        ),
+        ("Height 150–180 cm", "The seat of the capsule is cast to the body.", "From 150 cm to 180 cm."),
         ("Age 25–40", "The medical commission of the space agency examines nobody else for this flight.", ""),
     ),
     (
@@ -60,8 +56,6 @@ ROLE_CARD = RoleCard(
         ("English", "The crew speaks it on the radio."),
     ),
 )
-
-
 KEPT = "Kept for later on 14 November 2026, 09:12, until 20 December 2026, 23:59. It has not been sent yet."
 RECEIPT = StatusPage(
     title="Your application has arrived",
