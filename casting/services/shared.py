@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ from casting.store.tables import CallRow, RoleRow, table
 
 CALL, ROLE = table(CallRow), table(RoleRow)
 MOST = 300
+LED_BACK = timedelta(seconds=30)
+"""After a pick the page is asked for again by the browser itself, within this time."""
 GONE = "This link opens nothing."
 
 
@@ -87,7 +89,10 @@ def is_newest(session: Session, role: KeptRole, *, key: str) -> bool:
 
 
 def log_opening(session: Session, link: OpenLink, *, now: datetime) -> None:
-    """Keep that the link was opened, and when; nothing of from where."""
+    """Keep that the link was opened, and when; nothing of from where. What a pick leads back to is no opening."""
+    picked = PICK.c.producer_link_id == link.link_id, PICK.c.picked_at > now - LED_BACK, PICK.c.picked_at <= now
+    if session.execute(select(PICK.c.id).where(*picked).limit(1)).first() is not None:
+        return
     session.execute(insert(OPENING).values(producer_link_id=link.link_id, opened_at=now))
 
 

@@ -152,6 +152,7 @@ def candidate_page(
         stage_error="",
         withdrawn="" if shown.withdrawn_at is None else moment(shown.withdrawn_at, role.call),
         stage_seen=newest_decision(shown),
+        stage_over=over_quota(role, shown.found.stage, counts),
         stage_when=around.stage_when,
         sides_href=f"{place.home}/sides#{shown.found.stage.value}",
         decisions=_decisions(shown),
@@ -274,6 +275,14 @@ def _stage_choices(shown: Candidate, counts: Mapping[Stage, int]) -> tuple[Stage
     choices = [stage for stage in (*LADDER, Stage.RELEASED) if stage is not here]
     filled = {stage: None if stage in MANY and stage not in quotas else counts.get(stage, 0) for stage in choices}
     return tuple(StageChoice(s.value, filled[s], quotas.get(s), steps.get(s, "")) for s in choices)
+
+
+def over_quota(role: KeptRole, stage: Stage, counts: Mapping[Stage, int]) -> str:
+    """That a stage holds more than its quota, as a sentence; empty where it does not."""
+    quota, filled = role.role.quotas.get(stage), counts.get(stage, 0)
+    if quota is None or filled <= quota:
+        return ""
+    return f"{filled:,} of {quota:,} in {stage.value}: {filled - quota:,} over its quota."
 
 
 def _share(place: int | None, total: int) -> float:

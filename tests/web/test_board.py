@@ -160,12 +160,26 @@ def test_the_preview_restates_search_and_number_and_says_who_stays_and_why(insta
     }
 
 
+def test_who_goes_over_the_quota_is_told_so_on_her_page_and_on_the_board(installation: Installation) -> None:
+    quota = {stage.value: count for stage, count in installation.role().role.quotas.items()}["booked"]
+    refs = people(installation, *(f"Person {number}" for number in range(quota + 1)))
+    director = installation.signed_in("director")
+    said = f"{quota + 1} of {quota} in booked: 1 over its quota."
+    for number, reference in enumerate(refs.values()):
+        assert said not in director.get(f"{HOME}/{reference}").text
+        answer = director.post(f"{HOME}/{reference}/stage", data={"before": "received", "stage": "booked"})
+        assert answer.status_code == 303, answer.text
+        assert (said in director.get(f"{HOME}/{reference}").text) is (number == quota)
+    assert f'data-over="booked" data-sentence="{said}"' in director.get(f"{HOME}/board").text
+
+
 def test_a_quota_warns_and_refuses_nothing(installation: Installation) -> None:
     made = people(installation, "Ada One", "Bea Two", "Cid Three")
     director = installation.signed_in("director")
     quota = {stage.value: count for stage, count in installation.role().role.quotas.items()}["booked"]
     page = director.get(f"{HOME}/bulk", params={"to": "booked"}).text
-    assert f"<strong>booked is meant for {quota}</strong> and would hold {3 - quota} more than that." in page
+    full = f"it holds 0 now and would hold 3 of {quota}, {3 - quota} more than that."
+    assert f"<strong>booked is meant for {quota}</strong>: {full}" in page
     assert confirm(director, previewed(director, "", "booked")).status_code == 303
     assert stages(installation) == dict.fromkeys(made.values(), "booked")
 

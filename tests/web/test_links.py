@@ -232,6 +232,19 @@ def test_openings_are_counted_and_pictures_are_none(installation: Installation) 
     assert "Revoke" not in page
 
 
+def test_what_a_pick_leads_back_to_is_no_opening(installation: Installation) -> None:
+    refs = people(installation, "Ada One")
+    stand(installation, refs["Ada One"], "shortlist")
+    browser, link = installation.browser(), made(installation, may="pick")
+    assert browser.get(link).status_code == 200
+    for minutes, times in ((5, "opened once"), (10, "opened 2 times")):
+        installation.clock.now += timedelta(minutes=minutes)
+        if minutes == 5:
+            picked(browser, link, refs["Ada One"], "Stillness.")
+        assert browser.get(link).status_code == 200
+        assert times in installation.signed_in("producer").get(f"{HOME}/links").text
+
+
 def test_guessing_and_flooding_have_to_wait(installation: Installation) -> None:
     rooms = installation.app.state.rooms
     few = replace(

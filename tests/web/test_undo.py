@@ -176,6 +176,18 @@ def test_undo_reaches_back_for_a_day_at_work_and_not_into_the_last_one(installat
     assert installation.signed_in("director").post(UNDO).status_code == 422
 
 
+def test_the_sentence_says_what_would_go_back_next(installation: Installation) -> None:
+    mira, olga = (installation.apply(name=name, email=f"{name}@example.org") for name in ("Mira", "Olga"))
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{mira}/mark", data={"opinion": "pick"})
+    installation.clock.now += timedelta(hours=2)
+    move(director, olga, "received", "shortlist")
+    said = [director.post(UNDO, headers={"hx-request": "true"}).text for _ in range(2)]
+    assert "Taken back: Olga moved from received to shortlist." in said[0]
+    assert "U again takes back: pick for Mira, 8 Mar 2026, 15:00." in said[0]
+    assert "U again" not in said[1]
+
+
 @pytest.mark.browser
 def test_one_key_takes_back_on_the_sheet_what_was_done_on_a_candidate(
     served: tuple[Installation, str], browser: Browser

@@ -253,6 +253,8 @@ class CandidatePage(Page):
     withdrawn: str = ""
     """When its applicant withdrew it; empty where it stands."""
     stage_seen: int = 0
+    stage_over: str = ""
+    """That the stage holds more than its quota, as a sentence; empty where it does not."""
     choice: LateMove | None = None
     opened_action: str = ""
     looking: str = ""

@@ -223,6 +223,7 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
             EditView("1 November, 9:05", (FieldChange("City", RIGHT_TO_LEFT, ""),)),
         ),
         stage="shortlist",
+        stage_over="21 of 20 in shortlist: 1 over its quota.",
         decisions=(
             DecisionView("Daria Orlova", "longlist", "shortlist", "Read twice, the second time without a word.", "now"),
             DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),

@@ -70,7 +70,8 @@ def undo(
     except Stale:
         return _refused(session, rooms, kept, actor, own_acts.last_act(session, actor, kept, now=now))
     if request.headers.get("hx-request"):
-        return HTMLResponse(rooms.renderer.page(_taken_back(kept, act)))
+        last = own_acts.last_act(session, actor, kept, now=now)
+        return HTMLResponse(rooms.renderer.page(_taken_back(kept, act, last)))
     return RedirectResponse(f"{home}/undo?done={act.kind.value}.{act.row_id}", status_code=303)
 
 
@@ -79,8 +80,10 @@ def _refused(session: Session, rooms: InRooms, kept: KeptRole, actor: Actor, las
     return HTMLResponse(rooms.renderer.page(_page(kept, actor, last, done=None)), status_code=409)
 
 
-def _taken_back(kept: KeptRole, act: OwnAct) -> TakenBack:
-    return TakenBack(f"Taken back: {act.said}. {act.after}", _where(kept, act))
+def _taken_back(kept: KeptRole, act: OwnAct, last: OwnAct | None = None) -> TakenBack:
+    """What was taken back, and what the same key would take back next: it may be of another kind, and long ago."""
+    further = f" U again takes back: {last.said}, {moment(last.at, kept.call)}." if last and not last.blocked else ""
+    return TakenBack(f"Taken back: {act.said}. {act.after}{further}", _where(kept, act))
 
 
 def _where(kept: KeptRole, act: OwnAct) -> str:

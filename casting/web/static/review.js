@@ -288,10 +288,19 @@ async function act(form, button) {
   const hers = form.closest("[data-face]");
   if (!answer.ok && hers) history.pushState({ candidate: true }, "", one("a", hers).href);
   const { said } = button?.dataset ?? {};
-  if (answer.ok && said) return say(said), backTo(form);
-  if (answer.ok && form.matches(".move")) say(`${one("h1").textContent.trim()} stands in ${one("#stage .stage").textContent} now. U takes it back.`);
+  if (answer.ok && said) return say(said.replace(/ U takes/, `${overIn(button.value)}$&`)), backTo(form);
+  if (answer.ok && form.matches(".move")) {
+    const stage = one("#stage .stage").textContent;
+    say(`${one("h1").textContent.trim()} stands in ${stage} now.${overIn(stage)} U takes it back.`);
+  }
   (one("[aria-invalid], .choice a") ?? one("h1"))?.focus({ preventScroll: true });
   one(".choice")?.scrollIntoView({ block: "nearest" });
+}
+
+// That a stage holds more than it is meant to, as the page has it.
+function overIn(stage) {
+  const sentence = one(`[data-over="${CSS.escape(stage)}"]`)?.dataset.sentence;
+  return sentence ? ` ${sentence}` : "";
 }
 
 // On the board a move of one leads back to her, wherever she stands now.
