@@ -223,7 +223,6 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
             EditView("1 November, 9:05", (FieldChange("City", RIGHT_TO_LEFT, ""),)),
         ),
         stage="shortlist",
-        stage_over="21 of 20 in shortlist: 1 over its quota.",
         decisions=(
             DecisionView("Daria Orlova", "longlist", "shortlist", "Read twice, the second time without a word.", "now"),
             DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),
@@ -326,6 +325,7 @@ def _hard(page: CandidatePage) -> CandidatePage:
         stage_error="Say why: a move beyond the quota needs a reason.",
         stage_reason=SCRIPT,
         decisions=(DecisionView(RIGHT_TO_LEFT, "longlist", "shortlist", RIGHT_TO_LEFT, "now"), *page.decisions),
+        stage_over="21 of 20 in shortlist: 1 over its quota.",
     )
 
 
