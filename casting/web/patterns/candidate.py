@@ -179,6 +179,7 @@ SAME = (
     SameView(LONG, "K8QX1C", f"{HOME}/K8QX1C", "e-mail address"),
 )
 
+OVER = "21 of 20 in shortlist: 1 over its quota."
 CHOICE = LateMove(
     said="Alex Brandt moved Mira Sokolova to longlist 12 seconds ago.",
     asked="Your move was not made. Keep that, or move to callback all the same?",
@@ -238,7 +239,7 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "candidate, not ranked": _not_ranked(page),
         "candidate, onlooker": _onlooker(page),
         **_late(page),
-        "candidate, twice": replace(page, same=SAME, same_href=f"{HOME}/duplicates"),
+        "candidate, twice": replace(page, same=SAME, same_href=f"{HOME}/duplicates", stage_over=OVER),
         "marks": marked.mark,
     }
 
@@ -325,7 +326,6 @@ def _hard(page: CandidatePage) -> CandidatePage:
         stage_error="Say why: a move beyond the quota needs a reason.",
         stage_reason=SCRIPT,
         decisions=(DecisionView(RIGHT_TO_LEFT, "longlist", "shortlist", RIGHT_TO_LEFT, "now"), *page.decisions),
-        stage_over="21 of 20 in shortlist: 1 over its quota.",
     )
 
 
