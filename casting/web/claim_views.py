@@ -29,13 +29,13 @@ def claim_views(shown: Candidate) -> tuple[ClaimView, ...]:
     views = []
     for criterion in role.role.criteria:
         claim = shown.claims.get(criterion.key, unknown)
-        state = "not said" if claim.state == "unknown" else claim.state
+        value = claim_value(role, shown, criterion.asks)
+        state = ("" if value else "not said") if claim.state == "unknown" else claim.state
         if claim.verified_by is not None:
             when = "" if claim.verified_at is None else f", {moment(claim.verified_at, role.call)}"
             state = _found(claim.state, f"by {claim.verified_by}{when}", claim.expires_on)
         if claim.excepted:
-            state = f"{state}; exception {EXCEPTIONS[Ruling(claim.excepted)]}"
-        value = claim_value(role, shown, criterion.asks)
+            state = f"{state}; exception {EXCEPTIONS[Ruling(claim.excepted)]}".removeprefix("; ")
         if thing_of(criterion.asks) in role.blind.at(shown.found.stage):
             value, state = "", HIDDEN
         views.append(ClaimView(criterion.title, criterion.klass.value, value, claim.standing.value, state))

@@ -42,7 +42,7 @@ def lens_links(
     """
     seed = place.seed if place.lens is Lens.RANDOM else actor.member_id
     return tuple(
-        Link(words, replace(place.newest(), lens=lens, seed=seed).sheet(), lens is place.lens)
+        Link(words, replace(place.newest(), lens=lens, seed=seed).sheet(), lens is place.lens, LENS_NOTES[lens])
         for lens, words in LENS_WORDS.items()
         if lens is not Lens.NAME or NAME not in blind.within(stages)
     )

@@ -155,6 +155,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         ),
         first_href=place.sheet() if shown.after else "",
         next_href=place.sheet(after=shown.next_after) if shown.next_after else "",
+        next_words="Next" if shown.after else f"Next {min(len(shown.rows), shown.facets.total - len(shown.rows)):,}",
         count=count,
         total=shown.progress.total,
         seen=shown.progress.seen,

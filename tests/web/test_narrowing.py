@@ -23,3 +23,26 @@ def test_the_rail_offers_gates_and_self_tapes(installation: Installation) -> Non
     assert "All gates" in rail
     assert "Self-tape" in rail
     assert 'class="clear"' not in rail
+
+
+def test_what_waits_for_a_mark_leads_to_it(installation: Installation) -> None:
+    apply_as(installation, "Person A")
+    assert (
+        f'<a href="{HOME}?q=mark:none"><strong>1</strong> of 1'
+        in installation.signed_in("director").get("/review").text
+    )
+
+
+def test_the_pages_of_one_candidate_have_the_ways_of_the_role(installation: Installation) -> None:
+    here = f"{HOME}/{apply_as(installation, 'Person A')}"
+    director = installation.signed_in("director")
+    for part in ("conflict", "findings", "letter"):
+        page = director.get(f"{here}/{part}").text
+        assert f'<a href="{HOME}">Sheet</a>' in page
+        assert f'<a href="{HOME}/board">Board</a>' in page
+
+
+def test_each_order_is_explained_where_it_is_chosen(installation: Installation) -> None:
+    apply_as(installation, "Person A")
+    page = installation.signed_in("director").get(HOME).text
+    assert "Shuffled, and the same whenever you come back." in page

@@ -23,6 +23,7 @@ class LetterPage(Page):
     call_title: str
     role_title: str
     candidate_href: str
+    role_href: str
     reference: str
     name: str
     text: str

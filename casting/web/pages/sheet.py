@@ -136,6 +136,7 @@ class SheetPage(Page):
         searches_href: where searches are kept, this one too.
         kept: the name by which this one was kept a moment ago; mostly empty.
         terms: what the search box offers.
+        next_words: how many come next, where that is known.
     """
 
     template: ClassVar[str] = "review/sheet.html"
@@ -170,6 +171,7 @@ class SheetPage(Page):
     kept: str = ""
     terms: tuple[str, ...] = ()
     undo_action: str = ""
+    next_words: str = "Next"
 
 
 @dataclass(frozen=True)

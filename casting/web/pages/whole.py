@@ -9,11 +9,12 @@ from casting.languages.catalogues import codes, language
 
 @dataclass(frozen=True)
 class Link:
-    """A link: what it says, where it goes, and whether it is the present place."""
+    """A link: what it says, where it goes, whether it is the present place, and mostly empty what it leads to."""
 
     label: Text
     href: str
     here: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ def letter_patterns() -> Mapping[str, Shown]:
         call_title=CALL,
         role_title=ROLE,
         candidate_href=HERE,
+        role_href=HOME,
         reference="K7QX24",
         name="Mira Sokolova",
         text=EXPLAINED,

@@ -53,6 +53,12 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  const menu = event.key === "Escape" && one("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return;
+  }
   const key = usualOf(keyOf(event));
   const dialog = one("dialog[open]");
   if (dialog) {
