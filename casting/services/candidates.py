@@ -17,7 +17,7 @@ from casting.services.edits import Edit, edits_among, sheet_rows
 from casting.services.flags import flag_rows, flags_among
 from casting.services.guarded import GUARDIAN, Guardian
 from casting.services.leases import Lease, lease_rows, leases_among
-from casting.services.notes import Note, note_rows, notes_among, with_unheard
+from casting.services.notes import Note, note_rows, notes_among, team_rows, with_unheard
 from casting.services.pictures import Portrait, beside_among
 from casting.services.producer_links import Picked, picked_among, picked_rows
 from casting.services.review import Found, Mark
@@ -152,6 +152,7 @@ def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) ->
             "outside": picked_rows(key),
             "claims": _claim_rows(key),
             "notes": note_rows(actor, found),
+            "team": team_rows(found.role),
             "decisions": _decision_rows(key),
             "flags": flag_rows(key),
             "veiled": veiled_rows(actor.member_id),
@@ -189,7 +190,7 @@ def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) ->
         own=own,
         opinions=shown,
         hidden=len(said) - len(shown),
-        notes=with_unheard(session, actor, found.role, notes_among(told["notes"], actor, revealed=revealed)),
+        notes=with_unheard(actor, notes_among(told["notes"], actor, revealed=revealed), told["team"]),
         decisions=_decisions_among(told["decisions"]),
         withdrawn_at=person.withdrawn_at,
         guardian=None

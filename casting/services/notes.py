@@ -214,15 +214,11 @@ def colleagues(session: Session, actor: Actor, role: KeptRole) -> tuple[str, ...
     return tuple(sorted(one.name for one in _team(session, role) if one.member_id != actor.member_id))
 
 
-def with_unheard(session: Session, actor: Actor, role: KeptRole, kept: tuple[Note, ...]) -> tuple[Note, ...]:
-    """The notes, those of the member's own with whom they call and do not reach."""
+def with_unheard(actor: Actor, kept: tuple[Note, ...], team: Iterable[Any]) -> tuple[Note, ...]:
+    """The notes, those of the member's own with whom they call and do not reach; `team` are rows of `team_rows`."""
     calling = {note.note_id for note in kept if note.member_id == actor.member_id and unmet(note.words.text, {})}
-    if not calling:
-        return kept
-    team = tuple(_team(session, role))
-    return tuple(
-        replace(note, unheard=_unheard(note, actor, team)) if note.note_id in calling else note for note in kept
-    )
+    team = tuple(map(_colleague, team))
+    return tuple(replace(one, unheard=_unheard(one, actor, team)) if one.note_id in calling else one for one in kept)
 
 
 def _unheard(note: Note, actor: Actor, team: Sequence[Colleague]) -> str:
@@ -243,7 +239,7 @@ def _unheard(note: Note, actor: Actor, team: Sequence[Colleague]) -> str:
 
 
 def read(session: Session, actor: Actor, *, note_id: int) -> None:
-    """The member has read what speaks to her: it waits no more. Saying so again changes nothing."""
+    """The member has read what speaks to her: it waits no more."""
     session.execute(delete(MENTION).where(MENTION.c.note_id == note_id, MENTION.c.member_id == actor.member_id))
 
 
@@ -275,14 +271,21 @@ def _readers(session: Session, actor: Actor, role: KeptRole, words: Words) -> di
     return {one.member_id: one.name for one in others if one.reads(words.audience)}
 
 
-def _team(session: Session, role: KeptRole) -> Iterator[Colleague]:
-    team = (
+def team_rows(role: KeptRole) -> Select[Any]:
+    """Who is in the team of the role's call, as `with_unheard` reads it."""
+    return (
         select(MEMBER.c.id, MEMBER.c.name, MEMBER.c.administrator, MEMBERSHIP.c.duty)
         .join(MEMBERSHIP, MEMBERSHIP.c.member_id == MEMBER.c.id)
         .where(MEMBERSHIP.c.call_id == role.call_id, MEMBER.c.active)
     )
-    for row in session.execute(team):
-        yield Colleague(row.id, row.name, casts=row.administrator or row.duty != Duty.PRODUCER.value)
+
+
+def _team(session: Session, role: KeptRole) -> Iterator[Colleague]:
+    return map(_colleague, session.execute(team_rows(role)))
+
+
+def _colleague(row: Any) -> Colleague:
+    return Colleague(row.id, row.name, casts=row.administrator or row.duty != Duty.PRODUCER.value)
 
 
 def _log(session: Session, actor: Actor, found: Found, *, act: str, note_id: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ MOST = 12
 def test_sheet_list_and_candidate_ask_at_most_twelve_times(installation: Installation, number: int) -> None:
     references = [apply_as(installation, f"Person {'ABC'[one]}") for one in range(number)]
     director = installation.signed_in("director")
-    director.post(f"{HOME}/{references[0]}/note", data={"text": "Look at her hands.", "visibility": "team"})
+    director.post(f"{HOME}/{references[0]}/note", data={"text": "Look at her hands, @Nobody.", "visibility": "team"})
     director.post(f"{HOME}/{references[0]}/tags", data={"tag": "hands"})
     director.post(f"{HOME}/{references[0]}/stage", data={"before": "received", "stage": "longlist"})
     installation.work()
