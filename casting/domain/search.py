@@ -38,6 +38,7 @@ __all__ = [
     "group_of",
     "has_term",
     "parse",
+    "with_one_left_out",
     "with_term",
     "without_group",
     "without_term",
@@ -48,6 +49,7 @@ DEEPEST = 20
 MOST_TERMS = 100
 _GROUPS: Mapping[type, str] = {StageIs: "stage", MarkIs: "mark", AssignedTo: "assigned", GatesAre: "gates"}
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+_NOT_MET = re.compile(r"(\b(?:criterion:[^\s()\"]+=|gates:)not) met\b", re.IGNORECASE)
 _TOKEN = re.compile(r'\s*(?:(?P<token>[()-]|"[^"]*"?|[^\s()"]+)|$)')
 
 
@@ -63,7 +65,8 @@ def parse(text: str, *, role: RolePlan | None = None) -> Tree:
     """
     if len(text) > LONGEST:
         raise SearchFault(f"A search has at most {LONGEST:,} characters; this one has {len(text):,}.", LONGEST + 1)
-    return _Reader(text.translate(_STRAIGHT), role).query()
+    # Written as the rail has it, with a blank; as long as with a hyphen, so that columns stay.
+    return _Reader(_NOT_MET.sub(r"\1-met", text.translate(_STRAIGHT)), role).query()
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,14 @@ def without_term(q: str, term: str) -> str:
         elif rest := tuple(one for one in chosen if one != taken):
             kept.append(rest[0] if len(rest) == 1 else AnyOf(rest))
     return _joined(tuple(kept))
+
+
+def with_one_left_out(q: str) -> tuple[tuple[str, str], ...]:
+    """Each term that has to hold, with the query without it; of a single one nothing. Raises SearchFault."""
+    parts = _parts(parse(q))
+    if len(parts) < 2:
+        return ()
+    return tuple((unparse(one), _joined((*parts[:n], *parts[n + 1 :]))) for n, one in enumerate(parts))
 
 
 def group_of(part: Tree) -> str:

@@ -128,7 +128,7 @@ def _missed(found: MissedEstimate) -> MissedView:
 def _calibration(found: Calibration) -> CalibrationView:
     ratio = f", {found.predicted / found.actual:.2f} times as many" if found.actual else ""
     said = (
-        f"Of those marked, {found.predicted:.1f} picks were predicted by fits that had not seen the marks, and "
+        f"Of those marked, {found.predicted:.1f} picks were predicted without knowing their marks, and "
         f"{found.actual:,} made{ratio}. Over everybody, about {found.expected:,.0f} would be picked."
     )
     return CalibrationView(said, dots(found.bins))

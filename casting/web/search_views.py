@@ -1,13 +1,20 @@
 """Kept searches as their page shows them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from casting.domain.permissions import Actor
+from casting.domain.search import with_one_left_out
 from casting.services.saved_searches import SavedSearch, may_share
 from casting.store.calls import KeptRole
 from casting.web.lens_views import LENS_WORDS
-from casting.web.pages import SavedView, SearchesPage
+from casting.web.pages import Link, SavedView, SearchesPage
 from casting.web.places import Place
+
+
+def fewer_links(place: Place) -> tuple[Link, ...]:
+    """The same list with one term of the search left out, for each of two or more."""
+    return tuple(Link(f"without {term}", replace(place, q=rest).sheet()) for term, rest in with_one_left_out(place.q))
 
 
 def searches_page(

@@ -23,6 +23,7 @@ from casting.web.blind_views import blind_note, terms_shown
 from casting.web.board_views import bulk_form
 from casting.web.call_views import state_for_team
 from casting.web.card_views import card_of, order_note
+from casting.web.facet_labels import LABELS, SELF_TAPE, TITLES
 from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
 from casting.web.note_views import mention_views
 from casting.web.pages import (
@@ -39,25 +40,9 @@ from casting.web.pages import (
 from casting.web.pages.sheet import AnswerFacet
 from casting.web.pages.stages import StageWhen
 from casting.web.places import Place
+from casting.web.search_views import fewer_links
 
 EAGER = 14
-TITLES = {
-    "gates": "All gates",
-    "stage": "Stage",
-    "mark": "My mark",
-    "has": "Sent with it",
-    "tag": "Tag",
-    "assigned": "To be reviewed by",
-}
-LABELS = {
-    ("mark", "none"): "not yet",
-    ("assigned", "none"): "nobody yet",
-    ("gates", "met"): "all met",
-    ("gates", "open"): "some unknown, none not met",
-    ("gates", "not met"): "one or more not met",
-}
-SELF_TAPE = FacetCount("has", "Self-tape", None, "has:tape")
-"""Offered without a count, which would ask the database for every application's row."""
 VIEW_WORDS = {"sheet": "Sheet", "list": "List"}
 
 
@@ -163,6 +148,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         facets=_facets(kept, place, shown.facets.counts),
         answers=shown.answers,
         empty=empty,
+        fewer=fewer_links(place) if empty == "nothing_found" else (),
         order_note=order_note(run, kept) if place.lens.of_run else "",
         may_decide=may(actor, Act.DECIDE, call_id=kept.call_id),
         lens_note=LENS_EMPTY[place.lens] if empty == "lens" else LENS_NOTES[place.lens],

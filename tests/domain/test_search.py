@@ -142,6 +142,8 @@ def between(low: float | date, high: float | date) -> Span:
         ("criterion:swim=not-met", CriterionIs("swim", Standing.NOT_MET)),
         ("has:tape", Has(Part.TAPE)),
         ("gates:met", GatesAre(Gates.MET)),
+        ("gates:not met", GatesAre(Gates.NOT_MET)),
+        ("criterion:swim=not met", CriterionIs("swim", Standing.NOT_MET)),
         ("-gates:not-met", Not(GatesAre(Gates.NOT_MET))),
         ("flag:hidden", FlagIs(FlagKind.HIDDEN)),
         ("FLAG:Any", FlagIs(None)),

@@ -36,7 +36,7 @@ def test_what_waits_for_a_mark_leads_to_it(installation: Installation) -> None:
 def test_the_pages_of_one_candidate_have_the_ways_of_the_role(installation: Installation) -> None:
     here = f"{HOME}/{apply_as(installation, 'Person A')}"
     director = installation.signed_in("director")
-    for part in ("conflict", "findings", "letter"):
+    for part in ("conflict", "findings"):
         page = director.get(f"{here}/{part}").text
         assert f'<a href="{HOME}">Sheet</a>' in page
         assert f'<a href="{HOME}/board">Board</a>' in page
@@ -46,3 +46,16 @@ def test_each_order_is_explained_where_it_is_chosen(installation: Installation) 
     apply_as(installation, "Person A")
     page = installation.signed_in("director").get(HOME).text
     assert "Shuffled, and the same whenever you come back." in page
+
+
+def test_where_nobody_is_found_each_term_can_be_left_out(installation: Installation) -> None:
+    apply_as(installation, "Person A")
+    page = installation.signed_in("director").get(f"{HOME}?q=has:tape stage:hold").text
+    assert ">without has:tape</a>" in page
+    assert ">without stage:hold</a>" in page
+
+
+def test_a_misspelt_key_is_met_with_the_likely_one_and_the_list_can_be_opened(installation: Installation) -> None:
+    page = installation.signed_in("director").get(f"{HOME}?q=stag:hold").text
+    assert "Did you mean stage:?" in page
+    assert "<summary>What can be searched for</summary>" in page

@@ -136,6 +136,7 @@ class SheetPage(Page):
         searches_href: where searches are kept, this one too.
         kept: the name by which this one was kept a moment ago; mostly empty.
         terms: what the search box offers.
+        fewer: the search with one of its terms left out, for each; where nobody is found.
         next_words: how many come next, where that is known.
     """
 
@@ -172,6 +173,7 @@ class SheetPage(Page):
     terms: tuple[str, ...] = ()
     undo_action: str = ""
     next_words: str = "Next"
+    fewer: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

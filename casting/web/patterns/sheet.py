@@ -106,7 +106,15 @@ def _waiting() -> Mapping[str, Shown]:
 def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
     page = _sheet(portrait)
     views = tuple(Link(label, f"{HOME}?view={key}", here=key == "list") for key, label in VIEWS)
-    nothing = replace(page, cards=(), count="0", next_href="", empty="nothing_found", q=f"city:{SCRIPT}")
+    nothing = replace(
+        page,
+        cards=(),
+        count="0",
+        next_href="",
+        empty="nothing_found",
+        q=f"city:{SCRIPT}",
+        fewer=(Link("without has:tape", HOME), Link(f"without {UNBROKEN}", HOME)),
+    )
     return {
         **_through_lenses(page, views),
         "sheet": page,
