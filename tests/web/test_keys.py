@@ -286,6 +286,7 @@ def test_stars_stay_with_the_candidate(page: Page, team: Team) -> None:
     page.goto(f"{ORIGIN}{href(0)}")
     press(page, "3")
     expect(page.locator(".rating .lit")).to_have_count(3)
+    expect(page.locator(".rating .clear")).to_be_visible()
     opened(page, 0)
     press(page, "0")
     expect(page.locator(".rating .lit")).to_have_count(0)

@@ -108,7 +108,9 @@ async function refresh() {
   forget();
   const key = document.activeElement?.dataset.key;
   await answered();
-  const page = await load(location.href);
+  const { href } = location;
+  const page = await load(href);
+  if (location.href !== href || busy) return; // one has gone on meanwhile
   if (!page) return away() || location.reload();
   show(page);
   arrive();
