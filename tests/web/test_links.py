@@ -358,8 +358,9 @@ def test_a_link_for_looking_keeps_no_pick(installation: Installation) -> None:
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_somebody_without_an_account_picks_in_a_browser(browser: Browser, served: tuple[Installation, str]) -> None:
     installation, base = served
-    refs = people(installation, "Ada One")
-    stand(installation, refs["Ada One"], "shortlist")
+    refs = people(installation, "Ada One", "Bea Two", "Cid Three")
+    for reference in refs.values():
+        stand(installation, reference, "shortlist")
     portray(installation, refs["Ada One"])
     team = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = team.new_page()
@@ -382,4 +383,12 @@ def test_somebody_without_an_account_picks_in_a_browser(browser: Browser, served
     guest.get_by_role("button", name="Pick Ada One").click()  # as a browser posts it, under the referrer policy
     expect(guest.get_by_text("Your pick: Stillness.")).to_be_visible()
     outside.close()
+    guest = team.new_page()  # with the script, what is typed for one stays while another is picked
+    guest.goto(address)
+    guest.get_by_label("Why you would pick Bea Two").fill("Her laugh.")
+    guest.get_by_label("Why you would pick Cid Three").fill("His walk.")
+    guest.get_by_role("button", name="Pick Cid Three").click()
+    expect(guest.get_by_text("Your pick: His walk.")).to_be_visible()
+    expect(guest.get_by_label("Why you would pick Bea Two")).to_have_value("Her laugh.")
+    expect(guest.get_by_text("Not sent yet")).to_have_count(1)
     team.close()
