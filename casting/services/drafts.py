@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from casting.domain.calls import STANDARD_FIELDS, is_open
 from casting.domain.errors import Closed, Refused
-from casting.domain.messages import MessageKind
 from casting.domain.overtaking import Right, Showing, right
 from casting.domain.parts import HEADSHOT
 from casting.domain.said import said
@@ -27,7 +26,6 @@ from casting.forms.gathering import gathered
 from casting.languages.catalogues import ENGLISH
 from casting.services.apply import Upload
 from casting.services.guarded import purposes_permitted
-from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import CallRow, DraftRow, RoleRow, table
 
@@ -217,16 +215,6 @@ _NOTHING: Mapping[str, Any] = {
 """What a draft holds before anything was kept."""
 
 
-def mail_link(session: Session, *, code: str, email: str, language: str, now: datetime) -> None:
-    """Mail the link of a draft to this address, once for each address; nothing where there is no such draft."""
-    row = session.execute(
-        select(DRAFT.c.nonce, DRAFT.c.role_id).where(DRAFT.c.digest == draft_digest(code))
-    ).one_or_none()
-    role = None if row is None else role_kept_by_id(session, row.role_id)
-    if row is not None and role is not None:
-        _mail_link(session, role, nonce=row.nonce, email=email, language=language, now=now)
-
-
 def draft_of(session: Session, *, code: str, now: datetime) -> Draft | None:
     """The draft that this code opens, until a day after its call has closed: it can be read then, not sent."""
     row = session.execute(select(DRAFT).where(DRAFT.c.digest == draft_digest(code))).mappings().one_or_none()
@@ -267,20 +255,6 @@ def forget_drafts(session: Session, *, now: datetime) -> int:
     """Forget the drafts of calls that have closed more than a day ago; how many there were."""
     closed = select(ROLE.c.id).join(CALL, CALL.c.id == ROLE.c.call_id).where(CALL.c.closes_at <= now - MAY_READ)
     return len(session.scalars(delete(DRAFT).where(DRAFT.c.role_id.in_(closed)).returning(DRAFT.c.id)).all())
-
-
-def _mail_link(session: Session, role: KeptRole, *, nonce: str, email: str, language: str, now: datetime) -> None:
-    address = hashlib.sha256(email.encode()).hexdigest()[:16]
-    leave_message(
-        session,
-        key=f"draft:{nonce}:{address}",
-        kind=MessageKind.DRAFT_LINK,
-        recipient=email,
-        values={"draft": nonce, "call": role.call.title, "role": role.role.title, "language": language},
-        application_id=None,
-        member_id=None,
-        now=now,
-    )
 
 
 def draft_digest(code: str) -> str:

@@ -227,6 +227,7 @@ class Sender:
             values["link"] = self._links.application(values["reference"])
         if "draft" in values:
             values["link"] = self._links.draft(values.pop("draft"))
+            values["code"] = values["link"].rpartition("/")[2]
         if "guardian" in values:
             values["link"] = self._links.guardian(values.pop("guardian"))
         if "nonce" in values:

@@ -12,6 +12,7 @@ from casting.domain.calls import CallPlan, is_open
 from casting.domain.said import Said, Text, counted, said
 from casting.domain.vocabulary import CriterionClass
 from casting.web.pages import CallCard, CallPage, Link, RoleCard
+from casting.web.preset_words import preset
 from casting.web.render import markdown
 from casting.web.rule_views import bounds
 
@@ -103,8 +104,8 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
                 href=f"/calls/{call.slug}#{role.slug}",
                 breakdown_html=markdown(role.breakdown),
                 apply_href=f"/calls/{call.slug}/{role.slug}/apply",
-                gates=tuple((gate.title, gate.justification, bounds(gate, role, on=on)) for gate in gates),
-                wishes=tuple((wish.title, wish.justification) for wish in wishes),
+                gates=tuple((preset(gate.title), gate.justification, bounds(gate, role, on=on)) for gate in gates),
+                wishes=tuple((preset(wish.title), wish.justification) for wish in wishes),
             )
         )
     return CallPage(

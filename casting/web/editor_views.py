@@ -13,14 +13,14 @@ from casting.forms.rows import rows_of, taken_out, title_of_taken
 from casting.services.call_editing import EXTENSIONS
 from casting.web.call_views import call_page, call_times, state_for_team
 from casting.web.pages import CallEditorPage, FieldView, Link, OptionView, RowsView, RowView, Section
+from casting.web.preset_words import AGREED, KEPT_FOR
 from casting.web.render import plural
 
 ADMIN = Link("Administration", "/admin")
 CONSENT = {
     "purpose": "casting",
-    "label": "I agree that my application is kept and looked at to cast this part.",
-    "text": "We keep what you send to cast this call, and show it to nobody but the casting team. "
-    "You can have it erased at any time; write to us.",
+    "label": str(AGREED),
+    "text": str(KEPT_FOR),
     "required": "yes",
 }
 """What the first consent of a new call begins with: without one that is required nothing may be kept."""

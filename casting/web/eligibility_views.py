@@ -14,6 +14,7 @@ from casting.web.card_views import moment
 from casting.web.claim_views import EXCEPTIONS, claim_views
 from casting.web.pages import FindingsPage, GateView, OptionView, PastView, RequestView
 from casting.web.places import Place
+from casting.web.preset_words import preset
 from casting.web.rule_views import bounds
 
 STANDINGS: Mapping[Standing, Said] = {
@@ -42,7 +43,7 @@ def gate_views(gates: Sequence[Gate], role: KeptRole, *, may_ask: bool) -> tuple
         views.append(
             GateView(
                 gate.criterion.key,
-                gate.criterion.title,
+                preset(gate.criterion.title),
                 gate.criterion.justification,
                 gate.standing.value,
                 _known(gate),

@@ -20,6 +20,7 @@ from casting.services.drafts import Draft
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, local
 from casting.web.pages import ApplyPage, CheckPage, DraftView, FieldView, LanguageMenu, OptionView, Section
+from casting.web.preset_words import preset
 from casting.web.question_views import condition_of, controls
 
 TRAP = "website"
@@ -217,7 +218,7 @@ class Fields:
         return FieldView(
             name=question.key,
             kind=KINDS[question.kind],
-            label=question.label,
+            label=preset(question.label),
             help=question.help,
             value=self._typed.get(question.key, ""),
             error=self._faults.get(question.key, ""),
@@ -258,8 +259,8 @@ class Fields:
         return FieldView(
             name=name,
             kind="check",
-            label=label,
-            help=text,
+            label=preset(label),
+            help=preset(text),
             value=self._typed.get(name, ""),
             error=self._faults.get(name, ""),
             required=required,

@@ -16,6 +16,7 @@ from casting.web.call_views import keeping, local
 from casting.web.form_views import FORM_ID, STANDARD
 from casting.web.guarding import lost_files
 from casting.web.pages import AskGuardianPage, FieldView, GuardianPage, LanguageMenu
+from casting.web.preset_words import preset
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -202,7 +203,7 @@ _OVER: Mapping[str, Text] = {
 
 def _what(role: KeptRole) -> tuple[Text, ...]:
     """What the form asks, in its own words."""
-    questions = (question.label for question in role.role.questions if question.key in role.asked)
+    questions = (preset(question.label) for question in role.role.questions if question.key in role.asked)
     return (*(label for label, *_ in STANDARD.values()), said("Photograph"), *questions)
 
 
@@ -213,8 +214,8 @@ def _purposes(asked: Asked, state: str, ticked: Mapping[str, str], faults: Mappi
         FieldView(
             name=consent_field(consent.purpose),
             kind="check",
-            label=consent.label,
-            help=consent.text,
+            label=preset(consent.label),
+            help=preset(consent.text),
             value=ticked.get(consent_field(consent.purpose), ""),
             error=faults.get(consent_field(consent.purpose), ""),
             required=consent.required,

@@ -114,6 +114,7 @@ def part_page(
         onward=onward,
         gates=declared_gates(standing, among=part, answered=True),
         before=() if before is None else declared_gates(standing, among=before, answered=True),
+        code=standing.draft.code if standing.draft and before is not None and before.key == ABOUT else "",
     )
 
 

@@ -22,6 +22,7 @@ from casting.web.call_views import call_page
 from casting.web.editor_views import ADMIN, Around, Entered, with_taken
 from casting.web.form_views import STANDARD
 from casting.web.pages import FieldView, Link, RoleEditorPage, RowsView, RowView, Section, VersionView
+from casting.web.preset_words import AGE, LEARNED, WHY
 from casting.web.question_editor_views import question_fields
 from casting.web.render import plural
 
@@ -62,16 +63,16 @@ NEW: Final[Mapping[str, str]] = {
     "places": "1",
     "quotas.shortlist": "20",
     "questions.0.key": "motivation",
-    "questions.0.label": "Why would you play this part?",
+    "questions.0.label": str(WHY),
     "questions.0.kind": QuestionKind.LONG_TEXT.value,
     "questions.0.required": "yes",
     "questions.0.use": QuestionUse.WORDS.value,
     "questions.1.key": "experience",
-    "questions.1.label": "What have you learned and done?",
+    "questions.1.label": str(LEARNED),
     "questions.1.kind": QuestionKind.LONG_TEXT.value,
     "questions.1.use": QuestionUse.WORDS.value,
     "criteria.0.key": "age",
-    "criteria.0.title": "Age",
+    "criteria.0.title": str(AGE),
     "criteria.0.class": CriterionClass.INFO.value,
     "criteria.0.asks": "birth_date",
     "criteria.0.rule.kind": "given",

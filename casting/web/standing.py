@@ -20,6 +20,7 @@ from casting.store.calls import KeptRole, role_kept
 from casting.web.call_views import call_times
 from casting.web.eligibility_views import STANDINGS
 from casting.web.pages import DeclaredGate
+from casting.web.preset_words import preset
 from casting.web.rule_views import bounds
 from casting.web.uploads import Uploads, missing_files
 
@@ -127,7 +128,7 @@ def declared_gates(standing: Standing, *, among: Part | None = None, answered: b
     verdicts = judge(role.role.criteria, standing.answers, on=role.call.reference_date)
     return tuple(
         DeclaredGate(
-            criterion.title,
+            preset(criterion.title),
             verdicts[criterion.key].standing.value,
             STANDINGS[verdicts[criterion.key].standing],
             criterion.justification,

@@ -16,6 +16,7 @@ from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswerView, LanguageMenu, LetterView, PurposeView, StatusPage, TapeView
 from casting.web.picture_views import pictures_view
+from casting.web.preset_words import preset
 from casting.web.question_views import told_answer
 from casting.web.sides_views import own_sides_views
 from casting.web.stage_views import LABELS, own_stage_days
@@ -88,7 +89,7 @@ def status_page(
         gates=gate_views(status.gates, role, may_ask=stands),
         exception_action=f"{here}/exceptions",
         purposes=tuple(
-            PurposeView(one.purpose, one.label, local(one.given_at, role.call.time_zone), not one.required)
+            PurposeView(one.purpose, preset(one.label), local(one.given_at, role.call.time_zone), not one.required)
             for one in status.purposes
         ),
         purpose_action=f"{here}/purposes" if stands else "",
@@ -155,12 +156,12 @@ def _answers(status: Status, language: str) -> tuple[AnswerView, ...]:
             views.append(AnswerView(STANDARD[name][0], shown, "link" if href else "text", href))
     for question in status.role.role.questions:
         if names := status.files.get(question.key):
-            views.append(AnswerView(question.label, ", ".join(names), KINDS[question.kind]))
+            views.append(AnswerView(preset(question.label), ", ".join(names), KINDS[question.kind]))
         value = status.answers.get(question.key)
         if value is not None and question.key in status.role.asked:
             told = told_answer(question, value, language)
             href = str(told) if question.kind is QuestionKind.LINK else ""
-            views.append(AnswerView(question.label, told, KINDS[question.kind], href))
+            views.append(AnswerView(preset(question.label), told, KINDS[question.kind], href))
     return tuple(views)
 
 

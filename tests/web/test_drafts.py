@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import timedelta
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -64,6 +65,31 @@ def test_who_gave_an_address_gets_the_link_once(installation: Installation) -> N
     other = installation.browser()
     assert other.get(link[1]).headers["location"] == FORM
     assert "second" in other.get(WHOLE).text
+
+
+def test_who_has_lost_the_code_has_the_link_mailed_and_nobody_learns_who_keeps_a_form(
+    installation: Installation,
+) -> None:
+    browser = installation.browser()
+    keep(browser, email="Mira@example.org")
+    code = code_on(browser.get(WHOLE).text)
+    installation.work()
+    stranger = installation.browser()
+    told = [stranger.post("/drafts/link", data={"email": one}) for one in ("mira@example.org", "none@example.org")]
+    assert [answer.status_code for answer in told] == [200, 200]
+    assert told[0].text == told[1].text.replace("none@", "mira@")
+    assert "is on its way there" in told[0].text
+    installation.work()
+    letters = list((installation.settings.data / "mail").glob("draft_link.*.eml"))
+    assert len(letters) == 2  # the first when it was kept
+    words = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in letters]
+    bodies = [one.get_body(("plain",)).get_content() for one in words]  # type: ignore[union-attr]
+    assert all(f"code under “Go on with your code”: {code}" in body for body in bodies)
+    assert all("The call closes on " in body for body in bodies)
+    assert stranger.post("/drafts/link", data={"email": "nowhere"}).status_code == 422
+    for _ in range(5):
+        last = stranger.post("/drafts/link", data={"email": "mira@example.org"})
+    assert last.status_code == 429
 
 
 def test_no_consent_no_file_and_nothing_unasked_is_kept(installation: Installation) -> None:

@@ -126,6 +126,9 @@ def test_each_page_is_kept_when_it_is_left_and_the_list_says_how_far_one_is(inst
     browser = installation.browser()
     assert begin(browser).headers["location"] == f"{FORM}/questions-1?after=about"
     assert states(browser)[:3] == ["done", "not started", "not started"]
+    code = '<strong class="mono" dir="ltr">'
+    shown = [browser.get(f"{FORM}/questions-1{query}").text for query in ("?after=about", "")]
+    assert [code in page for page in shown] == [True, False]
     assert save(browser, "questions-1", citizenship="yes", **{FOR_LATER: "yes"}).headers["location"] == FORM
     assert states(browser)[1] == "in progress"
     wrong = save(browser, "questions-1", citizenship="yes", height="9999")

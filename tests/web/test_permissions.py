@@ -87,6 +87,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /applications/{reference}/return": (200, 303, 200, 200, 200, 200, 200, 200),
     "GET /drafts": ALL_200,
     "POST /drafts": (422,) * 8,  # no such code
+    "POST /drafts/link": (422,) * 8,  # no address
     "GET /drafts/{code}": (422,) * 8,
     "POST /applications/{reference}/exceptions": (303, 422, 303, 303, 303, 303, 303, 303),  # nothing was said
     "GET /applications/{reference}/tape": (404, 200, 404, 404, 404, 404, 404, 404),

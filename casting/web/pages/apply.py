@@ -16,9 +16,9 @@ class RoleCard:
     href: str
     breakdown_html: str
     apply_href: str
-    gates: tuple[tuple[str, str, Text], ...]
+    gates: tuple[tuple[Text, str, Text], ...]
     """Each gate's title, its justification, and its bounds where the rule has some."""
-    wishes: tuple[tuple[str, str], ...]
+    wishes: tuple[tuple[Text, str], ...]
     """Each preference's title and its justification."""
 
 
@@ -194,13 +194,22 @@ class DraftView:
 
 @dataclass(frozen=True)
 class DraftPage(Page):
-    """`/drafts`: a form that was kept is opened by its code. Posts `code`."""
+    """`/drafts`: a form that was kept is opened by its code. Posts `code`.
+
+    Attributes:
+        link_action: where `email` is posted by who has lost the code.
+        sent: whether a link is on its way to that address, if a form is kept with it.
+    """
 
     template: ClassVar[str] = "apply/draft.html"
     action: str
     code: str = ""
     error: Text = ""
     own: tuple[OwnLine, ...] = ()
+    link_action: str = "/drafts/link"
+    email: str = ""
+    email_error: Text = ""
+    sent: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class DeclaredGate:
         bounds: between what the answer has to be, where the rule says that.
     """
 
-    title: str
+    title: Text
     standing: str
     words: Text
     why: str
@@ -151,6 +151,8 @@ class PartPage(Page):
     differences: tuple[Difference, ...] = ()
     gates: tuple[DeclaredGate, ...] = ()
     before: tuple[DeclaredGate, ...] = ()
+    code: str = ""
+    """Of the draft that has just begun: it is shown once."""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:

@@ -41,7 +41,7 @@ class GateView:
     """
 
     criterion: str
-    title: str
+    title: Text
     why: str
     standing: str
     words: Text
@@ -126,7 +126,7 @@ class PurposeView:
     """A consent that stands: since when, and whether it can be taken back by itself."""
 
     purpose: str
-    label: str
+    label: Text
     since: Text
     free: bool
 

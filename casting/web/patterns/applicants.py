@@ -181,6 +181,7 @@ def _forms() -> Mapping[str, Shown]:
         "form, keepable": replace(page, keepable=True),
         "form, to check": check_page(replace(page, sections=sections(name=(RIGHT_TO_LEFT, "")))),
         "draft": DraftPage("Go on where you stopped", "/drafts"),
+        "draft, link": DraftPage("Go on where you stopped", "/drafts", email="mira@example.org", sent=True),
         "draft, mistake": replace(
             DraftPage("Go on where you stopped", "/drafts"), code=UNBROKEN, error="Nothing is kept under this code."
         ),

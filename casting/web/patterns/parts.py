@@ -138,7 +138,7 @@ def _parts() -> Mapping[str, Shown]:
         "part, mistakes": mistakes,
         "part, in Spanish": replace(mistakes, language="es"),
         "part, from the answers": replace(PART, onward="check", fields=questions, gates=GATES),
-        "part, after another": replace(PART, number=2, fields=questions, before=GATES),
+        "part, after another": replace(PART, number=2, fields=questions, before=GATES, code="3F7K-9Q2M-XB1D-04TZ"),
         "part, files": replace(PART, number=4, fields=told, note="No files at the moment."),
         "part, closed": replace(PART, problem=f"{CALL} closed before this page reached us."),
         "part, changed elsewhere": replace(PART, differences=elsewhere),

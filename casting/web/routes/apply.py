@@ -15,7 +15,8 @@ from casting.domain.overtaking import said_of
 from casting.domain.said import Text, said
 from casting.forms.application import Application, draft_faults
 from casting.languages.catalogues import codes
-from casting.services.drafts import Draft, Overtaken, keep_draft, mail_link
+from casting.services.draft_links import mail_link
+from casting.services.drafts import Draft, Overtaken, keep_draft
 from casting.store.calls import KeptRole
 from casting.store.engine import writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms

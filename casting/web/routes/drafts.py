@@ -1,21 +1,25 @@
 """Drafts of applications: opened by a mailed link or by the code that stood on the screen."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.said import Text, said
+from casting.forms.fields import FieldFault, address_key, check_email
+from casting.services.draft_links import mail_links_again
 from casting.services.drafts import draft_of
 from casting.services.own_things import sent_from
 from casting.web.access import let_in
-from casting.web.deps import Address, InRooms, Now, Reading, Rooms
+from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
 from casting.web.own_drafts import remember_draft
 from casting.web.own_things import own_lines
 from casting.web.pages import DraftPage, OwnLine
 from casting.web.reader import InReader, Reader, addressed
 
 router = APIRouter(prefix="/drafts")
+TITLE = said("Go on where you stopped")
 
 
 @router.get("")
@@ -34,6 +38,29 @@ def open_by_code(
     code: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     return _open(request, rooms, session, now, address, reader, code)
+
+
+@router.post("/link")
+def mail_lost_link(
+    request: Request,
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    address: Address,
+    reader: InReader,
+    email: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """Mail the links to what is kept with an address; the page is the same whether or not there is anything."""
+    page = DraftPage(TITLE, action="/drafts", own=own_lines(request, rooms, session, now=now), email=email)
+    try:
+        known = check_email(email)
+    except FieldFault as fault:
+        page = replace(page, email_error=fault.said)
+        return HTMLResponse(rooms.renderer.page(addressed(page, reader)), status_code=422)
+    rooms.limits.spend(rooms.limits.links, "from", address)
+    rooms.limits.spend(rooms.limits.links, "to", address_key(known))
+    mail_links_again(session, email=known, language=reader.language, now=now)
+    return HTMLResponse(rooms.renderer.page(addressed(replace(page, email=known, sent=True), reader)))
 
 
 @router.get("/{code}")
@@ -64,5 +91,5 @@ def _open(
 def _page(
     rooms: Rooms, reader: Reader, own: tuple[OwnLine, ...], *, code: str = "", error: Text = "", status: int = 200
 ) -> Response:
-    page = DraftPage(said("Go on where you stopped"), action="/drafts", code=code, error=error, own=own)
+    page = DraftPage(TITLE, action="/drafts", code=code, error=error, own=own)
     return HTMLResponse(rooms.renderer.page(addressed(page, reader)), status_code=status)

@@ -13,8 +13,9 @@ from casting.forms.application import consent_field
 from casting.forms.fields import address_key
 from casting.languages.catalogues import codes
 from casting.services.applicants import reference_sent
+from casting.services.draft_links import mail_link
 from casting.services.draft_pictures import PictureState, picture_of_draft
-from casting.services.drafts import Draft, mail_link, sent_name
+from casting.services.drafts import Draft, sent_name
 from casting.store.calls import KeptRole
 from casting.store.engine import reading
 from casting.web.access import let_in
