@@ -91,7 +91,6 @@ def part_page(
         version, told: of the draft that it is shown with, and what that says, as `said_of`.
         before: the part that was kept a moment ago, whose gates are shown.
     """
-    place = standing.place
     held = {name: upload.file_name for name, upload in standing.files.items() if name not in kept}
     fields = Fields(standing.role.role, typed, faults, kept, language, standing=held)
     shown = [name for name in part.fields if uploads_open or name not in _file_fields(standing.role)]
@@ -99,9 +98,9 @@ def part_page(
         title=said("Apply: {role}", role=standing.role.role.title),
         language=language,
         role_title=standing.role.role.title,
-        tasks_href=place,
-        action=f"{place}/{part.key}",
-        language_menu=LanguageMenu(f"{place}/{part.key}", form=FORM_ID),
+        tasks_href=standing.place,
+        action=f"{standing.place}/{part.key}",
+        language_menu=LanguageMenu(f"{standing.place}/{part.key}", form=FORM_ID),
         problem=problem,
         heading=part.heading,
         note=_note(standing, part, uploads_open=uploads_open),
