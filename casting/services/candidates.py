@@ -64,6 +64,8 @@ class Claim:
     expires_on: date | None = None
     excepted: str = ""
     """What became of her request for an exception from it; empty where she asked for none."""
+    fit: float | None = None
+    """How far she has what is asked for, 0 to 1; None where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,7 @@ def _documents(files: Sequence[Any]) -> tuple[Document, ...]:
 
 
 def _claim_rows(application_id: int) -> Select[Any]:
-    columns = ("criterion_id", "standing", "state", "verified_by", "verified_at", "expires_on")
+    columns = ("criterion_id", "standing", "state", "verified_by", "verified_at", "expires_on", "fit")
     asked = (REQUEST.c.application_id == CLAIM.c.application_id) & (REQUEST.c.criterion_id == CLAIM.c.criterion_id)
     held = select(*(CLAIM.c[name] for name in columns), REQUEST.c.verdict).outerjoin_from(CLAIM, REQUEST, asked)
     return held.where(CLAIM.c.application_id == application_id)
@@ -272,7 +274,13 @@ def _claims_among(rows: Iterable[Any], role: KeptRole) -> dict[str, Claim]:
     keys = {criterion_id: key for key, criterion_id in role.criterion_ids.items()}
     return {
         keys[row.criterion_id]: Claim(
-            Standing(row.standing), row.state, row.verified_by, row.verified_at, row.expires_on, row.verdict or ""
+            Standing(row.standing),
+            row.state,
+            row.verified_by,
+            row.verified_at,
+            row.expires_on,
+            row.verdict or "",
+            row.fit,
         )
         for row in rows
         if row.criterion_id in keys
