@@ -158,7 +158,8 @@ def _agreed(found: Agreement) -> str:
     between = "" if found.low is None or found.high is None else f" (95 %: {signed(found.low)} to {signed(found.high)})"
     return (
         f"How far the team’s marks agree: Krippendorff’s alpha is {signed(found.alpha)}{between}, over "
-        f"{found.units:,} applications that two or more marked: {firm}. 1 is full agreement, 0 is what chance would give."
+        f"{found.units:,} applications that two or more marked: {firm}. "
+        "1 is full agreement, 0 is what chance would give."
     )
 
 
