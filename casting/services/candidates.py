@@ -63,9 +63,8 @@ class Claim:
     verified_at: datetime | None
     expires_on: date | None = None
     excepted: str = ""
-    """What became of her request for an exception from it; empty where she asked for none."""
+    """What became of her request for an exception, if any; then how far, 0 to 1, she has what is asked for."""
     fit: float | None = None
-    """How far she has what is asked for, 0 to 1; None where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -289,11 +288,8 @@ def _claims_among(rows: Iterable[Any], role: KeptRole) -> dict[str, Claim]:
 
 def _decision_rows(application_id: int) -> Select[Any]:
     columns = (DECISION.c[name] for name in ("id", "member_id", "before", "after", "reason", "decided_at"))
-    return (
-        select(*columns, MEMBER.c.name)
-        .join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
-        .where(DECISION.c.application_id == application_id)
-    )
+    made = select(*columns, MEMBER.c.name).join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
+    return made.where(DECISION.c.application_id == application_id)
 
 
 def _decisions_among(rows: Iterable[Any]) -> tuple[Decided, ...]:
