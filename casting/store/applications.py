@@ -150,7 +150,8 @@ def in_list(session: Session, query: Query, *, withdrawn: bool | None = None) ->
     if query.order.only is not None:
         if query.lens is Lens.NEXT:
             # Most of a role stand there: asked one by one they cost less than a list of them.
-            return and_(found, exists().where(SCORE.c.application_id == APPLICATION.c.id, query.order.only))
+            there = exists().where(SCORE.c.application_id == APPLICATION.c.id, query.order.only)
+            return and_(found, there.correlate(APPLICATION))  # a list may read scores itself
         within = select(SCORE.c.application_id).where(SCORE.c.role_id == query.role.role_id, query.order.only)
         return and_(found, APPLICATION.c.id.in_(within))
     return found

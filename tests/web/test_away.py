@@ -104,6 +104,7 @@ def test_the_next_five_candidates_are_there_before_they_are_asked_for(
     with reading(installation.engine) as session:
         assert len(session.execute(select(table(LookRow).c.id)).all()) == 1
     context.set_offline(False)
+    expect(page.locator(".say")).to_contain_text("6 marks sent")
     expect(page.locator("[data-key=p]")).to_have_attribute("aria-pressed", "true")
     assert [mark[1:] for mark in marks_of(installation)] == [("pick", None)] * 6
     context.close()
