@@ -107,9 +107,14 @@ def test_from_the_form_to_the_export(  # noqa: PLR0915 - one journey, told from 
     page.get_by_label("Reason for a move").fill("Keeps very still.")
     page.get_by_role("button", name="Move to shortlist").click()
     expect(page.get_by_role("heading", name="Stage: shortlist")).to_be_visible()
+    page.get_by_label("A note").fill("Her hands are quiet.")
+    page.get_by_label("Seen by").select_option("production")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.locator(".note > p").first).to_have_text("Her hands are quiet.")
     page.goto(f"{base}/review/{PATH}/shortlist")
-    expect(page.get_by_text("Вера Тихонова")).to_be_visible()
-    expect(page.get_by_text("Keeps very still.")).to_be_visible()
+    expect(page.get_by_role("link", name="Вера Тихонова", exact=True)).to_be_visible()
+    expect(page.get_by_text("Her hands are quiet.")).to_be_visible()
+    expect(page.get_by_text("Keeps very still.")).to_have_count(0)
     assert complaints == []
     context.close()
 

@@ -319,7 +319,7 @@ def test_every_lens_is_one_key_from_the_one_before(installation: Installation) -
     seen, place = [], HOME
     for _ in Lens:
         page = director.get(place).text
-        seen.append(re.search(r'aria-current="true"[^>]*>([^<]+)</a></li>', page)[1])  # type: ignore[index]
+        seen.append(re.search(r'aria-current="true"[^>]*>([^<]+?) <small', page)[1])  # type: ignore[index]
         found = re.search(r'<a href="([^"]+)" data-key="l"', page)
         assert found is not None
         place = found[1].replace("&amp;", "&")

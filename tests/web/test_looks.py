@@ -133,6 +133,7 @@ PARTS = {
     "a fault",
     "answers",
     "answers, counted",
+    "answers, uncounted",
     "answers, none",
 }
 """Samples of parts of pages, which are looked at within their page."""

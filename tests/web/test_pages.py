@@ -25,6 +25,7 @@ STATIC = resources.static_folder()
 # What a page says that its template has no use for yet, and why.
 ALLOWED = {
     ("SheetPage", "may_decide"): "decisions are made on the candidate's own page",
+    ("FieldView", "day"): "read by its own `told`, which templates read",
     ("Condition", "holds"): "answers are shown without what is not asked, which is known before a template reads them",
 }
 

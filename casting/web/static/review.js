@@ -656,9 +656,8 @@ addEventListener("beforeunload", (event) => {
 sessionStorage.removeItem("htmx-current-path-for-history"); // it would hold the search
 document.body.append(note);
 if (one(".candidate")) history.replaceState({ candidate: true }, "");
-if (!CSS.supports("selector(::details-content)")) {
-  for (const rail of all(".rail")) rail.open = matchMedia("(min-width: 64rem)").matches;
-}
+// Where there is room it stands open by its style alone; told so, those who read the page by other means know it too
+for (const rail of all(".rail")) if (matchMedia("(min-width: 64rem)").matches) rail.open = true;
 takeOver(performance.getEntriesByType("navigation")[0]?.type === "back_forward");
 arrive();
 sendWaiting();
