@@ -24,7 +24,7 @@ def candidate_seen(session: Session, actor: Actor, found: Found, *, now: datetim
 def as_seen(shown: Candidate) -> Candidate:
     """A candidate as she is seen in her stage: without what is hidden there, nor her name in what anybody wrote.
 
-    Documents tell everything, so that they are kept back; a link to a tape only where it spells the name. What was
+    Documents tell everything, so that they are kept back; a link to a tape, and a tag, only where it spells the name. What was
     found in a text may quote a hidden answer, so that only what kind of finding it is remains where one is hidden.
     """
     role, stage = shown.found.role, shown.found.stage
@@ -51,6 +51,7 @@ def as_seen(shown: Candidate) -> Candidate:
         decisions=tuple(replace(one, reason=mask(one.reason)) for one in shown.decisions),
         flags=tuple(replace(one, evidence=() if quoted else tuple(map(mask, one.evidence))) for one in shown.flags),
         edits=_edits(shown.edits, things | fields, mask),
+        tags=tuple(tag for tag in shown.tags if mask(tag) == tag),
         outside=tuple(
             replace(one, name=shown.found.reference if NAME in things else one.name, reason=mask(one.reason))
             for one in shown.outside

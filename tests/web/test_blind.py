@@ -189,6 +189,15 @@ def test_an_own_note_with_a_hidden_name_in_it_is_not_changed_unseen(installation
     assert director.get(page).text.count("Change or delete") == 1
 
 
+def test_a_tag_that_spells_her_name_is_not_shown_as_hers(blind: Room) -> None:
+    director = blind.installation.signed_in("director")
+    for tag in ("mira-again", "quiet-hands"):
+        assert director.post(f"{HERE}/{blind.hers}/tags", data={"name": tag}).status_code == 303
+    worn = re.findall(r"""<a href="[^"]*tag[^"]*"><bdi>([^<]*)</bdi></a>""", director.get(f"{HERE}/{blind.hers}").text)
+    assert "quiet-hands" in worn
+    assert "mira-again" not in worn
+
+
 def test_in_another_stage_she_is_seen(blind: Room) -> None:
     director = blind.installation.signed_in("director")
     for before, after in (("released", "longlist"), ("longlist", "shortlist")):

@@ -13,9 +13,13 @@ MOST = 12
 def test_sheet_list_and_candidate_ask_at_most_twelve_times(installation: Installation, number: int) -> None:
     references = [apply_as(installation, f"Person {'ABC'[one]}") for one in range(number)]
     director = installation.signed_in("director")
-    director.post(f"{HOME}/{references[0]}/note", data={"text": "Look at her hands, @Nobody.", "visibility": "team"})
-    director.post(f"{HOME}/{references[0]}/tags", data={"tag": "hands"})
-    director.post(f"{HOME}/{references[0]}/stage", data={"before": "received", "stage": "longlist"})
+    acts = {
+        "note": {"text": "Look at her hands, @Nobody.", "visibility": "team"},
+        "tags": {"name": "hands"},
+        "stage": {"before": "received", "stage": "longlist", "seen": "0"},
+    }
+    for act, said in acts.items():
+        assert director.post(f"{HOME}/{references[0]}/{act}", data=said).status_code == 303, act
     installation.work()
     asked: list[str] = []
     event.listen(installation.app.state.rooms.engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
