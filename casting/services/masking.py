@@ -24,8 +24,9 @@ def candidate_seen(session: Session, actor: Actor, found: Found, *, now: datetim
 def as_seen(shown: Candidate) -> Candidate:
     """A candidate as she is seen in her stage: without what is hidden there, nor her name in what anybody wrote.
 
-    Documents tell everything, so that they are kept back; a link to a tape, and a tag, only where it spells the name. What was
-    found in a text may quote a hidden answer, so that only what kind of finding it is remains where one is hidden.
+    Documents tell everything, so that they are kept back; a link to a tape, and a tag, only where it spells the name.
+    What was found in a text may quote a hidden answer, so that only what kind of finding it is remains where one is
+    hidden.
     """
     role, stage = shown.found.role, shown.found.stage
     things, fields = role.blind.at(stage), role.blind.fields_at(stage)
