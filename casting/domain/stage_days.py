@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from casting.domain.said import Span, Text, said
 from casting.domain.stages import LADDER
@@ -44,11 +43,6 @@ class StageDays:
     def over(self, *, today: date) -> bool:
         """Whether its last day has passed. What people do with who stands there counts all the same."""
         return self.last is not None and self.last < today
-
-
-def day_in(time_zone: str, now: datetime) -> date:
-    """Which day it is in the zone of that IANA name."""
-    return now.astimezone(ZoneInfo(time_zone)).date()
 
 
 def out_of_order(days: Mapping[Stage, StageDays]) -> tuple[tuple[Stage, Stage], ...]:

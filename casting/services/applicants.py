@@ -12,8 +12,9 @@ from casting.domain.criteria import Answer
 from casting.domain.errors import Closed, NotFound
 from casting.domain.media import Refusal
 from casting.domain.said import said
-from casting.domain.stage_days import StageDays, day_in
+from casting.domain.stage_days import StageDays
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
+from casting.domain.zones import day_in
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
 from casting.services.eligibility import Gate, gates

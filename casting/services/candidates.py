@@ -63,8 +63,9 @@ class Claim:
     verified_at: datetime | None
     expires_on: date | None = None
     excepted: str = ""
-    """What became of her request for an exception, if any; then how far, 0 to 1, she has what is asked for."""
+    """What became of her request for an exception from it; empty where she asked for none."""
     fit: float | None = None
+    """How far she has what is asked for, from 0 to 1; None where that is not known."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ from casting.domain.overtaking import Right, Showing, right
 from casting.domain.parts import HEADSHOT
 from casting.domain.said import said
 from casting.domain.vocabulary import QuestionKind
+from casting.domain.zones import day_in
 from casting.forms.application import minor_typed
 from casting.forms.gathering import gathered
 from casting.languages.catalogues import ENGLISH
@@ -164,7 +164,7 @@ def _permitted(
     now: datetime,
 ) -> int | None:
     """The guardian's consent under which a minor's draft is kept; None for everybody else's. Raises GuardianNeeded."""
-    today = now.astimezone(ZoneInfo(role.call.time_zone)).date()
+    today = day_in(role.call.time_zone, now)
     if not minor_typed(typed, today=today, reader=filled.language):
         return None
     consent_id: int | None = filled.guardian_consent or standing["guardian_consent_id"]

@@ -11,8 +11,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import Refused
-from casting.domain.stage_days import day_in
 from casting.domain.vocabulary import Stage
+from casting.domain.zones import day_in
 from casting.forms.finding_rows import FindingChecker, positions_of
 from casting.forms.finding_rows import FindingRow as CheckedRow
 from casting.forms.imported import RowFault

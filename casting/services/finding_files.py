@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from casting.domain.blind import thing_of
 from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Actor
-from casting.domain.stage_days import day_in
 from casting.domain.vocabulary import Stage, Standing
+from casting.domain.zones import day_in
 from casting.services import audit
 from casting.services.findings import BATCH, FINDING, Pair, settle
 from casting.services.name_masks import Mask, masks

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from casting.domain.criteria import UNKNOWN, Verdict
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Actor
-from casting.domain.stage_days import day_in
 from casting.domain.vocabulary import ClaimState, Standing
+from casting.domain.zones import day_in
 from casting.services.audit import Detail, record
 from casting.services.review import Found
 from casting.store.engine import reading, writing

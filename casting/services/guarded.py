@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 from casting.domain.errors import GuardianNeeded
 from casting.domain.guardians import Consenting, is_minor
 from casting.domain.said import Said, said
+from casting.domain.zones import day_in
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, GuardianConsentRow, GuardianPurposeRow, table
 
@@ -38,7 +38,7 @@ def needed(role: KeptRole, why: Said | None = None) -> GuardianNeeded:
 
 def is_minors(role: KeptRole, born: date | None, *, at: datetime) -> bool:
     """Whether somebody born on that day is a minor where and when it arrives."""
-    return born is not None and is_minor(born, today=at.astimezone(ZoneInfo(role.call.time_zone)).date())
+    return born is not None and is_minor(born, today=day_in(role.call.time_zone, at))
 
 
 def purposes_permitted(database: Session | Connection, role: KeptRole, *, consent_id: int | None) -> frozenset[str]:

@@ -109,7 +109,7 @@ def ask_guardian(
         "language": language,
         "answer": Consenting.OPEN.value,
         "asked_at": now,
-        "expires_at": min(now + TIME_TO_ANSWER, role.call.closes_at),
+        "expires_at": _until(role, now),
     }
     consent_id: int = session.execute(insert(GUARDIAN).values(row).returning(GUARDIAN.c.id)).scalar_one()
     _write(session, role, MessageKind.GUARDIAN_ASKED, nonce=nonce, told=told, language=language, now=now)
@@ -233,6 +233,11 @@ def _to_answer(session: Session, *, key: str, now: datetime) -> Asked:
     return asked_by_key(session, key=key, now=now)
 
 
+def _until(role: KeptRole, now: datetime) -> datetime:
+    """Until when a guardian who is asked now can answer."""
+    return min(now + TIME_TO_ANSWER, role.call.closes_at)
+
+
 def _refuse_late(found: Asked, *, now: datetime) -> None:
     if found.answer is not Consenting.OPEN:
         raise Closed(said("This question has been answered already."))
@@ -274,7 +279,7 @@ def _write(
     session: Session, role: KeptRole, kind: MessageKind, *, nonce: str, told: GuardianForm, language: str, now: datetime
 ) -> None:
     names = {"name": told.guardian_name, "child": told.child_name, "call": role.call.title, "role": role.role.title}
-    until = min(now + TIME_TO_ANSWER, role.call.closes_at).isoformat()
+    until = _until(role, now).isoformat()
     leave_message(
         session,
         key=f"{kind}:{nonce}",

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from sqlalchemy import Row, insert, select
@@ -24,6 +23,7 @@ from casting.domain.letters import Catalogue, Facts, letter
 from casting.domain.permissions import Actor
 from casting.domain.scoring import FeatureRow, Model
 from casting.domain.vocabulary import CriterionClass, QuestionUse, Standing
+from casting.domain.zones import day_in
 from casting.services import audit
 from casting.services.explain import named_reasons, read_scoring
 from casting.services.review import Found
@@ -210,7 +210,7 @@ def _facts(session: Session, found: Found, *, run_id: int | None, language: str,
 
 
 def _day(at: datetime, role: KeptRole, language: str) -> str:
-    day = at.astimezone(ZoneInfo(role.call.time_zone)).date()
+    day = day_in(role.call.time_zone, at)
     return str(format_date(day, format="long", locale=catalogues()[language].locale))
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Lens
 from casting.services.review import Found
+from casting.store.once import insert_once
 from casting.store.runs import run_order
 from casting.store.tables import LookRow, ScoreRow, table
 
@@ -26,7 +26,6 @@ def look(
             else.
     """
     drawn = lens is Lens.RANDOM or (lens is Lens.NEXT and by_chance(session, found, run_id=run_id))
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "application_id": found.application_id,
         "member_id": actor.member_id,
@@ -34,8 +33,7 @@ def look(
         "random": drawn and not narrowed,
         "looked_at": now,
     }
-    once = insert(LOOK).on_conflict_do_nothing(index_elements=["application_id", "member_id", "lens"])
-    session.execute(once.values(values))
+    insert_once(session, LookRow, values, unique=("application_id", "member_id", "lens"))
 
 
 def by_chance(session: Session, found: Found, *, run_id: int | None) -> bool:

@@ -5,46 +5,25 @@ row of the same transaction as the check of the stage, once for each outcome tha
 looks at the stage again before it sends (`casting.services.messages`).
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import Refused, Stale
 from casting.domain.messages import OUTCOMES, MessageKind
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
-from casting.services import audit
+from casting.services.batches import MOST, Unanswered, fingerprint_of, leave_letters
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, MessageRow, table
 from casting.store.veils import unveiled
 
 APPLICATION, APPLICANT, MESSAGE = table(ApplicationRow), table(ApplicantRow), table(MessageRow)
 _KINDS = tuple(kind.value for kind in OUTCOMES.values())
-MOST = 5000
-"""Letters of one batch: more are written by another one."""
-
-
-@dataclass(frozen=True)
-class Unanswered:
-    """Somebody who has not been told.
-
-    Attributes:
-        language: the code of the one that she is written to in.
-        letters: how many letters with an outcome were written to her before.
-    """
-
-    application_id: int
-    reference: str
-    name: str
-    recipient: str
-    language: str
-    letters: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,8 +47,7 @@ class Outcome:
     @property
     def fingerprint(self) -> str:
         """Names the stage and exactly those who wait: a batch is written to whom its person has seen, or not at all."""
-        named = (self.stage.value, *(one.application_id for one in self.waiting))
-        return hashlib.sha256(repr(named).encode()).hexdigest()[:32]
+        return fingerprint_of(self.stage.value, self.waiting)
 
 
 @dataclass(frozen=True)
@@ -113,18 +91,11 @@ def write_outcomes(
         return 0
     if outcome.fingerprint != fingerprint:
         raise Stale("Others wait for an answer by now than when you looked. Nothing was written: look again.")
-    rows = [_message(role, stage, one, now=now) for one in outcome.waiting]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(MESSAGE).on_conflict_do_nothing(index_elements=["key"]), rows)
-    audit.record(
-        session,
-        act="wrote outcomes",
-        subject=f"{role.call.slug}/{role.role.slug}",
-        detail={"stage": stage.value, "letters": len(rows)},
-        member_id=actor.member_id,
-        now=now,
-    )
-    return len(rows)
+    letters = [
+        (occasion(one.application_id, stage, one.letters), one, values_of(role, stage, one.reference, one.language))
+        for one in outcome.waiting
+    ]
+    return leave_letters(session, actor, role, OUTCOMES[stage], letters, stage=stage, act="wrote outcomes", now=now)
 
 
 def was_told(session: Session, *, application_id: int, stage: Stage) -> bool:
@@ -206,16 +177,3 @@ def _people(actor: Actor, role: KeptRole, stage: Stage) -> Select[Any]:
     columns = (APPLICATION.c.id, *told, written.scalar_subquery().label("letters"))
     joined = select(*columns).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
     return joined.where(_unanswered(actor, role, stage))
-
-
-def _message(role: KeptRole, stage: Stage, one: Unanswered, *, now: datetime) -> dict[str, Any]:
-    return {
-        "key": occasion(one.application_id, stage, one.letters),
-        "kind": OUTCOMES[stage].value,
-        "recipient": one.recipient,
-        "application_id": one.application_id,
-        "member_id": None,
-        "values": values_of(role, stage, one.reference, one.language),
-        "written_at": now,
-        "attempts": 0,
-    }

@@ -1,8 +1,7 @@
 """Presenting a shortlist as a PDF: who stands in a stage, the card's facts, and notes for the production."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, MaterialKind, MaterialState, Stage
+from casting.domain.zones import day_in
 from casting.exports.presentation import Presentation, Presented, Reason
 from casting.media.vault import Vault
 from casting.services import audit
@@ -69,7 +69,7 @@ def shortlist(
         role=role.role.title,
         stage=stage.value,
         quota=role.role.quotas.get(stage),
-        day=day_of(now, role),
+        day=day_in(role.call.time_zone, now),
         people=tuple(
             Presented(
                 reference=row.reference,
@@ -107,11 +107,6 @@ def tape_urls(
         url = None if hidden else row.tape_url
         found[row.id] = url or (page_of(row.reference) if page_of and row.played else None)
     return found
-
-
-def day_of(now: datetime, role: KeptRole) -> date:
-    """The day where the call is."""
-    return now.astimezone(ZoneInfo(role.call.time_zone)).date()
 
 
 def log_presentation(

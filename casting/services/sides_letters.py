@@ -1,21 +1,18 @@
 """Letters that say that sides are ready: written as a batch by a person, once for each release, and checked again."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import Stale
 from casting.domain.messages import MessageKind
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
-from casting.services import audit
-from casting.services.outcomes import MOST, Unanswered
+from casting.services.batches import MOST, Unanswered, fingerprint_of, leave_letters
 from casting.services.sides import Sides
 from casting.store.calls import KeptRole
 from casting.store.sides import APPLICATION, SIDES, seen_by_applicant
@@ -48,8 +45,7 @@ class SidesLetters:
     @property
     def fingerprint(self) -> str:
         """Names the sides and exactly those who wait: a batch is written to whom its person has seen, or not at all."""
-        named = (self.newest, *(one.application_id for one in self.waiting))
-        return hashlib.sha256(repr(named).encode()).hexdigest()[:32]
+        return fingerprint_of(self.newest, self.waiting)
 
 
 def letters_about(session: Session, actor: Actor, role: KeptRole, found: Sequence[Sides]) -> tuple[SidesLetters, ...]:
@@ -74,15 +70,16 @@ def write_letters(
         return 0
     if letters.fingerprint != fingerprint:
         raise Stale("Others see these sides by now than when you looked. Nothing was written: look again.")
-    rows = [_message(role, letters, one, now=now) for one in letters.waiting]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(MESSAGE).on_conflict_do_nothing(index_elements=["key"]), rows)
-    subject = f"{role.call.slug}/{role.role.slug}"
-    detail: audit.Detail = {"stage": letters.stage.value, "letters": len(rows)}
-    audit.record(
-        session, act="wrote letters about sides", subject=subject, detail=detail, member_id=actor.member_id, now=now
-    )
-    return len(rows)
+    written = [
+        (
+            f"sides:{one.application_id}:{letters.newest}",
+            one,
+            values_about(role, letters.newest, one.reference, one.language),
+        )
+        for one in letters.waiting
+    ]
+    act, stage = "wrote letters about sides", letters.stage
+    return leave_letters(session, actor, role, MessageKind.SIDES, written, stage=stage, act=act, now=now)
 
 
 def values_about(role: KeptRole, sides_id: int, reference: str, language: str) -> dict[str, str]:
@@ -139,16 +136,3 @@ def _written(sides_id: int) -> Select[Any]:
 
 def _key(application_id: ColumnElement[str], sides_id: int) -> ColumnElement[str]:
     return literal("sides:") + application_id + literal(f":{sides_id}")
-
-
-def _message(role: KeptRole, letters: SidesLetters, one: Unanswered, *, now: datetime) -> dict[str, Any]:
-    return {
-        "key": f"sides:{one.application_id}:{letters.newest}",
-        "kind": MessageKind.SIDES.value,
-        "recipient": one.recipient,
-        "application_id": one.application_id,
-        "member_id": None,
-        "values": values_about(role, letters.newest, one.reference, one.language),
-        "written_at": now,
-        "attempts": 0,
-    }

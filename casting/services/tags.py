@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import Refused
@@ -16,13 +15,14 @@ from casting.domain.vocabulary import Stage
 from casting.services import traces
 from casting.services.review import Found, stage_rows
 from casting.store.calls import KeptRole
+from casting.store.once import insert_once
 from casting.store.tables import ApplicationRow, RoleRow, TagRow, table
 from casting.store.together import together
 
 APPLICATION, ROLE, TAG = table(ApplicationRow), table(RoleRow), table(TagRow)
 MOST_TAGS = 20
 MOST_OFFERED = 200
-MANY = frozenset({Stage.RECEIVED, Stage.RELEASED, Stage.WITHDRAWN})
+CROWDED = frozenset({Stage.RECEIVED, Stage.RELEASED, Stage.WITHDRAWN})
 
 
 def tag_rows(application_id: int) -> Select[Any]:
@@ -39,9 +39,9 @@ def stages_and_tags(session: Session, actor: Actor, role: KeptRole) -> tuple[dic
     """How many that the member may see stand in each stage that is chosen into; the tags of its call's team. One query.
 
     The tags that are used most come first. Received and released, which hold nearly everybody, are counted only where
-    they have a quota: to count 100,000 on every candidate's page took PostgreSQL three quarters of the page's time.
+    they have a quota: to count 100,000 took PostgreSQL 95 ms on every candidate's page.
     """
-    chosen = [stage.value for stage in Stage if stage in role.role.quotas or stage not in MANY]
+    chosen = [stage.value for stage in Stage if stage in role.role.quotas or stage not in CROWDED]
     stages = stage_rows(role, actor).where(APPLICATION.c.stage.in_(chosen))
     counted = together(session, {"stages": stages, "tags": _used(role)})
     tags = sorted(counted["tags"], key=lambda row: (-row.number, row.name))
@@ -80,9 +80,8 @@ def tag(session: Session, actor: Actor, found: Found, *, name: str, now: datetim
         return
     if len(there) >= MOST_TAGS:
         raise Refused(f"An application has at most {MOST_TAGS} tags. Take one away first.")
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"application_id": found.application_id, "member_id": actor.member_id, "name": kept, "tagged_at": now}
-    session.execute(insert(TAG).values(values).on_conflict_do_nothing(index_elements=["application_id", "name"]))
+    insert_once(session, TagRow, values, unique=("application_id", "name"))
 
 
 def untag(session: Session, actor: Actor, found: Found, *, name: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Rows that may be there already: written once, however often and from however many processes it is tried."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,13 @@ def insert_once(
         _insert(row, (unique,) if isinstance(unique, str) else unique, connection.dialect.name), dict(values)
     )
     return inserted.one_or_none() is not None
+
+
+def insert_each_once(session: Session, row: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, unique: str) -> None:
+    """Insert these rows but for those of which another has the same in the column `unique`."""
+    if rows:
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        session.execute(insert(table(row)).on_conflict_do_nothing(index_elements=[unique]), list(map(dict, rows)))
 
 
 @lru_cache

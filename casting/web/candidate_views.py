@@ -15,7 +15,7 @@ from casting.languages.catalogues import ENGLISH
 from casting.services.candidates import Candidate
 from casting.services.changes import Outlook
 from casting.services.explain import Explanation
-from casting.services.tags import MANY
+from casting.services.tags import CROWDED
 from casting.store.calls import KeptRole
 from casting.store.runs import PublishedRun
 from casting.web.blind_views import blind_note
@@ -273,8 +273,8 @@ def _stage_choices(shown: Candidate, counts: Mapping[Stage, int]) -> tuple[Stage
     steps = {next_stage(here): "next", stage_before(here): "back"}
     quotas = shown.found.role.role.quotas
     choices = [stage for stage in (*LADDER, Stage.RELEASED) if stage is not here]
-    filled = {stage: None if stage in MANY and stage not in quotas else counts.get(stage, 0) for stage in choices}
-    return tuple(StageChoice(s.value, filled[s], quotas.get(s), steps.get(s, "")) for s in choices)
+    filled = {stage: counts.get(stage, 0) for stage in choices if stage in quotas or stage not in CROWDED}
+    return tuple(StageChoice(s.value, filled.get(s), quotas.get(s), steps.get(s, "")) for s in choices)
 
 
 def over_quota(role: KeptRole, stage: Stage, counts: Mapping[Stage, int]) -> str:

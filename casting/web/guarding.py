@@ -7,7 +7,6 @@ form can be sent once there is a consent, and nothing can be consented to.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from itsdangerous import BadSignature
@@ -16,6 +15,7 @@ from starlette.responses import Response
 
 from casting.domain.errors import GuardianNeeded, NotFound
 from casting.domain.said import said
+from casting.domain.zones import day_in
 from casting.forms.application import minor_typed
 from casting.services.guarded import purposes_permitted
 from casting.services.guardians import Asked, asked_by_id
@@ -81,7 +81,7 @@ async def guard(
     Raises:
         GuardianFirst: it is.
     """
-    today = now.astimezone(ZoneInfo(kept.call.time_zone)).date()
+    today = day_in(kept.call.time_zone, now)
     if not minor_typed(typed, today=today, reader=language):
         return Guarded()
     return await run_in_threadpool(_guard, request, rooms, kept, typed, now)

@@ -11,7 +11,8 @@ from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.languages.catalogues import language
 from casting.mail.letters import Letter, compose
-from casting.services.outcomes import Outcome, Outcomes, Unanswered, values_of
+from casting.services.batches import Unanswered
+from casting.services.outcomes import Outcome, Outcomes, values_of
 from casting.store.calls import KeptRole
 from casting.web.pages import Link, OutcomeLetter, OutcomesPage, OutcomeView
 

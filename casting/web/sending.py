@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from casting.domain.errors import CastingError, Closed, Stale, TooMany, Unready
 from casting.domain.said import Said, Text, said
+from casting.domain.zones import day_in
 from casting.forms.application import Application, read_application
 from casting.services.access import references
 from casting.services.apply import Submission
@@ -20,7 +21,7 @@ from casting.web.access import let_in
 from casting.web.deps import Rooms
 from casting.web.guarding import guard
 from casting.web.own_drafts import DRAFT_COOKIE, forget_draft
-from casting.web.sent import Sent, today_of
+from casting.web.sent import Sent
 from casting.web.uploads import asked_uploads, missing_files
 
 MOST_CHANGES = 3
@@ -64,7 +65,7 @@ async def send(
 
 def checked(kept: KeptRole, sent: Sent) -> Application | Mapping[str, Text]:
     """The application, or what is wrong with it by field, its files among them."""
-    today = today_of(kept, sent.arrived_at)
+    today = day_in(kept.call.time_zone, sent.arrived_at)
     read = read_application(
         sent.typed,
         call=kept.call,

@@ -4,8 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from fastapi import Request
 from itsdangerous import BadSignature
@@ -106,8 +105,3 @@ def form_name(rooms: Rooms, kept: KeptRole, token: str) -> str | None:
     except (BadSignature, ValueError, TypeError):
         return None
     return str(name) if role_id == kept.role_id else None
-
-
-def today_of(kept: KeptRole, moment: datetime) -> date:
-    """The day in the call's time zone."""
-    return moment.astimezone(ZoneInfo(kept.call.time_zone)).date()

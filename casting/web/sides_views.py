@@ -123,9 +123,13 @@ def own_sides_views(status: Status) -> tuple[OwnSidesView, ...]:
 
 
 def _size_told(one: OwnSides) -> Text:
-    if one.size < MEGABYTE:
-        return said("PDF, {size} KB", size=max(1, one.size // 1024))
-    return said("PDF, {size} MB", size=round(one.size / MEGABYTE, 1))
+    number, unit = _in_units(one.size)
+    return said("PDF, {size} MB", size=number) if unit == "MB" else said("PDF, {size} KB", size=number)
+
+
+def _in_units(size: int) -> tuple[float, str]:
+    """Bytes as people read them: a number of MB, or of KB where it is less than one."""
+    return (round(size / MEGABYTE, 1), "MB") if size >= MEGABYTE else (max(1, size // 1024), "KB")
 
 
 def _form(action: str, typed: TypedSides, *, stages: Sequence[Stage]) -> SidesFormView:
@@ -171,11 +175,11 @@ def _letters(kept: KeptRole, found: SidesLetters) -> SidesLettersView:
 def _view(kept: KeptRole, one: Sides, *, allowed: bool) -> SidesView:
     here = f"{Place(kept.call.slug, kept.role.slug).home}/sides/{one.sides_id}"
     released = f"{moment(one.released_at, kept.call)}, {one.released_by}" if one.released_at else ""
-    size = f"{one.size / MEGABYTE:.1f} MB" if one.size >= MEGABYTE else f"{max(1, one.size // 1024)} KB"
+    number, unit = _in_units(one.size)
     return SidesView(
         title=one.title,
         instructions=one.instructions,
-        about=f"{one.file_name}, {size}, added by {one.added_by}, {moment(one.added_at, kept.call)}",
+        about=f"{one.file_name}, {number} {unit}, added by {one.added_by}, {moment(one.added_at, kept.call)}",
         href=here,
         released=released,
         opened=one.opened,

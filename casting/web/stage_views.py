@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from casting.domain.said import Said, said
-from casting.domain.stage_days import day_in
 from casting.domain.vocabulary import Stage
+from casting.domain.zones import day_in
 from casting.services.applicants import Status
 from casting.store.calls import KeptRole
 from casting.web.pages.stages import OwnStageDays, StageWhen

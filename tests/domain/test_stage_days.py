@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casting.domain.said import Said, Span
-from casting.domain.stage_days import StageDays, day_in, out_of_order
+from casting.domain.stage_days import StageDays, out_of_order
 from casting.domain.vocabulary import Stage
+from casting.domain.zones import day_in
 from casting.languages.catalogues import language
 
 THIRD, FIFTH = date(2026, 12, 3), date(2026, 12, 5)

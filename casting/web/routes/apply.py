@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.errors import Closed, Refused, TooMany
 from casting.domain.overtaking import said_of
 from casting.domain.said import Text, said
+from casting.domain.zones import day_in
 from casting.forms.application import Application, draft_faults
 from casting.languages.catalogues import codes
 from casting.services.draft_links import mail_link
@@ -28,7 +29,7 @@ from casting.web.own_things import own_lines
 from casting.web.pages import ApplyPage
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.sending import checked, form_place, role_of, send, still_here
-from casting.web.sent import Sent, filled_form, form_name, form_token, read_sent, today_of
+from casting.web.sent import Sent, filled_form, form_name, form_token, read_sent
 from casting.web.standing import form_role, refuse_closed
 from casting.web.uploads import file_tokens, uploads_open
 
@@ -116,7 +117,7 @@ def _keep_for_later(rooms: Rooms, kept: KeptRole, sent: Sent, request: Request, 
     if sent.typed[FOR_LATER] == "forget":
         forget_draft(request, response, rooms, place=place)
         return response
-    faults = draft_faults(sent.typed, today=today_of(kept, sent.arrived_at))
+    faults = draft_faults(sent.typed, today=day_in(kept.call.time_zone, sent.arrived_at))
     if faults:
         return _again(rooms, kept, sent, faults=faults)
     try:

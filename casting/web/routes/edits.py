@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from itsdangerous import BadSignature
@@ -13,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.errors import Closed, Stale
 from casting.domain.said import Text, said
 from casting.domain.vocabulary import Stage
+from casting.domain.zones import day_in
 from casting.forms.application import Application, read_application
 from casting.languages.catalogues import codes
 from casting.services.editing import Editable, editable, may_edit, save_changes
@@ -146,7 +146,7 @@ def _save(rooms: Rooms, typed: Typed) -> Response:
 
 def _checked(typed: Typed) -> Application | Mapping[str, Text]:
     role = typed.found.role
-    today = typed.arrived_at.astimezone(ZoneInfo(role.call.time_zone)).date()
+    today = day_in(role.call.time_zone, typed.arrived_at)
     checked = read_application(
         typed.fields,
         call=role.call,

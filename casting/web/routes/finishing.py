@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import NotFound
 from casting.domain.said import Text, said
+from casting.domain.zones import day_in
 from casting.forms.application import consent_field
 from casting.forms.fields import address_key
 from casting.languages.catalogues import codes
@@ -27,7 +28,7 @@ from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.media import picture
 from casting.web.routes.parts import own_standing
 from casting.web.sending import form_place, role_of, send
-from casting.web.sent import Sent, form_name, form_token, read_sent, today_of
+from casting.web.sent import Sent, form_name, form_token, read_sent
 from casting.web.standing import form_role, standing_of
 from casting.web.uploads import Uploads, uploads_open
 
@@ -110,7 +111,7 @@ class Ending:
         self, kept: KeptRole, sent: Sent, *, faults: Mapping[str, Text], problem: Text = "", status: int = 422
     ) -> Response:
         """The answers once more, and what is to be done."""
-        rooms, today = self.rooms, today_of(kept, sent.arrived_at)
+        rooms, today = self.rooms, day_in(kept.call.time_zone, sent.arrived_at)
         standing = standing_of(kept, self.draft, today=today, files_taken=uploads_open(rooms), language=sent.language)
         with reading(rooms.engine) as session:
             face = picture_of_draft(session, code=self.draft.code, now=sent.arrived_at)

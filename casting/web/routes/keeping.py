@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from casting.domain.errors import Closed, Refused, TooMany
 from casting.domain.parts import ABOUT
 from casting.domain.said import Text, said
+from casting.domain.zones import day_in
 from casting.forms.application import MINOR
 from casting.services.drafts import Kept, Overtaken, draft_of
 from casting.store.calls import KeptRole
@@ -23,7 +24,7 @@ from casting.web.pages import FieldFaultNote, KeptNote
 from casting.web.part_views import too_late
 from casting.web.reader import InReader
 from casting.web.routes.parts import LOST, WHOLE, Turn, keep_part, role_now, turn_of
-from casting.web.sent import Sent, read_sent, today_of
+from casting.web.sent import Sent, read_sent
 from casting.web.standing import declared_gates, standing_of
 from casting.web.uploads import uploads_open
 
@@ -102,7 +103,7 @@ def _kept(request: Request, turn: Turn, found: Kept) -> Response:
     rooms, role, sent = turn.rooms, turn.standing.role, turn.sent
     with reading(rooms.engine) as session:
         draft = draft_of(session, code=found.code, now=sent.arrived_at)
-    today = today_of(role, sent.arrived_at)
+    today = day_in(role.call.time_zone, sent.arrived_at)
     now = standing_of(role, draft, today=today, files_taken=uploads_open(rooms), language=sent.language)
     note = KeptNote(
         language=sent.language,

@@ -17,6 +17,7 @@ from casting.domain.errors import Closed, NotFound, Refused, TooMany
 from casting.domain.overtaking import said_of
 from casting.domain.parts import ABOUT, HEADSHOT, Part, PartState, has_parts, parts
 from casting.domain.said import Text, said
+from casting.domain.zones import day_in
 from casting.forms.application import MINOR, read_answers
 from casting.languages.catalogues import codes
 from casting.services.draft_files import drop_files
@@ -31,7 +32,7 @@ from casting.web.part_views import closed_page, overtaken, part_page, tasks_page
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.apply import whole
 from casting.web.sending import still_here
-from casting.web.sent import Sent, filled_form, form_name, form_token, read_sent, today_of
+from casting.web.sent import Sent, filled_form, form_name, form_token, read_sent
 from casting.web.standing import CHECK, Standing, form_role, refuse_closed, standing_of
 from casting.web.uploads import missing_files, uploads_open
 
@@ -131,7 +132,7 @@ async def save_part(
 
 def own_standing(request: Request, rooms: Rooms, kept: KeptRole, language: str) -> Standing:
     """How far the person has come whose browser this is."""
-    draft, today = own_draft(request, rooms, role_id=kept.role_id), today_of(kept, rooms.clock())
+    draft, today = own_draft(request, rooms, role_id=kept.role_id), day_in(kept.call.time_zone, rooms.clock())
     return standing_of(kept, draft, today=today, files_taken=uploads_open(rooms), language=language)
 
 
@@ -192,7 +193,7 @@ class Turn:
         """What is wrong with the part, or missing, by field."""
         kept, uploads = self.standing.role, self.sent.uploads
         typed = self.standing.typed_with(self.part, self.sent.typed)
-        today, reader = today_of(kept, self.sent.arrived_at), self.sent.language
+        today, reader = day_in(kept.call.time_zone, self.sent.arrived_at), self.sent.language
         draft = self.standing.draft
         minors = self.sent.guarded.minor or (draft is not None and draft.guardian_consent is not None)
         _, found = read_answers(typed, role=kept.role, asked=kept.asked, today=today, reader=reader, minors=minors)

@@ -14,9 +14,10 @@ from casting.domain.search import SearchFault
 from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
+from casting.domain.zones import day_in
 from casting.forms.review import read_stage
 from casting.services import notes, orders, review, saved_searches
-from casting.services.presenting import day_of, tape_urls
+from casting.services.presenting import tape_urls
 from casting.services.purposes import staying_inside
 from casting.services.searching import understood
 from casting.services.waiting import production_words, waiting_roles
@@ -185,7 +186,7 @@ def shortlist(
             page_of=lambda reference: f"{rooms.settings.base_url}{place.home}/{reference}#tape",
         ),
         counts=review.stage_counts(session, kept, actor),
-        day=day_of(now, kept),
+        day=day_in(kept.call.time_zone, now),
         when=stage_when(kept, chosen, now=now),
         inside=staying_inside(session, kept, [row.application_id for row in rows]),
     )
