@@ -57,3 +57,13 @@ def sign_in(page: Page, base: str, who: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/review**")
+
+
+def stop_clock(page: Page) -> None:
+    """Time stands still for the page's script from now on, so that a test is as quick as any hand."""
+    page.evaluate("() => { const now = performance.now(); performance.now = () => now }")
+
+
+def let_pass(page: Page, ms: int) -> None:
+    """So much later on a clock that stands still."""
+    page.evaluate("ms => { const then = performance.now() + ms; performance.now = () => then }", ms)

@@ -14,7 +14,7 @@ from casting.web.patterns import patterns
 from casting.web.patterns.invented import HOME, card, name_of, picture_of, reference_of
 from casting.web.render import Renderer
 from tests.installation import PATH, Installation
-from tests.web.conftest import sign_in
+from tests.web.conftest import let_pass, sign_in, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -434,6 +434,7 @@ def test_a_mark_is_shown_at_once_and_pressed_again_in_haste_it_is_not_the_next_o
     page.goto(f"{ORIGIN}{href(0)}")
     opened(page, 0)
     team.waiting = []
+    stop_clock(page)
     # Nobody has fetched this one ahead, so that her page waits for the answer
     page.evaluate("to => document.querySelector('form[data-mark]').dataset.mark = to", f"{href(2)}?lens=name")
     press(page, "p")
@@ -444,7 +445,7 @@ def test_a_mark_is_shown_at_once_and_pressed_again_in_haste_it_is_not_the_next_o
     expect(page.locator("h1")).to_have_text(name_of(2))
     press(page, "p")  # was meant for the one before, as the two that were swallowed
     expect(page.locator(".say")).to_have_text(f"Pick for {name_of(0)}. Undo")
-    page.wait_for_timeout(650)
+    let_pass(page, 650)
     assert team.marks == {0: ("pick", 0)}
     press(page, "p")
     opened(page, 3)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from casting.store.engine import reading
 from casting.store.tables import ApplicationRow, table
 from tests.installation import PATH, Installation
-from tests.web.conftest import PASSWORD, sign_in
+from tests.web.conftest import PASSWORD, let_pass, sign_in, stop_clock
 from tests.web.test_apply import photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
@@ -155,14 +155,17 @@ def test_a_double_click_marks_one_and_not_the_next_unseen(served: tuple[Installa
     page.goto(f"{base}{HOME}?lens=name")
     page.locator(".card .face").first.click()
     expect(page.locator("h1")).to_have_text("Person 00")
+    stop_clock(page)
+    let_pass(page, 1000)
     pass_button = page.get_by_role("button", name="Pass")
     pass_button.dblclick()
     expect(page.locator("h1")).to_have_text("Person 01")
     pass_button.click(delay=50)
-    page.wait_for_timeout(700)
+    let_pass(page, 700)
     expect(page.locator("h1")).to_have_text("Person 01")
     pass_button.click()
     expect(page.locator("h1")).to_have_text("Person 02")
+    let_pass(page, 700)
     page.keyboard.press("p")
     expect(page.locator("h1")).to_have_text("Person 03")
     page.keyboard.press("]")
