@@ -2,10 +2,13 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+_OURS = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 class PieceFolder:
@@ -24,7 +27,12 @@ class PieceFolder:
         return self.folder / name
 
     def alone(self, name: str) -> "Alone":
-        """Write to a file while nobody else does, for a `with` statement. Raises FileNotFoundError."""
+        """Write to a file while nobody else does, for a `with` statement.
+
+        Raises FileNotFoundError, also where we would never give such a name.
+        """
+        if not _OURS.fullmatch(name):
+            raise FileNotFoundError(name)
         return Alone(self.path(name))
 
     def remove(self, name: str) -> None:

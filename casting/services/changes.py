@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from casting.domain.blind import NAME, PORTRAIT
 from casting.domain.changes import Change, Prospect, prospect_of, reach_of
 from casting.domain.criteria import Answer
+from casting.domain.vocabulary import Stage
 from casting.services.explain import Explanation
 from casting.store.calls import KeptRole
 
@@ -23,10 +25,14 @@ class Outlook:
     changes: tuple[Change, ...] = ()
 
 
-def outlook(role: KeptRole, explained: Explanation, answers: Mapping[str, Answer]) -> Outlook:
-    """What would bring the application among the first places, or that nothing would that somebody can say."""
+def outlook(role: KeptRole, explained: Explanation, answers: Mapping[str, Answer], *, stage: Stage) -> Outlook:
+    """What would bring the application among the first places, or that nothing would that somebody can say.
+
+    Unknown where an answer is hidden in its stage: which gate is not met, and what another answer would add, tell it.
+    """
     reach = reach_of(role.role)
-    if explained.score is None or explained.scoring is None:
+    hides = bool(role.blind.at(stage) - {NAME, PORTRAIT})
+    if hides or explained.score is None or explained.scoring is None:
         return Outlook(Prospect.UNKNOWN, reach)
     prospect, found = prospect_of(
         *explained.scoring,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from casting.domain.errors import NotAllowed, NotFound, Refused, Stale
 from casting.domain.permissions import Act, Actor, may
 from casting.services import audit, dealing
+from casting.services.name_masks import Mask, masks
 from casting.services.review import LONGEST_REASON, Found
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicationRow, MemberRow, MembershipRow, RoleRow, table
@@ -114,7 +115,7 @@ def end(session: Session, actor: Actor, role: KeptRole, *, conflict_id: int, rea
 def conflicts_of(session: Session, actor: Actor, role: KeptRole) -> tuple[Conflict, ...]:
     """The conflicts of a role, those that stand first, then the newest: to an administrator all, to others their own.
 
-    What is hidden from who looks has no reference here either.
+    What is hidden from who looks has no reference here either, and no reason tells a name that is hidden.
     """
     hers, declarer, ender = MEMBER.alias("hers"), MEMBER.alias("declarer"), MEMBER.alias("ender")
     wanted = (
@@ -128,22 +129,23 @@ def conflicts_of(session: Session, actor: Actor, role: KeptRole) -> tuple[Confli
     )
     if not actor.administrator:
         wanted = wanted.where(CONFLICT.c.member_id == actor.member_id)
-    hidden = veiled_ids(session, actor.member_id)
-    return tuple(_conflict(row, actor, hidden) for row in session.execute(wanted))
+    hidden, rows = veiled_ids(session, actor.member_id), session.execute(wanted).all()
+    mask = masks(session, role, [row.application_id for row in rows])
+    return tuple(_conflict(row, actor, hidden, mask[row.application_id]) for row in rows)
 
 
-def _conflict(row: Any, actor: Actor, hidden: frozenset[int]) -> Conflict:
+def _conflict(row: Any, actor: Actor, hidden: frozenset[int], mask: Mask) -> Conflict:
     return Conflict(
         conflict_id=row.id,
         member=row.name,
         own=row.member_id == actor.member_id,
         reference="" if row.application_id in hidden else row.reference,
-        reason=row.reason,
+        reason=mask(row.reason),
         declared_by=row.by,
         declared_at=row.declared_at,
         ended_at=row.ended_at,
         ended_by=row.ender or "",
-        end_reason=row.end_reason,
+        end_reason=mask(row.end_reason),
     )
 
 

@@ -33,6 +33,7 @@ class OpenLink:
 
     Attributes:
         stage: whose applications it shows; None where some were named.
+        made_by: the member who made it and can open it: what is hidden from her by a conflict, it does not show.
         label: what stands on every picture: whose the link is, and which of hers.
     """
 
@@ -41,6 +42,7 @@ class OpenLink:
     recipient: str
     stage: Stage | None
     picks: bool
+    made_by: int
     maker: str
     expires_at: datetime
 
@@ -79,7 +81,7 @@ def open_link(session: Session, *, key: str, now: datetime) -> OpenLink:
     if row is None or kept is None:
         raise NotFound(GONE)
     stage = Stage(row.stage) if row.stage else None
-    return OpenLink(row.id, kept, row.recipient, stage, row.picks, row.maker, row.expires_at)
+    return OpenLink(row.id, kept, row.recipient, stage, row.picks, row.made_by, row.maker, row.expires_at)
 
 
 def is_newest(session: Session, role: KeptRole, *, key: str) -> bool:
@@ -99,13 +101,13 @@ def log_opening(session: Session, link: OpenLink, *, now: datetime) -> None:
 def shared_list(session: Session, link: OpenLink) -> SharedList:
     """Whom the link shows at this moment: nobody who has withdrawn, was erased or does not consent to being shown.
 
-    A fixed number of queries.
+    Nor whom a conflict hides from its maker: she could open it. A fixed number of queries.
     """
     tree = _tree(session, link)
     if tree is None:
         return SharedList((), {}, {}, more=False)
     lens = Lens.RECEIVED if NAME in link.role.blind.within(reach(tree)) else Lens.NAME
-    found = page(session, Query(link.role, None, tree, lens, purpose=link.role.call.outside), after=None, size=MOST)
+    found = page(session, _query(link, tree, lens), after=None, size=MOST)
     ids = [row.application_id for row in found.rows]
     reasons = select(PICK.c.application_id, PICK.c.reason).where(
         PICK.c.producer_link_id == link.link_id, PICK.c.picked, PICK.c.id.in_(newest_picks())
@@ -116,6 +118,10 @@ def shared_list(session: Session, link: OpenLink) -> SharedList:
         reasons={row.application_id: row.reason for row in session.execute(reasons)},
         more=found.next_after is not None,
     )
+
+
+def _query(link: OpenLink, tree: Tree, lens: Lens) -> Query:
+    return Query(link.role, link.made_by, tree, lens, purpose=link.role.call.outside)
 
 
 def _tree(session: Session, link: OpenLink) -> Tree | None:
@@ -178,8 +184,7 @@ def _shown(session: Session, link: OpenLink, reference: str) -> ListRow:
     """The application of that reference, if the link shows it."""
     tree = _tree(session, link)
     if tree is not None:
-        only = All((tree, ReferenceIs(reference)))
-        query = Query(link.role, None, only, Lens.NAME, purpose=link.role.call.outside)
+        query = _query(link, All((tree, ReferenceIs(reference))), Lens.RECEIVED)
         for row in page(session, query, after=None, size=1).rows:
             return row
     raise NotFound("This person is not in the list any more. Nothing was kept.")

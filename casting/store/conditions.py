@@ -178,15 +178,23 @@ def _holders(text: str, asking: Asking) -> Select[Any] | ColumnElement[bool]:
 
 
 def _not_by_name(term: Noted, found: Select[Any], asking: Asking) -> Select[Any] | ColumnElement[bool]:
-    """What a term finds, without those whose note tells a hidden name by the word that was asked for."""
+    """What a term finds, without those whose note tells a hidden name by the word that was asked for.
+
+    Where names are hidden, words are found by how they begin alone: any middle of a name would find it, too.
+    """
     stages = [stage.value for stage in asking.role.blind.hiding(NAME)]
     if not isinstance(term, NoteHolds) or term.words is None or not stages:
         return found
-    padded = literal(" ", Text()).concat(APPLICATION.c.sort_name).concat(" ")
+    begun = readable_notes(asking).where(_padded(NOTE.c.folded).contains(f" {term.words}", autoescape=True))
     # A longer word may be the name with another ending.
     stems = (word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)] for word in term.words.split())
-    spelt = [padded.contains(f" {stem}", autoescape=True) for stem in stems]
-    return and_(APPLICATION.c.id.in_(found), or_(APPLICATION.c.stage.not_in(stages), not_(or_(*spelt))))
+    spelt = [_padded(APPLICATION.c.sort_name).contains(f" {stem}", autoescape=True) for stem in stems]
+    hiding, everywhere = APPLICATION.c.stage.in_(stages), APPLICATION.c.id.in_(found)
+    return or_(and_(hiding, APPLICATION.c.id.in_(begun), not_(or_(*spelt))), and_(not_(hiding), everywhere))
+
+
+def _padded(words: ColumnElement[str]) -> ColumnElement[str]:
+    return literal(" ", Text()).concat(words).concat(" ")
 
 
 def _noted(term: Noted, asking: Asking) -> Select[Any]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from casting.domain.vocabulary import Stage
 from casting.services.preparing import prepare_pending
+from casting.services.rank import rank_role
 from casting.store.engine import reading
 from casting.store.tables import AuditRow, table
 from tests.installation import CALL, PATH, ROLE, Installation
@@ -111,7 +112,9 @@ def test_no_word_of_what_is_hidden_finds_her(blind: Room, q: str) -> None:
     assert f"{HERE}/{blind.hers}" in browser.get(HERE, params={"q": "surgery"}).text
 
 
-@pytest.mark.parametrize("q", ["note:sokolova", "note:sokolovoy", "note:mira"])
+@pytest.mark.parametrize(
+    "q", ["note:sokolova", "note:sokolovoy", "note:mira", "note:okolova", "note:kolov", 'note:"ira sok"', "note:va"]
+)
 def test_a_note_that_tells_a_hidden_name_is_not_found_by_it(blind: Room, q: str) -> None:
     browser = blind.installation.signed_in("director")
     note = {"text": "Sokolova, Mira Sokolovoy: look at the hands.", "visibility": "team"}
@@ -176,6 +179,23 @@ def test_the_presentation_holds_references_in_the_place_of_names(blind: Room) ->
     assert blind.others[0] in page
     assert "Vera" not in page
     assert director.get(f"{HERE}/shortlist.pdf?stage=longlist").status_code == 200
+
+
+def test_the_reason_of_a_conflict_does_not_tell_a_hidden_name(blind: Room) -> None:
+    blind.declare("associate", reason="Mira Sokolova is my cousin.")
+    page = blind.installation.signed_in("administrator").get(f"{HERE}/conflicts").text
+    assert "[name] [name] is my cousin." in page
+    assert list(told(page)) == []
+
+
+def test_a_gate_that_is_hidden_is_not_told_by_what_would_change_it(installation: Installation) -> None:
+    reference = installation.apply(birth_date="1950-01-01")
+    prepare_pending(installation.engine, now=installation.clock())
+    rank_role(installation.engine, call=CALL, role=ROLE, now=installation.clock())
+    director, page = installation.signed_in("director"), f"/review/{PATH}/{reference}"
+    assert "a gate that is not met comes last" in director.get(page).text
+    hide(installation, "received:birth_date")
+    assert "a gate that is not met comes last" not in director.get(page).text
 
 
 def test_an_own_note_with_a_hidden_name_in_it_is_not_changed_unseen(installation: Installation) -> None:

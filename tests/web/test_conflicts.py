@@ -1,6 +1,7 @@
 """A conflict of interest hides an application from a member everywhere, until an administrator ends it."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -370,6 +371,24 @@ def test_an_administrator_does_not_end_her_own(room: Room) -> None:
         conflict_id = session.execute(select(CONFLICT.c.id)).scalar_one()
     administrator = room.installation.signed_in("administrator")
     assert administrator.post(f"{HERE}/conflicts/{conflict_id}", data={"reason": "Bah."}).status_code == 404
+
+
+def test_a_link_of_hers_shows_nobody_who_is_hidden_from_her(room: Room) -> None:
+    """She could open it herself."""
+    links, director = f"{HERE}/links", room.installation.signed_in("director")
+    back = {"before": "released", "stage": "longlist"}
+    assert director.post(f"{HERE}/{room.hers}/stage", data=back).status_code == 303
+    form = {"recipient": "Me", "stage": "longlist", "days": "3", "may": "pick"}
+    assert director.post(links, data=form).status_code == 303
+    key = re.search(r"/share/([\w-]{32})", director.get(links).text)
+    assert key is not None
+    anybody, share = room.installation.browser(), f"/share/{key[1]}"
+    assert room.hers in anybody.get(share).text
+    room.declare("director")
+    page = anybody.get(share).text
+    assert (room.hers in page, NAME in page, room.others[0] in page) == (False, False, True)
+    assert anybody.get(f"{share}/{room.hers}/portrait").status_code == 404
+    assert anybody.post(f"{share}/{room.hers}", data={"reason": "Hands."}).status_code == 409
 
 
 def test_who_was_merged_with_her_is_hidden_too(room: Room) -> None:

@@ -199,6 +199,20 @@ def test_a_piece_is_taken_where_the_upload_stands_and_nowhere_else(
     assert browser.patch(where, content=b"x", headers=TUS | {"upload-offset": "100"}).status_code == 415
 
 
+@pytest.mark.parametrize("metadata", [b"filename \xe9\xff", b"filename !!", b"filename", b",,,", b"filename /w=="])
+def test_a_name_of_a_file_that_cannot_be_read_is_as_none(applicant: tuple[TestClient, str], metadata: bytes) -> None:
+    browser, reference = applicant
+    sent = {name.encode(): value.encode() for name, value in TUS.items()}
+    sent |= {b"upload-length": b"100", b"upload-metadata": metadata}
+    assert browser.post(f"/applications/{reference}/tape/uploads", headers=list(sent.items())).status_code == 201
+
+
+@pytest.mark.parametrize("name", ["%2e%2e", "%2e", "a" * 300])
+def test_a_name_that_no_upload_has_is_not_looked_for_on_the_disk(applicant: tuple[TestClient, str], name: str) -> None:
+    browser, reference = applicant
+    assert send(browser, f"/applications/{reference}/tape/uploads/{name}", b"x", 0).status_code == 404
+
+
 def test_for_anybody_else_there_is_no_such_upload(
     installation: Installation, applicant: tuple[TestClient, str], tape: bytes
 ) -> None:

@@ -111,7 +111,7 @@ def candidate_answer(
     page = candidate_page(
         shown,
         explained,
-        changes.outlook(found.role, explained, shown.answers),
+        changes.outlook(found.role, explained, shown.answers, stage=found.stage),
         run=followed.runs.run,
         actor=actor,
         place=place,

@@ -4,7 +4,6 @@ Of tus there are its core, creation, expiration and termination. An upload is th
 """
 
 import base64
-import binascii
 import secrets
 from datetime import datetime
 from email.utils import format_datetime
@@ -220,7 +219,7 @@ def _file_name(metadata: str) -> str:
     pairs = dict((entry.strip() + " ").split(" ", maxsplit=1) for entry in metadata.split(","))
     try:
         name = base64.b64decode(pairs.get("filename", "").strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no Base64, or no text
         name = ""
     return safe_file_name(name)
 
