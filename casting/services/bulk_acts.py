@@ -16,7 +16,7 @@ from casting.services.bulk import ACT, APPLICATION, DECISION, MEMBER_OF, NO_ACT
 from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, MemberRow, table
-from casting.store.veils import unveiled
+from casting.store.veils import moved_unseen, unveiled
 
 APPLICANT, MEMBER = table(ApplicantRow), table(MemberRow)
 SHOWN = 60
@@ -29,7 +29,7 @@ class BulkAct:
 
     Attributes:
         by, undone_by: names; the second is empty where the act stands.
-        count: how many were moved.
+        count: how many were moved, of those whom the asking member may see.
     """
 
     act_id: int
@@ -71,24 +71,24 @@ class BulkRecord:
     kept_count: int
 
 
-def newest_acts(session: Session, role: KeptRole) -> tuple[BulkAct, ...]:
+def newest_acts(session: Session, actor: Actor, role: KeptRole) -> tuple[BulkAct, ...]:
     """The last few of the role, the newest first."""
-    rows = session.execute(_acts(role).order_by(ACT.c.id.desc()).limit(NEWEST))
+    rows = session.execute(_acts(role, actor).order_by(ACT.c.id.desc()).limit(NEWEST))
     return tuple(_act(row) for row in rows)
 
 
 def bulk_record(session: Session, actor: Actor, role: KeptRole, *, act_id: int) -> BulkRecord:
     """An act with those of its members whom this one may see. Raises NotFound where the role has no such act."""
-    row = session.execute(_acts(role).where(ACT.c.id == act_id)).one_or_none()
+    row = session.execute(_acts(role, actor).where(ACT.c.id == act_id)).one_or_none()
     if row is None:
         raise NotFound(NO_ACT)
+    seen = unveiled(MEMBER_OF.c.application_id, actor.member_id)
     left = (
         select(DECISION.c.before, func.count())
         .join(MEMBER_OF, MEMBER_OF.c.decision_id == DECISION.c.id)
-        .where(MEMBER_OF.c.bulk_act_id == act_id)
+        .where(MEMBER_OF.c.bulk_act_id == act_id, seen)
         .group_by(DECISION.c.before)
     )
-    seen = unveiled(MEMBER_OF.c.application_id, actor.member_id)
     kept = MEMBER_OF.c.bulk_act_id == act_id, MEMBER_OF.c.taken_back.is_(False), seen
     count = 0 if row.undone_at is None else session.execute(select(func.count()).where(*kept)).scalar_one()
     return BulkRecord(
@@ -100,9 +100,10 @@ def bulk_record(session: Session, actor: Actor, role: KeptRole, *, act_id: int) 
     )
 
 
-def _acts(role: KeptRole) -> Select[Any]:
+def _acts(role: KeptRole, actor: Actor) -> Select[Any]:
     undoer = MEMBER.alias("undoer")
-    wanted = (ACT, MEMBER.c.name.label("by_name"), func.coalesce(undoer.c.name, "").label("undoer_name"))
+    names = MEMBER.c.name.label("by_name"), func.coalesce(undoer.c.name, "").label("undoer_name")
+    wanted = (ACT, *names, moved_unseen(ACT.c.id, actor.member_id).label("hidden"))
     return (
         select(*wanted)
         .join(MEMBER, MEMBER.c.id == ACT.c.member_id)
@@ -118,7 +119,7 @@ def _act(row: Row[Any]) -> BulkAct:
         q=found[ACT.c.q],
         after=Stage(found[ACT.c.after]),
         reason=found[ACT.c.reason],
-        count=found[ACT.c.count],
+        count=found[ACT.c.count] - found["hidden"],
         by=found["by_name"],
         at=found[ACT.c.acted_at],
         undone_by=found["undoer_name"],

@@ -12,6 +12,7 @@ from casting.domain.calls import RolePlan
 from casting.domain.changes import reach_of
 from casting.domain.folding import folded
 from casting.domain.packing import UnreadableError
+from casting.domain.permissions import Actor
 from casting.domain.scoring import FeatureRow, Model, Reason, ReasonKind
 from casting.domain.vocabulary import Band, Stage
 from casting.store.calls import KeptRole
@@ -24,6 +25,7 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
+from casting.store.veils import place_seen, unveiled, veiled_places
 
 SCORE, RUN, FEATURES = table(ScoreRow), table(RankingRunRow), table(FeaturesRow)
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
@@ -62,11 +64,15 @@ class Explanation:
     boundary: float | None
 
 
-def explain(session: Session, role: KeptRole, *, application_id: int) -> Explanation:
-    """Place and reasons of one application in the published run: one query, and one for a model not known yet."""
-    counted = _counted(role, application_id=application_id)
+def explain(session: Session, actor: Actor, role: KeptRole, *, application_id: int) -> Explanation:
+    """Place and reasons of one application in the published run: one query, and one for a model not known yet.
+
+    Who is hidden from the member is counted nowhere.
+    """
+    counted = _counted(role, actor, application_id=application_id)
+    before = veiled_places(role.role_id, actor.member_id, dialect=session.get_bind().dialect.name).label("before")
     wanted = (
-        select(SCORE, FEATURES.c.packed, counted, _score_at(role, reach_of(role.role)).label("boundary"))
+        select(SCORE, FEATURES.c.packed, counted, before, _score_at(role, reach_of(role.role)).label("boundary"))
         .outerjoin(FEATURES, FEATURES.c.application_id == SCORE.c.application_id)
         .join(counted, true())
         .where(SCORE.c.application_id == application_id)
@@ -78,9 +84,9 @@ def explain(session: Session, role: KeptRole, *, application_id: int) -> Explana
     scoring = read_scoring(session, run_id=row.run_id, packed=row.packed) if scored else None
     return Explanation(
         score=row.score if scored else None,
-        place=row.place,
-        place_low=row.place_low,
-        place_high=row.place_high,
+        place=place_seen(row.place, row.before),
+        place_low=place_seen(row.place_low, row.before),
+        place_high=place_seen(row.place_high, row.before),
         band=None if row.band is None else Band(row.band),
         fit=row.fit if scored else None,
         fit_place=row.fitter + 1 if scored else None,
@@ -92,12 +98,13 @@ def explain(session: Session, role: KeptRole, *, application_id: int) -> Explana
     )
 
 
-def _counted(role: KeptRole, *, application_id: int) -> Subquery:
-    """How many the role has, and how many of them fit the breakdown better than an application."""
+def _counted(role: KeptRole, actor: Actor, *, application_id: int) -> Subquery:
+    """How many the member may see of the role, and how many of them fit the breakdown better than an application."""
     everyone = SCORE.alias("everyone")
     fit = select(SCORE.c.fit).where(SCORE.c.application_id == application_id).scalar_subquery()
     counted = select(func.count().label("total"), func.count().filter(everyone.c.fit > fit).label("fitter"))
-    return counted.where(everyone.c.role_id == role.role_id).subquery("counted")
+    seen = everyone.c.role_id == role.role_id, unveiled(everyone.c.application_id, actor.member_id)
+    return counted.where(*seen).subquery("counted")
 
 
 def _score_at(role: KeptRole, place: int) -> ScalarSelect[float]:

@@ -27,7 +27,7 @@ from casting.store.tables import (
     TakenBackRow,
     table,
 )
-from casting.store.veils import unveiled
+from casting.store.veils import moved_unseen, unveiled
 
 APPLICATION, APPLICANT, MEMBER = table(ApplicationRow), table(ApplicantRow), table(MemberRow)
 MARK, DECISION, TAKEN_BACK = table(MarkRow), table(DecisionRow), table(TakenBackRow)
@@ -200,16 +200,16 @@ def _built_upon(session: Session, row: Row[Any]) -> str:
 
 def _many(session: Session, actor: Actor, kept: KeptRole, row_id: int) -> OwnAct | None:
     mine = BULK_ACT.c.id == row_id, BULK_ACT.c.member_id == actor.member_id, BULK_ACT.c.role_id == kept.role_id
-    told = select(
-        BULK_ACT.c.id, BULK_ACT.c.count.label("moved"), BULK_ACT.c.after, BULK_ACT.c.acted_at, BULK_ACT.c.undone_at
-    )
+    seen = (BULK_ACT.c.count - moved_unseen(BULK_ACT.c.id, actor.member_id)).label("moved")
+    told = select(BULK_ACT.c.id, seen, BULK_ACT.c.after, BULK_ACT.c.acted_at, BULK_ACT.c.undone_at)
     row = session.execute(told.where(*mine)).one_or_none()
     if row is None:
         return None
     back = row.moved
     if row.undone_at is not None:
         moved_back = MEMBER_OF.c.bulk_act_id == row_id, MEMBER_OF.c.taken_back
-        back = session.execute(select(func.count()).select_from(MEMBER_OF).where(*moved_back)).scalar_one()
+        counted = select(func.count()).select_from(MEMBER_OF).where(*moved_back)
+        back = session.execute(counted.where(unveiled(MEMBER_OF.c.application_id, actor.member_id))).scalar_one()
     said = f"the move of {row.moved:,} to {row.after}"
     after = "Each stands where she stood before."
     if back < row.moved:

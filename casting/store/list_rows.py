@@ -24,7 +24,7 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
-from casting.store.veils import unveiled
+from casting.store.veils import place_seen, unveiled, veiled_places
 
 APPLICATION, APPLICANT, SCORE = table(ApplicationRow), table(ApplicantRow), table(ScoreRow)
 SHEET, CLAIM, MARK, MATERIAL = table(AnswerSheetRow), table(ClaimRow), table(MarkRow), table(MaterialRow)
@@ -40,7 +40,8 @@ _ONE = (
 )
 
 
-_AS_IT_IS = tuple(column.name for column in _ONE if column.name not in {"id", "role_id", "stage", "band"})
+_PLACES = ("place", "place_low", "place_high")
+_AS_IT_IS = tuple(column.name for column in _ONE if column.name not in {"id", "role_id", "stage", "band", *_PLACES})
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class ListRow:
     Attributes:
         score, fit: its numbers in the published run; `score` is the lowest that there is before it has been ranked.
         gates_not_met: 0 where no gate is known not to be met.
-        place, place_low, place_high: from 1; the ends of the interval are those of the run.
+        place, place_low, place_high: from 1, without those who are hidden from the asking member; the ends of the
+            interval are those of the run.
         random: whether it stands among those next to review by chance.
         headshot_state: none, pending, ready (as soon as there is a picture to show), unusable, or hidden in this stage.
         small, medium, large: digests of the picture at 192 × 240 and 384 × 480, and whole.
@@ -105,7 +107,9 @@ def read_rows(session: Session, role: KeptRole, *, member_id: int | None, ids: S
         .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
         .where(APPLICATION.c.id.in_(ids), unveiled(APPLICATION.c.id, member_id))
     )
-    wanted = wanted.add_columns(_standings(session.get_bind().dialect.name).label("standings"))
+    dialect = session.get_bind().dialect.name
+    hidden = null() if member_id is None else veiled_places(role.role_id, member_id, dialect=dialect)
+    wanted = wanted.add_columns(_standings(dialect).label("standings"), hidden.label("hidden"))
     rows = session.execute(_with_mark(wanted, member_id)).mappings()
     found = {row["id"]: row for row in rows if row["role_id"] == role.role_id}
     pictures = _pictures_among(session.execute(_picture_rows(ids)))
@@ -149,6 +153,7 @@ def _row(
 ) -> ListRow:
     answers = {key: row[f"answer {key}"] for key in on_card if row[f"answer {key}"] is not None}
     told = {name: row[name] for name in _AS_IT_IS}
+    told |= {name: place_seen(row[name], row["hidden"]) for name in _PLACES}
     return ListRow(
         application_id=row["id"],
         stage=Stage(row["stage"]),

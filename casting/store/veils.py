@@ -3,6 +3,7 @@
 A declared conflict is about a person. Where an application is held for another one of hers, that one is hidden too.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection
 from datetime import datetime
 
@@ -10,8 +11,11 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    ScalarSelect,
     Select,
+    Text,
     and_,
+    cast,
     exists,
     func,
     insert,
@@ -23,7 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from casting.store.tables import ApplicationRow, ConflictRow, RoleRow, table
+from casting.store.standings import listed_text
+from casting.store.tables import ApplicationRow, BulkMemberRow, ConflictRow, RoleRow, ScoreRow, table
 
 CONFLICT = table(ConflictRow)
 _MERGED = table(ApplicationRow).alias("merged")
@@ -54,6 +59,34 @@ def unveiled(application_id: ColumnElement[int], member_id: int | None) -> Colum
 def veiled_ids(session: Session, member_id: int) -> frozenset[int]:
     """The same ids, read."""
     return frozenset(session.scalars(veiled(member_id)))
+
+
+def veiled_places(role_id: int, member_id: int, *, dialect: str) -> ScalarSelect[str]:
+    """The places of a role at which those stand who are hidden from the member, as `place_seen` reads them.
+
+    It depends on no row, so that a database reads it once for all rows of a page.
+    """
+    hidden = table(ScoreRow).alias("hidden")
+    placed = hidden.c.role_id == role_id, hidden.c.place.is_not(None), hidden.c.application_id.in_(veiled(member_id))
+    return select(listed_text(cast(hidden.c.place, Text), dialect=dialect)).where(*placed).scalar_subquery()
+
+
+def place_seen(place: int | None, hidden: str | None) -> int | None:
+    """A place without those before it who are hidden: a gap would tell where they stand.
+
+    Args:
+        hidden: what `veiled_places` selects; None where nobody is.
+    """
+    if place is None or not hidden:
+        return place
+    return max(1, place - bisect_left(sorted(map(int, hidden.split(","))), place))
+
+
+def moved_unseen(act_id: ColumnElement[int], member_id: int) -> ScalarSelect[int]:
+    """How many of those whom an act on many has moved are hidden from the member."""
+    moved = table(BulkMemberRow)
+    hidden = select(func.count()).where(moved.c.bulk_act_id == act_id, moved.c.application_id.in_(veiled(member_id)))
+    return hidden.scalar_subquery()
 
 
 def veiled_pairs(

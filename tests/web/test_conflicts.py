@@ -235,6 +235,31 @@ def test_she_is_in_no_count(room: Room) -> None:
     assert counted <= {"0", "1", "2", "3"}
 
 
+def test_no_gap_between_places_tells_where_she_stands(room: Room) -> None:
+    """She stands first of four: the second of them is the first of three for who may not see her."""
+    director = room.installation.signed_in("director")
+    stands = re.compile(r"place (\d) of (\d)")
+    assert stands.findall(director.get(f"{HERE}/{room.hers}").text)[0] == ("1", "4")
+    room.declare("director")
+    places = [stands.findall(director.get(f"{HERE}/{one}").text)[0] for one in room.others]
+    assert sorted(places) == [("1", "3"), ("2", "3"), ("3", "3")]
+    listed = director.get(f"{HERE}?view=list&lens=ranked").text
+    assert re.findall(r'class="place"[^>]*>(\d)', listed) == ["1", "2", "3"]
+    other = room.installation.signed_in("associate").get(f"{HERE}/{room.hers}").text
+    assert stands.findall(other)[0] == ("1", "4")
+
+
+def test_an_act_on_many_counts_those_alone_whom_she_may_see(room: Room) -> None:
+    director = room.installation.signed_in("director")
+    assert "4 moved to longlist" in director.get(f"{HERE}/bulk/{room.act}").text
+    room.declare("director")
+    page, board = director.get(f"{HERE}/bulk/{room.act}").text, director.get(f"{HERE}/board").text
+    assert ("3 moved to longlist" in page, "3 from received" in page, "1 more" in page) == (True, True, False)
+    assert ("moved 3 to longlist" in board, "moved 4" in board) == (True, False)
+    undo = director.get(f"{HERE}/undo").text
+    assert ("move of 3" in undo, "move of 4" in undo) == (True, False)
+
+
 def test_no_export_of_hers_holds_her(room: Room) -> None:
     room.declare("administrator")
     browser = room.installation.signed_in("administrator")

@@ -34,7 +34,7 @@ OUTDATED = "This preview is more than an hour old, or was not yours. Nobody was 
 @router.get("/board")
 def stage_board(call: str, role: str, actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Response:
     kept = review.role_for(session, actor, call=call, role=role)
-    page = board_page(kept, actor, board(session, actor, kept), newest_acts(session, kept), now=now)
+    page = board_page(kept, actor, board(session, actor, kept), newest_acts(session, actor, kept), now=now)
     return HTMLResponse(rooms.renderer.page(page))
 
 

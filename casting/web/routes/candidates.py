@@ -106,7 +106,7 @@ def candidate_answer(
     followed = orders.follow(session, found.role, lens=place.lens, run_id=place.run)
     place = replace(place, run=followed.run_id)
     shown = candidate_seen(session, actor, found, now=now)
-    explained = explain.explain(session, found.role, application_id=found.application_id)
+    explained = explain.explain(session, actor, found.role, application_id=found.application_id)
     counts, offered = tags.stages_and_tags(session, actor, found.role)
     page = candidate_page(
         shown,
