@@ -30,6 +30,7 @@ def conflict_page(
         call_title=found.role.call.title,
         role_title=found.role.role.title,
         candidate_href=place.candidate(found.reference),
+        role_href=place.sheet(),
         reference=found.reference,
         name=name,
         members=tuple(

@@ -85,6 +85,7 @@ def findings_page(
         call_title=role.call.title,
         role_title=role.role.title,
         candidate_href=place.candidate(found.reference),
+        role_href=place.sheet(),
         reference=found.reference,
         name=shown.name,
         action=place.act(found.reference, "findings"),

@@ -32,7 +32,7 @@ def letter_page(
         call_title=call.title,
         role_title=found.role.role.title,
         candidate_href=place.candidate(found.reference),
-        role_href=place.home,
+        role_href=place.sheet(),
         reference=found.reference,
         name=name,
         text=drafted.text if drafted else "",

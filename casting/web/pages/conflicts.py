@@ -20,6 +20,7 @@ class ConflictPage(Page):
     call_title: str
     role_title: str
     candidate_href: str
+    role_href: str
     reference: str
     name: str
     members: tuple[OptionView, ...]

@@ -51,6 +51,7 @@ class FindingsPage(Page):
     call_title: str
     role_title: str
     candidate_href: str
+    role_href: str
     reference: str
     name: str
     action: str

@@ -17,6 +17,7 @@ def conflict_patterns() -> Mapping[str, Shown]:
         call_title=CALL,
         role_title=ROLE,
         candidate_href=f"{HOME}/K7QX2-24",
+        role_href=HOME,
         reference="K7QX2-24",
         name="Mira Sokolova",
         members=(OptionView("1", "Daria Orlova (you)", checked=True), OptionView("2", "Alex Second", checked=False)),

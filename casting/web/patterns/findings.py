@@ -40,6 +40,7 @@ def findings_patterns() -> Mapping[str, Shown]:
         CALL,
         ROLE,
         f"{HOME}/3",
+        HOME,
         reference_of(3),
         name_of(3),
         f"{HOME}/3/findings",
