@@ -70,6 +70,9 @@ def declare(session: Session, actor: Actor, found: Found, *, member_id: int, rea
     if member_id not in concerned(session, actor, found.role):
         raise Refused(f"{NO_MEMBER} Nothing was declared.")
     _check(reason, "Nothing was declared.")
+    # Held until the act is over: of two that are declared at once, the second finds that it adds nothing.
+    of_her = select(APPLICATION.c.id).where(APPLICATION.c.id == found.application_id)
+    session.execute(of_her.with_for_update(key_share=True))
     hidden = veiled_ids(session, member_id)
     detail: audit.Detail = {"member": member_id, "reason": reason}
     for application_id, subject in _of_the_same(session, found).items():

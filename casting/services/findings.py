@@ -115,6 +115,9 @@ def settle(session: Session, pairs: Sequence[Pair], *, today: date) -> None:
     Args:
         today: the day in the call's time zone.
     """
+    # Held until the act is over: of two who find at once, the second sees what the first has written.
+    found_of = select(APPLICATION.c.id).where(APPLICATION.c.id.in_({pair[0] for pair in pairs}))
+    session.execute(found_of.order_by(APPLICATION.c.id).with_for_update(key_share=True))
     standing = newest(session, pairs)
     for part in _parts(pairs):
         session.execute(delete(CLAIM).where(tuple_(CLAIM.c.application_id, CLAIM.c.criterion_id).in_(part)))

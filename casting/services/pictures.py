@@ -90,6 +90,8 @@ def add_picture(session: Session, *, reference: str, upload: Upload, now: dateti
         Refused: there are as many already as are looked at.
     """
     key = _changeable(session, reference, now)
+    # Held until the act is over, so that of two that come at once the second is counted after the first.
+    session.execute(select(APPLICATION.c.id).where(APPLICATION.c.id == key).with_for_update(key_share=True))
     there = [one for one in pictures_of(session, application_id=key) if not one.main]
     if len(there) >= MOST_BESIDE:
         raise Refused(said("There are five photographs beside your first one. Take one away before you send another."))

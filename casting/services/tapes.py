@@ -141,6 +141,8 @@ def begin_upload(
                 most=most >> 20,
             )
         )
+    # Held until the act is over: of two that begin at once, the second takes the place of the first.
+    session.execute(select(APPLICATION.c.id).where(APPLICATION.c.id == application_id).with_for_update(key_share=True))
     on_their_way = sum(row.length - row.arrived for row in session.execute(select(UPLOAD.c.length, UPLOAD.c.arrived)))
     if length + on_their_way > free:
         raise Unready(said("There is no room for the tape at the moment. Please try again in an hour."))
