@@ -161,7 +161,7 @@ def has_term(q: str, term: str) -> bool:
     A group is what can be ticked together: stages, one's own marks, the standings by one criterion.
     """
     asked = parse(term)
-    return any(asked == part or asked in _choices(part) for part in _parts(parse(q)))
+    return any(asked == part or asked in choices_of(part) for part in _parts(parse(q)))
 
 
 def with_term(q: str, term: str) -> str:
@@ -177,7 +177,7 @@ def with_term(q: str, term: str) -> str:
     place = next((place for place, part in enumerate(parts) if group and group_of(part) == group), None)
     if place is None:
         return _joined((*parts, added))
-    chosen = _choices(parts[place])
+    chosen = choices_of(parts[place])
     return _joined((*parts[:place], AnyOf((*chosen, *(() if added in chosen else (added,)))), *parts[place + 1 :]))
 
 
@@ -186,7 +186,7 @@ def without_term(q: str, term: str) -> str:
     taken = parse(term)
     kept: list[Tree] = []
     for part in _parts(parse(q)):
-        chosen = _choices(part)
+        chosen = choices_of(part)
         if part == taken:
             continue
         if taken not in chosen:
@@ -227,17 +227,25 @@ def chosen_groups(tree: Tree) -> tuple[str, ...]:
 
 def without_group(tree: Tree, group: str) -> Tree:
     """The tree without what it has chosen in a facet."""
-    parts = tuple(part for part in _parts(tree) if group_of(part) != group)
+    return _all_of(tuple(part for part in _parts(tree) if group_of(part) != group))
+
+
+def of_group(tree: Tree, group: str) -> Tree:
+    """What the tree has chosen in a facet."""
+    return _all_of(tuple(part for part in _parts(tree) if group_of(part) == group))
+
+
+def _all_of(parts: tuple[Tree, ...]) -> Tree:
     if not parts:
         return Everything()
     return parts[0] if len(parts) == 1 else All(parts)
 
 
-def _choices(part: Tree) -> tuple[Tree, ...]:
+def choices_of(part: Tree) -> tuple[Tree, ...]:
     """The values of one group of which any will do."""
     if not group_of(part):
         return ()
-    return tuple(one for each in part.parts for one in _choices(each)) if isinstance(part, AnyOf) else (part,)
+    return tuple(one for each in part.parts for one in choices_of(each)) if isinstance(part, AnyOf) else (part,)
 
 
 def _parts(tree: Tree) -> tuple[Tree, ...]:

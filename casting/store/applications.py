@@ -14,7 +14,7 @@ from casting.domain.search_asks import asks_for_standing, markers_named
 from casting.domain.search_tree import All, Everything, MarkedBy, Not, Tree
 from casting.domain.vocabulary import Lens
 from casting.store.calls import KeptRole
-from casting.store.conditions import Asking, listed
+from casting.store.conditions import Asking, listed, meets
 from casting.store.lenses import (
     RUN_PLACE,
     Order,
@@ -162,6 +162,11 @@ def ordered(session: Session, query: Query) -> Select[Any]:
     order = query.order
     found = select(APPLICATION.c.id).select_from(order.rows)
     return found.where(order.role_id == query.role.role_id, in_list(session, query)).order_by(*order.clauses())
+
+
+def chosen(session: Session, query: Query, tree: Tree) -> ColumnElement[bool]:
+    """What a part of the query's tree asks for, as a condition on the application's row. Raises as `listed` does."""
+    return meets(tree, _asking(session, replace(query, tree=tree)))
 
 
 def lets_see(

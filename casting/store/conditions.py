@@ -98,6 +98,11 @@ def listed(tree: Tree, asking: Asking, *, withdrawn: bool | None = None) -> Colu
     return and_(*conditions)
 
 
+def meets(tree: Tree, asking: Asking) -> ColumnElement[bool]:
+    """What the tree asks for alone, of an application in a list or in none. Raises as `listed` does."""
+    return _condition(tree, asking)
+
+
 def asks_for_withdrawn(tree: Tree, *, wanted: bool = True) -> bool:
     """Whether the tree names the stage `withdrawn` as one that is wanted; `wanted` is turned round by a minus sign."""
     match tree:

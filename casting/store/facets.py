@@ -4,20 +4,23 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
+from operator import add
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, cast, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Table, Text, case, cast, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import thing_of
 from casting.domain.criteria import Criterion
 from casting.domain.folding import folded
-from casting.domain.search import chosen_groups, without_group
-from casting.domain.search_tree import AssignedTo, CriterionIs, GatesAre, MarkIs, StageIs, TagIs, unparse
+from casting.domain.search import choices_of, chosen_groups, of_group, without_group
+from casting.domain.search_tree import All, AssignedTo, CriterionIs, GatesAre, MarkIs, StageIs, TagIs, Tree, unparse
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
-from casting.store.applications import Query, in_list
+from casting.store.applications import Query, chosen, in_list
 from casting.store.claims import gate_ids
 from casting.store.conditions import asks_for_withdrawn, newest
-from casting.store.standings import count_standings, listed_text
+from casting.store.standings import PresentStandings, Way, listed_text, present_standings
 from casting.store.tables import ApplicationRow, AssignmentRow, MarkRow, MemberRow, TagRow, table
 
 APPLICATION, MARK, TAG = table(ApplicationRow), table(MarkRow), table(TagRow)
@@ -25,7 +28,7 @@ ASSIGNMENT, MEMBER = table(AssignmentRow), table(MemberRow)
 
 GATES, CRITERION, WITHOUT = "gates", "criterion:", "without:"
 MOST_ALONE = 3
-"""So many facets are counted without what is chosen in them, each by one look more at who is in the list."""
+"""So many facets are counted without what is chosen in them: what is chosen is then told of each, not asked for."""
 MOST_TAGS = 20
 """So many tags are counted beside a list: those that most of it have."""
 
@@ -73,7 +76,17 @@ def facets(session: Session, query: Query) -> Facets:
     """
     groups = chosen_groups(query.tree)
     alone = _alone(query, groups)
-    found = _found(session, query, alone)
+    known, counted_by = _known(query, alone), _shown(query)
+    found, signs = _found(session, query, alone, known)
+    everyone = [key for ids in found["stage"].values() for key in ids]
+    present = present_standings(session, query.role, everyone) if known or counted_by else None
+    for stage, ids in list(found["stage"].items()) if alone else ():
+        met = signs[stage]
+        if known and present:
+            met = bytes(map(add, met, present.signs(ids, known, gates=gate_ids(query.role))))
+        for place, group in enumerate(alone):
+            found[f"{WITHOUT}{group}"][stage] = _meeting(ids, met, len(alone), besides=1 << place)
+        found["stage"][stage] = _meeting(ids, met, len(alone))
     lists = {group: _ids(found[f"{WITHOUT}{group}"], query) for group in alone}
     listed = _Listed(_ids(found["stage"], query), lists)
     stages = found[f"{WITHOUT}stage"] if "stage" in alone else found["stage"]
@@ -86,18 +99,19 @@ def facets(session: Session, query: Query) -> Facets:
     shown = sorted(((name, number) for name, number in tags.items() if number), key=lambda tag: (-tag[1], tag[0]))
     counts += [FacetCount("tag", name, number, unparse(TagIs(name))) for name, number in shown[:MOST_TAGS]]
     counts += _assigned(query, found, listed.within("assigned"))
-    counts += _standings(session, query, listed)
+    counts += _standings(query, listed, present) if present else []
     uncounted = frozenset(groups).difference(alone)
     return Facets(len(listed.all), tuple(replace(one, count=None) if one.facet in uncounted else one for one in counts))
 
 
 def _alone(query: Query, groups: Sequence[str]) -> tuple[str, ...]:
-    """The facets that are counted without what is chosen in them.
+    """The facets that are counted without what is chosen in them: answers are not counted here.
 
     Not the stages, where anything is hidden in one of them: what the query asks for may be hidden in those.
     """
     hiding = query.member_id is not None and query.role.blind.things
-    return tuple(group for group in groups if group != "stage" or not hiding)[:MOST_ALONE]
+    counted = (group for group in groups if not group.startswith("answer:"))
+    return tuple(group for group in counted if group != "stage" or not hiding)[:MOST_ALONE]
 
 
 @dataclass(frozen=True)
@@ -122,36 +136,89 @@ def _ids(stages: Mapping[str, list[str]], query: Query) -> list[str]:
     return [key for stage, ids in stages.items() if stage != Stage.WITHDRAWN.value or wanted for key in ids]
 
 
-def _found(session: Session, query: Query, alone: Sequence[str]) -> Mapping[str, Mapping[str, list[str]]]:
-    """The list's ids by stage, once more for each of these facets without what is chosen in it.
+def _known(query: Query, alone: Sequence[str]) -> Mapping[int, Sequence[Way]]:
+    """What is chosen among standings, by the facet's sign: it is met in memory, where they are held."""
+    known: dict[int, Sequence[Way]] = {}
+    for place, group in enumerate(alone):
+        part = of_group(query.tree, group)
+        terms = [one for each in (part.parts if isinstance(part, All) else (part,)) for one in choices_of(each)]
+        ways = [way for one in terms if (way := _way(query, one)) is not None]
+        if not isinstance(part, All) and len(ways) == len(terms):
+            known[1 << place] = ways
+    return known
+
+
+def _way(query: Query, term: Tree) -> Way | None:
+    """How the term wants one to stand; None for what else it asks, and what the database has to refuse."""
+    match term:
+        case GatesAre(what) if gate_ids(query.role):
+            return what
+        case CriterionIs(key, Standing() as what) if key in query.role.criterion_ids:
+            return query.role.criterion_ids[key], what.value
+    return None
+
+
+def _found(
+    session: Session, query: Query, alone: Sequence[str], known: Collection[int]
+) -> tuple[dict[str, dict[str, list[str]]], dict[str, bytes]]:
+    """The ids by stage of the list, were nothing chosen in these facets, and of each of them the sign of what is met.
 
     By own opinion, tag, and member to whom she is dealt those of the whole role.
 
     One query, which looks once at whether somebody is in the list: whom else it finds is met with the list here.
+    Signs tell nothing of what is `known` from elsewhere.
     Under `name` stand the names of members, by key, where the role is dealt out.
     """
     dialect, role_id = session.get_bind().dialect.name, query.role.role_id
     ids = listed_text(APPLICATION.c.id, dialect=dialect)
-    stages = select(literal("stage"), APPLICATION.c.stage, ids).where(APPLICATION.c.role_id == role_id)
-    parts = [stages.where(in_list(session, query, withdrawn=True)).group_by(APPLICATION.c.stage)]
+    met, wider = _met(session, query, alone, known), query
     for group in alone:
-        wider = replace(query, tree=without_group(query.tree, group))
-        again = select(literal(f"{WITHOUT}{group}"), APPLICATION.c.stage, ids).where(APPLICATION.c.role_id == role_id)
-        parts.append(again.where(in_list(session, wider, withdrawn=True)).group_by(APPLICATION.c.stage))
+        wider = replace(wider, tree=without_group(wider.tree, group))
+    stages = select(literal("stage"), APPLICATION.c.stage, ids, met).where(APPLICATION.c.role_id == role_id)
+    parts = [stages.where(in_list(session, wider, withdrawn=True)).group_by(APPLICATION.c.stage)]
     if query.member_id is not None:
-        own = select(literal("mark"), func.coalesce(MARK.c.opinion, "stars"), _of(MARK, dialect))
+        own = select(literal("mark"), func.coalesce(MARK.c.opinion, "stars"), _of(MARK, dialect), null())
         parts.append(own.where(newest(MARK, query.member_id)).group_by(MARK.c.opinion))
     # Of every role: the index alone tells them, and who is of another one is in no list of this.
-    parts.append(select(literal("tag"), TAG.c.name, _of(TAG, dialect)).group_by(TAG.c.name))
-    dealt = select(literal("dealt"), cast(ASSIGNMENT.c.member_id, Text), _of(ASSIGNMENT, dialect))
+    parts.append(select(literal("tag"), TAG.c.name, _of(TAG, dialect), null()).group_by(TAG.c.name))
+    dealt = select(literal("dealt"), cast(ASSIGNMENT.c.member_id, Text), _of(ASSIGNMENT, dialect), null())
     standing = ASSIGNMENT.c.role_id == role_id, ASSIGNMENT.c.taken_at.is_(None)
     parts.append(dealt.where(*standing).group_by(ASSIGNMENT.c.member_id))
-    named = select(literal("name"), cast(MEMBER.c.id, Text), MEMBER.c.name)
+    named = select(literal("name"), cast(MEMBER.c.id, Text), MEMBER.c.name, null())
     parts.append(named.where(exists().where(*standing)))
     found: dict[str, dict[str, list[str]]] = defaultdict(dict)
-    for facet, value, told in session.execute(union_all(*parts)):
+    signs: dict[str, bytes] = {}
+    for facet, value, told, said in session.execute(union_all(*parts)):
         found[facet][value] = [told] if facet == "name" else told.split(",")
-    return found
+        if facet == "stage" and alone:
+            signs[value] = said.encode() if said else b"0" * len(found[facet][value])
+    return found, signs
+
+
+def _met(session: Session, query: Query, alone: Sequence[str], known: Collection[int]) -> ColumnElement[Any]:
+    """An aggregate beside the ids and in their order: of each one sign, which says what is met that was chosen.
+
+    The sign is a digit: the sum of 1, 2 and 4 for what is chosen in the first, second and third of these facets.
+    """
+    if len(known) == len(alone):
+        return null()
+    sign: ColumnElement[int] = literal(0)
+    for place, group in enumerate(alone):
+        if 1 << place in known:
+            continue
+        sign += case((chosen(session, query, of_group(query.tree, group)), 1 << place), else_=0)
+    said = cast(sign, Text)
+    if session.get_bind().dialect.name == "sqlite":
+        return func.group_concat(said, "", type_=Text())
+    return func.string_agg(said, "", type_=Text())
+
+
+def _meeting(keys: list[str], signs: bytes, groups: int, *, besides: int = 0) -> list[str]:
+    """Those whose sign says that everything chosen is met, whatever it says of `besides`."""
+    wanted = (1 << groups) - 1 - besides
+    fitting = bytes(sign & wanted == wanted for sign in range(1 << groups))
+    table_of = bytes.maketrans(b"01234567"[: 1 << groups], fitting)
+    return list(compress(keys, signs.translate(table_of)))
 
 
 def _of(rows: Table, dialect: str) -> ColumnElement[str]:
@@ -187,17 +254,15 @@ def _assigned(query: Query, found: Mapping[str, Mapping[str, list[str]]], listed
     return [FacetCount("assigned", value, count, unparse(AssignedTo(who))) for value, count, who in shown]
 
 
-def _standings(session: Session, query: Query, listed: _Listed) -> list[FacetCount]:
+def _standings(query: Query, listed: _Listed, present: PresentStandings) -> list[FacetCount]:
     """By all gates at once, and by each criterion."""
     criteria = _shown(query)
     if not criteria:
         return []
     gates = _gates(query)
-    chosen = [group for group in listed.without if group == GATES or group.startswith(CRITERION)]
-    all_of, *rest = count_standings(
-        session, query.role, [listed.ids, *(listed.without[group] for group in chosen)], gates=gates
-    )
-    by_group = dict(zip(chosen, rest, strict=True))
+    narrowed = [group for group in listed.without if group == GATES or group.startswith(CRITERION)]
+    all_of = present.counted(listed.ids, gates=gates)
+    by_group = {group: present.counted(listed.without[group], gates=gates) for group in narrowed}
     counts = [
         FacetCount(GATES, what.value, number, unparse(GatesAre(what)))
         for what, number in by_group.get(GATES, all_of).gates.items()

@@ -29,6 +29,8 @@ MOST_ROLES = 8
 
 Stands: TypeAlias = tuple[int, str]
 """A criterion's key and a standing."""
+Way: TypeAlias = Stands | Gates
+"""How somebody can stand: by one criterion, or by all gates."""
 Groups: TypeAlias = Mapping[Stands, Collection[str]]
 """Application ids as text, by what they stand."""
 
@@ -66,21 +68,41 @@ class RoleStandings:
         holders = {stands: int.from_bytes(one, "little") for stands, one in held.items()}
         return RoleStandings(self.criterion_ids, stamp, places, holders)
 
-    def counted(self, ids: Iterable[str]) -> Counter[Stands]:
-        """How many of these stand in each way; of whom nothing is known here nothing is counted."""
-        wanted = self._marked(ids)
+    def counted(self, wanted: int) -> Counter[Stands]:
+        """How many of those who are `marked` stand in each way; of whom nothing is known here nothing is counted."""
         return Counter({stands: (holders & wanted).bit_count() for stands, holders in self.holders.items()})
 
-    def gated(self, ids: Iterable[str], gates: Sequence[int]) -> tuple[int, int]:
-        """How many of these meet all these criteria, of which there is one at least, and how many some do not meet."""
-        wanted, unknown, not_met = self._marked(ids), 0, 0
+    def gated(self, wanted: int, gates: Sequence[int]) -> tuple[int, int]:
+        """How many of them meet all these criteria, of which there is one at least, and how many some do not meet."""
+        met, not_met = self._by_gates(gates)
+        return (met & wanted).bit_count(), (not_met & wanted).bit_count()
+
+    def _by_gates(self, gates: Sequence[int]) -> tuple[int, int]:
+        """Who meets all of these, and who some not."""
+        unknown = not_met = 0
         for gate in gates:
             unknown |= self.holders.get((gate, Standing.UNKNOWN), 0)
             not_met |= self.holders.get((gate, Standing.NOT_MET), 0)
-        met = self.holders.get((gates[0], Standing.MET), 0) & ~(unknown | not_met)
-        return (met & wanted).bit_count(), (not_met & wanted).bit_count()
+        return self.holders.get((gates[0], Standing.MET), 0) & ~(unknown | not_met), not_met
 
-    def _marked(self, ids: Iterable[str]) -> int:
+    def signs(self, ids: Iterable[str], chosen: Mapping[int, Sequence[Way]], gates: Sequence[int]) -> bytes:
+        """For each of these the sum of the signs under which she stands in one of the ways; of gates there is one."""
+        nowhere = len(self.places)
+        signs = sum(sign * self._standing(ways, gates) for sign, ways in chosen.items())
+        at = signs.to_bytes(nowhere + 1, "little")
+        return bytes(map(at.__getitem__, map(self.places.get, ids, repeat(nowhere))))
+
+    def _standing(self, ways: Sequence[Way], gates: Sequence[int]) -> int:
+        """One byte for each place, and for whoever has none, 1 for those who stand in any of these ways."""
+        met, not_met = self._by_gates(gates) if gates else (0, 0)
+        everyone = int.from_bytes(b"\1" * (len(self.places) + 1), "little")
+        by_gates = {Gates.MET: met, Gates.NOT_MET: not_met, Gates.OPEN: everyone & ~(met | not_met)}
+        found = 0
+        for way in ways:
+            found |= by_gates[way] if isinstance(way, Gates) else self.holders.get(way, 0)
+        return found
+
+    def marked(self, ids: Iterable[str]) -> int:
         """One byte for each place, 1 for these."""
         nowhere = len(self.places)
         marked = bytearray(nowhere + 1)
@@ -103,37 +125,54 @@ class ListStandings:
     gates: Mapping[Gates, int]
 
 
-def count_standings(
-    session: Session, role: KeptRole, lists: Sequence[Collection[str]], *, gates: Sequence[int] = ()
-) -> tuple[ListStandings, ...]:
-    """How many of each of these lists of the role, given by their ids as text, stand in which way by its criteria.
+@dataclass(frozen=True)
+class PresentStandings:
+    """How those of some lists stand now: who waits to be prepared as was read, everyone else as is held."""
 
-    Ids in the order in which they were given are met with the fastest.
+    held: RoleStandings
+    read: RoleStandings
+    waiting: frozenset[str]
+
+    def counted(self, ids: Collection[str], *, gates: Sequence[int] = ()) -> ListStandings:
+        """How many of these stand in which way. Ids in the order in which they were given are met with the fastest."""
+        if not self.waiting:
+            return _standings(ids, ((self.held, ids),), gates)
+        settled = [key for key in ids if key not in self.waiting]
+        return _standings(ids, ((self.held, settled), (self.read, ids)), gates)
+
+    def signs(self, ids: Collection[str], chosen: Mapping[int, Sequence[Way]], *, gates: Sequence[int] = ()) -> bytes:
+        """For each of these the sum of the signs (powers of 2 up to 128) under which she stands in one of the ways."""
+        held = self.held.signs(ids, chosen, gates)
+        if not self.waiting:
+            return held
+        read = self.read.signs(ids, chosen, gates)
+        return bytes(new if key in self.waiting else old for key, old, new in zip(ids, held, read, strict=True))
+
+
+def present_standings(session: Session, role: KeptRole, ids: Collection[str]) -> PresentStandings:
+    """How these applications of the role, given by their ids as text, stand by its criteria.
 
     Costs 1 query; 2 where something has been prepared since the last time, or waits to be prepared, and 3 for both.
     """
     criterion_ids = frozenset(role.criterion_ids.values())
     # Whom another process prepares after this moment may be read as she was at it, but not as she was before.
     stamp, waiting = _present(session, role.role_id)
-    held = _HELD.of(session, role.role_id, criterion_ids, stamp)
-    if not waiting:
-        return tuple(_standings(ids, ((held, ids),), gates) for ids in lists)
-    dialect = session.get_bind().dialect.name
-    live = among(CLAIM.c.application_id, waiting.intersection(frozenset().union(*lists)), dialect=dialect)
-    read = RoleStandings(criterion_ids).with_changes(_grouped(session, _stands(criterion_ids).where(live)), stamp=stamp)
-    return tuple(
-        _standings(ids, ((held, [key for key in ids if key not in waiting]), (read, ids)), gates) for ids in lists
-    )
+    held, read = _HELD.of(session, role.role_id, criterion_ids, stamp), RoleStandings(criterion_ids)
+    if waiting:
+        live = among(CLAIM.c.application_id, waiting.intersection(ids), dialect=session.get_bind().dialect.name)
+        read = read.with_changes(_grouped(session, _stands(criterion_ids).where(live)), stamp=stamp)
+    return PresentStandings(held, read, waiting)
 
 
 def _standings(
     ids: Collection[str], parts: Sequence[tuple[RoleStandings, Collection[str]]], gates: Sequence[int]
 ) -> ListStandings:
     """A list's standings, of which each part is known from elsewhere."""
-    counted = sum((known.counted(keys) for known, keys in parts), Counter[Stands]())
+    wanted = [(known, known.marked(keys)) for known, keys in parts]
+    counted = sum((known.counted(those) for known, those in wanted), Counter[Stands]())
     if not gates:
         return ListStandings(counted, {})
-    found = [known.gated(keys, gates) for known, keys in parts]
+    found = [known.gated(those, gates) for known, those in wanted]
     met, not_met = (sum(numbers) for numbers in zip(*found, strict=True))
     return ListStandings(counted, {Gates.MET: met, Gates.OPEN: len(ids) - met - not_met, Gates.NOT_MET: not_met})
 

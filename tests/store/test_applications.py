@@ -492,6 +492,9 @@ def test_a_facet_counts_what_asking_for_it_finds(company: Pool) -> None:
         "bela or cleo",
         "gates:open -cleo",
         "(mark:pick or mark:none) stage:longlist criterion:swim=met",
+        "gates:open criterion:swim=unknown mark:none",
+        "(stage:withdrawn or stage:longlist) -stunt (criterion:swim=met or criterion:swim=not-met)",
+        "assigned:none -training:much stage:received",
     ):
         with reading(company.engine) as session:
             found = {facet.term: facet.count for facet in facets(session, _query(company, q)).counts}

@@ -35,6 +35,12 @@ def _swimmers(pool: Pool, q: str = "") -> tuple[int, int, int]:
             one.term: one.count for one in facets(session, _query(pool, q)).counts if one.facet == "criterion:swim"
         }
         assert found == {term: count(session, _query(pool, f"{q} {term}")) for term in found}
+        for term, number in found.items():
+            chosen = facets(session, _query(pool, f"{q} {term} (gates:met or gates:open)"))
+            assert chosen.total == count(session, _query(pool, f"{q} {term} (gates:met or gates:open)"))
+            without_gates = {one.term: one.count for one in facets(session, _query(pool, f"{q} {term}")).counts}
+            assert {term: without_gates[term] for term in found} == found
+            assert sum(one.count or 0 for one in chosen.counts if one.facet == "gates") == number
     met, unknown, not_met = (number or 0 for number in found.values())
     return met, unknown, not_met
 
