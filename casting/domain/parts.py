@@ -9,7 +9,7 @@ from casting.domain.calls import STANDARD_FIELDS, Question, RolePlan
 from casting.domain.said import Text, said
 from casting.domain.vocabulary import QuestionKind
 
-ABOUT, MATERIAL, QUESTIONS = "about", "material", "questions"
+AGE, ABOUT, MATERIAL, QUESTIONS = "age", "about", "material", "questions"
 HEADSHOT, TAPE, BORN = "headshot", "tape_url", "birth_date"
 """The birth date is asked first: before it nothing is kept, since it may be a child's."""
 ON_ONE_PAGE = 3
@@ -47,14 +47,22 @@ def has_parts(role: RolePlan, asked: Collection[str]) -> bool:
     return sum(question.key in asked for question in role.questions) > ON_ONE_PAGE
 
 
-def parts(role: RolePlan, asked: Collection[str], *, hidden: Collection[str] = ()) -> tuple[Part, ...]:
+def parts(
+    role: RolePlan, asked: Collection[str], *, hidden: Collection[str] = (), age_alone: bool = False
+) -> tuple[Part, ...]:
     """The parts of a role's form, in their order; consent is none of them, since it is given when the form is sent.
 
     Args:
         hidden: questions that are not asked of somebody who answers so. They are left out where that is known from
             another part, and a part of such questions alone is left out too; the others keep their names.
+        age_alone: whether the birth date has a page of its own before all else: where minors are taken, a minor learns
+            there that a guardian is asked first, and has typed nothing else that could not be kept.
     """
     every = _every_part(role, asked)
+    if age_alone:
+        about, *others = every
+        rest = tuple(name for name in about.fields if name != BORN)
+        every = (Part(AGE, said("Your birth date"), (BORN,)), replace(about, fields=rest), *others)
     shown = (replace(part, fields=tuple(_shown(role, part, hidden))) for part in every)
     return tuple(part for part in shown if part.fields)
 
@@ -108,7 +116,7 @@ def state_of(
         adult: whether the birth date is known to be that of somebody of full age: nothing is kept before.
     """
     wrong = [name for name in part.fields if name in faults]
-    if part.key != ABOUT and not adult:
+    if BORN not in part.fields and not adult:
         return PartState.LATER
     if any(name in given for name in wrong):
         return PartState.NEEDS_LOOK

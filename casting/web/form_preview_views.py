@@ -8,7 +8,7 @@ from casting.store.calls import KeptRole
 from casting.web.editor_views import ADMIN
 from casting.web.form_views import Fields, sections
 from casting.web.pages import FormPreviewPage, Link, Section
-from casting.web.part_views import BORN_FIRST
+from casting.web.part_views import born_first
 
 
 def form_preview(role: KeptRole, actor: Actor, *, code: str) -> FormPreviewPage:
@@ -41,12 +41,14 @@ def _parts(role: KeptRole, code: str) -> tuple[Section, ...]:
     whole = sections(role, fields, uploads_open=True)
     if not has_parts(role.role, role.asked):
         return whole
-    pages = parts(role.role, role.asked)
+    pages = parts(role.role, role.asked, age_alone=role.call.minors)
     first = pages[0]
     return (
         *(
             Section(
-                part.heading, BORN_FIRST if part is first else "", tuple(fields.named(name) for name in part.fields)
+                part.heading,
+                born_first(role.call) if part is first else "",
+                tuple(fields.named(name) for name in part.fields),
             )
             for part in pages
         ),

@@ -15,7 +15,7 @@ from casting.store.calls import KeptRole
 from casting.web.call_views import keeping, local
 from casting.web.form_views import FORM_ID, STANDARD
 from casting.web.guarding import lost_files
-from casting.web.pages import AskGuardianPage, FieldView, GuardianPage, LanguageMenu
+from casting.web.pages import AskGuardianPage, FieldView, GuardianPage, LanguageMenu, OwnLine
 from casting.web.preset_words import preset
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -54,9 +54,24 @@ def ask_page(
         fields=() if state in {"not taken", "given"} else _ask_fields(mended, faults),
         typed=tuple(form.items()),
         files=tuple(lost_files(form).values()),
+        whole_href=f"{here}/apply/whole" if state in {"waiting", "given"} and not form else "",
         language=language,
         language_menu=LanguageMenu(back or f"{here}/apply", form=FORM_ID) if form else None,
     )
+
+
+def guardian_line(role: KeptRole, asked: Asked | None) -> OwnLine | None:
+    """The line on a form not begun that leads a minor to the guardian's consent; None where no minors are taken."""
+    if not role.call.minors:
+        return None
+    state = _state_of_asked(role, asked)
+    words = said("You are under 18? Begin with your parent or guardian") if state == "ask" else _TITLES.get(state)
+    return OwnLine(words or said("Ask your parent or guardian"), f"/calls/{role.call.slug}/{role.role.slug}/guardian")
+
+
+def waits(asked: Asked | None) -> bool:
+    """Whether a guardian was asked and can answer still."""
+    return asked is not None and asked.answer is Consenting.OPEN and not asked.expired
 
 
 def choose_again(file_name: str) -> Said:
@@ -126,9 +141,7 @@ def _state_of_asked(role: KeptRole, asked: Asked | None) -> str:
 def _told_minor(asked: Asked | None, state: str, why: Text) -> Text:
     if state == "waiting" and asked is not None:
         return said(
-            "We wrote to {address}. As soon as your guardian has consented, you can send your form from this browser, "
-            "or from the link that your guardian gets. Until then nothing of it is kept. The link can be "
-            "answered until {until}.",
+            "We wrote to {address}, and there is no answer yet. The link in that letter can be answered until {until}.",
             address=asked.guardian_email,
             until=local(asked.expires_at, asked.role.call.time_zone),
         )

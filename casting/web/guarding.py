@@ -22,12 +22,14 @@ from casting.services.guardians import Asked, asked_by_id
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading
 from casting.web.deps import Rooms
-from casting.web.form_views import FOR_LATER, NEXT_PAGE, TRAP
+from casting.web.form_views import FOR_LATER, NEXT_PAGE, ONWARD, SAID, TRAP, VERSION
 from casting.web.own_drafts import own_draft
 
 LOST_FILES = "files-lost"
 """The field in which a form carries the names of its files; no question's key has a hyphen."""
 LONGEST_LOST = 4000
+ALONE = {"birth_date", "token", VERSION, SAID, ONWARD}
+"""What a page of the form says that asks for nothing but the birth date."""
 GUARDIAN_COOKIE = "casting_guardian"
 GUARDIAN_SECONDS = 180 * 24 * 3600
 
@@ -48,8 +50,10 @@ class GuardianFirst(Exception):
     @property
     def form(self) -> Mapping[str, str]:
         """What was typed, without the buttons that were pressed; of the files, which were not kept, the names."""
-        left = {FOR_LATER, NEXT_PAGE, TRAP, LOST_FILES}
+        left = {FOR_LATER, NEXT_PAGE, ONWARD, SAID, TRAP, VERSION, LOST_FILES}
         said = {name: value for name, value in self.typed.items() if name not in left and not name.endswith("_kept")}
+        if not self.files and not any(value.strip() for name, value in said.items() if name not in ALONE):
+            return {}  # a birth date alone is sooner typed again than carried about
         lost = "\n".join(f"{name} {file_name}" for name, file_name in self.files.items())
         return {**said, LOST_FILES: lost} if lost else said
 

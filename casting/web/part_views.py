@@ -6,7 +6,7 @@ from datetime import datetime
 
 from casting.domain.calls import CallPlan
 from casting.domain.overtaking import said_of
-from casting.domain.parts import ABOUT, HEADSHOT, MATERIAL, Part, PartState
+from casting.domain.parts import BORN, HEADSHOT, MATERIAL, Part, PartState
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.services.draft_pictures import DraftPicture, PictureState
@@ -31,6 +31,10 @@ from casting.web.standing import CHECK, Standing, declared_gates
 BORN_FIRST = said(
     "Your birth date comes first: before it nothing is kept, since of anybody under 18 nothing may be without a parent "
     "or guardian. Once it is there, this form keeps what you type."
+)
+MINORS_FIRST = said(
+    "Your birth date comes first: for who is under 18 a parent or guardian has to consent before we keep anything. If "
+    "you are, the next page asks whom to write to. If you are not, the form goes on, and keeps what you type."
 )
 NO_PICTURE = DraftPicture(PictureState.NONE)
 NO_FILES = said("Files cannot be taken at the moment. Send the form; you can add them later.")
@@ -113,15 +117,20 @@ def part_page(
         onward=onward,
         gates=declared_gates(standing, among=part, answered=True),
         before=() if before is None else declared_gates(standing, among=before, answered=True),
-        code=standing.draft.code if standing.draft and before is not None and before.key == ABOUT else "",
+        code=standing.draft.code if standing.draft and before is not None and BORN in before.fields else "",
     )
 
 
 def _note(standing: Standing, part: Part, *, uploads_open: bool) -> Text:
     """What stands before the fields."""
-    if part.key == ABOUT and not standing.adult:
-        return BORN_FIRST
+    if BORN in part.fields and not standing.adult:
+        return born_first(standing.role.call)
     return NO_FILES if part.key == MATERIAL and not uploads_open else ""
+
+
+def born_first(call: CallPlan) -> Said:
+    """Why the birth date is asked before all else."""
+    return MINORS_FIRST if call.minors else BORN_FIRST
 
 
 def overtaken(page: PartPage, newer: Draft, names: Iterable[str], *, language: str) -> PartPage:

@@ -113,7 +113,8 @@ def standing_of(
     minors = draft is not None and draft.guardian_consent is not None
     answers, faults = read_answers(typed, role=role.role, asked=role.asked, today=today, reader=language, minors=minors)
     missing = missing_files(role, Uploads(taken=files_taken), typed, there=held)
-    shown = parts(role.role, role.asked, hidden=hidden_questions(role.role, typed))
+    hidden = hidden_questions(role.role, typed)
+    shown = parts(role.role, role.asked, hidden=hidden, age_alone=role.call.minors)
     return Standing(role, draft, shown, answers, {**faults, **missing})
 
 

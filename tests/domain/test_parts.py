@@ -40,6 +40,14 @@ def test_without_headings_pages_hold_about_five() -> None:
     assert [fields for _, fields in pages("." * 11)] == [tuple("abc"), tuple("defg"), tuple("hijk")]
 
 
+def test_the_birth_date_has_a_page_of_its_own_where_minors_are_taken() -> None:
+    role = RolePlan(slug="lead", title="Lead", breakdown="", places=1, quotas={}, questions=(), criteria=())
+    together, alone = parts(role, []), parts(role, [], age_alone=True)
+    assert [part.key for part in alone] == ["age", *(part.key for part in together)]
+    assert alone[0].fields + alone[1].fields == together[0].fields
+    assert alone[2:] == together[1:]
+
+
 def test_files_stand_with_the_photograph_whatever_heading_they_have() -> None:
     cv = Question("cv", QuestionKind.FILE, "cv", heading="Papers")
     role = RolePlan(slug="lead", title="Lead", breakdown="", places=1, quotas={}, questions=(cv,), criteria=())

@@ -59,7 +59,7 @@ def mailed(installation: Installation, kind: str = "guardian_asked") -> list[str
     """The links in the letters of a kind, the oldest first."""
     installation.work()
     files = sorted((installation.settings.data / "mail").glob(f"{kind}.*.eml"), key=lambda file: file.stat().st_mtime)
-    found = [re.search(r"http://testserver(/guardians/[\w-]+)", plain(file)) for file in files]
+    found = [re.search(r"https?://[^/]+(/guardians/[\w-]+)", plain(file)) for file in files]
     return [link[1] for link in found if link is not None]
 
 
@@ -113,12 +113,53 @@ def test_nothing_of_a_minor_is_kept_before_a_guardian_consents(young: Installati
     assert files_in_vault(young) == []
 
 
-@pytest.mark.parametrize("path", ["about", "about/kept", "whole/kept"])
+@pytest.mark.parametrize("path", ["age", "age/kept", "about", "about/kept", "whole/kept"])
 def test_no_part_of_a_minors_form_is_kept_before(young: Installation, path: str) -> None:
     answer = young.browser().post(f"{FORM}/{path}", data=CHILD, files={"nothing": ("", b"")})
     assert answer.status_code == 422
     assert "guardian" in answer.text
     assert "anary" not in everything(young)
+
+
+def test_the_birth_date_is_asked_alone_and_a_guardian_is_asked_before_all_else(young: Installation) -> None:
+    browser = young.browser()
+    tasks = browser.get(FORM).text
+    assert "Begin with your parent or guardian" in tasks
+    assert f'href="{FORM}/age"' in tasks
+    assert f'href="{FORM}/about"' not in tasks
+    page = browser.get(f"{FORM}/age").text
+    assert re.findall(r'<input class="[^"]+" type="text"[^>]* name="([^"]+)"', page) == ["birth_date"]
+    assert browser.get(f"{FORM}/about").headers["location"] == FORM
+
+    asked = browser.post(f"{FORM}/age", data={"birth_date": CHILD["birth_date"]}, files={"nothing": ("", b"")})
+    assert asked.status_code == 422
+    assert 'name="guardian_email"' in asked.text
+    assert hidden_fields(asked.text) == {}
+    assert "What happens next" in asked.text
+    assert 'target="_blank"' not in asked.text
+    assert ask(browser).status_code == 303
+    waiting = browser.get(ASK).text
+    assert "Look whether there is an answer" in waiting
+    assert "We have written to your guardian" in browser.get(FORM).text
+    assert "2012" not in everything(young)
+
+
+def test_who_waits_for_a_guardian_can_type_in_the_browser_alone(young: Installation) -> None:
+    browser = young.browser()
+    whole = browser.get(f"{FORM}/whole").text
+    assert "data-kept=" in whole
+    assert "Begin with your parent or guardian" in whole
+    ask(browser)
+    assert f'href="{FORM}/whole"' in browser.get(ASK).text
+    waits = browser.get(f"{FORM}/whole").text
+    assert "stays in this browser tab" in waits
+    assert "data-kept=" not in waits
+    assert "data-waits" in waits
+    assert 'name="for-later"' not in waits
+    agree(young.browser(), mailed(young)[-1])
+    given = browser.get(f"{FORM}/whole").text
+    assert "data-kept=" in given
+    assert "Your guardian has consented" in given
 
 
 def test_what_was_typed_goes_back_to_the_form(young: Installation) -> None:
@@ -216,6 +257,8 @@ def test_the_form_opens_from_the_letter_and_only_what_the_guardian_allows_is_kep
 def test_a_draft_in_parts_is_kept_with_consent_and_goes_with_it(young: Installation) -> None:
     browser = young.browser()
     link = consented(young, browser)
+    first = browser.post(f"{FORM}/age", data=CHILD, files={"nothing": ("", b"")})
+    assert first.headers["location"] == f"{FORM}/about?after=age"
     kept = browser.post(f"{FORM}/about", data={**CHILD, "for-later": "yes"}, files={"nothing": ("", b"")})
     assert kept.status_code == 303
     with reading(young.engine) as session:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Dialog, Route, expect
 
 from tests.installation import PATH, Installation
 from tests.web.test_apply import photograph
+from tests.web.test_guardians import agree, everything, let_minors, mailed
 from tests.web.test_journey import open_page
 from tests.web.test_parts import DRAFT, count
 
@@ -301,3 +302,63 @@ def test_the_form_on_one_page_is_kept_too_and_a_change_of_what_was_sent_waits_in
     expect(page.get_by_label("City")).to_have_value("Omsk")
     assert complaints == []
     context.close()
+
+
+@ONE_DATABASE
+def test_what_a_minor_types_while_a_guardian_is_waited_for_stays_in_the_tab_until_it_can_be_sent(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    installation, base = served
+    let_minors(installation)
+    phone, page, complaints = open_page(browser, javascript=True, width=390)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{base}{FORM}")
+    page.get_by_role("link", name="Begin", exact=True).click()
+    page.get_by_label("Birth date").fill("2012-02-29")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_label("Your first name").fill("Mira")
+    page.get_by_label("Name of your parent or guardian").fill("Olga Sokolova")
+    page.get_by_label("E-mail address of your parent or guardian").fill("olga@example.org")
+    page.get_by_role("button", name="Ask for consent").click()
+    expect(page.get_by_role("heading", name="We have written to your guardian")).to_be_visible()
+
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("link", name="type your form meanwhile").click()
+    page.get_by_label("Birth date").fill("2012-02-29")
+    page.get_by_label("Your name").fill("Canary Childname")
+    page.get_by_role("link", name="We have written to your guardian").click()
+    page.goto(f"{base}{FORM}/age")  # another page of the form takes nothing of it away
+    page.goto(f"{base}{FORM}/whole")
+    expect(page.get_by_label("Your name")).to_have_value("Canary Childname")
+    expect(page.locator(".keeping")).to_contain_text("on the page again")
+    assert sent == []
+    page.get_by_role("button", name="Send application").click()
+    expect(page.get_by_text("This page holds what you typed")).to_be_visible()
+    page.goto(f"{base}{FORM}/whole")
+    expect(page.get_by_label("Your name")).to_have_value("Canary Childname")
+    assert count(installation, DRAFT) == 0
+    assert "anary" not in everything(installation)
+
+    agree(installation.browser(), mailed(installation)[-1])
+    page.goto(f"{base}{FORM}/age")
+    page.goto(f"{base}{FORM}/whole")
+    expect(page.get_by_label("Your name")).to_have_value("Canary Childname")
+    expect(page.locator(".keeping")).to_have_text(KEPT)
+    assert count(installation, DRAFT) == 1
+    assert complaints == []
+    phone.close()
+
+
+@ONE_DATABASE
+def test_what_was_refused_to_be_kept_waits_in_the_tab(browser: Browser, served: tuple[Installation, str]) -> None:
+    _, base = served
+    phone, page, complaints = open_page(browser, javascript=True, width=390)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{base}{FORM}/about")
+    page.get_by_label("Your name").fill("Вера Тихонова")
+    expect(page.locator(".keeping")).to_have_text("It will be kept as soon as your birth date is there.")
+    page.reload()
+    expect(page.get_by_label("Your name")).to_have_value("Вера Тихонова")
+    assert complaints == []
+    phone.close()

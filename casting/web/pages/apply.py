@@ -240,6 +240,10 @@ class ApplyPage(Page):
     """Of the draft that it is filled in from, posted as `draft-version`; 0 where there is none."""
     told: str = ""
     """What that draft says, as digests, posted as `draft-said`."""
+    guardian: OwnLine | None = None
+    """Where a minor asks a guardian, or sees what became of it; None where that is of no concern."""
+    waits: bool = False
+    """Whether a guardian was asked and has not answered: what is typed stays in the browser's tab until it is sent."""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:

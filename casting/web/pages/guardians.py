@@ -20,6 +20,7 @@ class AskGuardianPage(Page):
         typed: what a form said that was not kept: it stands in this page alone, and a button brings it to the form.
         files: the names of the files that came with that form, which were not kept and have to be chosen again.
         form_action: where the form is; action: where the guardian is asked.
+        whole_href: the form on one page, which can be filled in while the guardian is waited for; empty where not.
     """
 
     template: ClassVar[str] = "apply/ask_guardian.html"
@@ -32,6 +33,7 @@ class AskGuardianPage(Page):
     fields: tuple[FieldView, ...] = ()
     typed: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
+    whole_href: str = ""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:

@@ -95,6 +95,7 @@ class TasksPage(Page):
         link_action: empty where the draft has no address to write to.
         mailed: whether the link is on its way.
         changed: whether a page was kept a moment ago that the form does not have any more.
+        guardian: where a minor asks a guardian, or sees what became of it; None where that is of no concern.
     """
 
     template: ClassVar[str] = "apply/tasks.html"
@@ -113,6 +114,7 @@ class TasksPage(Page):
     draft: DraftView | None = None
     gates: tuple[DeclaredGate, ...] = ()
     own: tuple[OwnLine, ...] = ()
+    guardian: OwnLine | None = None
 
     @property
     def begun(self) -> bool:

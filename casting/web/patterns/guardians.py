@@ -60,6 +60,7 @@ def guardian_patterns() -> Mapping[str, Shown]:
         "guardian, ask": ASK,
         "guardian, ask, mistakes": replace(ASK, fields=wrong, typed=()),
         "guardian, waiting": waiting,
+        "guardian, waiting, nothing typed": replace(waiting, typed=(), whole_href=f"{HERE}/apply/whole"),
         "guardian, has consented": replace(
             ASK, title="Your guardian has consented", state="given", fields=(), typed=()
         ),

@@ -52,6 +52,7 @@ OWN = (
     OwnLine(f"Your application K7QX-24 for {ROLE} is here", "/applications/K7QX-24"),
     OwnLine(f"The form that you began for {LONG} is here", "/calls/the-challenge/surgeon/apply"),
 )
+GUARDIAN = OwnLine("You are under 18? Begin with your parent or guardian", "/calls/the-challenge/surgeon/guardian")
 TASKS = TasksPage(
     title=f"Apply: {ROLE}",
     call_title=CALL,
@@ -120,6 +121,7 @@ def _lists() -> Mapping[str, Shown]:
     )
     return {
         "parts": replace(TASKS, own=OWN[:1]),
+        "parts, minors are taken": replace(TASKS, guardian=GUARDIAN),
         "parts, begun": begun,
         "parts, in Russian": replace(begun, language="ru", role_title=f"{ROLE} {LONG}"),
         "parts, form changed": replace(begun, changed=True),

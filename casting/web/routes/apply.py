@@ -22,8 +22,8 @@ from casting.store.calls import KeptRole
 from casting.store.engine import writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
 from casting.web.form_views import FOR_LATER, NEXT_PAGE, SAID, TRAP, apply_page, check_page, draft_view, every_field
-from casting.web.guardian_views import choose_again
-from casting.web.guarding import lost_files
+from casting.web.guardian_views import choose_again, guardian_line, waits
+from casting.web.guarding import lost_files, own_request
 from casting.web.own_drafts import DRAFT_COOKIE, forget_draft, name_device, own_draft, remember_draft
 from casting.web.own_things import own_lines
 from casting.web.pages import ApplyPage
@@ -58,6 +58,9 @@ def whole(
         told="" if draft is None else said_of(draft.typed),
     )
     page = replace(page, own=own_lines(request, rooms, session, now=now, call=call, role=role))
+    if draft is None:
+        asked = own_request(request, rooms, kept, now=now)
+        page = replace(page, guardian=guardian_line(kept, asked), waits=waits(asked), keepable=not waits(asked))
     response = HTMLResponse(rooms.renderer.page(page))
     name_device(request, response, rooms, place=form_place(kept))
     return response

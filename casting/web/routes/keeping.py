@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
 from casting.domain.errors import Closed, Refused, TooMany
-from casting.domain.parts import ABOUT
+from casting.domain.parts import BORN
 from casting.domain.said import Text, said
 from casting.domain.zones import day_in
 from casting.forms.application import MINOR
@@ -81,7 +81,7 @@ async def one_fault(
 def _keep(request: Request, rooms: Rooms, kept: KeptRole, sent: Sent, part: str, address: str) -> Response:
     turn = turn_of(request, rooms, kept, sent, part)
     told: tuple[int, Text]
-    if turn.part.key not in {ABOUT, WHOLE} and turn.standing.draft is None:
+    if BORN not in turn.part.fields and turn.standing.draft is None:
         return _told(turn, LOST, status=409)
     faults = turn.faults()
     if "birth_date" in faults:

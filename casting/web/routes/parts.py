@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.calls import is_open
 from casting.domain.errors import Closed, NotFound, Refused, TooMany
 from casting.domain.overtaking import said_of
-from casting.domain.parts import ABOUT, HEADSHOT, Part, PartState, has_parts, parts
+from casting.domain.parts import BORN, HEADSHOT, Part, PartState, has_parts, parts
 from casting.domain.said import Text, said
 from casting.domain.zones import day_in
 from casting.forms.application import MINOR, read_answers
@@ -25,7 +25,9 @@ from casting.services.drafts import Kept, Overtaken, keep_draft
 from casting.store.calls import KeptRole
 from casting.store.engine import reading, writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
-from casting.web.form_views import FOR_LATER, SAID
+from casting.web.form_views import FOR_LATER, ONWARD, SAID
+from casting.web.guardian_views import guardian_line
+from casting.web.guarding import own_request
 from casting.web.own_drafts import DRAFT_COOKIE, name_device, own_draft, remember_draft
 from casting.web.own_things import own_lines
 from casting.web.part_views import closed_page, overtaken, part_page, tasks_page, too_late
@@ -37,8 +39,6 @@ from casting.web.standing import CHECK, Standing, form_role, refuse_closed, stan
 from casting.web.uploads import missing_files, uploads_open
 
 router = APIRouter(prefix="/calls/{call}/{role}/apply")
-ONWARD = "on-to"
-"""The field that says where a part leads back to; no question's key has a hyphen, so none can be the same."""
 WHOLE = "whole"
 """In place of a part's name: the form on one page."""
 LOST = said(
@@ -72,7 +72,8 @@ def tasks(
     refuse_closed(kept, now=now)
     page = tasks_page(found, now=now, language=reader.language, mailed=mailed == "1")
     own = own_lines(request, rooms, session, now=now, call=call, role=role)
-    page = replace(page, own=own, changed=changed == "1")
+    guardian = None if found.draft else guardian_line(kept, own_request(request, rooms, kept, now=now))
+    page = replace(page, own=own, changed=changed == "1", guardian=guardian)
     return HTMLResponse(rooms.renderer.page(page))
 
 
@@ -229,7 +230,7 @@ def _save(rooms: Rooms, kept: KeptRole, sent: Sent, part: str, request: Request,
     standing = turn.standing
     if sent.typed.get(CHOSEN):
         return _in_language(turn, sent.typed[CHOSEN])
-    if turn.part.key != ABOUT and standing.draft is None:
+    if BORN not in turn.part.fields and standing.draft is None:
         return turn.again(faults={}, problem=LOST)
     faults = turn.faults()
     if "birth_date" in faults:

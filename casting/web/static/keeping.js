@@ -8,6 +8,7 @@
   const form = document.querySelector("form[data-kept], form[data-held]");
   if (!form) return;
   const sends = "kept" in form.dataset; // else what is typed waits in the tab alone
+  const waits = "waits" in form.dataset; // for a guardian: until there is a consent nothing can be kept
   const place = form.dataset.keep || form.action;
   const status = form.querySelector(".keeping");
   const say = (words, wrong) => {
@@ -17,6 +18,7 @@
   const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
   let changed = 0; // how often something was changed
   let kept = 0; // the change up to which it is kept
+  let asked = 0; // the change up to which it was sent to be kept, and answered
   let timer;
   let tries = 0;
   let onItsWay; // a promise while one is
@@ -27,6 +29,7 @@
   // What is not known to be kept when the page goes waits in the tab, until the page is there again: what was sent last
   // may arrive after the page was asked for. The form is then the one that it was, so that what arrived is its own.
   const LONGEST_WAIT = 12 * 3600e3; // ms; the form's token lives a day
+  const GUARDIANS_TIME = 14 * 24 * 3600e3; // ms in which a guardian can answer
   const WAITING = "waiting:";
   const OWN = ["token", "draft-version", "draft-said"];
   const remembered = (act) => {
@@ -54,21 +57,22 @@
       .map(({ name, type, value, checked }) => ({ name, value, box: ["checkbox", "radio"].includes(type), checked }));
     remembered((store) => {
       if (known) store.removeItem(WAITING + form.action);
-      else store.setItem(WAITING + form.action, JSON.stringify({ at: Date.now(), left, told }));
+      else store.setItem(WAITING + form.action, JSON.stringify({ at: Date.now(), left, waits, told }));
     });
   }
 
   function comeBack() {
     const text = remembered((store) => {
       const found = store.getItem(WAITING + form.action);
-      for (const key of Object.keys(store)) if (key.startsWith(WAITING)) store.removeItem(key);
+      for (const [key, value] of Object.entries(store))
+        if (key === WAITING + form.action || (key.startsWith(WAITING) && !JSON.parse(value).waits)) store.removeItem(key);
       return found;
     });
     const found = text && JSON.parse(text);
-    if (!found || again || Date.now() - found.at > LONGEST_WAIT) return;
+    if (!found || again || Date.now() - found.at > (found.waits ? GUARDIANS_TIME : LONGEST_WAIT)) return;
     const shown = form.elements["draft-version"]?.value;
     // By the button it went to be kept: only where nothing was kept since did it not arrive.
-    if (found.left && !found.told.some(({ name, value }) => name === "draft-version" && value === shown)) return;
+    if (found.left && !found.waits && !found.told.some(({ name, value }) => name === "draft-version" && value === shown)) return;
     const early = new Set(typing().filter(stood).map(({ name }) => name)); // typed on this page, and newer
     for (const { name, value, box, checked } of found.told)
       for (const control of typing())
@@ -102,14 +106,15 @@
 
   function keep(options = {}) {
     clearTimeout(timer);
-    if (!sends || left || choosing || kept === changed) return undefined;
+    if (!sends || left || choosing || asked === changed) return undefined;
     if (onItsWay) return onItsWay.then(() => keep());
     const upTo = changed;
     onItsWay = fetch(`${place}/kept`, { method: "POST", body: typed(), ...options })
       .then(async (answer) => {
         if (answer.status >= 500) throw new Error(String(answer.status));
         show(await answer.text(), answer.ok);
-        kept = upTo; // or told why not, which another try would not change
+        asked = upTo; // where it was refused, another try would not change that: it waits in the tab
+        if (answer.ok) kept = upTo;
         tries = 0;
         form.dispatchEvent(new CustomEvent("kept", { detail: answer.ok && kept === changed && !chosen() }));
       })
