@@ -73,8 +73,7 @@ def tasks(
     page = tasks_page(found, now=now, language=reader.language, mailed=mailed == "1")
     own = own_lines(request, rooms, session, now=now, call=call, role=role)
     guardian = None if found.draft else guardian_line(kept, own_request(request, rooms, kept, now=now))
-    page = replace(page, own=own, changed=changed == "1", guardian=guardian)
-    return HTMLResponse(rooms.renderer.page(page))
+    return HTMLResponse(rooms.renderer.page(replace(page, own=own, changed=changed == "1", guardian=guardian)))
 
 
 @router.get("/{part}")
