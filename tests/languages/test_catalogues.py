@@ -18,6 +18,11 @@ from tests.languages.sentences import sentences
 PLACE = re.compile(r"%\((\w+)\)s|\{(\w+)(?::\w+)?\}")
 TAG = re.compile(r"</?[a-z][^>]*>")
 TRANSLATED = [code for code in codes() if code != ENGLISH]
+# Words of the familiar form, and those for an application that CONTRIBUTING.md does not name.
+AVOIDED = {
+    "es": r"tú|tus?|te|ti|contigo|tuy[oa]s?|eres|estás|has|tienes|puedes|quieres|candidaturas?",
+    "ru": r"ты|тебя|тебе|тобой|тво(?:й|я|ё|и|его|ей|ему|их|им|ими|ём|ю)",
+}
 
 
 def catalogue(code: str) -> Catalog:
@@ -66,6 +71,14 @@ def test_a_catalogue_has_every_sentence_and_no_other(code: str) -> None:
 def test_a_translation_is_whole(code: str) -> None:
     read = catalogue(code)
     assert {message.id: wrong for message in read if message.id and (wrong := faults(message, read))} == {}
+
+
+@pytest.mark.parametrize("code", AVOIDED)
+def test_a_language_keeps_to_its_form_of_address_and_to_its_words(code: str) -> None:
+    letter = (resources.templates_folder() / "letters" / f"{code}.toml").read_text(encoding="utf-8")
+    texts = [form for message in catalogue(code) if message.id for form in _forms(message.string)]
+    avoided = re.compile(rf"\b(?:{AVOIDED[code]})\b", re.IGNORECASE)
+    assert [text for text in [*texts, *letter.splitlines()] if avoided.search(text)] == []
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def count(installation: Installation, rows: Any) -> int:
     [
         ("en", ("What we ask", "Look through your answers", "Your application has arrived")),
         ("ru", ("Что мы спрашиваем", "Просмотрите свои ответы", "Ваша заявка получена")),
-        ("es", ("Lo que preguntamos", "Revise sus respuestas", "Su candidatura ha llegado")),
+        ("es", ("Lo que preguntamos", "Revise sus respuestas", "Su solicitud ha llegado")),
     ],
 )
 def test_the_whole_way_without_script(installation: Installation, language: str, words: tuple[str, ...]) -> None:
