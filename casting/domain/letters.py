@@ -1,5 +1,6 @@
 """The letter that explains an application's place to its applicant, from facts and a catalogue of sentences."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -92,19 +93,20 @@ def _standing(catalogue: Catalogue, facts: Facts) -> str:
 
 
 def _reasons(catalogue: Catalogue, facts: Facts) -> Iterator[str]:
-    own = sorted((r for r in facts.reasons if r.kind is not ReasonKind.START), key=lambda reason: -abs(reason.value))
-    weighty = [reason for reason in own if abs(reason.value) >= WEIGHTY]
-    for name, chosen in (
-        ("for", [r for r in weighty if r.value > 0]),
-        ("against", [r for r in weighty if r.value < 0]),
-    ):
-        said = [_said(catalogue, reason) for reason in chosen[:STRONGEST]]
+    """What counted most on either side. No single phrase is held against its writer: it is their sum that counts."""
+    rest = [reason for reason in facts.reasons if reason.kind not in {ReasonKind.START, ReasonKind.PHRASE}]
+    phrases = [reason for reason in facts.reasons if reason.kind is ReasonKind.PHRASE]
+    words = Reason(ReasonKind.PHRASE, "", math.fsum(reason.value for reason in phrases))
+    named = [reason for reason in phrases if reason.name and reason.value >= WEIGHTY]
+    for name, sign, reasons in (("for", 1, [*rest, *(named or [words])]), ("against", -1, [*rest, words])):
+        weighty = sorted((one for one in reasons if sign * one.value >= WEIGHTY), key=lambda one: -abs(one.value))
+        said = [_said(catalogue, reason) for reason in weighty[:STRONGEST]]
         yield _list(catalogue.say(name), said or [catalogue.say("none")])
 
 
 def _said(catalogue: Catalogue, reason: Reason) -> str:
     if reason.kind is ReasonKind.PHRASE:
-        return catalogue.say("phrase", text=reason.name)
+        return catalogue.say("phrase", text=reason.name) if reason.name else catalogue.say("words")
     if reason.kind is ReasonKind.CRITERION:
         title, _, standing = reason.name.rpartition(": ")
         return f"{title}: {catalogue.standings.get(standing, standing)}"

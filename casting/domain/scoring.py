@@ -55,7 +55,11 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One named contribution to a score, in the score's own units; below zero it counts against."""
+    """One contribution to a score, in the score's own units; below zero it counts against.
+
+    Attributes:
+        name: empty for the sum of the phrases that tell nothing alone.
+    """
 
     kind: ReasonKind
     name: str
@@ -163,8 +167,10 @@ class Model:
         for term in terms if values else ():
             if term.column in values:
                 names[term.column].append(term.text)
-        for group in together(values, names):
-            yield Reason(ReasonKind.PHRASE, group.name, group.value)
+        groups = together(values, names)
+        yield from (Reason(ReasonKind.PHRASE, group.name, group.value) for group in groups if group.name)
+        if rest := [group.value for group in groups if not group.name]:
+            yield Reason(ReasonKind.PHRASE, "", math.fsum(rest))
 
     def to_bytes(self) -> bytes:
         """The model, compact; the same model gives the same bytes."""

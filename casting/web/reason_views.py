@@ -54,10 +54,17 @@ def _group(kind: ReasonKind, reasons: Sequence[Reason], share: int, widest: floa
     )
 
 
+def label_of(kind: ReasonKind, name: str) -> str:
+    """What a reason is called; words that tell nothing alone are called together."""
+    if kind is not ReasonKind.PHRASE:
+        return name
+    return f"Writes “{name}”" if name else "Other words"
+
+
 def _view(reason: Reason, figure: int, widest: float) -> ReasonView:
     width = min(1.0, abs(reason.value) / widest) * 50
     return ReasonView(
-        label=f"Writes “{reason.name}”" if reason.kind is ReasonKind.PHRASE else reason.name,
+        label=label_of(reason.kind, reason.name),
         value=reason.value,
         shown=signed(figure / 100),
         start=round(50 - width if reason.value < 0 else 50, 2),

@@ -6,12 +6,12 @@ from typing import Any
 
 from casting.domain.permissions import Actor
 from casting.domain.rounding import signed
-from casting.domain.scoring import ReasonKind
 from casting.services.past_runs import Change, Moved, RunMade, RunsCompared, differences
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
 from casting.web.pages import Mover, RunLine, RunsComparedPage, RunsPage
 from casting.web.places import Place
+from casting.web.reason_views import label_of
 
 SHORT = 12
 """Characters of a digest that are shown: enough to see whether two are the same."""
@@ -106,5 +106,4 @@ def _mover(moved: Moved, place: Place) -> Mover:
 
 
 def _why(change: Change) -> str:
-    name = f"Writes “{change.name}”" if change.kind is ReasonKind.PHRASE else change.name
-    return f"{name} {signed(change.value)}"
+    return f"{label_of(change.kind, change.name)} {signed(change.value)}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casting.domain.phrases import together
+from casting.domain.phrases import telling, together
 from casting.domain.terms import Terms
 
 
@@ -37,7 +37,25 @@ def test_a_longer_phrase_that_weighs_little_or_against_is_only_counted(longer: f
 
 
 def test_a_chain_of_phrases_is_not_one_reason() -> None:
-    assert named(stage_combat=0.5, combat_and=0.25, and_song=0.125) == {"stage combat": 0.75, "and song": 0.125}
+    assert named(stage_combat=0.5, combat_song=0.25, song_night=0.125) == {"stage combat": 0.75, "song night": 0.125}
+
+
+@pytest.mark.parametrize("phrase", ["to the", "the", "army to", "the window", "на сцене", "la luz", "con"])
+def test_what_begins_or_ends_with_a_stop_word_tells_nothing_alone(phrase: str) -> None:
+    assert not telling(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["army", "not afraid", "не боюсь", "stage combat", "我"])
+def test_other_words_tell_something_and_so_does_what_denies(phrase: str) -> None:
+    assert telling(phrase)
+
+
+def test_what_tells_nothing_alone_goes_with_the_word_in_it_however_much_it_weighs() -> None:
+    assert named(army_to=0.5, army=0.25, to_the=0.125, the_window=-0.5, window=0.0625) == {
+        "army": 0.75,
+        "window": -0.4375,
+        "": 0.125,
+    }
 
 
 @given(st.lists(st.sampled_from(["swim", "dive", "sing", "act", "ride"]), max_size=12), st.data())

@@ -156,6 +156,14 @@ def test_reasons_name_what_counts_and_add_up() -> None:
     assert fitted.score(row) == pytest.approx(math.fsum(reason.value for reason in reasons), abs=1e-12)
 
 
+def test_phrases_that_tell_nothing_alone_are_one_reason_without_a_name_and_the_sum_stays() -> None:
+    fitted = model(to_the=0.5, the_war=-0.25, swim=0.25, of_it=0.125)
+    row = FeatureRow(terms("swim to the war of it"))
+    reasons = [reason for reason in fitted.reasons(row, {}) if reason.kind is ReasonKind.PHRASE]
+    assert sorted(reason.name for reason in reasons) == ["", "swim"]
+    assert fitted.score(row) == pytest.approx(math.fsum(reason.value for reason in fitted.reasons(row, {})), abs=1e-12)
+
+
 def test_what_two_facts_say_together_is_a_reason_of_both() -> None:
     fitted = replace(model(), pairs=(PairColumn(0, 1, 4.0), PairColumn(0, 2, 2.0)))
     row = FeatureRow(Terms(), {"height": 180.0, "eyes": "green"})

@@ -145,6 +145,18 @@ def test_phrases_are_named_in_the_words_of_the_applicant() -> None:
     assert named == {"актриса театра"}
 
 
+def test_words_on_both_sides_of_a_full_stop_that_tell_nothing_are_not_named_and_the_reasons_still_add_up() -> None:
+    texts = "I left the army. To the stage!", "A cook of soups.", "Out of the army. To the stage.", "Soups"
+    rows = [FeatureRow(vectorise(text)) for text in texts]
+    pool = pools.pool(rows)
+    ranker = fitted(pool, breakdown="", labels=[Label(0, LabelKind.PICK), Label(1, LabelKind.PASS)])
+    for row, score in zip(rows, ranker.score(pool).tolist(), strict=True):
+        reasons = ranker.model().reasons(row, {})
+        said = {reason.name for reason in reasons if reason.kind is ReasonKind.PHRASE}
+        assert said.isdisjoint({"army to", "to the", "the", "the army", "of the"})
+        assert math.fsum(reason.value for reason in reasons) == pytest.approx(score, abs=1e-9)
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_anything_given_changes_no_bit(chance: random.Random) -> None:

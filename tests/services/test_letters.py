@@ -5,7 +5,10 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from casting.domain.changes import Prospect
 from casting.domain.errors import NotFound, Refused
+from casting.domain.letters import Facts, letter
+from casting.domain.scoring import Reason, ReasonKind
 from casting.services import letters, review
 from casting.services.letters import Draft, catalogues
 from casting.store.engine import reading
@@ -90,6 +93,44 @@ def test_a_letter_says_what_was_read_what_counted_and_who_decides(installation: 
     own += "Second lead in The Long Shift. Russian, English C1".lower()
     for phrase in quoted:
         assert all(token in own for token in phrase.replace(" / ", " ").split()), phrase
+
+
+def sides(*reasons: Reason, language: str = "en") -> list[list[str]]:
+    """What a letter names in favour and against, for these reasons."""
+    facts = Facts(
+        name="Mira", reference="K7QX-24", call="The Challenge", role="The surgeon", received="today", place=1, total=9,
+        reach=5, read=(), gates=(), reasons=reasons, prospect=Prospect.UNKNOWN, changes=(), contact=CONTACT, run_id=1,
+        made="today",
+    )  # fmt: skip
+    catalogue = catalogues()[language]
+    found = letter(catalogue, facts).split("\n\n")
+    heads = [catalogue.say(name) for name in ("for", "against")]
+    return [one.splitlines()[1:] for head in heads for one in found if one.startswith(head)]
+
+
+def phrase(name: str, value: float) -> Reason:
+    return Reason(ReasonKind.PHRASE, name, value)
+
+
+TAKEN_TOGETHER = "– the words of your answers, taken together"
+
+
+@pytest.mark.parametrize("language", ["en", "es", "ru"])
+def test_no_word_of_hers_is_named_as_counted_against_her(language: str) -> None:
+    both = sides(phrase("orbit", 0.25), phrase("space", -0.5), phrase("", -0.25), language=language)
+    words = catalogues()[language].say("words")
+    assert both == [["– " + catalogues()[language].say("phrase", text="orbit")], [f"– {words}"]]
+
+
+@pytest.mark.parametrize("weight", [-0.3, -0.504])
+def test_words_that_come_to_nothing_together_are_not_held_against_her(weight: float) -> None:
+    both = sides(phrase("orbit", 0.5), phrase("space", weight))
+    assert both == [["– you write “orbit”"], ["– nothing that weighed much"]]
+
+
+def test_words_that_tell_nothing_alone_are_said_together_where_no_other_counts_for_her() -> None:
+    height = Reason(ReasonKind.FACT, "Height: 168", -0.25)
+    assert sides(phrase("", 0.5), phrase("space", -0.25), height) == [[TAKEN_TOGETHER], ["– Height: 168"]]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
