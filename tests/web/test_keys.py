@@ -67,7 +67,7 @@ class Team:
             route.fulfill(path=resources.static_folder() / path.removeprefix("/static/"))
         elif path == HOME:
             cards = tuple(self._card(number) for number in range(MANY))
-            page = replace(self._sheet, cards=cards, next_href="", seen=0, picks=0)
+            page = replace(self._sheet, cards=cards, next_href="", seen=0, picks=0, undo_action=f"{HOME}/undo")
             route.fulfill(body=self._renderer.page(page), content_type="text/html")
         elif path == f"{HOME}/order" and self.bar is not None:
             route.fulfill(body=self._renderer.page(self.bar), content_type="text/html")
@@ -215,6 +215,57 @@ def test_a_mark_in_the_sheet_that_was_not_kept_is_said_by_name(page: Page, team:
     press(page, "j", "p")
     expect(page.locator(".say")).to_contain_text(f"The mark for {name_of(0)} was not kept.")
     expect(page.locator("#card-" + reference_of(0))).to_have_attribute("data-opinion", "")
+
+
+def test_a_mark_in_the_sheet_is_shown_before_it_is_answered_and_as_it_is_kept(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    team.waiting = []
+    press(page, "j", "3", "p")
+    card = page.locator("#card-" + reference_of(0))
+    expect(card.locator(".letter")).to_have_text("P")
+    expect(card.locator(".stars")).to_have_attribute("aria-label", "3 stars")
+    expect(card.get_by_role("button", name="Pick")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-count=picks]")).to_have_text("1")
+    said = "".join(card.inner_html().split())
+    assert team.marks == {}
+    team.go_on()
+    wait_until(page, lambda: team.marks == {0: ("pick", 3)})
+    page.wait_for_load_state("networkidle")
+    assert "".join(card.inner_html().split()) == said
+    expect(page.locator("[data-count=seen]")).to_have_text("1")
+
+
+def test_a_mark_in_the_sheet_that_was_refused_gives_way_to_the_one_before(page: Page, team: Team) -> None:
+    team.marks[0] = ("maybe", 2)
+    team.failing.add(0)
+    page.goto(f"{ORIGIN}{HOME}")
+    team.waiting = []
+    press(page, "j", "0", "p")
+    card = page.locator("#card-" + reference_of(0))
+    expect(card.locator(".badge")).to_have_text("Your mark: pickP")
+    team.go_on()
+    expect(card.locator(".letter")).to_have_text("M")
+    expect(card.locator(".star")).to_have_count(2)
+    expect(card.get_by_role("button", name="Maybe")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-count=picks]")).to_have_text("0")
+
+
+def test_without_a_connection_a_card_shows_what_waits_and_undo_takes_back_one_at_a_time(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{HOME}")
+    page.context.set_offline(True)
+    page.context.unroute_all()
+    press(page, "j", "2", "p")
+    card = page.locator("#card-" + reference_of(0))
+    expect(page.locator(".say")).to_contain_text("2 marks kept on this page")
+    expect(card.locator(".badge")).to_have_text("Your mark: pickP")
+    expect(card.locator(".star")).to_have_count(2)
+    press(page, "u")
+    expect(card).to_have_attribute("data-opinion", "")
+    expect(card.locator(".star")).to_have_count(2)
+    press(page, "u")
+    expect(card.locator(".badge")).to_have_count(0)
+    expect(page.locator("[data-count=seen]")).to_have_text("0")
+    assert team.posted == []
 
 
 def test_a_button_in_the_sheet_marks_and_keeps_the_focus(page: Page, team: Team) -> None:

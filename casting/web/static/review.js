@@ -71,6 +71,7 @@ async function load(href) {
 }
 
 function show(page) {
+  kept.clear();
   document.title = page.title;
   document.body.className = page.body.className;
   document.body.replaceChildren(...page.body.childNodes, note);
@@ -317,8 +318,9 @@ function backTo(form) {
 async function undo(form) {
   if (busy) return;
   if (waiting.length) {
-    const { name } = waiting.pop();
+    const { name, action } = waiting.pop();
     keepWaiting();
+    putKept(one(`[data-action="${CSS.escape(action)}"]`));
     return say(`The mark for ${name} was taken back before it was sent. ${marks(waiting.length)} still wait.`);
   }
   busy = true;
@@ -441,21 +443,55 @@ function columns() {
   return end < 0 ? list.length : end;
 }
 
+const kept = new Map(); // by id: a card as it was last known to be kept, while a mark of hers is not
+
 async function markCard(card, values) {
   const { id, dataset: { action } } = card;
   const said = { name: one(".name", card).textContent.trim(), here: face(card).href };
+  if (!kept.has(id)) kept.set(id, card.cloneNode(true));
+  showMarked(card, values);
   const sent = post(action, values, said);
   tellOf(sent, "");
   const html = await sent;
-  const shown = document.getElementById(id);
+  const marked = html && one(".card", new DOMParser().parseFromString(html, "text/html"));
+  if (marked) kept.set(id, marked);
   // With another mark of hers under way, that one's answer is the one to show
-  if (!html || !shown || unanswered.has(action)) return;
-  const marked = one(".card", new DOMParser().parseFromString(html, "text/html"));
-  recount(shown.dataset.opinion, marked.dataset.opinion);
+  if (!unanswered.has(action)) putKept(document.getElementById(id));
+}
+
+// What was pressed is shown before it is saved.
+function showMarked(card, { opinion = card.dataset.opinion, stars = one(".stars", card)?.dataset.stars ?? "" }) {
+  const [said, lit] = opinion === "none" ? ["", 0] : [opinion, Number(stars)];
+  recount(card.dataset.opinion, said);
+  card.dataset.opinion = said;
+  for (const button of all(".quick button", card)) button.setAttribute("aria-pressed", String(button.value === said));
+  one(".badge", card)?.remove();
+  if (!said && !lit) return;
+  const badge = one("#badge").content.firstElementChild.cloneNode(true);
+  one(".hidden", badge).textContent += said;
+  if (said) one(".letter", badge).textContent = { pick: "P", maybe: "M", pass: "X" }[said];
+  else one(".letter", badge).remove();
+  const shown = one(".stars", badge);
+  if (!lit) shown.remove();
+  shown.dataset.stars = lit;
+  shown.setAttribute("aria-label", `${lit} star${lit === 1 ? "" : "s"}`);
+  for (let more = 1; more < lit; more += 1) shown.append(shown.firstElementChild.cloneNode(true));
+  face(card).after(badge);
+}
+
+// The card as it is kept: with the mark, or as it was where that was refused or taken back; what waits is shown on it.
+function putKept(shown) {
+  const fresh = kept.get(shown?.id)?.cloneNode(true);
+  if (!fresh) return;
+  recount(shown.dataset.opinion, fresh.dataset.opinion);
   const held = shown.contains(document.activeElement) && document.activeElement;
-  if (shown.hasAttribute("aria-current")) marked.setAttribute("aria-current", "true");
-  shown.replaceWith(marked);
-  if (held) (one(`button[value="${held.value}"]`, marked) ?? face(marked)).focus({ preventScroll: true });
+  fresh.toggleAttribute("aria-current", false);
+  if (shown.hasAttribute("aria-current")) fresh.setAttribute("aria-current", "true");
+  shown.replaceWith(fresh);
+  if (held) (one(`button[value="${held.value}"]`, fresh) ?? face(fresh)).focus({ preventScroll: true });
+  const hers = waiting.filter(({ action }) => action === fresh.dataset.action);
+  for (const { values } of hers) showMarked(fresh, values);
+  if (!hers.length) kept.delete(fresh.id);
 }
 
 function markHere(key) {
