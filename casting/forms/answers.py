@@ -76,12 +76,21 @@ def check_answer(question: Question, raw: str, *, today: date = date.max, reader
     return None if found == "" else found
 
 
-def check_standard(name: str, raw: str, *, today: date, country: str | None = None, reader: str = ENGLISH) -> Answer:
+def check_standard(
+    name: str,
+    raw: str,
+    *,
+    today: date,
+    country: str | None = None,
+    home: str | None = None,
+    reader: str = ENGLISH,
+) -> Answer:
     """One standard field (`casting.domain.calls.STANDARD_FIELDS`); None where nothing was said.
 
     Args:
         today: the day before which a birth date has to lie.
         country: the applicant's country, which tells what a phone number without + means.
+        home: the call's country, which tells it where she names none.
         reader: the language of whoever answers.
     """
     if not tidy(raw):
@@ -89,7 +98,7 @@ def check_standard(name: str, raw: str, *, today: date, country: str | None = No
     checks: Mapping[str, Callable[[], Answer]] = {
         "name": lambda: check_name(raw),
         "email": lambda: check_email(raw),
-        "phone": lambda: check_phone(raw, country=country, reader=reader),
+        "phone": lambda: check_phone(raw, country=country, home=home),
         "birth_date": lambda: check_birth_date(raw, today=today, reader=reader).isoformat(),
         "city": lambda: check_line(raw),
         "country": lambda: check_country(raw),

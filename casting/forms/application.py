@@ -13,6 +13,7 @@ from casting.domain.vocabulary import QuestionKind
 from casting.forms.answers import check_answer, check_standard, unit_chosen
 from casting.forms.fields import FieldFault, address_key, sort_key
 from casting.forms.gathering import gathered
+from casting.forms.phones import home_country
 from casting.languages.catalogues import ENGLISH
 
 REQUIRED_STANDARD = frozenset({"name", "email", "birth_date"})
@@ -78,7 +79,7 @@ def read_application(
         The checked application, or what is wrong by field name, in the order of the form.
     """
     faults: dict[str, Text] = {}
-    standard = _standard(raw, today=today, reader=reader, faults=faults)
+    standard = _standard(raw, today=today, home=home_country(call.time_zone), reader=reader, faults=faults)
     if not minors and minor_typed(raw, today=today, reader=reader):
         faults["birth_date"] = MINOR
     questions = [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE]
@@ -110,12 +111,17 @@ def read_answers(
     role: RolePlan,
     asked: frozenset[str],
     today: date,
+    home: str | None = None,
     reader: str = ENGLISH,
     minors: bool = False,
 ) -> tuple[Mapping[str, Answer], Mapping[str, Text]]:
-    """What of an unfinished form can be used, by field, and what is wrong or missing; without files and consents."""
+    """What of an unfinished form can be used, by field, and what is wrong or missing; without files and consents.
+
+    Args:
+        home: the call's country, whose a phone number is that names no other.
+    """
     faults: dict[str, Text] = {}
-    standard = _standard(raw, today=today, reader=reader, faults=faults)
+    standard = _standard(raw, today=today, home=home, reader=reader, faults=faults)
     if not minors and minor_typed(raw, today=today, reader=reader):
         faults["birth_date"] = MINOR
     questions = [q for q in role.questions if q.key in asked and q.kind is not QuestionKind.FILE]
@@ -166,12 +172,15 @@ def make_application(
     )
 
 
-def _standard(raw: Mapping[str, str], *, today: date, reader: str, faults: dict[str, Text]) -> dict[str, Answer]:
+def _standard(
+    raw: Mapping[str, str], *, today: date, home: str | None, reader: str, faults: dict[str, Text]
+) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     country = raw.get("country", "").strip().upper() or None
     for field in STANDARD_FIELDS:
         try:
-            found[field] = check_standard(field, raw.get(field, ""), today=today, country=country, reader=reader)
+            told = raw.get(field, "")
+            found[field] = check_standard(field, told, today=today, country=country, home=home, reader=reader)
             if found[field] is None and field in REQUIRED_STANDARD:
                 faults[field] = MISSING[field]
         except FieldFault as fault:

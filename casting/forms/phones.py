@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from typing import Final
 
 import phonenumbers
+from babel.core import get_global
 from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
 
 from casting.domain.said import Said, said
 from casting.forms.fields import FieldFault, check_line
-from casting.languages.catalogues import ENGLISH, language
 
 LONGEST: Final = 40
 _EXTENSION: Final = re.compile(r"[\s,;]*(?:ext|extn|extension|доб|внутр|int|x)\.?\s*\d{1,7}$", re.IGNORECASE)
 _ABROAD: Final = re.compile(r"^\(?\s*00")
+_NO_PLACE: Final = "Etc/"
+"""Zones of no country, such as Etc/UTC."""
 NO_DIGITS: Final = said("A phone number is made of digits, such as +7 900 000-00-00.")
 LETTERS: Final = said("There are letters in this number. Give its digits alone, such as +7 900 000-00-00.")
 NO_COUNTRY: Final = said(
@@ -32,30 +34,46 @@ TOO_LONG: Final = said(
 NO_AREA: Final = said("The area code of this number is missing. Give all digits, as if you called from abroad.")
 
 
-def check_phone(raw: str, *, country: str | None, reader: str = ENGLISH) -> str:
+def check_phone(raw: str, *, country: str | None, home: str | None = None) -> str:
     """A phone number of any country, as E.164; an extension is left out.
 
     Args:
         country: the one that was chosen (ISO 3166), to which a number without + belongs.
-        reader: the language of whoever answers: where no country was chosen, a number without + that there is in the
-            country of that language is taken for one of there.
+        home: the call's country (ISO 3166): where no country was chosen, a number without + that there is there is
+            taken for one of there.
     """
     text = _ABROAD.sub("+", _EXTENSION.sub("", check_line(raw, longest=LONGEST)))
     if any(character.isalpha() for character in text):
         raise FieldFault(LETTERS)
     if not any(character.isdigit() for character in text):
         raise FieldFault(NO_DIGITS)
-    number = _parsed(text, country, reader)
+    number = _parsed(text, country, home)
     fault = _fault(number)
     if fault is not None:
         raise FieldFault(fault)
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def _parsed(text: str, country: str | None, reader: str) -> PhoneNumber:
-    guessed = None if reader == ENGLISH else language(reader).country
+def home_country(time_zone: str) -> str | None:
+    """The country (ISO 3166) in which a zone lies; None for one that is no place's, such as UTC or EET."""
+    if "/" not in time_zone or time_zone.startswith(_NO_PLACE):
+        return None
+    found = get_global("zone_territories").get(get_global("zone_aliases").get(time_zone, time_zone))
+    return found if found in phonenumbers.SUPPORTED_REGIONS else None
+
+
+def shown_phone(number: str) -> str:
+    """A number as people read it, with the code of its country; one that cannot be read stays as it is."""
     try:
-        number = phonenumbers.parse(text, country or guessed or None)
+        read = phonenumbers.parse(number, None)
+    except NumberParseException:
+        return number
+    return str(phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+def _parsed(text: str, country: str | None, home: str | None) -> PhoneNumber:
+    try:
+        number = phonenumbers.parse(text, country or home)
     except NumberParseException as error:
         raise FieldFault(_unreadable(text, error.error_type)) from error
     if not text.startswith("+") and not country and not phonenumbers.is_valid_number(number):

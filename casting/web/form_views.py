@@ -15,6 +15,7 @@ from casting.forms.application import REQUIRED_STANDARD, consent_field, hidden_q
 from casting.forms.days import check_date
 from casting.forms.fields import LONGEST_NAME, FieldFault, countries
 from casting.forms.gathering import gathered
+from casting.forms.phones import check_phone, home_country, shown_phone
 from casting.languages.catalogues import ENGLISH
 from casting.services.drafts import Draft
 from casting.store.calls import KeptRole
@@ -101,6 +102,7 @@ def apply_page(
     """
     call = role.call
     href = f"/calls/{call.slug}"
+    fields = Fields(role.role, typed, faults, kept, language, home=home_country(call.time_zone))
     return ApplyPage(
         title=said("Apply: {role}", role=role.role.title),
         call_title=call.title,
@@ -110,7 +112,7 @@ def apply_page(
         token=token,
         trap_name=TRAP,
         times=call_times(call, now=now),
-        sections=sections(role, Fields(role.role, typed, faults, kept, language), uploads_open=uploads_open),
+        sections=sections(role, fields, uploads_open=uploads_open),
         problem=problem,
         draft=draft,
         keepable=True,
@@ -183,12 +185,13 @@ class Fields:
         language: str,
         *,
         standing: Mapping[str, str] = MappingProxyType({}),
+        home: str | None = None,
     ) -> None:
-        """With `standing`, the names of files that an application or a draft holds already, by question key."""
+        """With the names of files that an application or a draft holds already, by question, and the call's country."""
         self._questions, self._hidden = role.questions, hidden_questions(role, typed)
         self._typed, self._faults = gathered(role.questions, typed), faults
         self._kept, self._language = kept, language
-        self._standing = standing
+        self._standing, self._home = standing, home
 
     def named(self, name: str) -> FieldView:
         """The field of that name, consents aside."""
@@ -212,6 +215,7 @@ class Fields:
             longest=LONGEST_NAME if name == "name" else 0,
             columns=columns,
             day=self._day(name) if kind == "date" else None,
+            phone=self._phone(name) if kind == "tel" else "",
         )
 
     def question(self, question: Question) -> FieldView:
@@ -274,6 +278,14 @@ class Fields:
             return check_date(self._typed.get(name, ""), reader=self._language)
         except FieldFault:
             return None
+
+    def _phone(self, name: str) -> str:
+        """The number as it was understood, so that a misreading is seen; empty where it cannot be read."""
+        try:
+            country = self._typed.get("country", "").strip().upper() or None
+            return shown_phone(check_phone(self._typed.get(name, ""), country=country, home=self._home))
+        except FieldFault:
+            return ""
 
     def _options(self, name: str, options: Mapping[str, str]) -> tuple[OptionView, ...]:
         chosen = self._typed.get(name, "")

@@ -9,6 +9,7 @@ from casting.domain.overtaking import said_of
 from casting.domain.parts import BORN, HEADSHOT, MATERIAL, Part, PartState
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
+from casting.forms.phones import home_country
 from casting.services.draft_pictures import DraftPicture, PictureState
 from casting.services.drafts import MAY_READ, Draft
 from casting.store.calls import KeptRole
@@ -169,7 +170,8 @@ def send_page(
     menu = LanguageMenu("/language", onward=place) if closed else LanguageMenu(f"{place}/{CHECK}", form=FORM_ID)
     held = {name: upload.file_name for name, upload in standing.files.items()}
     faults = {**faults, HEADSHOT: picture.fault} if picture.fault else faults
-    fields = Fields(standing.role.role, {**standing.typed, **typed}, faults, {}, language, standing=held)
+    home = home_country(standing.role.call.time_zone)
+    fields = Fields(standing.role.role, {**standing.typed, **typed}, faults, {}, language, standing=held, home=home)
     back = "" if closed else f"?on-to={CHECK}"
     groups = tuple(_answers(standing, part, fields, back, picture) for part in standing.parts)
     consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in standing.role.call.consents]

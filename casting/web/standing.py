@@ -13,6 +13,7 @@ from casting.domain.parts import Part, PartState, parts, state_of
 from casting.domain.said import Text, said
 from casting.domain.vocabulary import CriterionClass
 from casting.forms.application import hidden_questions, read_answers
+from casting.forms.phones import home_country
 from casting.languages.catalogues import ENGLISH
 from casting.services.apply import Upload
 from casting.services.drafts import Draft
@@ -111,7 +112,10 @@ def standing_of(
     typed: Mapping[str, str] = {} if draft is None else draft.typed
     held = () if draft is None else draft.files
     minors = draft is not None and draft.guardian_consent is not None
-    answers, faults = read_answers(typed, role=role.role, asked=role.asked, today=today, reader=language, minors=minors)
+    home = home_country(role.call.time_zone)
+    answers, faults = read_answers(
+        typed, role=role.role, asked=role.asked, today=today, home=home, reader=language, minors=minors
+    )
     missing = missing_files(role, Uploads(taken=files_taken), typed, there=held)
     hidden = hidden_questions(role.role, typed)
     shown = parts(role.role, role.asked, hidden=hidden, age_alone=role.call.minors)

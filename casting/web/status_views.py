@@ -8,6 +8,7 @@ from casting.domain.media import explain
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import MaterialState, QuestionKind, Stage
 from casting.forms.fields import countries
+from casting.forms.phones import shown_phone
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.services.tapes import tape_wanted
@@ -168,4 +169,6 @@ def _answers(status: Status, language: str) -> tuple[AnswerView, ...]:
 def _standard(name: str, value: str, language: str) -> Text:
     if name == "birth_date":
         return date.fromisoformat(value)
+    if name == "phone":
+        return shown_phone(value)
     return countries(language).get(value, value) if name == "country" else value

@@ -298,6 +298,36 @@ def test_what_is_sent_is_what_was_looked_through(installation: Installation) -> 
     assert send(browser, told.text).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("phone", "country", "shown"),
+    [
+        ("8 (912) 345-67-89", "", "+7 912 345-67-89"),
+        ("030 901820", "DE", "+49 30 901820"),
+        ("+7 900 000-00-01", "DE", "+7 900 000-00-01"),
+    ],
+)
+def test_a_phone_number_stands_before_sending_and_after_as_it_was_understood(
+    installation: Installation, phone: str, country: str, shown: str
+) -> None:
+    """The call's time zone is Moscow's."""
+    browser = installation.browser(headers={"accept-language": "es"})
+    fill(browser)
+    assert save(browser, "about", **{**ABOUT, "phone": phone, "country": country}).status_code == 303
+    answers = browser.get(f"{FORM}/check").text
+    assert f">{shown}<" in answers
+    assert f">{shown}<" in browser.get(send(browser, answers).headers["location"]).text
+    whole = installation.post_form(browser, phone=phone, country=country, **{"next-page": "check"}).text
+    assert f">{shown}<" in whole
+
+
+@ONE_DATABASE
+def test_a_phone_number_of_no_country_that_can_be_told_asks_for_its_code(installation: Installation) -> None:
+    browser = installation.browser()
+    fill(browser)
+    assert save(browser, "about", **{**ABOUT, "phone": "55 1234 5678", "country": ""}).status_code == 303
+    assert "Begin it with + and the code of the country, such as" in browser.get(f"{FORM}/check").text
+
+
 @ONE_DATABASE
 def test_what_is_missing_is_said_with_the_way_to_it_and_the_ticks_stay(installation: Installation) -> None:
     browser = installation.browser()

@@ -157,6 +157,7 @@ class FieldView:
     removable: bool = False
     columns: str = "full"
     day: date | None = None
+    phone: str = ""
 
     @property
     def chosen(self) -> tuple[Text, ...]:
@@ -165,9 +166,11 @@ class FieldView:
 
     @property
     def told(self) -> Text:
-        """What was typed, with its unit where that is not typed behind it; a day as the reader's language writes it."""
+        """What was typed, with its unit where that is not typed behind it; a day and a phone number as understood."""
         if self.day is not None:
             return self.day
+        if self.phone:
+            return self.phone
         unit = next((option.label for option in self.units if option.checked), self.unit)
         if not self.value or not unit or any(sign.isalpha() for sign in self.value):
             return self.value

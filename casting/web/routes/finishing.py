@@ -26,10 +26,10 @@ from casting.web.own_drafts import DRAFT_COOKIE, own_draft
 from casting.web.part_views import send_page
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.media import picture
-from casting.web.routes.parts import own_standing
 from casting.web.sending import form_place, role_of, send
 from casting.web.sent import Sent, form_name, form_token, read_sent
 from casting.web.standing import form_role, standing_of
+from casting.web.turns import own_standing
 from casting.web.uploads import Uploads, uploads_open
 
 router = APIRouter(prefix="/calls/{call}/{role}/apply")

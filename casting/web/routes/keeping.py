@@ -23,9 +23,10 @@ from casting.web.own_drafts import DRAFT_COOKIE, remember_draft
 from casting.web.pages import FieldFaultNote, KeptNote
 from casting.web.part_views import too_late
 from casting.web.reader import InReader
-from casting.web.routes.parts import LOST, WHOLE, Turn, keep_part, role_now, turn_of
+from casting.web.routes.parts import LOST, keep_part, role_now
 from casting.web.sent import Sent, read_sent
 from casting.web.standing import declared_gates, standing_of
+from casting.web.turns import WHOLE, Turn, turn_of
 from casting.web.uploads import uploads_open
 
 router = APIRouter(prefix="/calls/{call}/{role}/apply/{part}")
