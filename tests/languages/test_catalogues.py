@@ -18,10 +18,10 @@ from tests.languages.sentences import sentences
 PLACE = re.compile(r"%\((\w+)\)s|\{(\w+)(?::\w+)?\}")
 TAG = re.compile(r"</?[a-z][^>]*>")
 TRANSLATED = [code for code in codes() if code != ENGLISH]
-# Words of the familiar form, and those for an application that CONTRIBUTING.md does not name.
+# Words of the familiar form, and those for an application or the team that CONTRIBUTING.md does not name.
 AVOIDED = {
     "es": r"tú|tus?|te|ti|contigo|tuy[oa]s?|eres|estás|has|tienes|puedes|quieres|candidaturas?",
-    "ru": r"ты|тебя|тебе|тобой|тво(?:й|я|ё|и|его|ей|ему|их|им|ими|ём|ю)",
+    "ru": r"ты|тебя|тебе|тобой|тво(?:й|я|ё|и|его|ей|ему|их|им|ими|ём|ю)|команд\w+ кастинга|кастинг-команд\w+",
 }
 
 
