@@ -17,6 +17,7 @@ from casting.domain.search_tree import (
     ChoiceIs,
     CriterionIs,
     GatesAre,
+    Has,
     Measure,
     MeasureIs,
     Not,
@@ -26,7 +27,7 @@ from casting.domain.search_tree import (
     Term,
     Tree,
 )
-from casting.domain.vocabulary import CriterionClass, QuestionKind, Stage
+from casting.domain.vocabulary import CriterionClass, Part, QuestionKind, Stage
 
 NAME, PORTRAIT, AGE, PLACE = "name", "headshot", "birth_date", "city"
 FIELDS: Mapping[str, frozenset[str]] = {
@@ -124,9 +125,10 @@ def _asked(term: Term | Tree, role: RolePlan) -> Iterable[tuple[str, str]]:
             for question in role.questions:
                 if question.kind is QuestionKind.LANGUAGES and key in {None, question.key}:
                     yield question.key, "lang:" if key is None else f"{key}:"
-        case GatesAre():
+        case GatesAre() | Has(Part.REQUEST):
             gates = (one for one in role.criteria if one.klass is CriterionClass.GATE)
-            yield from ((thing_of(gate.asks), "gates:") for gate in gates)
+            begins = "gates:" if isinstance(term, GatesAre) else "has:request"
+            yield from ((thing_of(gate.asks), begins) for gate in gates)
         case CriterionIs(key):
             asked = (one for one in role.criteria if one.key == key)
             yield from ((thing_of(criterion.asks), f"criterion:{key}") for criterion in asked)

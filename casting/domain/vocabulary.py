@@ -61,6 +61,8 @@ class Part(StrEnum):
 
     HEADSHOT = "headshot"
     TAPE = "tape"
+    REQUEST = "request"
+    """A request for an exception from a gate that nobody has decided yet."""
 
 
 class Gates(StrEnum):

@@ -13,6 +13,7 @@ from casting.services.name_masks import masks
 from casting.services.review import Progress, progress, stage_counts
 from casting.store.assignments import waiting_for
 from casting.store.calls import KeptRole, calls_kept, role_kept
+from casting.store.claims import requests_open
 from casting.store.tables import MemberRow, NoteRow, table
 
 NOTE, MEMBER = table(NoteRow), table(MemberRow)
@@ -31,12 +32,14 @@ class WaitingRole:
     """How many are dealt to the member that she has not marked."""
     pairs: int
     """How many pairs of applications may be one person's, and wait for somebody to say so."""
+    requests: int
+    """How many ask for an exception that nobody has decided yet."""
 
 
 def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
     """The roles that the member may see."""
     found = []
-    assigned = waiting_for(session, actor.member_id)
+    assigned, asking = waiting_for(session, actor.member_id), requests_open(session, actor.member_id)
     for kept in calls_kept(session):
         if not may(actor, Act.SEE, call_id=kept.call_id):
             continue
@@ -51,6 +54,7 @@ def waiting_roles(session: Session, actor: Actor) -> tuple[WaitingRole, ...]:
                         stages=stage_counts(session, role, actor),
                         assigned=assigned.get(role.role_id, 0),
                         pairs=open_pairs(session, actor, role),
+                        requests=asking.get(role.role_id, 0),
                     )
                 )
     return tuple(found)

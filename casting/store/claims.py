@@ -1,21 +1,25 @@
 """How applications stand by a role's criteria, as conditions on an application's row."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, select, true
+from sqlalchemy.orm import Session
 
 from casting.domain.errors import Refused
-from casting.domain.search_tree import Claimed, GatesAre
-from casting.domain.vocabulary import ClaimState, CriterionClass, Gates, Standing
+from casting.domain.search_tree import Claimed, GatesAre, Has
+from casting.domain.vocabulary import ClaimState, CriterionClass, Gates, Ruling, Stage, Standing
 from casting.store.calls import KeptRole
-from casting.store.tables import ApplicationRow, ClaimRow, table
+from casting.store.tables import ApplicationRow, ClaimRow, ExceptionRequestRow, table
+from casting.store.veils import unveiled
 
-APPLICATION, CLAIM = table(ApplicationRow), table(ClaimRow)
+APPLICATION, CLAIM, REQUEST = table(ApplicationRow), table(ClaimRow), table(ExceptionRequestRow)
 
 
-def claimed(term: Claimed, role: KeptRole) -> ColumnElement[bool]:
-    """How she stands by one criterion, how that is known, or how she stands by all gates.
+def claimed(term: Claimed | Has, role: KeptRole) -> ColumnElement[bool]:
+    """How she stands by one criterion, how that is known, or by all gates; or that she asks for an exception.
 
     Raises Refused where the role has no such criterion.
     """
+    if isinstance(term, Has):
+        return exists().where(REQUEST.c.application_id == APPLICATION.c.id, REQUEST.c.verdict == Ruling.OPEN.value)
     if isinstance(term, GatesAre):
         return _gated(term.what, role)
     if term.key not in role.criterion_ids:
@@ -23,6 +27,22 @@ def claimed(term: Claimed, role: KeptRole) -> ColumnElement[bool]:
         raise Refused(f"This role has no criterion “{term.key}”. It has: {known}.")
     column = CLAIM.c.state if isinstance(term.what, ClaimState) else CLAIM.c.standing
     return _has_claim(CLAIM.c.criterion_id == role.criterion_ids[term.key], column == term.what.value)
+
+
+def requests_open(session: Session, member_id: int) -> dict[int, int]:
+    """By role: how many that the member may see ask for an exception that nobody has decided yet."""
+    asked = select(REQUEST.c.application_id).where(REQUEST.c.verdict == Ruling.OPEN.value)
+    rows = session.execute(
+        select(APPLICATION.c.role_id, func.count().label("asking"))
+        .where(
+            APPLICATION.c.id.in_(asked),
+            APPLICATION.c.held_for.is_(None),
+            APPLICATION.c.stage != Stage.WITHDRAWN.value,
+            unveiled(APPLICATION.c.id, member_id),
+        )
+        .group_by(APPLICATION.c.role_id)
+    )
+    return {row.role_id: row.asking for row in rows}
 
 
 def gate_ids(role: KeptRole) -> tuple[int, ...]:

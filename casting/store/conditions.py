@@ -160,7 +160,7 @@ def _found(term: Term, asking: Asking) -> Select[Any] | ColumnElement[bool]:
             found = _not_by_name(term, _noted(term, asking), asking)
         case MeasureIs() | BandIs() | ReceivedIs() | NumberIs() | ChoiceIs() | SpokenIs():
             found = told(term, asking.role)
-        case CriterionIs() | GatesAre():
+        case CriterionIs() | GatesAre() | Has(Part.REQUEST):
             found = claimed(term, asking.role)
         case Has(Part.TAPE):
             found = APPLICATION.c.tape_url.is_not(None) | _with(MaterialKind.TAPE)

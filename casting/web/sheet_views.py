@@ -96,6 +96,7 @@ def waiting_page(
                 shortlist=entry.stages.get(Stage.SHORTLIST, 0),
                 shortlist_quota=entry.role.role.quotas.get(Stage.SHORTLIST),
                 pairs=entry.pairs,
+                requests=entry.requests,
                 assigned=entry.assigned,
                 assigned_href=Place(entry.role.call.slug, entry.role.role.slug, q="assigned:me -by:me").sheet(),
             )

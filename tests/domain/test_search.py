@@ -141,6 +141,7 @@ def between(low: float | date, high: float | date) -> Span:
         ("criterion:swim=verified", CriterionIs("swim", ClaimState.VERIFIED)),
         ("criterion:swim=not-met", CriterionIs("swim", Standing.NOT_MET)),
         ("has:tape", Has(Part.TAPE)),
+        ("has:request", Has(Part.REQUEST)),
         ("gates:met", GatesAre(Gates.MET)),
         ("gates:not met", GatesAre(Gates.NOT_MET)),
         ("criterion:swim=not met", CriterionIs("swim", Standing.NOT_MET)),
@@ -220,7 +221,7 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
         ("lang:en>=D1", 10, "After “lang:en>=” stands A1, A2, B1, B2, C1, C2 or native."),
         ("spoken:", 8, "After “spoken:” stands the code of a language, as in spoken:en or spoken:en>=B2."),
         ("band:good", 6, "After “band:” stands likely, open or unlikely."),
-        ("has:money", 5, "After “has:” stands headshot or tape."),
+        ("has:money", 5, "After “has:” stands headshot, tape or request."),
         (
             "flag:rude",
             6,

@@ -73,6 +73,32 @@ def test_an_exception_that_is_granted_takes_her_from_the_end_of_the_list(install
     assert "Dana Direct has decided this already" in late.text
 
 
+def test_what_is_asked_for_waits_among_ones_roles_until_it_is_decided(installation: Installation) -> None:
+    director = installation.signed_in("director")
+    applicant = installation.browser()
+    first = installation.apply(email="ilse@example.org", height="190")
+    second = installation.apply(applicant, height="190")
+    assert "asked for an exception" not in director.get("/review").text
+    assert ask(applicant, second) == 303
+    page = director.get("/review").text
+    assert '?q=has:request"><strong>1</strong> asked for an exception' in page
+    found = director.get(f"/review/{PATH}", params={"q": "has:request"}).text
+    assert (second in found, first in found) == (True, False)
+    ruling = {"criterion": "height", "reason": "The seat is changed.", "do": "grant"}
+    assert director.post(f"/review/{PATH}/{second}/findings", data=ruling).status_code == 303
+    assert "asked for an exception" not in director.get("/review").text
+    assert second not in director.get(f"/review/{PATH}", params={"q": "has:request"}).text
+
+
+def test_who_is_hidden_by_a_conflict_asks_for_nothing(installation: Installation) -> None:
+    applicant, director = installation.browser(), installation.signed_in("director")
+    reference = installation.apply(applicant, height="190")
+    ask(applicant, reference)
+    declared = director.post(f"/review/{PATH}/{reference}/conflict", data={"reason": "My sister."})
+    assert declared.status_code == 303
+    assert "asked for an exception" not in director.get("/review").text
+
+
 def test_an_exception_that_is_refused_needs_a_reason_and_changes_no_order(installation: Installation) -> None:
     applicant, director = installation.browser(), installation.signed_in("director")
     reference = installation.apply(applicant, height="190")

@@ -26,6 +26,8 @@ class RoleWaiting:
     shortlist_quota: int | None
     pairs: int = 0
     """How many pairs of applications may be one person's."""
+    requests: int = 0
+    """How many ask for an exception from a gate that nobody has decided yet."""
     assigned: int = 0
     """How many are dealt to the member that she has not marked; `assigned_href` leads to them."""
     assigned_href: str = ""

@@ -77,9 +77,8 @@ def _answers() -> Mapping[str, Shown]:
 
 
 def _waiting() -> Mapping[str, Shown]:
-    role = RoleWaiting(
-        CALL, ROLE, HOME, "director", "open", 3000, 2588, 37, 5, 20, assigned=212, assigned_href=f"{HOME}?q=assigned:me"
-    )
+    role = RoleWaiting(CALL, ROLE, HOME, "director", "open", 3000, 2588, 37, 5, 20, requests=3)
+    role = replace(role, assigned=212, assigned_href=f"{HOME}?q=assigned:me")
     return {
         "waiting": WaitingPage(
             "What waits for you",
