@@ -34,7 +34,7 @@ def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: S
         typed=", ".join(asked),
         blind_note=blind_note(kept, {one.row.stage: None for one in found}),
         note=_note(found, asked),
-        columns=_columns(kept, place, action, shown),
+        columns=_columns(kept, place, action, shown, may_mark=may_mark),
         rows=_rows(kept, shown) if shown else (),
         cards=tuple(card_of(one.row, kept, place, may_mark=may_mark) for one in found) if surveyed else (),
         narrow_href=f"{action}?with={','.join(one.row.reference for one in found)}&without=pass" if surveyed else "",
@@ -51,13 +51,17 @@ def _note(found: Sequence[Beside], asked: Sequence[str]) -> str:
     return "One alone cannot be compared. Add another one." if len(asked) == 1 else ""
 
 
-def _columns(kept: KeptRole, place: Place, action: str, shown: Sequence[Beside]) -> tuple[Column, ...]:
+def _columns(
+    kept: KeptRole, place: Place, action: str, shown: Sequence[Beside], *, may_mark: bool
+) -> tuple[Column, ...]:
     names = [one.row.reference for one in shown]
     columns = []
     for number, one in enumerate(shown):
         others = [name for name in names if name != one.row.reference]
         pin = f"{action}?with={','.join([one.row.reference, *others])}" if number else ""
-        columns.append(Column(card_of(one.row, kept, place, may_mark=False), pin, f"{action}?with={','.join(others)}"))
+        card = card_of(one.row, kept, place, may_mark=may_mark)
+        marked = replace(card, mark=replace(card.mark, onward=f"{action}?with={','.join(names)}"))
+        columns.append(Column(marked, pin, f"{action}?with={','.join(others)}"))
     return tuple(columns)
 
 

@@ -1,9 +1,10 @@
 """Side by side: two to four row by row, up to twelve as a survey; whoever is gone is told of."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.installation import PATH, Installation
 from tests.web.conftest import sign_in
@@ -18,7 +19,7 @@ def words(page: str) -> dict[str, str]:
 
 
 def names(page: str) -> list[str]:
-    return re.findall(r"<bdi>([^<]+)</bdi></a>\s+<span class=\"facts", page)
+    return re.findall(r"<bdi class=\"name\">([^<]+)</bdi></a>\s+<span class=\"facts small", page)
 
 
 def test_rows_say_in_words_whether_they_differ_from_the_pinned_one(installation: Installation) -> None:
@@ -117,3 +118,94 @@ def test_in_a_survey_marks_are_given_by_keys_and_one_key_takes_out(
     page.goto(f"{base}{HOME}")
     expect(page.locator("[data-compare]")).to_have_text("Compare 3")
     page.close()
+
+
+def test_columns_are_marked_without_the_script_and_lead_back(installation: Installation) -> None:
+    mira, olga = (installation.apply(name=name, email=f"{name}@example.org") for name in ("Mira", "Olga"))
+    beside, director = f"{HOME}/compare?with={olga},{mira}", installation.signed_in("director")
+    page = director.get(beside).text
+    assert page.count('class="quick"') == 2
+    assert f'name="onward" value="{beside}"' in page
+    answer = director.post(f"{HOME}/{mira}/mark", data={"stars": "4", "onward": beside}, follow_redirects=False)
+    assert answer.headers["location"] == beside
+    page = director.get(beside).text
+    assert 'value="4" aria-pressed="true"' in page
+    assert page.count('class="lit"') == 4
+    assert 'class="quick"' not in installation.signed_in("producer").get(beside).text
+
+
+@pytest.fixture
+def columns(served: tuple[Installation, str], browser: Browser) -> Iterator[Page]:
+    """Three beside each other, as a director has them before her."""
+    installation, base = served
+    made = [installation.apply(name=f"Person {n}", email=f"p{n}@example.org") for n in range(3)]
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/compare?with={','.join(made)}")
+    page.wait_for_load_state("load")
+    yield page
+    page.close()
+
+
+def row(page: Page, title: str = "Your mark") -> Locator:
+    return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=title)).get_by_role("cell")
+
+
+@pytest.mark.browser
+def test_keys_mark_the_column_in_the_frame_and_undo_takes_it_back(columns: Page) -> None:
+    framed = columns.locator("th[aria-current] .name")
+    for key in ("p", "j", "j", "4", "m"):  # the first is nobody's, since no column is chosen yet
+        columns.keyboard.press(key)
+    expect(framed).to_have_text("Person 2")
+    expect(columns.locator(".say")).to_have_text("Maybe for Person 1. Undo")
+    expect(row(columns)).to_have_text(["–", re.compile("maybe, 4 stars"), "–"])
+    row(columns, "Stage").first.click()
+    expect(framed).to_have_text("Person 0")
+    columns.keyboard.press("x")
+    expect(columns.locator("th[data-opinion=pass] .name")).to_have_text("Person 0")
+    expect(row(columns).first).to_have_text("pass")
+    columns.locator(".say").get_by_role("button", name="Undo").click()
+    expect(row(columns)).to_have_text(["–", re.compile("maybe, 4 stars"), "–"])
+    expect(columns.locator("th[data-opinion=pass]")).to_have_count(0)
+    columns.keyboard.press("?")
+    expect(columns.locator("#keys")).to_contain_text("move from column to column")
+
+
+@pytest.mark.browser
+def test_buttons_of_a_column_mark_it_at_once_and_what_is_refused_is_taken_back(columns: Page) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    columns.route("**/mark", hold_the_first)
+    column = columns.locator("th.card").nth(1)
+    column.get_by_role("button", name="Pick").click()
+    column.get_by_role("button", name="3 stars").click()
+    expect(column.locator(".lit")).to_have_count(3)
+    expect(column.get_by_role("button", name="Pick")).to_have_attribute("aria-pressed", "true")
+    expect(column.get_by_role("button", name="Take back")).to_be_visible()
+    expect(row(columns)).to_have_text(["–", "–", "–"])
+    held[0].fulfill(status=409, body='<main><p class="lead">She has withdrawn.</p></main>', content_type="text/html")
+    expect(column).to_have_attribute("data-opinion", "")
+    expect(column.locator(".lit")).to_have_count(3)
+    expect(row(columns).nth(1)).to_contain_text("3 stars")
+    expect(column.get_by_role("button", name="3 stars")).to_be_focused()
+    column.get_by_role("button", name="Take back").click()
+    expect(row(columns)).to_have_text(["–", "–", "–"])
+
+
+@pytest.mark.browser
+def test_without_a_connection_a_columns_mark_waits_and_can_be_taken_back(columns: Page) -> None:
+    columns.context.set_offline(True)
+    for key in ("j", "p", "p"):
+        columns.keyboard.press(key)
+    expect(columns.locator(".say")).to_contain_text("2 marks kept on this page")
+    columns.keyboard.press("u")
+    expect(columns.locator("th[data-opinion=pick] .name")).to_have_text("Person 0")
+    columns.context.set_offline(False)
+    expect(columns.locator(".say")).to_have_text("The connection is back: 1 mark sent.")
+    expect(row(columns)).to_have_text(["pick", re.compile("–"), re.compile("–")])

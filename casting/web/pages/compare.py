@@ -12,6 +12,7 @@ class Column:
     """One of those who are compared.
 
     Attributes:
+        card: whose mark leads back to this comparison.
         pin_href: the same comparison with this one first; empty for who is.
         without_href: the comparison without this one.
     """
@@ -75,7 +76,12 @@ class ComparePage(Page):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The page's own keys, and what each does; nothing for one that does nothing now."""
-        if not self.cards:
+        if not self.cards and not self.columns:
             return ()
-        mark = "pick, maybe, pass, and on to the next" if self.undo_action else ""
-        return (("J K", "move over the survey"), ("P M X", mark), ("C", "take out the one you stand on"))
+        marks = (
+            ("P M X", "pick, maybe, pass, and on to the next"),
+            ("1 2 3 4 5", "stars"),
+            ("0", "take the mark back"),
+        )
+        move = "move over the survey" if self.cards else "move from column to column, as do the arrow keys"
+        return (("J K", move), *(marks if self.undo_action else ()), ("C", "take out the one you stand on"))

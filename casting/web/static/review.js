@@ -412,16 +412,17 @@ function activate(index, { focus = true, block = "nearest" } = {}) {
   for (const card of list) card.removeAttribute("aria-current");
   const card = list[place];
   card.setAttribute("aria-current", "true");
-  keepPlace(face(card).pathname, location.href);
+  keepPlace(face(card).pathname, one("[data-few]") ? "" : location.href);
   if (!focus) return;
   face(card).focus({ preventScroll: true });
   card.scrollIntoView({ block });
 }
 
-// Only a list of the same search and lens leads back to whom one has looked at; a new one begins at its start.
+// Only a list of the same search and lens leads back to whom one has looked at; a new one begins at its start. Those who
+// stand side by side are no list.
 function keepPlace(path, list) {
   sessionStorage.setItem(LAST, short(path));
-  sessionStorage.setItem(LIST, listOf(list));
+  if (list) sessionStorage.setItem(LIST, listOf(list));
 }
 
 function listOf(address) {
@@ -451,6 +452,7 @@ async function markCard(card, values) {
   if (!kept.has(id)) kept.set(id, card.cloneNode(true));
   showMarked(card, values);
   const sent = post(action, values, said);
+  if (card.matches("th")) return settle(sent, values, said.name);
   tellOf(sent, "");
   const html = await sent;
   const marked = html && one(".card", new DOMParser().parseFromString(html, "text/html"));
@@ -459,14 +461,31 @@ async function markCard(card, values) {
   if (!unanswered.has(action)) putKept(document.getElementById(id));
 }
 
+// Side by side a mark changes the rows, too: the last of several brings the table anew.
+async function settle(sent, { opinion = "none" }, name) {
+  const mine = turns;
+  tellOf(sent, opinion === "none" || waiting.length ? "" : `${capital(opinion)} for ${name}.`)();
+  await answered();
+  const page = mine === turns && (await load(location.href));
+  if (!page || mine !== turns) return;
+  for (const id of [...kept.keys()]) {
+    kept.set(id, page.getElementById(id));
+    putKept(document.getElementById(id));
+  }
+  one("tbody")?.replaceWith(one("tbody", page));
+}
+
 // What was pressed is shown before it is saved.
-function showMarked(card, { opinion = card.dataset.opinion, stars = one(".stars", card)?.dataset.stars ?? "" }) {
+function showMarked(card, { opinion = card.dataset.opinion, stars = card.dataset.stars }) {
   const [said, lit] = opinion === "none" ? ["", 0] : [opinion, Number(stars)];
   recount(card.dataset.opinion, said);
-  card.dataset.opinion = said;
-  for (const button of all(".quick button", card)) button.setAttribute("aria-pressed", String(button.value === said));
+  Object.assign(card.dataset, { opinion: said, stars: lit });
+  for (const button of all(".quick button:not(.clear)", card)) {
+    button.setAttribute("aria-pressed", String([said, String(lit)].includes(button.value)));
+    button.classList.toggle("lit", Number(button.value) <= lit);
+  }
   one(".badge", card)?.remove();
-  if (!said && !lit) return;
+  if ((!said && !lit) || !one("#badge")) return;
   const badge = one("#badge").content.firstElementChild.cloneNode(true);
   one(".hidden", badge).textContent += said;
   if (said) one(".letter", badge).textContent = { pick: "P", maybe: "M", pass: "X" }[said];
@@ -508,7 +527,7 @@ const SHEET_KEYS = {
 };
 
 function sheetKey(key, event) {
-  if (!one("[data-cards]")) return false;
+  if (!one("[data-cards]") || (/^Arrow[UD]/.test(key) && one("tr[data-cards]"))) return false;
   if (SHEET_KEYS[key]) SHEET_KEYS[key]();
   else if (key === "c" && place >= 0) addToCompare(cards()[place].id.slice(5), one(".name", cards()[place]).textContent);
   else if (/^[pmx0-5]$/.test(key)) event.repeat || markHere(key);
@@ -636,6 +655,8 @@ document.addEventListener("click", (event) => {
   const adds = event.target.closest("[data-adds]");
   if (event.target.closest("[data-undoes]")) one("form[data-undo] button")?.click();
   if (adds) addToCompare(adds.dataset.adds, one("h1").textContent.trim());
+  const column = event.target.closest(".compare :is(td, th)")?.cellIndex;
+  if (column) activate(column - 1, { focus: false });
   const link = event.target.closest("[data-go]");
   if (!link) return;
   event.preventDefault();
@@ -677,7 +698,7 @@ function arrive() {
     tellOpened();
     return;
   }
-  if (one("[data-cards]") && sessionStorage.getItem(LIST) !== listOf(location.href)) sessionStorage.removeItem(LAST);
+  if (one("[data-cards]") && !one("[data-few]") && sessionStorage.getItem(LIST) !== listOf(location.href)) sessionStorage.removeItem(LAST);
   const last = sessionStorage.getItem(LAST);
   const index = cards().findIndex((card) => short(face(card).pathname) === last);
   if (index >= 0) activate(index, { block: "center" });
