@@ -10,4 +10,4 @@ def test_words_that_tell_nothing_alone_are_called_together_and_the_figures_add_u
     (words,), start = reason_groups((Reason(ReasonKind.START, "start", 0.0), *reasons))
     shown = [(reason.label, reason.shown) for reason in words.reasons]
     assert shown == [("Writes “army”", "+0.34"), ("Other words", "+0.33"), ("Writes “stage”", "−0.11")]
-    assert (words.shown, start) == ("+0.55", "0.00")
+    assert (words.shown, start) == ("+0.56", "0.00")
