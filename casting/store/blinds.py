@@ -1,19 +1,19 @@
 """Blind review in rows: what is hidden in a role by stage, and columns that do not give it out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Label, case, delete, insert, null, select, update
+from sqlalchemy import ColumnElement, FromClause, Label, Select, case, delete, insert, null, select, update
 from sqlalchemy.orm import Session
 
-from casting.domain.blind import NAME, PORTRAIT, Blind
+from casting.domain.blind import NAME, PORTRAIT, Blind, without_name
 from casting.domain.vocabulary import Stage
 from casting.store.call_parts import CALL, ROLE, prepare_again
-from casting.store.tables import ApplicantRow, ApplicationRow, BlindRow, MemberRow, table
+from casting.store.tables import ApplicantRow, ApplicationRow, BlindRow, MemberRow, TagRow, table
 from casting.store.words import forget_blind_words
 
-BLIND, MEMBER = table(BlindRow), table(MemberRow)
+BLIND, MEMBER, TAG = table(BlindRow), table(MemberRow), table(TagRow)
 APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
 
 
@@ -56,6 +56,24 @@ def keep_blind(
         forget_blind_words(session, select(APPLICATION.c.id).where(APPLICATION.c.role_id == role_id))
         if things_now:
             prepare_again(session, role_id)
+
+
+def worn_tags(*, call_id: int) -> Select[Any]:
+    """Every tag in a call on whom something is hidden of, with her name: what `spelt` reads."""
+    return (
+        select(TAG.c.name.label("tag"), APPLICANT.c.name.label("wearer"), BLIND.c.hidden)
+        .select_from(BLIND)
+        .join(ROLE, ROLE.c.id == BLIND.c.role_id)
+        .join(APPLICATION, (APPLICATION.c.role_id == BLIND.c.role_id) & (APPLICATION.c.stage == BLIND.c.stage))
+        .join(TAG, TAG.c.application_id == APPLICATION.c.id)
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .where(ROLE.c.call_id == call_id)
+    )
+
+
+def spelt(rows: Iterable[Any]) -> frozenset[str]:
+    """The tags that spell the hidden name of somebody who wears them: to offer or count them would tell it."""
+    return frozenset(row.tag for row in rows if NAME in row.hidden and without_name(row.tag, row.wearer) != row.tag)
 
 
 def name_shown(blind: Blind, *, application: FromClause = APPLICATION, applicant: FromClause = APPLICANT) -> Label[Any]:

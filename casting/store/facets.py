@@ -1,7 +1,7 @@
 """Facets: how many applications of a list have each stage, one's own mark, each tag, and each standing by criterion."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, case, cast, exists, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from casting.domain.blind import thing_of
+from casting.domain.blind import NAME, thing_of
 from casting.domain.criteria import Criterion
 from casting.domain.folding import folded
 from casting.domain.search import choices_of, chosen_groups, of_group, without_group
 from casting.domain.search_tree import All, AssignedTo, CriterionIs, GatesAre, MarkIs, StageIs, TagIs, Tree, unparse
 from casting.domain.vocabulary import CriterionClass, Opinion, Stage, Standing
 from casting.store.applications import Query, chosen, in_list
+from casting.store.blinds import spelt, worn_tags
 from casting.store.claims import gate_ids
 from casting.store.conditions import asks_for_withdrawn, newest
 from casting.store.standings import PresentStandings, Way, listed_text, present_standings
@@ -71,8 +72,8 @@ def facets(session: Session, query: Query) -> Facets:
     be chosen too; beyond the first few facets the others have no count.
 
     The stage `withdrawn` is counted though its applications are in no other count unless the query asks for them. Costs
-    2 queries, up to 4 where applications were prepared meanwhile. Raises Refused as
-    `casting.store.conditions.listed` does.
+    2 queries, one more where names are hidden in the role, up to 2 more where applications were prepared meanwhile.
+    Raises Refused as `casting.store.conditions.listed` does.
     """
     groups = chosen_groups(query.tree)
     alone = _alone(query, groups)
@@ -95,13 +96,21 @@ def facets(session: Session, query: Query) -> Facets:
     ]
     if query.member_id is not None:
         counts += _marks(found["mark"], listed.within("mark"))
-    tags = {name: _among(tagged, listed.all) for name, tagged in found["tag"].items()}
-    shown = sorted(((name, number) for name, number in tags.items() if number), key=lambda tag: (-tag[1], tag[0]))
-    counts += [FacetCount("tag", name, number, unparse(TagIs(name))) for name, number in shown[:MOST_TAGS]]
+    counts += _tags(session, query, found["tag"], listed.all)
     counts += _assigned(query, found, listed.within("assigned"))
     counts += _standings(query, listed, present) if present else []
     uncounted = frozenset(groups).difference(alone)
     return Facets(len(listed.all), tuple(replace(one, count=None) if one.facet in uncounted else one for one in counts))
+
+
+def _tags(
+    session: Session, query: Query, tags: Mapping[str, list[str]], listed: frozenset[str]
+) -> Iterator[FacetCount]:
+    hides = query.member_id is not None and query.role.blind.hiding(NAME)
+    telling = spelt(session.execute(worn_tags(call_id=query.role.call_id))) if hides else ()
+    counted = ((name, _among(ids, listed)) for name, ids in tags.items() if name not in telling)
+    shown = sorted((tag for tag in counted if tag[1]), key=lambda tag: (-tag[1], tag[0]))
+    return (FacetCount("tag", name, number, unparse(TagIs(name))) for name, number in shown[:MOST_TAGS])
 
 
 def _alone(query: Query, groups: Sequence[str]) -> tuple[str, ...]:

@@ -4,8 +4,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+import typst
 from sqlalchemy import select
 
 from casting.domain.vocabulary import Stage
@@ -181,6 +184,29 @@ def test_the_presentation_holds_references_in_the_place_of_names(blind: Room) ->
     assert director.get(f"{HERE}/shortlist.pdf?stage=longlist").status_code == 200
 
 
+def test_the_pdf_is_made_of_nothing_that_is_hidden(blind: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    director = blind.installation.signed_in("director")
+    note = {"text": "Mira Sokolova has calm hands.", "visibility": "production"}
+    assert director.post(f"{HERE}/{blind.hers}/note", data=note).status_code == 303
+    assert director.post(f"{HERE}/{blind.hers}/mark", data={"opinion": "pick"}).status_code == 303
+    director.post(f"{HERE}/{blind.hers}/stage", data={"before": "released", "stage": "longlist"})
+    given: list[str] = []
+    drawn = typst.compile
+
+    def drawing(template: Path, *, root: Path, **how: Any) -> Any:
+        given.extend(sorted(file.name for file in root.iterdir()))
+        given.append((root / "shortlist.json").read_text(encoding="utf-8"))
+        return drawn(template, root=root, **how)
+
+    monkeypatch.setattr(typst, "compile", drawing)
+    assert director.get(f"{HERE}/shortlist.pdf?stage=longlist").status_code == 200
+    *files, told_to_typst = given
+    assert files == ["shortlist.json", "shortlist.typ"]  # and no portrait
+    assert blind.hers in told_to_typst
+    assert "[name] [name] has calm hands." in told_to_typst
+    assert list(told(told_to_typst)) == []
+
+
 def test_the_reason_of_a_conflict_does_not_tell_a_hidden_name(blind: Room) -> None:
     blind.declare("associate", reason="Mira Sokolova is my cousin.")
     page = blind.installation.signed_in("administrator").get(f"{HERE}/conflicts").text
@@ -209,13 +235,21 @@ def test_an_own_note_with_a_hidden_name_in_it_is_not_changed_unseen(installation
     assert director.get(page).text.count("Change or delete") == 1
 
 
-def test_a_tag_that_spells_her_name_is_not_shown_as_hers(blind: Room) -> None:
+def test_a_tag_that_spells_her_name_is_not_shown_as_hers_nor_offered_nor_counted(blind: Room) -> None:
     director = blind.installation.signed_in("director")
     for tag in ("mira-again", "quiet-hands"):
         assert director.post(f"{HERE}/{blind.hers}/tags", data={"name": tag}).status_code == 303
     worn = re.findall(r"""<a href="[^"]*tag[^"]*"><bdi>([^<]*)</bdi></a>""", director.get(f"{HERE}/{blind.hers}").text)
     assert "quiet-hands" in worn
     assert "mira-again" not in worn
+    pages = (f"{HERE}/{blind.hers}", f"{HERE}/{blind.others[0]}", HERE, f"{HERE}?view=list", f"{HERE}/counts")
+    for page in pages:
+        text = director.get(page).text
+        assert "quiet-hands" in text, page
+        assert "mira-again" not in text, page
+    hide(blind.installation)
+    for page in pages:
+        assert "mira-again" in director.get(page).text, page
 
 
 def test_in_another_stage_she_is_seen(blind: Room) -> None:

@@ -3,14 +3,17 @@
 import pytest
 from sqlalchemy import event
 
-from tests.installation import Installation
+from tests.installation import PATH, Installation
 from tests.web.test_review import HOME, apply_as
 
 MOST = 12
 
 
+@pytest.mark.parametrize("hidden", [(), ("received:name", "longlist:name")])
 @pytest.mark.parametrize("number", [1, 3])
-def test_sheet_list_and_candidate_ask_at_most_twelve_times(installation: Installation, number: int) -> None:
+def test_sheet_list_and_candidate_ask_at_most_twelve_times(
+    installation: Installation, number: int, hidden: tuple[str, ...]
+) -> None:
     references = [apply_as(installation, f"Person {'ABC'[one]}") for one in range(number)]
     director = installation.signed_in("director")
     acts = {
@@ -20,6 +23,8 @@ def test_sheet_list_and_candidate_ask_at_most_twelve_times(installation: Install
     }
     for act, said in acts.items():
         assert director.post(f"{HOME}/{references[0]}/{act}", data=said).status_code == 303, act
+    answer = installation.signed_in("administrator").post(f"/admin/{PATH}/blind", data={"hidden": hidden})
+    assert answer.status_code == 303
     installation.work()
     asked: list[str] = []
     event.listen(installation.app.state.rooms.engine, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
