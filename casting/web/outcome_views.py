@@ -70,7 +70,7 @@ def _outcome(role: KeptRole, outcome: Outcome, place: str) -> OutcomeView:
         heading=HEADINGS[outcome.stage],
         fingerprint=outcome.fingerprint,
         count=count,
-        button=f"Write {letters_counted(count)}",
+        button=f"Send {letters_counted(count)}",
         later=f"{later:,} more wait for another batch." if later else "",
         people=tuple(Link(f"{one.name} ({one.reference})", f"/review/{place}/{one.reference}") for one in shown),
         more=f"and {more:,} more" if more else "",

@@ -164,7 +164,7 @@ def _letters(kept: KeptRole, found: SidesLetters) -> SidesLettersView:
     return SidesLettersView(
         fingerprint=found.fingerprint,
         count=count,
-        button=f"Write {letters_counted(count)}",
+        button=f"Send {letters_counted(count)}",
         later=f"{found.left - count:,} more wait for another batch." if found.left > count else "",
         done=f"{letters_counted(found.written)} written before, {found.sent:,} sent." if found.written else "",
         unreachable=found.unreachable,

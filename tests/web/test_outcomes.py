@@ -40,7 +40,9 @@ def forms(page: str) -> dict[str, str]:
 
 def answer(installation: Installation, stage: str) -> Any:
     administrator = installation.signed_in("administrator")
-    return administrator.post(PAGE, data={"stage": stage, "fingerprint": forms(administrator.get(PAGE).text)[stage]})
+    return administrator.post(
+        PAGE, data={"stage": stage, "fingerprint": forms(administrator.get(PAGE).text)[stage], "sure": "yes"}
+    )
 
 
 def written(installation: Installation) -> list[tuple[str, str, bool]]:
@@ -67,7 +69,7 @@ def test_only_those_on_whom_a_person_decided_wait_for_a_letter(installation: Ins
         apply_and(installation, stage, number)
     page = installation.signed_in("administrator").get(PAGE).text
     assert sorted(forms(page)) == ["booked", "released"]
-    assert re.findall(r"Write \d letters?", page) == ["Write 1 letter", "Write 2 letters"]
+    assert re.findall(r"Send \d letters?", page) == ["Send 1 letter", "Send 2 letters"]
     assert "received: 1" in page
     assert "shortlist: 1" in page
 
@@ -100,7 +102,7 @@ def test_the_page_asks_as_much_for_one_as_for_many(installation: Installation) -
     for number in (1, 2, 3):
         apply_and(installation, "released", number)
         asked.clear()
-        assert f"Write {number} letter" in administrator.get(PAGE).text
+        assert f"Send {number} letter" in administrator.get(PAGE).text
         counts.append(len(asked))
     assert counts[0] == counts[2], asked
     assert counts[0] > 0
@@ -113,7 +115,7 @@ def test_everyone_gets_one_letter_however_often_the_button_is_pressed(installati
     apply_and(installation, "booked", 1)
     apply_and(installation, "released", 2)
     administrator = installation.signed_in("administrator")
-    form = {"stage": "released", "fingerprint": forms(administrator.get(PAGE).text)["released"]}
+    form = {"stage": "released", "fingerprint": forms(administrator.get(PAGE).text)["released"], "sure": "yes"}
     places = [administrator.post(PAGE, data=form).headers["location"] for _ in range(2)]
     assert places == [f"{PAGE}?written=1", f"{PAGE}?written=0"]
     assert "1 letter written" in administrator.get(places[0]).text
@@ -126,10 +128,21 @@ def test_everyone_gets_one_letter_however_often_the_button_is_pressed(installati
     assert len(letters(installation)) == 2
 
 
+def test_nothing_goes_out_before_somebody_says_that_she_has_read_it(installation: Installation) -> None:
+    apply_and(installation, "released", 1)
+    administrator = installation.signed_in("administrator")
+    fingerprint = forms(administrator.get(PAGE).text)["released"]
+    hasty = administrator.post(PAGE, data={"stage": "released", "fingerprint": fingerprint})
+    assert hasty.status_code == 422
+    assert "Nothing was sent. Read the letter" in hasty.text
+    assert written(installation) == []
+    assert forms(hasty.text)["released"] == fingerprint
+
+
 def test_a_batch_goes_to_those_who_were_shown_or_to_nobody(installation: Installation) -> None:
     apply_and(installation, "released", 1)
     administrator = installation.signed_in("administrator")
-    form = {"stage": "released", "fingerprint": forms(administrator.get(PAGE).text)["released"]}
+    form = {"stage": "released", "fingerprint": forms(administrator.get(PAGE).text)["released"], "sure": "yes"}
     apply_and(installation, "released", 2)
     late = administrator.post(PAGE, data=form)
     assert late.status_code == 409

@@ -343,7 +343,7 @@ def test_whom_a_conflict_hides_is_in_no_count_and_no_batch(
     assert gets(browser, reference, key) == (303, 200)
     page = words(director.get(HERE).text)
     assert "opened by 0 of 1" in page
-    assert "Write 1 letter" in page
+    assert "Send 1 letter" in page
     director.post(f"{HERE}/letters", data=offered(director))
     assert letters(installation) == [("vera@example.org", False)]
     assert "opened by 1 of 2" in words(installation.signed_in("administrator").get(HERE).text)

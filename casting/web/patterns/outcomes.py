@@ -22,7 +22,7 @@ def outcome_patterns() -> Mapping[str, Shown]:
         heading="Released: the team goes on without them",
         fingerprint="0" * 32,
         count=2980,
-        button="Write 2,980 letters",
+        button="Send 2,980 letters",
         later="12 more wait for another batch.",
         people=people,
         more="and 2,972 more",

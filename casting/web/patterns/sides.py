@@ -46,7 +46,7 @@ AIRLOCK = SidesView(
 LETTERS = SidesLettersView(
     "digest",
     4,
-    "Write 4 letters",
+    "Send 4 letters",
     "12 more wait for another batch.",
     "2 letters written before, 1 sent.",
     1,

@@ -1,4 +1,4 @@
-"""Outcomes: who of a role has not been told yet, the letters as they would be read, and the button that writes them."""
+"""Outcomes: who of a role has not been told yet, the letters as they would be read, and the button that sends them."""
 
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms
 from casting.web.outcome_views import outcomes_page
 
 router = APIRouter(prefix="/admin")
+UNSURE = "Nothing was sent. Read the letter, tick the box below it, and press the button again."
 
 
 @router.get("/{call}/{role}/outcomes")
@@ -40,8 +41,12 @@ def answer_them(
     *,
     stage: Annotated[Stage, Form()],
     fingerprint: Annotated[str, Form(max_length=64)] = "",
+    sure: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Write a letter to everyone whom the page showed; where others wait by now, the page as it is now, and nothing."""
+    if not sure:
+        with reading(rooms.engine) as session:
+            return _page(rooms, session, actor, call, role, problem=UNSURE, status=422)
     try:
         with writing(rooms.engine) as session:
             kept = role_for(session, actor, call=call, role=role, to=Act.EXPORT)
