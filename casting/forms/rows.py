@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 MOST_ROWS = 120
 _ROW = re.compile(r"([a-z]+)\.([0-9]{1,3})\.([a-z_.]+)")
@@ -10,6 +11,8 @@ _ACT = re.compile(r"([a-z]+)\.([0-9]{1,3})\.(up|down|remove)")
 _TAKEN, _WHERE = "taken-out.row.", "taken-out.where"
 """The fields of the row that was taken out last, and where it stood, so that it can be put back."""
 PUT_BACK = "put-back"
+_OPEN: Final[Mapping[str, str]] = {"open": "yes"}
+"""The field of a row that stands open on the page; what an act was done to does."""
 
 Row = Mapping[str, str]
 
@@ -43,14 +46,14 @@ def after_act(typed: Mapping[str, str], act: str, *, new: Mapping[str, Row]) -> 
         return dict(typed)
     rows = rows_of(typed, name)
     if rest == "add":
-        return with_rows(typed, name, [*rows, dict(new[name])])
+        return with_rows(typed, name, [*rows, {**new[name], **_OPEN}])
     part = _ACT.fullmatch(act)
     if part is None or int(part[2]) >= len(rows):
         return dict(typed)
     place = int(part[2])
     row = rows.pop(place)
     if part[3] != "remove":
-        rows.insert(max(0, place - 1) if part[3] == "up" else place + 1, row)
+        rows.insert(max(0, place - 1) if part[3] == "up" else place + 1, {**row, **_OPEN})
         return with_rows(typed, name, rows)
     rest_of_it = {f"{_TAKEN}{key}": said for key, said in row.items()}
     return with_rows(_without_taken(typed), name, rows) | rest_of_it | {_WHERE: f"{name}.{place}"}
@@ -79,5 +82,5 @@ def _put_back(typed: Mapping[str, str], new: Mapping[str, Row]) -> dict[str, str
         return dict(typed)
     row = {key.removeprefix(_TAKEN): said for key, said in typed.items() if key.startswith(_TAKEN)}
     rows = rows_of(typed, name)
-    rows.insert(int(place[:3]), row)
+    rows.insert(int(place[:3]), {**row, **_OPEN})
     return with_rows(_without_taken(typed), name, rows)

@@ -42,6 +42,7 @@ def new_call(*, now: datetime) -> dict[str, str]:
         "reference_date": opens.isoformat(),
         "keep_months": "12",
         **{f"consents.0.{part}": said for part, said in CONSENT.items()},
+        "consents.0.open": "yes",
     }
 
 
@@ -78,6 +79,10 @@ class Entered:
 
     def fault(self, name: str) -> str:
         return self._faults.get(name, "")
+
+    def opened(self, row: str) -> bool:
+        """Whether a row stood open when the form was posted."""
+        return bool(self.value(f"{row}.open"))
 
     def field(
         self, name: str, kind: str, label: str, note: str = "", *, columns: str = "full", optional: bool = False
@@ -197,6 +202,8 @@ def _consents(entered: Entered, typed: Mapping[str, str], action: str) -> RowsVi
                 ),
                 n == 0,
                 n == len(rows) - 1,
+                "nobody can apply without it" if row.get("required") else "may be declined",
+                entered.opened(f"consents.{n}"),
             )
             for n, row in enumerate(rows)
         ),

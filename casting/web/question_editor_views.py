@@ -63,6 +63,13 @@ def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]
     )
 
 
+def question_told(row: Row) -> str:
+    """A question in a few words: how it is answered, and whether it has to be."""
+    kind = next((words for kind, words in KINDS.items() if kind == row.get("kind")), "")
+    parts = (kind, "has to be answered" if row.get("required") else "", "asked of some" if row.get("only_if") else "")
+    return ", ".join(part for part in parts if part)
+
+
 def _of_kind(entered: Entered, name: str, kind: str) -> tuple[FieldView, ...]:
     """What only questions of this kind have."""
     short = {

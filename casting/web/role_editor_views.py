@@ -23,7 +23,7 @@ from casting.web.editor_views import ADMIN, Around, Entered, with_taken
 from casting.web.form_views import STANDARD
 from casting.web.pages import FieldView, Link, RoleEditorPage, RowsView, RowView, Section, VersionView
 from casting.web.preset_words import AGE, LEARNED, WHY
-from casting.web.question_editor_views import question_fields
+from casting.web.question_editor_views import question_fields, question_told
 from casting.web.render import plural
 
 LEAD: Final = (
@@ -168,6 +168,8 @@ def _questions(entered: Entered, read: TypedRole, action: str) -> RowsView:
                 question_fields(entered, f"questions.{n}", row, rows[:n]),
                 n == 0,
                 n == len(rows) - 1,
+                question_told(row),
+                entered.opened(f"questions.{n}"),
             )
             for n, row in enumerate(rows)
         ),
@@ -194,11 +196,21 @@ def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:
                 _criterion(entered, f"criteria.{n}", row, asked),
                 n == 0,
                 n == len(rows) - 1,
+                _told_of_criterion(row, dict(asked)),
+                entered.opened(f"criteria.{n}"),
             )
             for n, row in enumerate(rows)
         ),
         entered.fault("criteria"),
     )
+
+
+def _told_of_criterion(row: Row, asked: Mapping[str, str]) -> str:
+    """A criterion in a few words: its class, and against which answer it is held."""
+    klass = row.get("class", "")
+    weight = f", weight {row.get('weight', '')}" if klass == CriterionClass.PREFERENCE and row.get("weight") else ""
+    answer = asked.get(row.get("asks", ""), "")
+    return f"{klass}{weight}{': ' if klass and answer else ''}{answer}"
 
 
 def _criterion(entered: Entered, name: str, row: Row, asked: Sequence[tuple[str, str]]) -> tuple[FieldView, ...]:

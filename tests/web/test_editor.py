@@ -302,7 +302,8 @@ def test_a_question_that_was_taken_out_is_named_and_can_be_put_back_as_it_was(ke
     page = press_again(keys, page, SURGEON, "look", title="Typed meanwhile")
     assert press_again(keys, page, SURGEON).status_code == 422  # a criterion is held against it
     page = press_again(keys, page, SURGEON, "put-back")
-    assert fields(page) == before | {"questions.3.help": "Two\nlines <b>", "title": "Typed meanwhile"}
+    put_back = {"questions.3.help": "Two\nlines <b>", "questions.3.open": "yes"}
+    assert fields(page) == before | put_back | {"title": "Typed meanwhile"}
     assert "was taken out" not in page.text
     again = press_again(keys, page, SURGEON, "put-back")
     assert fields(again) == fields(page)
@@ -362,6 +363,15 @@ def test_a_gate_without_a_reason_in_writing_is_refused(keys: TestClient) -> None
     assert page.status_code == 422
     assert "a gate needs a written justification" in page.text
     assert 'href="#criteria.3.justification"' in page.text
+
+
+def test_a_fault_opens_its_row_and_is_counted_in_the_contents(keys: TestClient) -> None:
+    assert '<details class="row" id="criteria.3">' in keys.get(SURGEON).text
+    page = press(keys, SURGEON, criteria__3__title="", criteria__3__justification="", places="many").text
+    assert re.findall(r'<details class="row" id="([^"]+)" open>', page) == ["criteria.3"]
+    contents = page.split('<nav class="contents"')[1].split("</nav>")[0]
+    counted = re.findall(r'href="#([^"]+)">(?:(?!</li>).)*?(\d+) to mend', contents)
+    assert counted == [("group-1", "1"), ("criteria", "2")]
 
 
 def test_answers_are_named_as_applicants_read_them(installation: Installation, keys: TestClient) -> None:

@@ -66,12 +66,13 @@ def test_who_leaves_an_editor_with_something_unsaved_is_asked_and_with_it_saved_
 
     # What was taken out is unsaved too, and is put back by one press.
     page.goto(f"{base}{HERE}/roles/{ROLE}")
-    first = page.locator("#questions fieldset legend").first.inner_text()
-    page.locator("#questions fieldset").first.get_by_role("button", name="Take out").click()
+    first = page.locator("#questions .row-title").first.inner_text()
+    page.locator("#questions summary").first.click()
+    page.locator("#questions details").first.get_by_role("button", name="Take out").click()
     expect(page.get_by_text(f"“{first}” was taken out.")).to_be_visible()
     leave_asked(page, f"{base}/admin", anyway=False)
     page.get_by_role("button", name="Put it back").click()
-    expect(page.locator("#questions fieldset legend").first).to_have_text(first)
+    expect(page.locator("#questions .row-title").first).to_have_text(first)
 
     # The form as applicants will see it: whatever is typed there, nobody is asked and nothing is sent.
     leave_asked(page, f"{base}{HERE}/roles/{ROLE}/form", anyway=True)
@@ -80,5 +81,53 @@ def test_who_leaves_an_editor_with_something_unsaved_is_asked_and_with_it_saved_
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Send application")).to_be_disabled()
     leave_unasked(page, f"{base}/admin")
+    assert complaints == []
+    context.close()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-script", "without-script"])
+def test_rows_are_closed_and_stand_open_where_something_was_done_or_is_to_mend(
+    browser: Browser, served: tuple[Installation, str], javascript: bool
+) -> None:
+    _, base = served
+    context, page, complaints = open_page(browser, javascript=javascript, width=390)
+    sign_in(page, base, "administrator")
+    page.goto(f"{base}{HERE}/roles/{ROLE}")
+    rows, opened = page.locator("#questions details"), page.locator("#editor details[open]")
+    there = rows.count()
+    expect(opened).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    # What is new stands open, in view, and so does what was moved; a row that was opened by hand stays so with script.
+    page.get_by_role("button", name="Add a question").click()
+    expect(rows).to_have_count(there + 1)
+    new = page.locator(f"#questions\\.{there}")
+    expect(new.get_by_label("Question", exact=True)).to_be_in_viewport()
+    new.get_by_label("Question", exact=True).fill("Do you ski?")
+    rows.first.locator("summary").click()
+    new.get_by_role("button", name="Up").click()
+    expect(page.locator(f"#questions\\.{there - 1} .row-title")).to_have_text("Do you ski?")
+    expect(page.locator(f"#questions\\.{there - 1}")).to_have_attribute("open", "")
+    expect(opened).to_have_count(2 if javascript else 1)
+    page.get_by_label("Title of the role").fill("The second surgeon")
+    if javascript:
+        expect(page.locator("#preview")).to_contain_text("The second surgeon")
+
+    # A fault opens its row; the contents lead to the part and say how many there are.
+    page.goto(f"{base}{HERE}/roles/{ROLE}")
+    leaving = page.locator("#criteria details").first
+    leaving.locator("summary").click()
+    leaving.get_by_label("Criterion", exact=True).fill("")
+    leaving.locator("summary").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#criteria details").first).to_have_attribute("open", "")
+    contents = page.get_by_role("navigation", name="Parts of this page")
+    expect(contents.get_by_role("listitem").filter(has_text="What the role asks for")).to_contain_text("1 to mend")
+    contents.get_by_role("link", name="What the role asks for").click()
+    expect(page.get_by_role("heading", name="What the role asks for")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_in_viewport()
+    expect(contents).to_be_in_viewport()
     assert complaints == []
     context.close()

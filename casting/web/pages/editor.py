@@ -14,6 +14,8 @@ class RowView:
 
     Attributes:
         title: what the row is about, as far as it is known.
+        told: the rest of it in a few words, for who sees it closed.
+        opened: whether it stands open: it has been opened, is new, or was moved; with a fault it always does.
         first, last: where it stands, so that it is not offered to move further.
     """
 
@@ -22,6 +24,12 @@ class RowView:
     fields: tuple[FieldView, ...]
     first: bool
     last: bool
+    told: str = ""
+    opened: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.opened or any(field.error for field in self.fields)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,21 @@ class VersionView:
 
 
 @dataclass(frozen=True)
+class EditorPart:
+    """A part of an editor, to which its list of contents leads.
+
+    Attributes:
+        count: how many rows it has, in words; empty where it is no list.
+        faults: what is wrong in it, in the order of the page, each with the id of its field and what that is called.
+    """
+
+    anchor: str
+    heading: Text
+    count: str = ""
+    faults: tuple[tuple[str, Text, Text], ...] = ()
+
+
+@dataclass(frozen=True)
 class EditorPage(Page):
     """What both editors have. Posts every field, `stamp` and `do`: save, look, or what is done to a row.
 
@@ -85,20 +108,27 @@ class EditorPage(Page):
     @property
     def errors(self) -> tuple[tuple[str, Text, Text], ...]:
         """The faults in the order of the page, each with the id of its field and what that is called."""
-        fields = [field for section in self.sections for field in section.fields]
-        found = [(field.name, field.label, field.error) for field in fields if field.error]
-        for stage in self._stages:
-            found += [(f.name, f"{stage.heading}, {f.label}", f.error) for f in stage.fields if f.error]
-        for group in self.rows:
-            found += [(group.name, group.heading, group.error)] if group.error else []
-            for row in group.rows:
-                found += [(f.name, f"{row.title}, {f.label}", f.error) for f in row.fields if f.error]
-        return tuple(found)
+        return tuple(fault for part in self.parts for fault in part.faults)
 
     @property
-    def _stages(self) -> tuple[Section, ...]:
-        """The fields of each stage, where the page has stages."""
-        return ()
+    def parts(self) -> tuple[EditorPart, ...]:
+        """The parts of the form in their order: the sections, then the lists."""
+        sections = (
+            EditorPart(f"group-{number}", section.heading, "", _faults(section.fields))
+            for number, section in enumerate(self.sections, start=1)
+        )
+        return (*sections, *map(_part_of_rows, self.rows))
+
+
+def _faults(fields: tuple[FieldView, ...], within: Text = "") -> tuple[tuple[str, Text, Text], ...]:
+    """The faults of some fields; `within` tells fields of one name apart."""
+    return tuple((f.name, f"{within}, {f.label}" if within else f.label, f.error) for f in fields if f.error)
+
+
+def _part_of_rows(group: RowsView) -> EditorPart:
+    own = ((group.name, group.heading, group.error),) if group.error else ()
+    faults = (fault for row in group.rows for fault in _faults(row.fields, row.title))
+    return EditorPart(group.name, group.heading, str(len(group.rows)), (*own, *faults))
 
 
 @dataclass(frozen=True)
@@ -148,8 +178,9 @@ class RoleEditorPage(EditorPage):
     sides_href: str = ""
 
     @property
-    def _stages(self) -> tuple[Section, ...]:
-        return self.stages
+    def parts(self) -> tuple[EditorPart, ...]:
+        faults = (fault for stage in self.stages for fault in _faults(stage.fields, stage.heading))
+        return (*super().parts, EditorPart("stages", "Stages", "", tuple(faults)))
 
 
 @dataclass(frozen=True)

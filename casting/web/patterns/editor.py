@@ -163,7 +163,9 @@ def _consents() -> RowsView:
         FieldView("consents.0.text", "long text", "The whole text", value=SCRIPT, required=True),
         FieldView("consents.0.required", "check", "Nobody can apply without it", value="yes"),
     )
-    row = RowView("consents.0", UNBROKEN, fields, first=True, last=True)
+    row = RowView(
+        "consents.0", UNBROKEN, fields, first=True, last=True, told="nobody can apply without it", opened=True
+    )
     return RowsView("consents", HERE, "What applicants agree to", LONG, "Add a purpose", "", (row,))
 
 
@@ -175,6 +177,7 @@ def _criteria(error: str = "") -> RowsView:
             FieldView(f"{name}.class", "choice", "Class", "", "gate", error, required=True, options=CLASSES),
             FieldView(f"{name}.required", "check", "Required", "A note below.", "", error),
         )
-        return RowView(name, LONG if number else "Age 25–40", fields, first=not number, last=bool(number))
+        told = UNBROKEN if number else "gate: Birth date (every form)"
+        return RowView(name, LONG if number else "Age 25–40", fields, not number, bool(number), told, bool(number))
 
     return RowsView("criteria", HERE, "What the role asks for", LONG, "Add a criterion", "", (row(0), row(1)))

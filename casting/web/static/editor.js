@@ -11,6 +11,24 @@ document.addEventListener("change", (event) => {
   }).then(() => document.getElementById(id)?.focus());
 });
 
+// Which rows stand open is sent along, so that the page that comes back is the same.
+
+document.addEventListener("toggle", (event) => {
+  const kept = event.target.querySelector(":scope > input[name$='.open']");
+  if (kept) kept.value = event.target.open ? "yes" : "";
+}, true);
+
+// Who has added a row types into it next; who has moved one may want to move it further.
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const button = event.detail.requestConfig?.elt;
+  if (!button?.matches?.("button[formaction]")) return;
+  const row = document.getElementById(new URL(button.formAction).hash.slice(1));
+  const act = button.value.split(".").pop();
+  const next = act === "add" ? ".entries :is(input, select, textarea)" : `button[value$=".${act}"]`;
+  (row?.querySelector(next) ?? row?.querySelector("summary"))?.focus();
+});
+
 // Who leaves with something unsaved is asked first.
 
 let typed = false;
