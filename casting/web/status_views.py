@@ -122,6 +122,7 @@ def tape_view(status: Status, *, settings: Settings, now: datetime, error: Text 
     """The applicant's tape, and how another can be sent."""
     tape, here = status.tape, f"/applications/{status.reference}/tape"
     arriving = None if tape.arriving is None or tape.arriving.complete else tape.arriving
+    begun = arriving if arriving and arriving.arrived else None  # of a file that was refused nothing has arrived
     on_its_way = tape.arriving is not None and tape.arriving.complete
     state = MaterialState.PENDING if on_its_way else tape.state
     wanted = tape_wanted(status.role.call, stage=status.stage, tape=tape, now=now)
@@ -134,10 +135,10 @@ def tape_view(status: Status, *, settings: Settings, now: datetime, error: Text 
         error=error,
         most=settings.tape_limit_mb,
         most_whole=settings.body_limit_mb - 1,
-        before=arriving.name if arriving else "",
-        before_file=arriving.file_name if arriving else "",
-        before_length=arriving.length if arriving else 0,
-        before_share=100 * arriving.arrived // arriving.length if arriving else 0,
+        before=begun.name if begun else "",
+        before_file=begun.file_name if begun else "",
+        before_length=begun.length if begun else 0,
+        before_share=100 * begun.arrived // begun.length if begun else 0,
     )
 
 

@@ -346,6 +346,48 @@ def test_in_a_browser_an_upload_goes_on_after_the_connection_was_cut(
     context.close()
 
 
+def test_a_file_that_is_no_video_is_refused_beside_its_field(
+    applicant: tuple[TestClient, str],
+) -> None:
+    browser, reference = applicant
+    answer = browser.post(f"/applications/{reference}/tape", files={"tape": ("song.mp3", b"ID3" * 99, "audio/mpeg")})
+    assert (answer.status_code, "Your self-tape" in answer.text, "What you sent" in answer.text) == (422, True, True)
+    assert '<p class="error" id="tape-error" role="alert"><span class="hidden">Error: </span>' in answer.text
+    assert "If you write to us about this" not in answer.text
+
+
+def test_of_a_tape_of_which_nothing_has_arrived_nothing_can_be_gone_on_with(applicant: tuple[TestClient, str]) -> None:
+    browser, reference = applicant
+    begin(browser, reference, 5000, "song.mp3")
+    page = browser.get(f"/applications/{reference}").text
+    assert ("song.mp3" in page, "Choose a video" in page) == (False, True)
+
+
+@pytest.mark.browser
+def test_in_a_browser_a_file_that_is_no_video_is_refused_beside_its_field(
+    browser: Browser, served: tuple[Installation, str], tmp_path: Path
+) -> None:
+    installation, base = served
+    sent = tmp_path / "song.mp3"
+    sent.write_bytes(b"ID3" * 99)
+    client = installation.browser()
+    reference = installation.apply(client)
+    context = browser.new_context()
+    address = f"{base}/applications/{reference}"
+    key = client.cookies["casting_application"]
+    context.add_cookies([{"name": "casting_application", "value": key, "url": address}])
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#tape-error")).to_be_hidden()
+    page.get_by_label("Choose a video").set_input_files(sent)
+    page.get_by_role("button", name="Send the tape").click()
+    reason = "The file is not a video that we can open, whatever its name says."
+    expect(page.locator("#tape-error")).to_be_visible()
+    expect(page.locator("#tape-error")).to_have_text(f"Error: {reason} Please send the tape as MP4, MOV or WebM.")
+    expect(page.get_by_role("button", name="Send the tape")).to_be_enabled()
+    context.close()
+
+
 @pytest.mark.browser
 def test_space_plays_and_v_changes_the_pace(browser: Browser, served: tuple[Installation, str], tmp_path: Path) -> None:
     installation, base = served

@@ -7,17 +7,28 @@
   const { uploads, before, beforeFile, beforeLength, most } = form.dataset;
   const [input, bar, told, stop] = ["[type=file]", "progress", "[role=status]", "[data-stop]"].map((one) => form.querySelector(one));
   const say = (words) => (told.textContent = words);
+  const fault = form.querySelector("#tape-error");
   const language = document.documentElement.lang;
   let address;
   let last; // the file that address is for
   let request; // the piece that is on its way
   let given = false; // up
 
+  // Why the file was not taken stands beside its field, as where no script runs.
+  function complain(words) {
+    say("");
+    fault.hidden = !words;
+    fault.lastElementChild.textContent = words;
+    input.closest(".field").classList.toggle("bad", Boolean(words));
+    input.setAttribute("aria-invalid", Boolean(words));
+    input.setAttribute("aria-describedby", words ? "tape-help tape-error" : "tape-help");
+  }
+
   // What a person can do something about; everything else is tried again.
   class Refusal extends Error {}
 
   const refusal = async (html) =>
-    new Refusal(new DOMParser().parseFromString(html, "text/html").querySelector("main p, main")?.textContent.trim() ?? "");
+    new Refusal(new DOMParser().parseFromString(html, "text/html").querySelector("main p")?.textContent.trim() ?? "");
 
   const again = (status) => status === 409 || (status >= 500 && status !== 503);
 
@@ -87,7 +98,7 @@
     const file = input.files[0];
     const large = file && file.size > Number(most) * 2 ** 20;
     input.setCustomValidity(large ? form.dataset.large : "");
-    say(large ? form.dataset.large : "");
+    complain(large ? form.dataset.large : "");
   });
 
   form.addEventListener("submit", async (event) => {
@@ -102,6 +113,7 @@
       address = goesOn ? `${uploads}/${before}` : undefined;
       last = file;
     }
+    complain("");
     bar.hidden = stop.hidden = false;
     button.hidden = input.disabled = true;
     addEventListener("beforeunload", leaving);
@@ -111,7 +123,7 @@
       show(file.size, file.size);
     } catch (error) {
       bar.value = 0;
-      say(error.message);
+      complain(error.message);
     }
     removeEventListener("beforeunload", leaving);
     if (bar.value === 1) location.replace(location.pathname);
