@@ -56,8 +56,9 @@ SEARCHES = (
     "age:25..40",
     "-height:150..180",
     "criterion:swim=met has:tape",
+    "stage:received criterion:swim=met gates:met",
 )
-"""What is looked for: the first as a director would, then all, half, nobody, and what stands far down the list."""
+"""What is looked for: the first as a director would, then all, half, nobody, what stands far down, several facets."""
 Act: TypeAlias = Callable[[Session, applications.Query], object]
 LIMIT, PAINT_LIMIT, QUERIES, SCRIPT = 100.0, 500.0, 12.0, 40.0 * 1024
 COOKIE = "review-benchmark"

@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import compress
-from operator import add
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, Text, case, cast, exists, func, literal, null, select, union_all
@@ -21,13 +19,14 @@ from casting.store.applications import Query, chosen, in_list
 from casting.store.blinds import spelt, worn_tags
 from casting.store.claims import gate_ids
 from casting.store.conditions import asks_for_withdrawn, newest
-from casting.store.standings import PresentStandings, Way, listed_text, present_standings
+from casting.store.listed import HERE, Listed, by_stage
+from casting.store.standings import RoleStandings, Way, listed_text, present_standings, told_ids
 from casting.store.tables import ApplicationRow, AssignmentRow, MarkRow, MemberRow, TagRow, table
 
 APPLICATION, MARK, TAG = table(ApplicationRow), table(MarkRow), table(TagRow)
 ASSIGNMENT, MEMBER = table(AssignmentRow), table(MemberRow)
 
-GATES, CRITERION, WITHOUT = "gates", "criterion:", "without:"
+GATES, CRITERION = "gates", "criterion:"
 MOST_ALONE = 3
 """So many facets are counted without what is chosen in them: what is chosen is then told of each, not asked for."""
 MOST_TAGS = 20
@@ -77,38 +76,31 @@ def facets(session: Session, query: Query) -> Facets:
     """
     groups = chosen_groups(query.tree)
     alone = _alone(query, groups)
-    known, counted_by = _known(query, alone), _shown(query)
-    found, signs = _found(session, query, alone, known)
-    everyone = [key for ids in found["stage"].values() for key in ids]
-    present = present_standings(session, query.role, everyone) if known or counted_by else None
-    for stage, ids in list(found["stage"].items()) if alone else ():
-        met = signs[stage]
-        if known and present:
-            met = bytes(map(add, met, present.signs(ids, known, gates=gate_ids(query.role))))
-        for place, group in enumerate(alone):
-            found[f"{WITHOUT}{group}"][stage] = _meeting(ids, met, len(alone), besides=1 << place)
-        found["stage"][stage] = _meeting(ids, met, len(alone))
-    lists = {group: _ids(found[f"{WITHOUT}{group}"], query) for group in alone}
-    listed = _Listed(_ids(found["stage"], query), lists)
-    stages = found[f"{WITHOUT}stage"] if "stage" in alone else found["stage"]
-    counts = [
-        FacetCount("stage", stage.value, len(stages.get(stage.value, ())), unparse(StageIs(stage))) for stage in Stage
-    ]
+    known, criteria = _known(query, alone), _shown(query)
+    found, signs, names = _found(session, query, alone, known)
+    ids = list(chain.from_iterable(found["stage"].values()))
+    standings, places = present_standings(session, query.role, ids, standings=bool(known or criteria))
+    met = standings.signs(known, gates=gate_ids(query.role)) if known else 0
+    size = len(standings.places)
+    listed = Listed(by_stage(signs, places, met, size=size), size, alone, asks_for_withdrawn(query.tree))
+    counts = [FacetCount("stage", stage.value, listed.in_stage(stage), unparse(StageIs(stage))) for stage in Stage]
     if query.member_id is not None:
-        counts += _marks(found["mark"], listed.within("mark"))
-    counts += _tags(session, query, found["tag"], listed.all)
-    counts += _assigned(query, found, listed.within("assigned"))
-    counts += _standings(query, listed, present) if present else []
+        counts += _marks(found["mark"], listed.within("mark"), standings)
+    everyone = listed.within()
+    counts += _tags(session, query, found["tag"], everyone, standings)
+    counts += _assigned(str(query.member_id), found["dealt"], names, listed.within("assigned"), standings)
+    counts += _standings(query, criteria, listed, standings)
     uncounted = frozenset(groups).difference(alone)
-    return Facets(len(listed.all), tuple(replace(one, count=None) if one.facet in uncounted else one for one in counts))
+    told = tuple(replace(one, count=None) if one.facet in uncounted else one for one in counts)
+    return Facets(everyone.count(1), told)
 
 
 def _tags(
-    session: Session, query: Query, tags: Mapping[str, list[str]], listed: frozenset[str]
+    session: Session, query: Query, tags: Mapping[str, list[int]], listed: bytes, standings: RoleStandings
 ) -> Iterator[FacetCount]:
     hides = query.member_id is not None and query.role.blind.hiding(NAME)
     telling = spelt(session.execute(worn_tags(call_id=query.role.call_id))) if hides else ()
-    counted = ((name, _among(ids, listed)) for name, ids in tags.items() if name not in telling)
+    counted = ((name, standings.among(ids, listed)) for name, ids in tags.items() if name not in telling)
     shown = sorted((tag for tag in counted if tag[1]), key=lambda tag: (-tag[1], tag[0]))
     return (FacetCount("tag", name, number, unparse(TagIs(name))) for name, number in shown[:MOST_TAGS])
 
@@ -121,28 +113,6 @@ def _alone(query: Query, groups: Sequence[str]) -> tuple[str, ...]:
     hiding = query.member_id is not None and query.role.blind.things
     counted = (group for group in groups if not group.startswith("answer:"))
     return tuple(group for group in counted if group != "stage" or not hiding)[:MOST_ALONE]
-
-
-@dataclass(frozen=True)
-class _Listed:
-    """The ids in the list, and for some facets those in it if nothing were chosen there."""
-
-    ids: list[str]
-    without: Mapping[str, list[str]]
-
-    @cached_property
-    def all(self) -> frozenset[str]:
-        return frozenset(self.ids)
-
-    def within(self, facet: str) -> frozenset[str]:
-        """Among whom a facet is counted."""
-        return frozenset(self.without[facet]) if facet in self.without else self.all
-
-
-def _ids(stages: Mapping[str, list[str]], query: Query) -> list[str]:
-    """Those of a list, by stage, whom it holds: the withdrawn alone where they are asked for."""
-    wanted = asks_for_withdrawn(query.tree)
-    return [key for stage, ids in stages.items() if stage != Stage.WITHDRAWN.value or wanted for key in ids]
 
 
 def _known(query: Query, alone: Sequence[str]) -> Mapping[int, Sequence[Way]]:
@@ -169,14 +139,13 @@ def _way(query: Query, term: Tree) -> Way | None:
 
 def _found(
     session: Session, query: Query, alone: Sequence[str], known: Collection[int]
-) -> tuple[dict[str, dict[str, list[str]]], dict[str, bytes]]:
+) -> tuple[dict[str, dict[str, list[int]]], dict[str, bytes], dict[str, str]]:
     """The ids by stage of the list, were nothing chosen in these facets, and of each of them the sign of what is met.
 
     By own opinion, tag, and member to whom she is dealt those of the whole role.
 
     One query, which looks once at whether somebody is in the list: whom else it finds is met with the list here.
-    Signs tell nothing of what is `known` from elsewhere.
-    Under `name` stand the names of members, by key, where the role is dealt out.
+    Signs tell nothing of what is `known` from elsewhere. Last are the names of members, by key, of a role dealt out.
     """
     dialect, role_id = session.get_bind().dialect.name, query.role.role_id
     ids = listed_text(APPLICATION.c.id, dialect=dialect)
@@ -195,13 +164,16 @@ def _found(
     parts.append(dealt.where(*standing).group_by(ASSIGNMENT.c.member_id))
     named = select(literal("name"), cast(MEMBER.c.id, Text), MEMBER.c.name, null())
     parts.append(named.where(exists().where(*standing)))
-    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
-    signs: dict[str, bytes] = {}
+    found: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    signs, names = {}, {}
     for facet, value, told, said in session.execute(union_all(*parts)):
-        found[facet][value] = [told] if facet == "name" else told.split(",")
-        if facet == "stage" and alone:
-            signs[value] = said.encode() if said else b"0" * len(found[facet][value])
-    return found, signs
+        if facet == "name":
+            names[value] = told
+            continue
+        found[facet][value] = told_ids(told)
+        if facet == "stage":
+            signs[value] = said.encode() if said else bytes([HERE]) * len(found[facet][value])
+    return found, signs, names
 
 
 def _met(session: Session, query: Query, alone: Sequence[str], known: Collection[int]) -> ColumnElement[Any]:
@@ -222,26 +194,13 @@ def _met(session: Session, query: Query, alone: Sequence[str], known: Collection
     return func.string_agg(said, "", type_=Text())
 
 
-def _meeting(keys: list[str], signs: bytes, groups: int, *, besides: int = 0) -> list[str]:
-    """Those whose sign says that everything chosen is met, whatever it says of `besides`."""
-    wanted = (1 << groups) - 1 - besides
-    fitting = bytes(sign & wanted == wanted for sign in range(1 << groups))
-    table_of = bytes.maketrans(b"01234567"[: 1 << groups], fitting)
-    return list(compress(keys, signs.translate(table_of)))
-
-
 def _of(rows: Table, dialect: str) -> ColumnElement[str]:
     return listed_text(rows.c.application_id, dialect=dialect)
 
 
-def _among(ids: Collection[str], listed: frozenset[str]) -> int:
-    """How many of these are in the list."""
-    return sum(map(listed.__contains__, ids))
-
-
-def _marks(own: Mapping[str, Collection[str]], listed: frozenset[str]) -> list[FacetCount]:
-    counts = {opinion.value: _among(own.get(opinion.value, ()), listed) for opinion in Opinion}
-    counts["none"] = len(listed) - sum(counts.values())
+def _marks(own: Mapping[str, Collection[int]], listed: bytes, standings: RoleStandings) -> list[FacetCount]:
+    counts = {opinion.value: standings.among(own.get(opinion.value, ()), listed) for opinion in Opinion}
+    counts["none"] = listed.count(1) - sum(counts.values())
     return [
         FacetCount("mark", value, counts[value], unparse(MarkIs(opinion)))
         for opinion in (*Opinion, None)
@@ -249,38 +208,39 @@ def _marks(own: Mapping[str, Collection[str]], listed: frozenset[str]) -> list[F
     ]
 
 
-def _assigned(query: Query, found: Mapping[str, Mapping[str, list[str]]], listed: frozenset[str]) -> list[FacetCount]:
+def _assigned(
+    mine: str, dealt: Mapping[str, Collection[int]], names: Mapping[str, str], listed: bytes, standings: RoleStandings
+) -> list[FacetCount]:
     """One's own share of the list, each colleague's, and what nobody has been dealt; of a role that is dealt out."""
-    dealt = found["dealt"]
     if not dealt:
         return []
-    counts = {member: _among(ids, listed) for member, ids in dealt.items()}
-    nobodys = len(listed.difference(*dealt.values()))
-    mine = str(query.member_id)
-    colleagues = sorted((found["name"][member][0], member) for member in dealt if member != mine)
+    counts = {member: standings.among(ids, listed) for member, ids in dealt.items()}
+    nobodys = listed.count(1) - standings.among(frozenset().union(*dealt.values()), listed)
+    colleagues = sorted((names[member], member) for member in dealt if member != mine)
     values = [(name, counts[member], folded(name).replace(" ", "-")) for name, member in colleagues]
     shown = [("me", counts.get(mine, 0), "me"), *values, ("none", nobodys, None)]
     return [FacetCount("assigned", value, count, unparse(AssignedTo(who))) for value, count, who in shown]
 
 
-def _standings(query: Query, listed: _Listed, present: PresentStandings) -> list[FacetCount]:
+def _standings(
+    query: Query, criteria: Sequence[Criterion], listed: Listed, standings: RoleStandings
+) -> list[FacetCount]:
     """By all gates at once, and by each criterion."""
-    criteria = _shown(query)
     if not criteria:
         return []
     gates = _gates(query)
-    narrowed = [group for group in listed.without if group == GATES or group.startswith(CRITERION)]
-    all_of = present.counted(listed.ids, gates=gates)
-    by_group = {group: present.counted(listed.without[group], gates=gates) for group in narrowed}
+    narrowed = [group for group in listed.alone if group == GATES or group.startswith(CRITERION)]
+    all_of = standings.counted(listed.within(), gates=gates)
+    by_group = {group: standings.counted(listed.within(group), gates=gates) for group in narrowed}
     counts = [
         FacetCount(GATES, what.value, number, unparse(GatesAre(what)))
         for what, number in by_group.get(GATES, all_of).gates.items()
     ]
     for criterion in criteria:
         facet, key = f"{CRITERION}{criterion.key}", query.role.criterion_ids[criterion.key]
-        standings = by_group.get(facet, all_of).by_criterion
+        stand = by_group.get(facet, all_of).by_criterion
         counts += [
-            FacetCount(facet, one.value, standings[key, one.value], unparse(CriterionIs(criterion.key, one)))
+            FacetCount(facet, one.value, stand[key, one.value], unparse(CriterionIs(criterion.key, one)))
             for one in Standing
         ]
     return counts

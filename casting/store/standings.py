@@ -6,6 +6,7 @@ that whoever has read up to one reads on from there; and an application that wai
 whom an examiner has found something, is not taken from here but read.
 """
 
+import json
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,8 +32,8 @@ Stands: TypeAlias = tuple[int, str]
 """A criterion's key and a standing."""
 Way: TypeAlias = Stands | Gates
 """How somebody can stand: by one criterion, or by all gates."""
-Groups: TypeAlias = Mapping[Stands, Collection[str]]
-"""Application ids as text, by what they stand."""
+Groups: TypeAlias = Mapping[Stands, Collection[int]]
+"""Application ids, by what they stand."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,25 +41,28 @@ class RoleStandings:
     """The standings of a role up to one stamp.
 
     Attributes:
-        places: of each application by its id as text, from 0.
+        places: of each application by its id, from 0.
         holders: for each standing one byte for each place, 1 where the application has it, as one number.
     """
 
     criterion_ids: frozenset[int]
     stamp: int = -1
-    places: Mapping[str, int] = field(default_factory=dict, repr=False)
+    places: Mapping[int, int] = field(default_factory=dict, repr=False)
     holders: Mapping[Stands, int] = field(default_factory=dict, repr=False)
 
-    def with_changes(self, groups: Groups, *, stamp: int) -> "RoleStandings":
-        """The same after these applications have been prepared, which stand in no other way."""
+    def with_changes(self, groups: Groups, *, stamp: int, whose: Collection[int] = ()) -> "RoleStandings":
+        """The same after these applications, and those of `whose`, have been prepared: they stand in no other way.
+
+        Applications that were not known follow by their ids, as a database tells them: so they are met the fastest.
+        """
+        changed = frozenset().union(whose, *groups.values())
         places = dict(self.places)
-        for ids in groups.values():
-            for key in ids:
-                places.setdefault(key, len(places))
+        for key in sorted(changed.difference(places)):
+            places[key] = len(places)
         size = len(places)
         held = {stands: bytearray(one.to_bytes(size, "little")) for stands, one in self.holders.items()}
         if self.holders:
-            for place in {places[key] for ids in groups.values() for key in ids}:
+            for place in map(places.__getitem__, changed):
                 for one in held.values():
                     one[place] = 0
         for stands, ids in groups.items():
@@ -68,48 +72,42 @@ class RoleStandings:
         holders = {stands: int.from_bytes(one, "little") for stands, one in held.items()}
         return RoleStandings(self.criterion_ids, stamp, places, holders)
 
-    def counted(self, wanted: int) -> Counter[Stands]:
-        """How many of those who are `marked` stand in each way; of whom nothing is known here nothing is counted."""
-        return Counter({stands: (holders & wanted).bit_count() for stands, holders in self.holders.items()})
+    def counted(self, listed: bytes, *, gates: Sequence[int] = ()) -> "ListStandings":
+        """How many of those who are listed, by one byte for each place, stand in which way."""
+        wanted = int.from_bytes(listed, "little")
+        counted = Counter({stands: (holders & wanted).bit_count() for stands, holders in self.holders.items()})
+        if not gates:
+            return ListStandings(counted, {})
+        met, not_met = ((those & wanted).bit_count() for those in self._by_gates(gates))
+        return ListStandings(
+            counted, {Gates.MET: met, Gates.OPEN: wanted.bit_count() - met - not_met, Gates.NOT_MET: not_met}
+        )
 
-    def gated(self, wanted: int, gates: Sequence[int]) -> tuple[int, int]:
-        """How many of them meet all these criteria, of which there is one at least, and how many some do not meet."""
-        met, not_met = self._by_gates(gates)
-        return (met & wanted).bit_count(), (not_met & wanted).bit_count()
-
-    def _by_gates(self, gates: Sequence[int]) -> tuple[int, int]:
-        """Who meets all of these, and who some not."""
-        unknown = not_met = 0
-        for gate in gates:
-            unknown |= self.holders.get((gate, Standing.UNKNOWN), 0)
-            not_met |= self.holders.get((gate, Standing.NOT_MET), 0)
-        return self.holders.get((gates[0], Standing.MET), 0) & ~(unknown | not_met), not_met
-
-    def signs(self, ids: Iterable[str], chosen: Mapping[int, Sequence[Way]], gates: Sequence[int]) -> bytes:
-        """For each of these the sum of the signs under which she stands in one of the ways; of gates there is one."""
-        nowhere = len(self.places)
-        signs = sum(sign * self._standing(ways, gates) for sign, ways in chosen.items())
-        at = signs.to_bytes(nowhere + 1, "little")
-        return bytes(map(at.__getitem__, map(self.places.get, ids, repeat(nowhere))))
+    def signs(self, chosen: Mapping[int, Sequence[Way]], *, gates: Sequence[int]) -> int:
+        """One byte for each place: the sum of the signs (powers of 2 up to 128) under which she stands in one way."""
+        return sum(sign * self._standing(ways, gates) for sign, ways in chosen.items())
 
     def _standing(self, ways: Sequence[Way], gates: Sequence[int]) -> int:
-        """One byte for each place, and for whoever has none, 1 for those who stand in any of these ways."""
+        """One byte for each place, 1 for those who stand in any of these ways."""
         met, not_met = self._by_gates(gates) if gates else (0, 0)
-        everyone = int.from_bytes(b"\1" * (len(self.places) + 1), "little")
+        everyone = int.from_bytes(b"\1" * len(self.places), "little")
         by_gates = {Gates.MET: met, Gates.NOT_MET: not_met, Gates.OPEN: everyone & ~(met | not_met)}
         found = 0
         for way in ways:
             found |= by_gates[way] if isinstance(way, Gates) else self.holders.get(way, 0)
         return found
 
-    def marked(self, ids: Iterable[str]) -> int:
-        """One byte for each place, 1 for these."""
-        nowhere = len(self.places)
-        marked = bytearray(nowhere + 1)
-        for place in map(self.places.get, ids, repeat(nowhere)):
-            marked[place] = 1
-        marked[nowhere] = 0
-        return int.from_bytes(marked, "little")
+    def _by_gates(self, gates: Sequence[int]) -> tuple[int, int]:
+        """Who meets all of these criteria, of which there is one at least, and who some not."""
+        unknown = not_met = 0
+        for gate in gates:
+            unknown |= self.holders.get((gate, Standing.UNKNOWN), 0)
+            not_met |= self.holders.get((gate, Standing.NOT_MET), 0)
+        return self.holders.get((gates[0], Standing.MET), 0) & ~(unknown | not_met), not_met
+
+    def among(self, ids: Iterable[int], listed: bytes) -> int:
+        """How many of these are listed, by one byte for each place; whoever has no place is not."""
+        return sum(map((listed + b"\0").__getitem__, map(self.places.get, ids, repeat(len(listed)))))
 
 
 @dataclass(frozen=True)
@@ -125,56 +123,34 @@ class ListStandings:
     gates: Mapping[Gates, int]
 
 
-@dataclass(frozen=True)
-class PresentStandings:
-    """How those of some lists stand now: who waits to be prepared as was read, everyone else as is held."""
+def present_standings(
+    session: Session, role: KeptRole, ids: Sequence[int], *, standings: bool = True
+) -> tuple[RoleStandings, Sequence[int]]:
+    """How the applications of the role stand by its criteria, and the places of these.
 
-    held: RoleStandings
-    read: RoleStandings
-    waiting: frozenset[str]
-
-    def counted(self, ids: Collection[str], *, gates: Sequence[int] = ()) -> ListStandings:
-        """How many of these stand in which way. Ids in the order in which they were given are met with the fastest."""
-        if not self.waiting:
-            return _standings(ids, ((self.held, ids),), gates)
-        settled = [key for key in ids if key not in self.waiting]
-        return _standings(ids, ((self.held, settled), (self.read, ids)), gates)
-
-    def signs(self, ids: Collection[str], chosen: Mapping[int, Sequence[Way]], *, gates: Sequence[int] = ()) -> bytes:
-        """For each of these the sum of the signs (powers of 2 up to 128) under which she stands in one of the ways."""
-        held = self.held.signs(ids, chosen, gates)
-        if not self.waiting:
-            return held
-        read = self.read.signs(ids, chosen, gates)
-        return bytes(new if key in self.waiting else old for key, old, new in zip(ids, held, read, strict=True))
-
-
-def present_standings(session: Session, role: KeptRole, ids: Collection[str]) -> PresentStandings:
-    """How these applications of the role, given by their ids as text, stand by its criteria.
-
-    Costs 1 query; 2 where something has been prepared since the last time, or waits to be prepared, and 3 for both.
+    Without `standings` there are places alone, and nothing is asked. Costs 1 query; 2 where something has been prepared
+    since the last time, or waits to be prepared, and 3 for both.
     """
-    criterion_ids = frozenset(role.criterion_ids.values())
+    criterion_ids = frozenset(role.criterion_ids.values() if standings else ())
+    known = _known(session, role.role_id, criterion_ids, ids) if standings else RoleStandings(criterion_ids)
+    nowhere = -1
+    places = list(map(known.places.get, ids, repeat(nowhere)))
+    if nowhere in places:
+        known = known.with_changes({}, stamp=known.stamp, whose=frozenset(ids).difference(known.places))
+        places = list(map(known.places.__getitem__, ids))
+    return known, places
+
+
+def _known(session: Session, role_id: int, criterion_ids: frozenset[int], ids: Sequence[int]) -> RoleStandings:
+    """How they stand now: who waits to be prepared as is read, everyone else as is held."""
     # Whom another process prepares after this moment may be read as she was at it, but not as she was before.
-    stamp, waiting = _present(session, role.role_id)
-    held, read = _HELD.of(session, role.role_id, criterion_ids, stamp), RoleStandings(criterion_ids)
-    if waiting:
-        live = among(CLAIM.c.application_id, waiting.intersection(ids), dialect=session.get_bind().dialect.name)
-        read = read.with_changes(_grouped(session, _stands(criterion_ids).where(live)), stamp=stamp)
-    return PresentStandings(held, read, waiting)
-
-
-def _standings(
-    ids: Collection[str], parts: Sequence[tuple[RoleStandings, Collection[str]]], gates: Sequence[int]
-) -> ListStandings:
-    """A list's standings, of which each part is known from elsewhere."""
-    wanted = [(known, known.marked(keys)) for known, keys in parts]
-    counted = sum((known.counted(those) for known, those in wanted), Counter[Stands]())
-    if not gates:
-        return ListStandings(counted, {})
-    found = [known.gated(those, gates) for known, those in wanted]
-    met, not_met = (sum(numbers) for numbers in zip(*found, strict=True))
-    return ListStandings(counted, {Gates.MET: met, Gates.OPEN: len(ids) - met - not_met, Gates.NOT_MET: not_met})
+    stamp, waiting = _present(session, role_id)
+    held = _HELD.of(session, role_id, criterion_ids, stamp)
+    if not waiting:
+        return held
+    these = waiting.intersection(ids)
+    live = among(CLAIM.c.application_id, these, dialect=session.get_bind().dialect.name)
+    return held.with_changes(_grouped(session, _stands(criterion_ids).where(live)), stamp=stamp, whose=these)
 
 
 def listed_text(column: ColumnElement[Any], *, dialect: str) -> ColumnElement[str]:
@@ -184,7 +160,13 @@ def listed_text(column: ColumnElement[Any], *, dialect: str) -> ColumnElement[st
     return func.string_agg(cast(column, Text), ",", type_=Text())
 
 
-def _present(session: Session, role_id: int) -> tuple[int, frozenset[str]]:
+def told_ids(told: str) -> list[int]:
+    """The keys in a text that `listed_text` made: as numbers they are found several times as fast as their texts."""
+    ids: list[int] = json.loads(f"[{told}]")
+    return ids
+
+
+def _present(session: Session, role_id: int) -> tuple[int, frozenset[int]]:
     """The last stamp, and who waits to be prepared, at one moment."""
     # Adding 0 keeps the database from going through all applications of the role: hardly any waits.
     waits = select(literal(0), listed_text(APPLICATION.c.id, dialect=session.get_bind().dialect.name)).where(
@@ -194,7 +176,7 @@ def _present(session: Session, role_id: int) -> tuple[int, frozenset[str]]:
     stamp, waiting = 0, ""
     for one, ids in session.execute(union_all(given, waits)):
         stamp, waiting = max(stamp, one), ids or waiting
-    return stamp - 1, frozenset(waiting.split(",")) if waiting else frozenset()
+    return stamp - 1, frozenset(told_ids(waiting))
 
 
 def _stands(criterion_ids: Collection[int]) -> Select[Any]:
@@ -202,9 +184,9 @@ def _stands(criterion_ids: Collection[int]) -> Select[Any]:
     return rows.group_by(CLAIM.c.criterion_id, CLAIM.c.standing)
 
 
-def _grouped(session: Session, stands: Select[Any]) -> dict[Stands, list[str]]:
+def _grouped(session: Session, stands: Select[Any]) -> dict[Stands, list[int]]:
     ids = listed_text(CLAIM.c.application_id, dialect=session.get_bind().dialect.name)
-    return {(key, standing): told.split(",") for key, standing, told in session.execute(stands.add_columns(ids))}
+    return {(key, standing): told_ids(told) for key, standing, told in session.execute(stands.add_columns(ids))}
 
 
 @dataclass
