@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import delete, event, insert, update
 
 from casting.domain.search import parse
-from casting.domain.vocabulary import Lens
+from casting.domain.vocabulary import Lens, Stage
 from casting.services.preparing import keep_features
 from casting.store.applications import Query, count
 from casting.store.engine import reading, writing
 from casting.store.facets import facets
-from casting.store.tables import ApplicationRow, ClaimRow, table
-from tests.store.pool import Pool
+from casting.store.tables import ApplicationRow, ClaimRow, TagRow, table
+from tests.store.pool import NOW, Pool
 
-APPLICATION, CLAIM = table(ApplicationRow), table(ClaimRow)
+APPLICATION, CLAIM, TAG = table(ApplicationRow), table(ClaimRow), table(TagRow)
 
 
 @pytest.fixture
@@ -99,3 +99,22 @@ def test_what_has_not_changed_is_not_read_again(pool: Pool) -> None:
     with reading(pool.engine) as session:
         facets(session, _query(pool))
     assert not [one for one in said if "FROM claim" in one]
+
+
+def test_whoever_is_not_held_yet_has_her_mark_her_tag_and_her_stage_counted(pool: Pool) -> None:
+    anna = pool.add("Anna", claims={"swim": "met", "age": "met"})
+    assert _swimmers(pool) == (1, 0, 0)
+    bela = pool.add("Bela", prepared=0, stage=Stage.LONGLIST, claims={"swim": "met"})
+    gone = pool.add("Gone", prepared=0, stage=Stage.WITHDRAWN)
+    for one in (anna, bela, gone):
+        pool.mark(one, "pick")
+    with writing(pool.engine) as session:
+        tags = [{"application_id": one, "name": "tall", "member_id": pool.members[0]} for one in (anna, bela, gone)]
+        session.execute(insert(TAG), [tag | {"tagged_at": NOW} for tag in tags])
+    with reading(pool.engine) as session:
+        for q in ("", "stage:withdrawn", "criterion:swim=met", "gates:open"):
+            counted = facets(session, _query(pool, q)).counts
+            shown = {one.term: one.count for one in counted if one.facet in ("mark", "tag")}
+            assert shown == {term: count(session, _query(pool, f"{q} {term}")) for term in shown}
+        counts = {one.term: one.count for one in facets(session, _query(pool)).counts}
+    assert [counts[term] for term in ("mark:pick", "tag:tall", "stage:longlist", "stage:withdrawn")] == [2, 2, 1, 1]
