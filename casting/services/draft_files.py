@@ -1,6 +1,6 @@
 """Files of a form that is kept, taken away again by whoever has sent them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,6 +10,8 @@ from casting.services.drafts import draft_digest
 from casting.store.tables import DraftRow, table
 
 DRAFT = table(DraftRow)
+REFUSED = ".refused"
+"""Behind a field's name, among what was typed: the reason and the name of a file that was not taken for it."""
 
 
 def drop_files(session: Session, *, code: str, fields: Collection[str], showing: Showing) -> None:
@@ -33,6 +35,25 @@ def drop_files(session: Session, *, code: str, fields: Collection[str], showing:
         "version": version,
     }
     session.execute(update(DRAFT).where(mine).values(values))
+
+
+def mark_refused(session: Session, *, code: str, refused: Mapping[str, str], settled: Collection[str]) -> None:
+    """Remember which files were refused, so that the form says so until another one is given, or it is left out.
+
+    Args:
+        refused: by field, the reason (`casting.domain.media.Refusal`), a blank and the file's name.
+        settled: the fields of which nothing is said any more.
+    """
+    mine = DRAFT.c.digest == draft_digest(code)
+    typed = session.execute(select(DRAFT.c.typed).where(mine).with_for_update()).scalar_one_or_none()
+    if typed is None:
+        return
+    told = {
+        name: value for name, value in typed.items() if name.removesuffix(REFUSED) not in settled or name in settled
+    }
+    told |= {f"{name}{REFUSED}": why for name, why in refused.items()}
+    if told != typed:
+        session.execute(update(DRAFT).where(mine).values(typed=told))
 
 
 def _as_shown(last: tuple[int | str, ...], showing: Showing) -> bool:

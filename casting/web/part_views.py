@@ -111,7 +111,10 @@ def part_page(
         note=_note(standing, part, uploads_open=uploads_open),
         number=standing.parts.index(part) + 1 if part in standing.parts else 0,
         count=len(standing.parts) + 1,
-        fields=tuple(replace(fields.named(name), removable=name in held) for name in shown),
+        fields=tuple(
+            replace(fields.named(name), removable=name in held, refused=standing.refused.get(name, ("", ""))[1])
+            for name in shown
+        ),
         token=token,
         version=version,
         told=told,

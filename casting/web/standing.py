@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from casting.domain.calls import is_open, judge
 from casting.domain.criteria import Answer
 from casting.domain.errors import Closed, NotFound
+from casting.domain.media import Refusal, explain
 from casting.domain.parts import Part, PartState, parts, state_of
 from casting.domain.said import Text, said
 from casting.domain.vocabulary import CriterionClass
@@ -16,6 +17,7 @@ from casting.forms.application import hidden_questions, read_answers
 from casting.forms.phones import home_country
 from casting.languages.catalogues import ENGLISH
 from casting.services.apply import Upload
+from casting.services.draft_files import REFUSED
 from casting.services.drafts import Draft
 from casting.store.calls import KeptRole, role_kept
 from casting.web.call_views import call_times
@@ -65,11 +67,20 @@ class Standing:
         """Whether a birth date of somebody of full age is kept, or of a minor for whom a guardian has consented."""
         return "birth_date" in self.typed and "birth_date" not in self.faults
 
+    @property
+    def refused(self) -> Mapping[str, tuple[Refusal, str]]:
+        """By field, why a file that was given was not taken, and its name."""
+        return refused_files(self.typed)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The fields for which something was given, even what was not taken."""
+        return frozenset({*self.typed, *self.files, *self.refused})
+
     def state(self, part: Part) -> PartState:
         """How far a part is."""
         seen = () if self.draft is None else self.draft.seen
-        given = {*self.typed, *self.files}
-        return state_of(part, given=given, seen=seen, faults=self.faults, adult=self.adult)
+        return state_of(part, given=self.given, seen=seen, faults=self.faults, adult=self.adult)
 
     def part(self, key: str) -> Part | None:
         """The part of that name, or None."""
@@ -119,7 +130,17 @@ def standing_of(
     missing = missing_files(role, Uploads(taken=files_taken), typed, there=held)
     hidden = hidden_questions(role.role, typed)
     shown = parts(role.role, role.asked, hidden=hidden, age_alone=role.call.minors)
-    return Standing(role, draft, shown, answers, {**faults, **missing})
+    refused = {
+        name: said("{file} was not taken. {why}", file=file, why=explain(why).whole)
+        for name, (why, file) in refused_files(typed).items()
+    }
+    return Standing(role, draft, shown, answers, {**faults, **missing, **refused})
+
+
+def refused_files(typed: Mapping[str, str]) -> Mapping[str, tuple[Refusal, str]]:
+    """Of a draft, by field, why a file was not taken, and its name."""
+    marks = {name.removesuffix(REFUSED): mark.partition(" ") for name, mark in typed.items() if name.endswith(REFUSED)}
+    return {name: (Refusal(reason), file) for name, (reason, _, file) in marks.items()}
 
 
 def declared_gates(standing: Standing, *, among: Part | None = None, answered: bool) -> tuple[DeclaredGate, ...]:

@@ -86,6 +86,11 @@ class Turn:
         ticked = {name for name in self.part.fields if self.sent.typed.get(f"{name}_gone")}
         return frozenset(ticked - {upload.question_key or HEADSHOT for upload in self.sent.uploads.kept})
 
+    def settled(self) -> frozenset[str]:
+        """The fields of which no refused file is to be spoken any more: another one came, or it is left out."""
+        ticked = {name for name in self.part.fields if self.sent.typed.get(f"{name}_left_out")}
+        return frozenset({*self.gone(), *ticked, *(one.question_key or HEADSHOT for one in self.sent.uploads.kept)})
+
     def faults(self) -> Mapping[str, Text]:
         """What is wrong with the part, or missing, by field."""
         kept, uploads = self.standing.role, self.sent.uploads

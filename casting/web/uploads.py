@@ -39,6 +39,7 @@ class Uploads:
         kept: the files that lie in the vault.
         tokens: for each of them, by field, the token and the name for a form that has to be sent again.
         faults: what is wrong with a file, by field.
+        refused: by field, the reason and the name of a file that was refused.
         taken: false where files could not be taken at all (too little free disk); the answers still can.
     """
 
@@ -46,6 +47,7 @@ class Uploads:
     tokens: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     faults: Mapping[str, Text] = field(default_factory=dict)
     taken: bool = True
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 def uploads_open(rooms: Rooms) -> bool:
@@ -176,19 +178,21 @@ def _keep(form: FormData, rooms: Rooms, sent: list[tuple[str, int]]) -> Uploads:
     kept: list[Upload] = []
     tokens: dict[str, tuple[str, str]] = {}
     faults: dict[str, Text] = {}
+    refused: dict[str, str] = {}
     for name, limit in sent:
+        file = _chosen(form, name)
         try:
-            file = _chosen(form, name)
             upload = _store(file, rooms, name, limit) if file else _kept_before(form, rooms, name)
-        except MediaRefused as refused:
-            faults[name] = refused.said
+        except MediaRefused as error:
+            faults[name] = error.said
+            refused[name] = f"{error.reason.value} {safe_file_name(file.filename or '') if file else ''}"
             continue
         except OSError:
             return Uploads(taken=False)
         if upload is not None:
             kept.append(upload)
             tokens[name] = (_token(rooms, name, upload), upload.file_name)
-    return Uploads(tuple(kept), tokens, faults)
+    return Uploads(tuple(kept), tokens, faults, refused=refused)
 
 
 def _chosen(form: FormData, name: str) -> UploadFile | None:

@@ -339,6 +339,37 @@ def test_what_is_missing_is_said_with_the_way_to_it_and_the_ticks_stay(installat
     assert save(browser, "about", **{"on-to": "check", **ABOUT}).headers["location"] == f"{FORM}/check"
 
 
+@pytest.mark.parametrize("settled", ["another", "left out"])
+def test_a_file_that_was_refused_is_spoken_of_until_it_is_settled_and_stops_nobody(
+    installation: Installation, settled: str
+) -> None:
+    browser = installation.browser()
+    fill(browser)
+    tape = {"tape_url": ANSWERS["tape_url"]}
+    wrong = {"headshot": ("notes.txt", b"no picture", "text/plain")}
+    assert save(browser, "material", files=wrong, **tape).status_code == 422
+    assert "needs a look" in states(browser)
+    told = "notes.txt was not taken."
+    answers = browser.get(f"{FORM}/check").text
+    assert told in answers
+    page = browser.get(f"{FORM}/material").text
+    assert told in page
+    assert 'name="headshot_left_out"' in page
+    if settled == "another":
+        save(browser, "material", files={"headshot": ("me.jpg", photograph(), "image/jpeg")}, **tape)
+    else:
+        save(browser, "material", **tape, headshot_left_out="yes")
+    assert "needs a look" not in states(browser)
+    assert told not in browser.get(f"{FORM}/check").text
+
+
+def test_an_optional_file_that_was_refused_stops_nobody(installation: Installation) -> None:
+    browser = installation.browser()
+    fill(browser)
+    save(browser, "material", files={"headshot": ("notes.txt", b"no picture", "text/plain")})
+    assert send(browser).status_code == 303
+
+
 @ONE_DATABASE
 def test_a_photograph_is_kept_with_the_draft_and_goes_with_it(installation: Installation) -> None:
     browser = installation.browser()

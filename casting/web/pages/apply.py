@@ -155,6 +155,7 @@ class FieldView:
     kept_token: str = ""
     kept_name: str = ""
     removable: bool = False
+    refused: str = ""
     columns: str = "full"
     day: date | None = None
     phone: str = ""

@@ -19,7 +19,7 @@ from casting.domain.parts import BORN, Part, PartState, has_parts
 from casting.domain.said import said
 from casting.forms.application import MINOR
 from casting.languages.catalogues import codes
-from casting.services.draft_files import drop_files
+from casting.services.draft_files import drop_files, mark_refused
 from casting.services.drafts import Kept, Overtaken, keep_draft
 from casting.store.calls import KeptRole
 from casting.store.engine import reading, writing
@@ -94,7 +94,7 @@ def one_part(
     taken = is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now)
     if not taken or found.state(wanted) is PartState.LATER:
         return RedirectResponse(found.place, status_code=303)
-    given = {*found.typed, *found.files}
+    given = found.given
     page = part_page(
         found,
         wanted,
@@ -187,6 +187,8 @@ def keep_part(turn: Turn, code: str, address: str, *, finished: bool, gone: Coll
         )
         if gone and isinstance(found, Kept):
             drop_files(session, code=found.code, fields=gone, showing=turn.sent.showing)
+        if isinstance(found, Kept):
+            mark_refused(session, code=found.code, refused=turn.sent.uploads.refused, settled=turn.settled())
     return found
 
 
