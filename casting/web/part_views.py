@@ -111,10 +111,7 @@ def part_page(
         note=_note(standing, part, uploads_open=uploads_open),
         number=standing.parts.index(part) + 1 if part in standing.parts else 0,
         count=len(standing.parts) + 1,
-        fields=tuple(
-            replace(fields.named(name), removable=name in held, refused=standing.refused.get(name, ("", ""))[1])
-            for name in shown
-        ),
+        fields=tuple(_settled(fields.named(name), standing, removable=name in held) for name in shown),
         token=token,
         version=version,
         told=told,
@@ -123,6 +120,11 @@ def part_page(
         before=() if before is None else declared_gates(standing, among=before, answered=True),
         code=standing.draft.code if standing.draft and before is not None and BORN in before.fields else "",
     )
+
+
+def _settled(field: FieldView, standing: Standing, *, removable: bool) -> FieldView:
+    """The field, with the name of a file that was not taken for it."""
+    return replace(field, removable=removable, refused=standing.refused.get(field.name, ("", ""))[1])
 
 
 def _note(standing: Standing, part: Part, *, uploads_open: bool) -> Text:
