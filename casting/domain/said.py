@@ -46,7 +46,11 @@ class Said:
 
     def filled(self, sentence: str, show: Callable[[Value], str]) -> str:
         """A translation of this sentence with its values, each shown by `show`."""
-        return sentence.format_map({name: _Words(show(value)) for name, value in self.values.items()})
+        words = {name: _Words(show(value)) for name, value in self.values.items()}
+        for name, value in words.items():
+            if value.endswith(".") and not value.endswith(".."):  # "3 ноября 2020 г." has the stop of the sentence
+                sentence = sentence.replace(f"{{{name}}}.", f"{{{name}}}")
+        return sentence.format_map(words)
 
 
 def said(sentence: str, /, **values: Value) -> Said:

@@ -25,7 +25,7 @@ MISSING: Mapping[str, Said] = {
 }
 
 
-MINOR = said("Who is under 18 needs a guardian's consent first. Nothing was kept.")
+MINOR = said("This is the birth date of somebody under 18. Is it right?")
 
 
 @dataclass(frozen=True)
@@ -129,13 +129,14 @@ def read_answers(
     return {**standard, **answers}, faults
 
 
-def minor_typed(raw: Mapping[str, str], *, today: date, reader: str = ENGLISH) -> bool:
-    """Whether a form says that it is a minor's; no where its birth date is missing or cannot be read."""
+def minor_typed(raw: Mapping[str, str], *, today: date, reader: str = ENGLISH) -> date | None:
+    """The birth date of a form that says that it is a minor's; None where it is missing or cannot be read."""
     try:
         born = check_standard("birth_date", raw.get("birth_date", ""), today=today, country=None, reader=reader)
     except FieldFault:
-        return False
-    return isinstance(born, str) and is_minor(date.fromisoformat(born), today=today)
+        return None
+    day = date.fromisoformat(born) if isinstance(born, str) else None
+    return day if day and is_minor(day, today=today) else None
 
 
 def draft_faults(raw: Mapping[str, str], *, today: date) -> Mapping[str, Text]:

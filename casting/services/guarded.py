@@ -18,7 +18,7 @@ APPLICATION, GUARDIAN, AGREED = table(ApplicationRow), table(GuardianConsentRow)
 NEEDED = said(
     "Who is under 18 applies with the consent of a parent or guardian, which has to be there first. Nothing was kept."
 )
-NOT_TAKEN = said("This call is for people of 18 years and older. Nothing was kept.")
+NOT_TAKEN = said("This call takes people from 18.")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ def needed(role: KeptRole, why: Said | None = None) -> GuardianNeeded:
     """What is raised where a minor's is not kept."""
     told = why or (NEEDED if role.call.minors else NOT_TAKEN)
     return GuardianNeeded(told, call=role.call.slug, role=role.role.slug)
+
+
+def doubted(role: KeptRole, born: date) -> GuardianNeeded:
+    """What is raised where a call takes adults alone: more often than a minor's, the birth date is mistyped."""
+    return needed(role, said("You gave {born}. Is that right? This call takes people from 18.", born=born))
 
 
 def is_minors(role: KeptRole, born: date | None, *, at: datetime) -> bool:

@@ -76,7 +76,7 @@ def waits(asked: Asked | None) -> bool:
 
 def choose_again(file_name: str) -> Said:
     """What stands at a file's field that came before the consent."""
-    return said("Choose {file} again: before your guardian had consented it could not be kept.", file=file_name)
+    return said("Choose {file} again: it could not be kept before.", file=file_name)
 
 
 def guardian_page(
@@ -146,7 +146,7 @@ def _told_minor(asked: Asked | None, state: str, why: Text) -> Text:
             until=local(asked.expires_at, asked.role.call.time_zone),
         )
     told: Mapping[str, Text] = {
-        "not taken": NOT_TAKEN,
+        "not taken": why or NOT_TAKEN,
         "expired": said("Your guardian did not answer in time. You can ask again."),
         "refused": said("Your guardian has not consented, or has taken the consent back. Nothing of you is kept."),
         "given": said(

@@ -6,7 +6,7 @@ form can be sent once there is a consent, and nothing can be consented to.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import Request
 from itsdangerous import BadSignature
@@ -17,7 +17,7 @@ from casting.domain.errors import GuardianNeeded, NotFound
 from casting.domain.said import said
 from casting.domain.zones import day_in
 from casting.forms.application import minor_typed
-from casting.services.guarded import purposes_permitted
+from casting.services.guarded import doubted, purposes_permitted
 from casting.services.guardians import Asked, asked_by_id
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading
@@ -86,12 +86,15 @@ async def guard(
         GuardianFirst: it is.
     """
     today = day_in(kept.call.time_zone, now)
-    if not minor_typed(typed, today=today, reader=language):
+    born = minor_typed(typed, today=today, reader=language)
+    if born is None:
         return Guarded()
-    return await run_in_threadpool(_guard, request, rooms, kept, typed, now)
+    return await run_in_threadpool(_guard, request, rooms, kept, typed, now, born=born)
 
 
-def _guard(request: Request, rooms: Rooms, kept: KeptRole, typed: Mapping[str, str], now: datetime) -> Guarded:
+def _guard(
+    request: Request, rooms: Rooms, kept: KeptRole, typed: Mapping[str, str], now: datetime, *, born: date
+) -> Guarded:
     with reading(rooms.engine) as session:
         role = role_kept(session, kept.call.slug, kept.role.slug)
         if role is None:
@@ -105,7 +108,8 @@ def _guard(request: Request, rooms: Rooms, kept: KeptRole, typed: Mapping[str, s
         try:
             purposes_permitted(session, role, consent_id=consent_id)
         except GuardianNeeded as needed:
-            raise GuardianFirst(role, own_request(request, rooms, role, now=now), needed, typed) from needed
+            why = needed if role.call.minors else doubted(role, born)
+            raise GuardianFirst(role, own_request(request, rooms, role, now=now), why, typed) from needed
     return Guarded(minor=True, consent_id=consent_id)
 
 

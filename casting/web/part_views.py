@@ -30,8 +30,8 @@ from casting.web.pages import (
 from casting.web.standing import CHECK, Standing, declared_gates
 
 BORN_FIRST = said(
-    "Your birth date comes first: before it nothing is kept, since of anybody under 18 nothing may be without a parent "
-    "or guardian. Once it is there, this form keeps what you type."
+    "Please give your birth date first: this call takes people from 18. Once it is there, this form keeps what "
+    "you type."
 )
 MINORS_FIRST = said(
     "Your birth date comes first: for who is under 18 a parent or guardian has to consent before we keep anything. If "

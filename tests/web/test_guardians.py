@@ -3,7 +3,7 @@
 import html
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -410,8 +410,11 @@ def test_texts_that_changed_while_they_were_read_are_read_again(young: Installat
 def test_a_call_for_adults_says_so(installation: Installation) -> None:
     answer = installation.post_form(installation.browser(), **CHILD)
     assert answer.status_code == 422
-    assert "people of 18 years and older" in answer.text
-    assert "guardian_email" not in answer.text
+    assert f"You gave {date.fromisoformat(CHILD['birth_date']):%-d %B %Y}. Is that right? This call" in answer.text
+    shown = answer.text.casefold()
+    assert [words in shown for words in ("guardian has", "guardian_email", "nothing was kept")] == [False] * 3
+    assert answer.text.count('value="form">Back to my form</button>') == 1
+    assert "Send my form again" not in answer.text
     assert ask(installation.browser()).status_code == 422
     assert "anary" not in everything(installation)
 
