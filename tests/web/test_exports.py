@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from casting.domain.vocabulary import Stage
+from casting.domain.vocabulary import FileFormat, Stage
 from casting.services import audit
 from casting.services.review import application_for, decide
 from casting.store.engine import reading, writing
@@ -91,3 +91,24 @@ def test_the_page_offers_the_formats_and_every_column(installation: Installation
         assert f'<option value="{value}">' in page
     for column in ("reference", "height", "criterion:swim", "consent:casting"):
         assert f'name="columns" value="{column}"' in page
+
+
+def test_the_search_is_empty_until_one_is_typed_and_where_nobody_is_found_there_is_no_file(
+    installation: Installation,
+) -> None:
+    administrator = installation.signed_in("administrator")
+    assert "There is no application for this role yet that you could export." in administrator.post(URL).text
+    mira = installation.apply()
+    page = administrator.get("/admin").text
+    assert 'name="q" value=""' in page
+    assert "Export everybody, or what a search finds" in page
+    for form in FileFormat:
+        nobody = administrator.post(URL, data={"q": "stage:shortlist", "format": form.value})
+        assert nobody.headers["content-type"] == "text/html; charset=utf-8"
+        assert "Nobody is found by “stage:shortlist”." in nobody.text
+    unwilling = next(consent.purpose for consent in installation.role().call.consents if not consent.required)
+    told = administrator.post(URL, data={"purpose": unwilling}).text
+    assert f"Of 1 found, nobody has consented to {unwilling}." in told
+    with reading(installation.engine) as session:
+        assert "exported applications" not in {line.act for line in audit.newest(session, most=50)}
+    assert mira in administrator.post(URL).text

@@ -21,7 +21,6 @@ class AdminRole:
     pending: int
     last_run: str
     columns: tuple[str, ...]
-    export_q: str = "stage:shortlist"
     edit_href: str = ""
     findings_href: str = ""
     conflicts_href: str = ""

@@ -32,7 +32,6 @@ ROLES = (
         0,
         "not ranked yet",
         (),
-        "",
     ),
 )
 TEAM = (

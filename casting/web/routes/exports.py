@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
-from casting.domain.permissions import Act
+from casting.domain.permissions import Act, Actor
 from casting.domain.search import SearchFault
 from casting.domain.vocabulary import FileFormat, Lens
 from casting.exports.sheet import MEDIA_TYPES
@@ -17,6 +17,20 @@ from casting.web.deps import Administrator, InRooms, Now
 from casting.web.pages import Link, MessagePage
 
 router = APIRouter(prefix="/admin/export")
+
+
+class NobodyFound(Exception):
+    """The file would hold nobody: nothing goes out, and so the log has no line of it.
+
+    Attributes:
+        left_out: how many are found who have not consented to the purpose.
+    """
+
+    def __init__(self, taken: Export) -> None:
+        super().__init__()
+        self.left_out = taken.left_out
+        for _ in taken.chunks:
+            pass  # read to the end, it gives its connection back
 
 
 @router.post("/{call}/{role}")
@@ -47,18 +61,38 @@ def export_sheet(
                 columns=columns or (),
                 purpose=purpose,
             )
+            _check_found(taken)
+    except NobodyFound as nobody:
+        return HTMLResponse(rooms.renderer.page(_nobody(nobody.left_out, actor, q.strip(), purpose)))
     except SearchFault as fault:
-        page = MessagePage(
-            "This search cannot be understood",
-            (str(fault), f"You asked for: {q}", "Nothing was exported."),
-            (Link("Back to administration", "/admin"),),
-            member_name=actor.name,
-            administrator=True,
-        )
+        words = (str(fault), f"You asked for: {q}", "Nothing was exported.")
+        page = _told("This search cannot be understood", words, actor)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
     headers = {"content-disposition": f'attachment; filename="{_file_name(taken, purpose)}"'}
     first = next(taken.chunks)  # what is refused here still has its page
     return StreamingResponse(chain([first], taken.chunks), media_type=MEDIA_TYPES[form], headers=headers)
+
+
+def _check_found(taken: Export) -> None:
+    if not taken.count:
+        raise NobodyFound(taken)
+
+
+def _told(title: str, words: tuple[str, ...], actor: Actor) -> MessagePage:
+    back = (Link("Back to administration", "/admin"),)
+    return MessagePage(title, words, back, member_name=actor.name, administrator=True)
+
+
+def _nobody(left_out: int, actor: Actor, q: str, purpose: str) -> MessagePage:
+    """What is said in place of a file that would hold nobody, which is easily taken for one that holds all."""
+    if left_out:
+        why = f"Of {left_out:,} found, nobody has consented to {purpose}."
+    elif q:
+        why = f"Nobody is found by “{q}”."
+    else:
+        why = "There is no application for this role yet that you could export."
+    advice = " Leave the search empty to export everybody." if q else ""
+    return _told("There is nobody to export", (why, f"No file was made.{advice}"), actor)
 
 
 def _file_name(taken: Export, purpose: str) -> str:
