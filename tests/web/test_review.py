@@ -293,3 +293,13 @@ def test_a_withdrawn_application_cannot_be_moved(installation: Installation) -> 
     )
     assert answer.status_code == 422
     assert "withdrawn" in answer.text
+
+
+def test_nothing_waits_for_the_mark_of_who_does_not_mark(installation: Installation) -> None:
+    installation.apply()
+    assert "wait for your mark" in installation.signed_in("director").get("/review").text
+    for who in ("administrator", "producer"):
+        page = installation.signed_in(who).get("/review").text
+        assert "1 application. You see this role, but do not mark in it." in page, who
+        assert "wait for your mark" not in page
+        assert "of yours" not in page

@@ -31,6 +31,8 @@ class RoleWaiting:
     assigned: int = 0
     """How many are dealt to the member that she has not marked; `assigned_href` leads to them."""
     assigned_href: str = ""
+    may_mark: bool = True
+    """Whether the member marks in this role; nothing waits for the mark of one who does not."""
 
 
 @dataclass(frozen=True)

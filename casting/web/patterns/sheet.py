@@ -85,6 +85,7 @@ def _waiting() -> Mapping[str, Shown]:
             (
                 role,
                 replace(role, role_title="Her daughter", applications=0, unseen=0, picks=0, shortlist=0),
+                replace(role, duty="administrator", assigned=0, requests=0, may_mark=False),
                 replace(
                     role, role_title=LONG, duty="producer", state="closed", unseen=0, picks=1, shortlist_quota=None
                 ),
