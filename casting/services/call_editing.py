@@ -19,6 +19,11 @@ from casting.store.tables import ApplicationRow, AuditRow, MemberRow, table
 APPLICATION, AUDIT, MEMBER = table(ApplicationRow), table(AuditRow), table(MemberRow)
 OWN_WORDS: Final = frozenset({"new", "roles"})
 """What stands in the addresses of these pages, so that nothing can be called so."""
+PUBLISHED: Final = "published call"
+EXTENDED: Final = "extended call"
+CLOSED: Final = "closed call"
+CHANGES: Final = ("changed call", PUBLISHED, EXTENDED, CLOSED)
+"""How the audit names what changes a call: the first by its form or a file, the others by a button of their own."""
 EXTENSIONS: Final[Mapping[str, timedelta]] = {
     "a day": timedelta(days=1),
     "three days": timedelta(days=3),
@@ -107,7 +112,7 @@ def _still_same(session: Session, stamp: str, present: CallPlan | RolePlan, *, s
     newest = (
         select(MEMBER.c.name, AUDIT.c.detail)
         .outerjoin_from(AUDIT, MEMBER, MEMBER.c.id == AUDIT.c.member_id)
-        .where(AUDIT.c.subject == subject, AUDIT.c.act == "changed call")
+        .where(AUDIT.c.subject == subject, AUDIT.c.act.in_(CHANGES))
         .order_by(AUDIT.c.id.desc())
         .limit(1)
     )
@@ -125,7 +130,7 @@ def publish(session: Session, actor: Actor, *, slug: str, now: datetime) -> None
         raise Refused("The call is published already. Nothing was changed.")
     if not kept.call.roles:
         raise Refused("The call has no role yet, so there is nothing to apply for: add the first, then publish.")
-    load_call(session, replace(kept.call, draft=False), member_id=actor.member_id, now=now)
+    load_call(session, replace(kept.call, draft=False), member_id=actor.member_id, act=PUBLISHED, now=now)
 
 
 def close_now(session: Session, actor: Actor, *, slug: str, now: datetime) -> None:
@@ -134,7 +139,8 @@ def close_now(session: Session, actor: Actor, *, slug: str, now: datetime) -> No
     kept = call_to_edit(session, slug)
     if not is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now):
         raise Refused("The call is not open, so it cannot be closed. Nothing was changed.")
-    load_call(session, kept.call, closes_at=now.replace(microsecond=0), member_id=actor.member_id, now=now)
+    closes_at = now.replace(microsecond=0)
+    load_call(session, kept.call, closes_at=closes_at, member_id=actor.member_id, act=CLOSED, now=now)
 
 
 def extend(session: Session, actor: Actor, *, slug: str, by: timedelta, now: datetime) -> None:
@@ -142,7 +148,7 @@ def extend(session: Session, actor: Actor, *, slug: str, by: timedelta, now: dat
     call_to_change(session, slug)
     kept = call_to_edit(session, slug)
     later = max(kept.call.closes_at, now.replace(microsecond=0)) + by
-    load_call(session, kept.call, closes_at=later, member_id=actor.member_id, now=now)
+    load_call(session, kept.call, closes_at=later, member_id=actor.member_id, act=EXTENDED, now=now)
 
 
 def applications_of(session: Session, kept: KeptCall) -> Mapping[str, int]:

@@ -60,6 +60,7 @@ def load_call(
     opens_at: datetime | None = None,
     closes_at: datetime | None = None,
     member_id: int | None = None,
+    act: str = "changed call",
     now: datetime,
 ) -> Loaded:
     """Keep a call as its plan says, new or in place of what was kept of it, and note in the audit what changed.
@@ -67,6 +68,7 @@ def load_call(
     Args:
         opens_at, closes_at: aware times that take the place of the plan's own; the demonstration is always open.
         member_id: who does it; None for a command at the terminal.
+        act: how the audit names a change of a call that is there already.
 
     Raises:
         Refused: the call would close before it opens, or applications hold to what the plan changes.
@@ -79,9 +81,15 @@ def load_call(
     keep_versions(session, after, member_id=member_id, now=now)
     changes = () if before is None else tuple(changes_between(before.call, after.call))
     if before is None or changes:
-        act = "loaded call" if before is None else "changed call"
         detail: Detail = {"version": after.version, "changes": "; ".join(changes)}
-        record(session, act=act, subject=plan.slug, detail=detail, member_id=member_id, now=now)
+        record(
+            session,
+            act="loaded call" if before is None else act,
+            subject=plan.slug,
+            detail=detail,
+            member_id=member_id,
+            now=now,
+        )
     return Loaded(plan.slug, tuple(role.slug for role in plan.roles), created=before is None, changes=changes)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 
 from casting.domain.calls import CallPlan
 from casting.forms.typed import CALLED
+from casting.services.call_editing import CHANGES
 from casting.services.preparing import prepare_pending
 from casting.services.rank import rank_role
 from casting.store.calls import call_kept
@@ -59,7 +60,8 @@ def kept(installation: Installation, slug: str = CALL) -> CallPlan:
 
 def audit(installation: Installation) -> list[tuple[str, str, int | None]]:
     with reading(installation.engine) as session:
-        rows = session.scalars(select(AuditRow).where(table(AuditRow).c.act.in_(["loaded call", "changed call"])))
+        acts = ["loaded call", *CHANGES]
+        rows = session.scalars(select(AuditRow).where(table(AuditRow).c.act.in_(acts)).order_by(table(AuditRow).c.id))
         return [(row.act, str(row.detail["changes"]), row.member_id) for row in rows]
 
 
@@ -205,6 +207,8 @@ def test_a_call_is_closed_early_and_extended(installation: Installation, keys: T
     assert keys.post(f"{HERE}/hours", data={"do": "a week"}).status_code == 303
     assert (kept(installation).closes_at - installation.clock.now).days == 7
     assert keys.get(f"/calls/{PATH}/apply").status_code == 200
+    assert [act for act, _, _ in audit(installation)][-3:] == ["extended call", "closed call", "extended call"]
+    assert f"<td>extended call: {CALL}</td>" in keys.get("/admin").text
 
 
 def test_a_draft_is_the_teams_alone_until_it_is_published(installation: Installation, keys: TestClient) -> None:
@@ -226,7 +230,7 @@ def test_a_draft_is_the_teams_alone_until_it_is_published(installation: Installa
     assert kept(installation, "winter-light").draft, "saving publishes nothing"
     assert keys.post(f"{here}/hours", data={"do": "publish"}).status_code == 303
     assert not kept(installation, "winter-light").draft
-    assert audit(installation)[-1][1] == "whether it is a draft changed"
+    assert audit(installation)[-1][:2] == ("published call", "whether it is a draft changed")
     assert "Winter Lights" in anybody.get("/").text
     assert keys.post(f"{here}/hours", data={"do": "publish"}).status_code == 422, "it is published"
 
