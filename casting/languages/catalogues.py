@@ -1,7 +1,7 @@
 """Catalogues: English stands in the code, every other language in a `.po` file here, which is all that it takes."""
 
 import gettext
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache
 from io import BytesIO
 
@@ -92,7 +92,19 @@ class Language:
         return str(format_date(day, format="long", locale=self._locale))
 
     def _zone(self, moment: datetime) -> str:
-        return str(get_timezone_name(moment.tzinfo, locale=self._locale, return_zone=False))
+        return zone_name(moment.tzinfo, self._locale)
+
+
+def zone_name(zone: tzinfo | None, locale: Locale) -> str:
+    """What a time zone is called: in English by its city where babel has no name of the zone's own.
+
+    It would be "Argentina (Argentina/Buenos Aires) Time", of a country and a city that has the country in it again.
+    """
+    name = str(get_timezone_name(zone, locale=locale, return_zone=False))
+    if locale.language != ENGLISH or "(" not in name:
+        return name
+    city = name.partition("(")[2].partition(")")[0].rpartition("/")[2]
+    return f"{city} time"
 
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})

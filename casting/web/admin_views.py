@@ -5,13 +5,15 @@ from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta, get_timezone_name
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta
 
 from casting.config import MEGABYTE, Settings
 from casting.domain.calls import CallPlan, RolePlan
 from casting.domain.permissions import Actor
 from casting.domain.sheets import sheet_columns
 from casting.domain.vocabulary import Duty
+from casting.languages.catalogues import zone_name
 from casting.services.audit import Entry
 from casting.services.health import Check, Setup
 from casting.services.overview import CallFigures, RoleFigures
@@ -153,7 +155,7 @@ def _call_of(entry: Entry) -> str:
 def _log_line(entry: Entry, zone: str) -> LogLine:
     return LogLine(
         when=format_datetime(entry.at, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale="en"),
-        zone=zone if zone == "UTC" else str(get_timezone_name(ZoneInfo(zone), locale="en")),
+        zone=zone if zone == "UTC" else zone_name(ZoneInfo(zone), Locale("en")),
         utc=format_datetime(entry.at, "yyyy-MM-dd'T'HH:mm:ss'Z'", locale="en"),
         who=entry.member or AT_TERMINAL,
         what=f"{entry.act}: {entry.subject}",

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from casting import resources
 from casting.domain.said import Said, Value, counted, said
-from casting.languages.catalogues import ENGLISH, codes, language
+from casting.languages.catalogues import ENGLISH, codes, language, zone_name
 from tests.languages.sentences import sentences
 
 PLACE = re.compile(r"%\((\w+)\)s|\{(\w+)(?::\w+)?\}")
@@ -170,3 +171,18 @@ def test_a_language_that_we_do_not_speak_is_english() -> None:
 
 def test_languages_are_called_by_their_own_names() -> None:
     assert {code: language(code).name for code in codes()} == {"en": "English", "es": "Español", "ru": "Русский"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "code", "called"),
+    [
+        ("America/Argentina/Buenos_Aires", "en", "Buenos Aires time"),
+        ("Europe/Kyiv", "en", "Kyiv time"),
+        ("Etc/GMT-3", "en", "GMT-3 time"),
+        ("Europe/Moscow", "en", "Moscow Time"),
+        ("Europe/Moscow", "ru", "Москва"),
+        ("America/New_York", "en_GB", "Eastern Time"),
+    ],
+)
+def test_a_zone_without_a_name_of_its_own_is_called_by_its_city(zone: str, code: str, called: str) -> None:
+    assert zone_name(ZoneInfo(zone), Locale.parse(code)) == called
