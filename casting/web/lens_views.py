@@ -31,6 +31,10 @@ LENS_EMPTY: Mapping[Lens, str] = {
     Lens.NEXT: "Everyone in the queue has been marked, or the first ranking has not been made yet.",
     Lens.DISAGREEMENT: "Order and marks agree so far, or there are too few marks to tell.",
 }
+LENS_LEAVES_OUT: Mapping[Lens, str] = {
+    Lens.NEXT: "This order leaves out whom anybody has marked, and who has not been ranked yet.",
+    Lens.DISAGREEMENT: "This order shows only those on whom the ranking and the team’s marks differ.",
+}
 
 
 def lens_links(

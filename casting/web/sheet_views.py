@@ -24,7 +24,7 @@ from casting.web.board_views import bulk_form
 from casting.web.call_views import state_for_team
 from casting.web.card_views import card_of, order_note
 from casting.web.facet_labels import LABELS, SELF_TAPE, TITLES
-from casting.web.lens_views import LENS_EMPTY, LENS_NOTES, LENS_WORDS, lens_links
+from casting.web.lens_views import LENS_EMPTY, LENS_LEAVES_OUT, LENS_NOTES, LENS_WORDS, lens_links
 from casting.web.note_views import mention_views
 from casting.web.pages import (
     Counts,
@@ -57,6 +57,7 @@ class Shown:
         lost: whether the run that the address names is not kept any more.
         moved: how many of the first hundred have moved since the run that the list follows.
         stages: those in which who is found can stand.
+        left_out: how many the search finds that the lens leaves out, where it shows nobody.
     """
 
     rows: Sequence[ListRow]
@@ -69,6 +70,7 @@ class Shown:
     moved: int = 0
     kept: str = ""
     stages: Collection[Stage] = tuple(Stage)
+    left_out: int = 0
 
 
 def waiting_page(
@@ -153,7 +155,9 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         fewer=fewer_links(place) if empty == "nothing_found" else (),
         order_note=order_note(run, kept) if place.lens.of_run else "",
         may_decide=may(actor, Act.DECIDE, call_id=kept.call_id),
-        lens_note=LENS_EMPTY[place.lens] if empty == "lens" else LENS_NOTES[place.lens],
+        lens_note={"lens": LENS_EMPTY, "left_out": LENS_LEAVES_OUT}.get(empty, LENS_NOTES)[place.lens],
+        left_out=shown.left_out,
+        ranked_href=replace(place.newest(), lens=Lens.RANKED).sheet(),
         again_href=replace(place, seed=place.seed + 1).sheet() if place.lens is Lens.RANDOM else "",
         run_note=LOST if shown.lost else "",
         order_href=place.order() if place.run else "",
@@ -176,7 +180,9 @@ def _empty(place: Place, shown: Shown) -> str:
         return "none"
     if not shown.progress.total:
         return "no_applications"
-    return "lens" if place.lens in LENS_EMPTY and not place.q else "nothing_found"
+    if place.lens in LENS_EMPTY and not place.q:
+        return "lens"
+    return "left_out" if shown.left_out else "nothing_found"
 
 
 LOST = "The order that you left is not kept any more; this is the present one."

@@ -126,6 +126,25 @@ def test_nobody_who_is_next_can_be_asked_for_by_her_place(installation: Installa
     assert director.get(HOME, params={"lens": "ranked", "q": q}).status_code == 200
 
 
+def test_whom_a_search_finds_and_the_order_leaves_out_is_shown_in_ranked(installation: Installation) -> None:
+    first, *_ = people(installation, 2)
+    director = installation.signed_in("director")
+    director.post(f"{HOME}/{first}/mark", data={"opinion": "pick"})
+    installation.work()
+    arrange(installation, [first])
+    with writing(installation.engine) as session:
+        session.execute(update(SCORE).values(next_place=NEVER_NEXT))
+    page = director.get(HOME, params={"lens": "next", "q": "mark:pick"}).text
+    assert "This order leaves out whom anybody has marked" in page
+    assert "Ranked shows 1 that fits this search." in page
+    assert "Nobody found" not in page
+    there = re.search(r'href="([^"]+)">Show it in Ranked', page)
+    assert there is not None
+    assert listed(installation, "director", there[1].removeprefix(HOME).replace("&amp;", "&")) == [first]
+    nobody = director.get(HOME, params={"lens": "next", "q": "mark:pass"}).text
+    assert "No application fits this search." in nobody
+
+
 TERMS = (
     *("band:likely", "place:<=9", "score:>-9", "age:18..60", "received:>2019-01-01", "height:100..200", "english:>=B2"),
     *("criterion:swim=unknown", "has:headshot", "has:tape", "mark:none", "stars:>0", "stage:received", "person", "#A1"),

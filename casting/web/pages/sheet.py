@@ -128,9 +128,10 @@ class SheetPage(Page):
         q_error: what cannot be understood in the search, with its column; the list then shows nothing.
         count: how many applications the query finds, as words ("2,981").
         answers: the questions by whose answers the list can be narrowed, one of them opened at most.
-        empty: none, no_applications, nothing_found, lens, error: which empty state to show.
+        empty: none, no_applications, nothing_found, left_out, lens, error: which empty state to show.
         order_note: one line on what the order rests on ("Ordered by the breakdown alone: no marks yet").
-        lens_note: what the lens does, in a sentence; why nobody stands in it, where `empty` is lens.
+        lens_note: what the lens does, in a sentence; why nobody stands in it, where `empty` is lens or left_out.
+        left_out: how many the search finds that the lens leaves out; `ranked_href` shows them.
         again_href: where the lens shuffles anew; empty for all others.
         run_note: what has become of the run that the address names; mostly empty.
         order_href: where the script asks whether the order has changed; empty where no run made it.
@@ -178,6 +179,8 @@ class SheetPage(Page):
     undo_action: str = ""
     next_words: str = "Next"
     fewer: tuple[Link, ...] = ()
+    left_out: int = 0
+    ranked_href: str = ""
 
 
 @dataclass(frozen=True)

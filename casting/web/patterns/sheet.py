@@ -207,6 +207,23 @@ def _through_lenses(page: SheetPage, views: tuple[Link, ...]) -> Mapping[str, Sh
             run_note="The order that you left is not kept any more; this is the present one.",
             changed=OrderBar(1, 100, HOME),
         ),
+        **_through_no_lens(page),
+    }
+
+
+def _through_no_lens(page: SheetPage) -> Mapping[str, Shown]:
+    return {
+        "sheet, left out by this lens": replace(
+            page,
+            cards=(),
+            count="0",
+            next_href="",
+            q="mark:pick gates:met",
+            empty="left_out",
+            lens_note="This order leaves out whom anybody has marked, and who has not been ranked yet.",
+            left_out=24,
+            ranked_href=f"{HOME}?q=mark:pick+gates:met",
+        ),
         "sheet, nobody through this lens": replace(
             page,
             cards=(),

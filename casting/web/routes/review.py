@@ -13,7 +13,7 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
 from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
-from casting.domain.vocabulary import Stage
+from casting.domain.vocabulary import Lens, Stage
 from casting.domain.zones import day_in
 from casting.forms.review import read_stage
 from casting.services import notes, orders, review, saved_searches
@@ -87,8 +87,15 @@ def sheet(
         kept=_name_of(session, actor, kept, search),
         stages=reach(tree),
         moved=orders.moved_since(session, kept, followed, lens=place.lens, may_show=may_mark),
+        left_out=0 if found.rows or after else _left_out(session, query),
     )
     return HTMLResponse(rooms.renderer.page(sheet_views.sheet_page(kept, actor, place, shown, run)))
+
+
+def _left_out(session: Session, query: ListQuery) -> int:
+    """How many a search finds whom its lens alone keeps out of the list."""
+    leaves_out = query.lens in {Lens.NEXT, Lens.DISAGREEMENT}
+    return applications.count(session, replace(query, lens=Lens.RANKED, run=None)) if leaves_out else 0
 
 
 def _name_of(session: Session, actor: Actor, kept: KeptRole, search: str) -> str:
