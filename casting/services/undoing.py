@@ -4,6 +4,7 @@ An act on which a colleague has built since is not taken back: it is said who ha
 many those go back whom nobody has moved on.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -31,12 +32,34 @@ from casting.store.comparisons import COMPARISON, add_comparison
 NOTHING = "There is nothing of yours to take back: no mark, move or comparison here in the last 12 hours."
 
 
-def take_back(session: Session, actor: Actor, kept: KeptRole, *, now: datetime) -> OwnAct:
+@dataclass(frozen=True)
+class Meant:
+    """What a press of undo can mean, so that nothing goes back that the member has not in mind.
+
+    Attributes:
+        act: the one that was shown to her; None where she was shown none.
+        since: when her visit began: without `act`, nothing older is meant; None where that is not known.
+    """
+
+    act: tuple[Kind, int] | None = None
+    since: datetime | None = None
+
+    def holds(self, act: OwnAct) -> bool:
+        """Whether it is this act; an act on many is only meant where it was shown."""
+        if self.act is not None:
+            return self.act == (act.kind, act.row_id)
+        return act.kind is not Kind.MANY and (self.since is None or act.at >= self.since)
+
+
+def take_back(session: Session, actor: Actor, kept: KeptRole, *, now: datetime, meant: Meant | None = None) -> OwnAct:
     """Take the member's last act in the role back.
+
+    Args:
+        meant: what the press can mean; None for the last act, whichever it is.
 
     Raises:
         Refused: there is none.
-        Stale: a colleague or the applicant has built upon it.
+        Stale: a colleague or the applicant has built upon it, or it is not what was meant.
         NotAllowed: it was a move, and moving people is not the member's any more.
     """
     _one_at_a_time(session, actor)
@@ -45,6 +68,8 @@ def take_back(session: Session, actor: Actor, kept: KeptRole, *, now: datetime) 
         raise Refused(NOTHING)
     if act.blocked:
         raise Stale(act.blocked)
+    if meant is not None and not meant.holds(act):
+        raise Stale("This has to be looked at before it is taken back. Nothing was changed.")
     if act.kind in {Kind.MOVE, Kind.MANY} and not may(actor, Act.DECIDE, call_id=kept.call_id):
         raise NotAllowed(DENIED[Act.DECIDE])
     if act.kind is Kind.MANY:

@@ -25,6 +25,8 @@ class UndoPage(Page):
         when: of that act.
         act_href: whom it is about; for a move of many, where those are listed.
         blocked: why it cannot be taken back; `leave` then names it, where it can be passed over.
+        shown: names the act that is shown, so that no other one is taken back.
+        many: whether it was done to many: then no key takes it back.
     """
 
     template: ClassVar[str] = "review/undo.html"
@@ -38,3 +40,5 @@ class UndoPage(Page):
     act_href: str
     blocked: str
     leave: str
+    shown: str = ""
+    many: bool = False

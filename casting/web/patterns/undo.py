@@ -33,6 +33,7 @@ def undo_patterns() -> Mapping[str, Shown]:
     blocked = f"{LONG} has moved {name_of(3)} on from longlist to shortlist since. Taking your move back would undo "
     return {
         "undo": page,
+        "undo, of many": replace(page, said="the move of 15 to longlist", shown="many.3", many=True),
         "undo, just done": replace(page, done=done),
         "undo, built upon": replace(page, blocked=blocked + "that too, so nothing was changed.", leave="move.12"),
         "undo, nothing": replace(page, said="", when="", act_href=""),

@@ -1,6 +1,7 @@
 """Undo: the member's own last act in a role, taken back from any of its pages."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -19,7 +20,10 @@ from casting.web.places import Place
 
 router = APIRouter(prefix="/review/{call}/{role}/undo")
 NAMED = re.compile(r"(mark|move|many|comparison)\.(\d{1,18})", re.ASCII)
+SECONDS = re.compile(r"\d{1,8}", re.ASCII)
 LONGEST = 40
+LATE = 2
+"""Seconds that a press may be on its way."""
 
 
 @router.get("")
@@ -54,10 +58,17 @@ def undo(
     session: Writing,
     now: Now,
     leave: Annotated[str, Form(max_length=LONGEST)] = "",
+    shown: Annotated[str, Form(max_length=LONGEST)] = "",
+    visit: Annotated[str, Form(max_length=LONGEST)] = "",
 ) -> Response:
     """Take the last act back; answered with the sentence alone where the page asked for that.
 
-    What a colleague has built upon is left as it is, and the page says so and offers what can be done.
+    What a colleague has built upon is left as it is, and the page says so and offers what can be done. An act on many,
+    or one of before the visit, is shown first.
+
+    Args:
+        leave: the act that stays as it is; shown: the one that the member was shown, and takes back.
+        visit: for how many seconds the member has been at these pages, where the script knows it.
     """
     kept = review.role_for(session, actor, call=call, role=role, to=Act.MARK)
     home = Place(call, role).home
@@ -66,13 +77,19 @@ def undo(
         if named:
             undoing.leave(session, actor, kept, row_id=min(int(named[2]), HIGHEST_ID), now=now)
             return RedirectResponse(f"{home}/undo", status_code=303)
-        act = undoing.take_back(session, actor, kept, now=now)
+        act = undoing.take_back(session, actor, kept, now=now, meant=_meant(shown, visit, now))
     except Stale:
         return _refused(session, rooms, kept, actor, own_acts.last_act(session, actor, kept, now=now))
     if request.headers.get("hx-request"):
         last = own_acts.last_act(session, actor, kept, now=now)
         return HTMLResponse(rooms.renderer.page(_taken_back(kept, act, last)))
     return RedirectResponse(f"{home}/undo?done={act.kind.value}.{act.row_id}", status_code=303)
+
+
+def _meant(shown: str, visit: str, now: datetime) -> undoing.Meant:
+    named = NAMED.fullmatch(shown)
+    begun = now - timedelta(seconds=int(visit) + LATE) if SECONDS.fullmatch(visit) else None
+    return undoing.Meant((Kind(named[1]), int(named[2])) if named else None, begun)
 
 
 def _refused(session: Session, rooms: InRooms, kept: KeptRole, actor: Actor, last: OwnAct | None) -> Response:
@@ -82,7 +99,8 @@ def _refused(session: Session, rooms: InRooms, kept: KeptRole, actor: Actor, las
 
 def _taken_back(kept: KeptRole, act: OwnAct, last: OwnAct | None = None) -> TakenBack:
     """What was taken back, and what the same key would take back next: it may be of another kind, and long ago."""
-    further = f" U again takes back: {last.said}, {moment(last.at, kept.call)}." if last and not last.blocked else ""
+    again = "U again asks about" if last and last.kind is Kind.MANY else "U again takes back:"
+    further = f" {again} {last.said}, {moment(last.at, kept.call)}." if last and not last.blocked else ""
     return TakenBack(f"Taken back: {act.said}. {act.after}{further}", _where(kept, act))
 
 
@@ -107,4 +125,6 @@ def _page(kept: KeptRole, actor: Actor, last: OwnAct | None, *, done: OwnAct | N
         act_href=_where(kept, last) if last else "",
         blocked=last.blocked if last else "",
         leave=f"{last.kind.value}.{last.row_id}" if last and last.blocked else "",
+        shown=f"{last.kind.value}.{last.row_id}" if last else "",
+        many=last is not None and last.kind is Kind.MANY,
     )

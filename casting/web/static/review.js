@@ -314,6 +314,13 @@ function backTo(form) {
   link.scrollIntoView({ block: "nearest" });
 }
 
+// A visit begins with the first page of a tab, or one that was loaded anew: what was done before is shown before it is
+// taken back.
+const VISIT = "casting.visit";
+const anew = performance.getEntriesByType("navigation")[0]?.type === "reload";
+const begun = Number((!anew && sessionStorage.getItem(VISIT)) || Math.round(performance.timeOrigin));
+sessionStorage.setItem(VISIT, begun);
+
 // Undo waits for the marks that are under way, so that it takes back what the hands did last.
 async function undo(form) {
   if (busy) return;
@@ -326,7 +333,8 @@ async function undo(form) {
   busy = true;
   await answered();
   const headers = { "HX-Request": "true" };
-  const answer = await fetch(form.action, { method: "POST", headers }).catch(() => null);
+  const body = new URLSearchParams({ visit: Math.ceil(Math.max(Date.now() - begun, 0) / 1000) });
+  const answer = await fetch(form.action, { method: "POST", headers, body }).catch(() => null);
   busy = false;
   if (answer?.status === 409) return location.assign(form.action);
   if (answer?.status === 422) return say("There is nothing of yours to take back here.");
