@@ -181,12 +181,11 @@ def _surroundings(vault: Vault, setup: Setup) -> Iterator[Check]:
         well=roomy,
         advice="" if roomy else "Uploads are closed, answers are still kept. Make room.",
     )
-    mail_well = setup.mail_sent or not setup.production
     yield Check(
         "Mail",
         "is sent" if setup.mail_sent else "is kept in a folder, not sent",
-        well=mail_well,
-        advice="" if mail_well else "Set CASTING_MAIL_URL, or nobody hears anything.",
+        well=setup.mail_sent,
+        advice="" if setup.mail_sent else "Set CASTING_MAIL_URL, or nobody hears anything.",
     )
     weak = bool(setup.weak_points)
     yield Check(

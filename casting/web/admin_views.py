@@ -134,10 +134,19 @@ def _choice(
     )
 
 
-def invitation_note(members: Sequence[Member], *, invited: int | None) -> str:
+def invitation_note(members: Sequence[Member], *, invited: int | None, mail_sent: bool) -> str:
     """What is said after an invitation; nothing where none was sent just now."""
     found = next((member for member in members if member.member_id == invited), None)
-    return "" if found is None else f"An invitation is on its way to {found.email}."
+    if found is None:
+        return ""
+    if mail_sent:
+        return f"An invitation is on its way to {found.email}."
+    return f"An invitation to {found.email} is written, but mail is not sent from here: it is kept in a folder."
+
+
+NOT_SENT = (
+    "Mail is not sent from here: an invitation is kept in a folder and reaches nobody until CASTING_MAIL_URL is set."
+)
 
 
 def log_lines(entries: Sequence[Entry], figures: Sequence[CallFigures]) -> tuple[LogLine, ...]:

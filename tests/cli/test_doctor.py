@@ -39,7 +39,8 @@ def unwell(installation: Installation, *, after: timedelta = timedelta(0)) -> di
 
 
 @ON_ONE
-def test_a_new_installation_is_well(terminal: Terminal) -> None:
+def test_a_new_installation_with_a_mail_server_is_well(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASTING_MAIL_URL", "smtp://mail.example.org")
     said = terminal.run("doctor")
     assert (said.code, said.complaint) == (0, "")
     for word in ("Database", "Migrations", "Durability", "Messages", "Free disk", "Mail", "Settings"):
@@ -201,7 +202,7 @@ def test_a_row_whose_file_is_gone_is_counted(installation: Installation) -> None
     ("setup", "names"),
     [
         (SETUP, set()),
-        (Setup(production=False, mail_sent=False, weak_points=("CASTING_X is weak.",), upload_floor_bytes=0), set()),
+        (Setup(production=False, mail_sent=False, weak_points=("CASTING_X is weak.",), upload_floor_bytes=0), {"Mail"}),
         (Setup(production=True, mail_sent=False, weak_points=(), upload_floor_bytes=0), {"Mail"}),
         (
             Setup(production=True, mail_sent=True, weak_points=("CASTING_X is weak.",), upload_floor_bytes=0),

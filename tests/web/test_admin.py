@@ -9,6 +9,8 @@ from sqlalchemy import event, func, select
 from casting.services import team
 from casting.store.engine import reading, writing
 from casting.store.tables import AuditRow, MemberRow, MembershipRow, MessageRow, TicketRow, table
+from casting.store.team import Member
+from casting.web.admin_views import invitation_note
 from tests.installation import CALL, PATH, Installation
 from tests.web.test_board import confirm, move, previewed
 
@@ -150,7 +152,8 @@ def test_an_invitation_makes_a_member_a_message_and_a_line_of_the_log(installati
     noor = member(installation, "noor@casting.example.org")
     assert answer.headers["location"] == f"/admin?invited={noor.id}#people"
     page = administrator.get(answer.headers["location"]).text
-    assert "An invitation is on its way to noor@casting.example.org." in page
+    assert "An invitation to noor@casting.example.org is written, but mail is not sent from here" in page
+    assert "an invitation is kept in a folder and reaches nobody until CASTING_MAIL_URL is set." in page
     assert "associate of The Challenge" in page
     assert (rows(installation, MessageRow), rows(installation, TicketRow)) == (1, 1)
     assert ("invited", "noor@casting.example.org") in log(installation)
@@ -256,3 +259,17 @@ def test_a_switch_to_nothing_changes_nothing(installation: Installation, to: str
     place = f"/admin/members/{installation.members['director']}/switch"
     assert administrator.post(place, data={"to": to}).status_code == 422
     assert member(installation, "director@casting.example.org").active
+
+
+def test_mail_that_is_only_kept_is_something_to_look_at(installation: Installation) -> None:
+    page = installation.signed_in("administrator").get("/admin").text
+    mail = re.search(r'<li data-well="(\w+)">(?:(?!</li>).)*<strong>Mail</strong>(.*?)</li>', page)
+    assert mail is not None
+    assert mail[1] == "no"
+    assert "Set CASTING_MAIL_URL, or nobody hears anything." in mail[2]
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_an_invitation_is_on_its_way_only_where_mail_is_sent(sent: bool) -> None:
+    noor = Member(1, "Noor", "noor@example.org", administrator=False, active=True, invited=True, memberships=())
+    assert ("is on its way to noor@example.org" in invitation_note([noor], invited=1, mail_sent=sent)) is sent

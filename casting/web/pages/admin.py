@@ -79,3 +79,5 @@ class AdminPage(Page):
     log: tuple[LogLine, ...]
     health: tuple[tuple[str, str, bool], ...]
     """What is checked, what was found, whether it is well."""
+    invite_warning: str = ""
+    """That an invitation would reach nobody, where mail is not sent."""

@@ -79,7 +79,9 @@ def admin_patterns() -> Mapping[str, Shown]:
     return {
         "admin": page,
         "admin, mistake": replace(page, invite_fields=_invite("alex@example.org", mistake), invite_done=""),
-        "admin, empty": replace(page, calls=(), team=(), log=(), invite_done=""),
+        "admin, empty": replace(
+            page, calls=(), team=(), log=(), invite_done="", invite_warning="Mail is not sent from here."
+        ),
     }
 
 

@@ -136,14 +136,16 @@ def _page(
     faults: Mapping[str, str] | None = None,
 ) -> AdminPage:
     figures, members = overview.call_figures(session), team.team_of(session)
-    checks = health.checks(rooms.engine, rooms.vault, views.setup_of(rooms.settings), now=now, files=False)
+    setup = views.setup_of(rooms.settings)
+    checks = health.checks(rooms.engine, rooms.vault, setup, now=now, files=False)
     return AdminPage(
         "Administration",
         calls=views.admin_calls(figures, now=now),
         team=views.team_members(members, actor=actor),
         invite_action="/admin/invite",
         invite_fields=views.invite_fields(figures, typed=typed or {}, faults=faults or {}),
-        invite_done=views.invitation_note(members, invited=invited),
+        invite_done=views.invitation_note(members, invited=invited, mail_sent=setup.mail_sent),
+        invite_warning="" if setup.mail_sent else views.NOT_SENT,
         log=views.log_lines(audit.newest(session, most=LOG_LINES, seen_by=actor), figures),
         health=views.health_lines(checks),
         member_name=actor.name,
