@@ -53,7 +53,10 @@ STANDARD: Mapping[str, tuple[Said, Text, str, str, str]] = {
     "country": (said("Country"), "", "choice", "country", "medium"),
     "tape_url": (
         said("Link to your self-tape"),
-        said("A film on any platform that the team can open without an account. We keep the link and never fetch it."),
+        said(
+            "A film on any platform that the team can open without an account; we keep the link and never fetch it."
+            " Or leave it empty: as soon as the form is sent, you can send the film itself as a file."
+        ),
         "link",
         "url",
         "full",
