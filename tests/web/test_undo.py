@@ -289,6 +289,44 @@ def test_what_is_taken_back_of_one_leaves_the_page_of_the_next_under_the_hands(
     page.close()
 
 
+@pytest.mark.browser
+def test_every_act_replaces_what_was_said_of_the_one_before(served: tuple[Installation, str], browser: Browser) -> None:
+    installation, base = served
+    mira = installation.apply()
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/{mira}")
+    said = page.locator(".say")
+    for key, words in (
+        ("m", "Maybe for Mira Sokolova. Undo"),
+        ("u", re.compile("Taken back: maybe for Mira Sokolova.")),
+        ("3", "3 stars for Mira Sokolova. Undo"),
+        ("0", "No mark for Mira Sokolova now. Undo"),
+    ):
+        page.keyboard.press(key)
+        expect(said).to_have_text(words)
+        page.wait_for_load_state("networkidle")
+    page.close()
+
+
+@pytest.mark.browser
+def test_undo_is_in_reach_after_a_mark_by_touch_on_the_sheet(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    installation.apply()
+    page = browser.new_page(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}")
+    page.locator(".card .quick button[value=maybe]").tap()
+    expect(page.locator(".say")).to_have_text("Maybe for Mira Sokolova. Undo")
+    expect(page.locator(".say button")).to_be_in_viewport()
+    page.locator(".say button").tap()
+    expect(page.locator(".say")).to_contain_text("Taken back: maybe for Mira Sokolova.")
+    expect(page.locator(".card")).to_have_attribute("data-opinion", "")
+    page.close()
+
+
 def _second_director(installation: Installation) -> object:
 
     rows = table(MembershipRow)

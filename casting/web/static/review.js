@@ -94,7 +94,7 @@ async function go(address, { push = true } = {}) {
     return;
   }
   if (push) history.pushState({ candidate: true }, "", href);
-  if (note.dataset.of) say("");
+  if (note.dataset.of === "mark") say("");
   show(page);
   scrollTo(0, 0);
   shownAt = performance.now();
@@ -229,7 +229,7 @@ async function mark(form, button) {
   marking = button.value;
   const name = one("h1").textContent.trim();
   const sent = post(form.action, { [button.name]: button.value }, { name, here: location.href });
-  const done = tellOf(sent, button.name === "opinion" && button.value !== "none" ? `${capital(button.value)} for ${name}.` : "");
+  const done = tellOf(sent, wordsOf({ [button.name]: button.value }, name));
   showPressed(form, button);
   await (form.dataset.mark ? go(form.dataset.mark) : refresh());
   done();
@@ -271,7 +271,11 @@ function tellOf(sent, words) {
   };
 }
 
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
+// What a mark says, once it is given: each replaces what was said before.
+function wordsOf({ opinion, stars }, name) {
+  if (opinion === "none" || stars === "0") return `No ${opinion ? "mark" : "stars"} for ${name} now.`;
+  return opinion ? `${opinion[0].toUpperCase()}${opinion.slice(1)} for ${name}.` : `${stars} star${stars === "1" ? "" : "s"} for ${name}.`;
+}
 
 // A note or a decision: its answer is the whole page anew, header and list of keys too.
 async function act(form, button) {
@@ -285,6 +289,7 @@ async function act(form, button) {
   if (answer?.ok) document.dispatchEvent(new CustomEvent("kept", { detail: { form, sent: body } }));
   const kept = answer && (answer.ok || [409, 422].includes(answer.status));
   if (!kept) return say("That was not kept. Please try again, or load the page anew.");
+  if (note.dataset.of) say("");
   if (answer.ok && !answer.url.includes(location.pathname)) return location.assign(answer.url);
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
   arrive();
@@ -342,6 +347,7 @@ async function undo(form) {
   const told = one(".taken-back", new DOMParser().parseFromString(await answer.text(), "text/html"));
   const { href, pathname } = one("a", told);
   say(one("span", told).textContent, pathname.includes("/bulk/") ? href : there(pathname), "Go there");
+  note.dataset.of = "undo";
   document.dispatchEvent(new Event("marked"));
   // Somebody else's mark: her page is fetched again before it is shown, and this one stays under the hands
   const another = one(".candidate") && pathname !== location.pathname && !pathname.includes("/bulk/");
@@ -461,7 +467,7 @@ async function markCard(card, values) {
   showMarked(card, values);
   const sent = post(action, values, said);
   if (card.matches("th")) return settle(sent, values, said.name);
-  tellOf(sent, "");
+  tellOf(sent, waiting.length ? "" : wordsOf(values, said.name))();
   const html = await sent;
   const marked = html && one(".card", new DOMParser().parseFromString(html, "text/html"));
   if (marked) kept.set(id, marked);
@@ -470,9 +476,9 @@ async function markCard(card, values) {
 }
 
 // Side by side a mark changes the rows, too: the last of several brings the table anew.
-async function settle(sent, { opinion = "none" }, name) {
+async function settle(sent, values, name) {
   const mine = turns;
-  tellOf(sent, opinion === "none" || waiting.length ? "" : `${capital(opinion)} for ${name}.`)();
+  tellOf(sent, waiting.length ? "" : wordsOf(values, name))();
   await answered();
   const page = mine === turns && (await load(location.href));
   if (!page || mine !== turns) return;
