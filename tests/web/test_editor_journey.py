@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from sqlalchemy import update
 
 from casting.store.engine import writing
@@ -131,3 +131,54 @@ def test_rows_are_closed_and_stand_open_where_something_was_done_or_is_to_mend(
     expect(contents).to_be_in_viewport()
     assert complaints == []
     context.close()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_late_answer_never_puts_back_what_was_chosen_meanwhile(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    _, base = served
+    context, page, complaints = open_page(browser, javascript=True, width=1280)
+    sign_in(page, base, "administrator")
+    page.goto(f"{base}{HERE}/roles/{ROLE}")
+    held: list[Route] = []
+    page.get_by_role("button", name="Add a criterion").click()
+    new = page.locator("#criteria details[open]")
+    expect(new).to_have_count(1)
+    page.route("**/admin/calls/**", lambda route: held.append(route) if asks_for_form(route) else route.continue_())
+
+    # A look is asked for, and the answer to it is held back until something else was chosen and typed.
+    new.get_by_label("Class").select_option("gate")
+    kind = new.get_by_label("It asks for")
+    kind.select_option("age")
+    new.get_by_label("Criterion", exact=True).fill("Of age")
+    answer(page, held)
+    expect(kind).to_have_value("age")
+    answer(page, held)
+    expect(new.locator("[name$='.rule.lowest']")).to_be_visible()
+    expect(new.get_by_label("Class")).to_have_value("gate")
+    expect(kind).to_have_value("age")
+    expect(new.get_by_label("Criterion", exact=True)).to_have_value("Of age")
+
+    # So does what is typed while a row is added, and the row is added once.
+    there = page.locator("#questions details").count()
+    page.get_by_role("button", name="Add a question").click()
+    page.get_by_label("Title of the role").fill("The pilot")
+    answer(page, held)
+    answer(page, held)
+    expect(page.locator("#questions details")).to_have_count(there + 1)
+    expect(page.get_by_label("Title of the role")).to_have_value("The pilot")
+    assert (held, complaints) == ([], [])
+    context.close()
+
+
+def asks_for_form(route: Route) -> bool:
+    return route.request.headers.get("hx-target") == "editor"
+
+
+def answer(page: Page, held: list[Route]) -> None:
+    """Let the one request that is held back through, as soon as it is asked."""
+    while not held:
+        page.wait_for_timeout(20)
+    assert len(held) == 1
+    held.pop().continue_()

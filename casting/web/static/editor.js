@@ -1,21 +1,55 @@
 // What a row asks for depends on a few choices in it: the form is shown anew as soon as one of them is made.
 
 const DECIDES = /\.(kind|class|only_if)$/;
+let changes = 0;      // counts what was typed, chosen, opened or closed in the form
+let waiting = null;   // for which answer the form waits, and after how many changes it was asked
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("#editor");
-  if (!form || !DECIDES.test(event.target.name)) return;
-  const id = event.target.id;
+function look() {
+  const form = document.getElementById("editor");
   htmx.ajax("POST", form.action, {
     source: form, values: { do: "look" }, target: "#editor", select: "#editor", swap: "outerHTML show:none",
-  }).then(() => document.getElementById(id)?.focus());
+  });
+}
+
+document.addEventListener("input", (event) => { if (event.target.closest("#editor")) changes += 1; });
+document.addEventListener("change", (event) => {
+  if (event.target.closest("#editor") && DECIDES.test(event.target.name) && !waiting) look();
+});
+
+// An answer shows the form as it was when it was asked: where the form has changed since, it is asked anew instead.
+// A button outdoes a look; a second button waits to be pressed again, as the rows may have moved under it.
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { xhr, target, requestConfig } = event.detail;
+  if (target.id !== "editor") return;
+  const button = requestConfig.elt.matches("button") ? requestConfig.elt : null;
+  if (waiting?.button) event.preventDefault();
+  else waiting = { xhr, button, changes };
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target, shouldSwap } = event.detail;
+  if (target.id !== "editor" || !shouldSwap) return;
+  const current = xhr === waiting?.xhr;
+  event.detail.shouldSwap = current && waiting.changes === changes;
+  if (current) waiting.late = !event.detail.shouldSwap;
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!waiting || event.detail.xhr !== waiting.xhr) return;
+  const { late, button } = waiting;
+  waiting = null;
+  if (late) button ? button.click() : look();
 });
 
 // Which rows stand open is sent along, so that the page that comes back is the same.
 
 document.addEventListener("toggle", (event) => {
   const kept = event.target.querySelector(":scope > input[name$='.open']");
-  if (kept) kept.value = event.target.open ? "yes" : "";
+  const open = event.target.open ? "yes" : "";
+  if (!kept || kept.value === open) return;
+  kept.value = open;
+  changes += 1;
 }, true);
 
 // Who has added a row types into it next; who has moved one may want to move it further.
