@@ -111,8 +111,8 @@ def _time(call: Entries, key: str, zone: ZoneInfo | None) -> datetime | None:
         return None
     parts = _TIME.fullmatch(said)
     if parts is None:
-        form = "write the day and hour:minute, such as “2020-11-03 12:00” or “3 November 2020, 12:00”"
-        call.refuse(key, f"“{said[:40]}” is no time between 2000 and 2100: {form}")
+        form = "write the day, then hour:minute up to 23:59, such as “2020-11-03 12:00” or “3 November 2020, 12:00”"
+        call.refuse(key, f"“{said[:40]}” cannot be read as a time: {form}")
         return None
     day = call.day_of(key, parts["day"])
     if day is None:

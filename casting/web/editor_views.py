@@ -12,7 +12,7 @@ from casting.forms.callform import TypedCall
 from casting.forms.rows import rows_of, taken_out, title_of_taken
 from casting.services.call_editing import EXTENSIONS
 from casting.web.call_views import call_page, call_times, state_for_team
-from casting.web.pages import CallEditorPage, FieldView, Link, OptionView, RowsView, RowView, Section
+from casting.web.pages import CallEditorPage, CallPage, FieldView, Link, OptionView, RowsView, RowView, Section
 from casting.web.preset_words import AGREED, KEPT_FOR
 from casting.web.render import plural
 
@@ -25,6 +25,8 @@ CONSENT = {
 }
 """What the first consent of a new call begins with: without one that is required nothing may be kept."""
 PURPOSE = f"Small letters. Who does not agree to one called “{OUTSIDE}” is shown to nobody outside of the team."
+HOURS = frozenset({"time_zone", "opens_at", "closes_at"})
+"""The fields without which nobody can say whether a call is open."""
 MINORS_NOTE = "A guardian is asked by e-mail and consents to each purpose before anything of the minor is kept."
 LEAD = (
     "First what the call is and how long it is open, here; then its roles, each on a page of its own; then it is "
@@ -122,7 +124,7 @@ def call_editor(
         stamp=around.stamp,
         sections=_sections(entered, new=kept is None),
         rows=with_taken((_consents(entered, read.typed, here),), read.typed),
-        preview=call_page(shown, now=now, base_url=""),
+        preview=_preview(shown, read.faults, now=now),
         problem=around.problem,
         done=around.done,
         unsaved=around.unsaved,
@@ -135,6 +137,14 @@ def call_editor(
         public_href="" if kept is None or kept.draft else f"/calls/{kept.slug}",
         invite_href="" if kept is None else f"/admin?call={kept.slug}#people",
     )
+
+
+def _preview(call: CallPlan, faults: Mapping[str, str], *, now: datetime) -> CallPage:
+    """The public page without what cannot be said yet: a time or a length that cannot be read is not made up."""
+    page = call_page(call, now=now, base_url="")
+    if not HOURS.isdisjoint(faults):
+        page = replace(page, state="", times="", left="")
+    return replace(page, keep="") if "keep_months" in faults else page
 
 
 def _role(here: str, slug: str, title: str, applications: Mapping[str, int]) -> tuple[Link, str]:

@@ -249,6 +249,31 @@ def test_times_are_taken_as_people_write_them(
     assert kept(installation).reference_date.isoformat() == "2026-03-01"
 
 
+def test_the_preview_leaves_out_what_cannot_be_said_yet(keys: TestClient) -> None:
+    """Nothing is made up in its place: no year 1999, no zone that nobody chose, no call without a name."""
+    whole = preview(press(keys, HERE, "look"))
+    for words in ("Open until", "casting team of", "Applications are kept for"):
+        assert words in whole
+    for name in ("closes_at", "opens_at", "time_zone"):
+        page = preview(press(keys, HERE, "look", **{name: "27/11/2026 9am"}))
+        for words in ("Open until", "Closed since", "Opens on", "no longer taken", "not taken yet", "UTC", "1999"):
+            assert words not in page, (name, words)
+        assert "casting team of" in page
+    assert "casting team of" not in preview(press(keys, HERE, "look", title=""))
+    assert "Applications are kept for" not in preview(press(keys, HERE, "look", keep_months="long"))
+    assert "casting team of" not in preview(keys.get("/admin/calls/new"))
+
+
+def preview(page: httpx.Response) -> str:
+    return page.text.split('<section id="preview"')[1].split("</section>\n  </div>")[0]
+
+
+def test_a_time_that_cannot_be_read_is_answered_with_how_to_type_one(keys: TestClient) -> None:
+    said = unescape(press(keys, HERE, closes_at="27/11/2026 9am").text)
+    assert "“27/11/2026 9am” cannot be read as a time: write the day, then hour:minute" in said
+    assert "“3 November 2020, 12:00”" in said
+
+
 def test_faults_are_said_in_the_words_that_stand_beside_the_fields(keys: TestClient) -> None:
     page = press(keys, HERE, time_zone="", closes_at="", keep_months="many").text
     for words in ("“Time zone”", "“Closes”", "“Months of keeping” has to be a number"):

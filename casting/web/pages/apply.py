@@ -58,6 +58,7 @@ class CallPage(Page):
     """`/calls/{call}`: the call and its roles. Says how ranking is used and that people decide.
 
     Attributes:
+        state, times, keep: empty in a preview, where what was typed does not tell them yet.
         left: how long it is until the call closes or opens; empty afterwards.
         address, poster: of the page and of its picture, whole, for whoever shows a link to it.
         about: the summary's first words, without markup.
