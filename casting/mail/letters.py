@@ -39,7 +39,9 @@ SUBJECTS: Mapping[MessageKind, Callable[[str], Text]] = {
     MessageKind.OUTCOME_BOOKED: lambda call: said("The answer to your application: {call}", call=call),
     MessageKind.OUTCOME_RELEASED: lambda call: said("The answer to your application: {call}", call=call),
     MessageKind.SIDES: lambda call: said("Pages for you to prepare: {call}", call=call),
-    MessageKind.INVITATION: lambda _call: "You are invited to a casting team",
+    MessageKind.INVITATION: lambda call: (
+        f"You are invited to the casting team: {call}" if call else "You are invited to a casting team"
+    ),
     MessageKind.FORGOTTEN: lambda _call: "Choose a new password",
 }
 """The subject of each kind, made of the call's title. The team is written to in English."""
@@ -83,7 +85,7 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     """
     spoken = language(letter.values.get("language", ENGLISH))
     values = {name: _one_line(value) for name, value in letter.values.items()}
-    values = {"until": "", "code": "", **values}
+    values = {"until": "", "code": "", "call": "", "duty": "", **values}
     if values["until"]:
         until = datetime.fromisoformat(values["until"])
         values["until"] = spoken.say(until.astimezone(ZoneInfo(values["zone"])))

@@ -101,9 +101,11 @@ def invite(
     if by is not None:
         _keep_duties(session, member, duties)
     member.administrator = member.administrator or administrator
+    about: dict[str, str] = {}
     for call_id, duty in duties.items():
         give_duty(session, member_id=member.id or 0, call_id=call_id, duty=duty)
-    _mail_invitation(session, member, by=by, ticket=ticket, now=now)
+        about = {"call": session.get_one(CallRow, call_id).title, "duty": duty.value}
+    _mail_invitation(session, member, by=by, ticket=ticket, now=now, about=about)
     detail: audit.Detail = {f"call {key}": duty.value for key, duty in duties.items()} | {
         "administrator": administrator
     }
@@ -122,7 +124,7 @@ def invite_again(session: Session, *, by: Actor | None, member_id: int, ticket: 
     if member is None or (by is not None and not by.administrator):
         raise NotFound("There is no such member.")
     _check_active(member)
-    _mail_invitation(session, member, by=by, ticket=ticket, now=now)
+    _mail_invitation(session, member, by=by, ticket=ticket, now=now, about={})
     audit.record(session, act="invited again", subject=member.email, detail={}, member_id=_id_of(by), now=now)
 
 
@@ -204,12 +206,24 @@ def _check_active(member: MemberRow) -> None:
         raise Refused(f"{member.email} is switched off. Switch that member on first.")
 
 
-def _mail_invitation(session: Session, member: MemberRow, *, by: Actor | None, ticket: Ticket, now: datetime) -> None:
+def _mail_invitation(
+    session: Session, member: MemberRow, *, by: Actor | None, ticket: Ticket, now: datetime, about: Mapping[str, str]
+) -> None:
+    """Mail a link to choose a password; `about` holds the `call` and the `duty` where the invitation came with one."""
     invited = MESSAGE.c.member_id == member.id, MESSAGE.c.kind == MessageKind.INVITATION, MESSAGE.c.sent_at.is_(None)
     session.execute(delete(MessageRow).where(*invited))
     session.execute(delete(TicketRow).where(team.TICKET.c.member_id == member.id, team.TICKET.c.used_at.is_(None)))
     inviter = "The casting team" if by is None else by.name
-    _mail(session, member, ticket, kind=MessageKind.INVITATION, life=INVITATION_LIFE, inviter=inviter, now=now)
+    _mail(
+        session,
+        member,
+        ticket,
+        kind=MessageKind.INVITATION,
+        life=INVITATION_LIFE,
+        inviter=inviter,
+        now=now,
+        about=about,
+    )
 
 
 def _mail(
@@ -221,6 +235,7 @@ def _mail(
     life: timedelta,
     inviter: str,
     now: datetime,
+    about: Mapping[str, str] | None = None,
 ) -> None:
     digest = digest_of(ticket.key)
     session.execute(insert(TicketRow).values(digest=digest, member_id=member.id, expires_at=now + life))
@@ -229,7 +244,7 @@ def _mail(
         key=f"{kind}:{digest}",
         kind=kind,
         recipient=member.email,
-        values={"nonce": ticket.nonce, "name": member.name, "inviter": inviter},
+        values={"nonce": ticket.nonce, "name": member.name, "inviter": inviter, **(about or {})},
         application_id=None,
         member_id=member.id,
         now=now,

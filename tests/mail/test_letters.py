@@ -219,3 +219,12 @@ def test_a_long_address_stands_on_one_line_of_the_letter_as_it_is_sent(kind: Mes
     plain, html = texts(letter)
     assert texts(_in_seven_bits(letter)) == (plain, html)
     assert bytes(_in_seven_bits(letter)).isascii()
+
+
+def test_an_invitation_names_the_call_and_the_duty_where_it_came_with_them() -> None:
+    letter = written(MessageKind.INVITATION, duty="associate")
+    assert letter["Subject"] == "You are invited to the casting team: The Challenge"
+    assert all("you are associate of The Challenge." in " ".join(text.split()) for text in texts(letter))
+    plain = written(MessageKind.INVITATION, call="")
+    assert plain["Subject"] == "You are invited to a casting team"
+    assert all("to review applications." in " ".join(text.split()) for text in texts(plain))

@@ -124,7 +124,8 @@ def test_who_is_invited_chooses_a_password_and_is_in(engine: Engine, ari: Actor)
 
 def test_an_invitation_is_one_message_one_ticket_and_one_line_of_the_log(engine: Engine, ari: Actor) -> None:
     ticket = invite(engine, ari)
-    assert messages(engine) == [("invitation", EMAIL, {"nonce": "nonce", "name": "Dana", "inviter": "Ari"})]
+    values = {"nonce": "nonce", "name": "Dana", "inviter": "Ari", "call": "The Play", "duty": "director"}
+    assert messages(engine) == [("invitation", EMAIL, values)]
     with reading(engine) as session:
         [kept] = session.scalars(select(TicketRow)).all()
         lines = [(line.member, line.act, line.subject) for line in audit.newest(session, most=9)]
