@@ -33,6 +33,7 @@ def test_sheet_list_and_candidate_ask_at_most_twelve_times(
         "sheet": HOME,
         "list": f"{HOME}?view=list",
         "found": f"{HOME}?q=surgery stage:longlist",
+        "left out": f"{HOME}?lens=next&q=-mark:none",
         "candidate": here,
         "ranked": f"{here}?lens=ranked",
         "next": f"{here}?lens=next&ahead={','.join(references[1:])}",
