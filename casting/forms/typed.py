@@ -53,6 +53,12 @@ CALLED: Final[Mapping[str, str]] = {
     "public": "Applicants are told",
 }
 """What the keys of a call's files are called beside the fields of the editor; any other key is its label in small."""
+CALLED_WITHIN: Final[Mapping[str, Mapping[str, str]]] = {
+    "criteria": {"title": "Criterion"},
+    "consents": {"label": "What stands beside the box"},
+}
+"""By list: the keys that are called otherwise in its rows. Where a fault stands tells which is meant."""
+_TOLD_APART = frozenset(key for words in CALLED_WITHIN.values() for key in words)
 _NAMED = re.compile("“(" + "|".join(CALLED) + ")”")
 """Where a reason names a key, as the rules of files do."""
 _TEXT, _LIST, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
@@ -103,11 +109,11 @@ class TypedForm(Folder):
         found: dict[str, str] = {}
         for fault in self.faults:
             at = self.fields[fault.line - 1] if fault.file == FORM else fault.file.removesuffix(_FILE)
-            found.setdefault(at, _NAMED.sub(lambda key: f"“{CALLED[key[1]]}”", fault.reason))
+            found.setdefault(at, _in_words(fault.reason, at))
         return found
 
     def called(self, key: str) -> str:
-        return CALLED.get(key, key.replace("_", " "))
+        return key if key in _TOLD_APART else CALLED.get(key, key.replace("_", " "))
 
     def such_as(self, key: str, example: str) -> str:
         return "add one" if example.startswith("[{") else f"for example “{example}”"
@@ -125,3 +131,9 @@ class TypedForm(Folder):
     def _mark(self, name: str) -> yaml.Mark:
         self.fields.append(name)
         return yaml.Mark(FORM, 0, len(self.fields) - 1, 0, None, 0)
+
+
+def _in_words(reason: str, at: str) -> str:
+    """A reason with the labels of the page in place of the keys of a file."""
+    called = {**CALLED, **CALLED_WITHIN.get(at.partition(".")[0], {})}
+    return _NAMED.sub(lambda key: f"“{called[key[1]]}”", reason)

@@ -280,6 +280,9 @@ def test_faults_are_said_in_the_words_that_stand_beside_the_fields(keys: TestCli
         assert words in page
     role = press(keys, SURGEON, places="many", criteria__0__title="").text
     assert "“How many are cast” has to be a number" in role
+    assert "“Criterion” is empty" in role
+    assert "“Title” is empty" not in role
+    assert "“What stands beside the box” is empty" in press(keys, HERE, consents__0__label="").text
     for name in CALLED:
         if "_" in name:
             assert f"“{name}”" not in page + role
