@@ -251,7 +251,9 @@ def choices_of(part: Tree) -> tuple[Tree, ...]:
 def _parts(tree: Tree) -> tuple[Tree, ...]:
     if isinstance(tree, Everything):
         return ()
-    return tree.parts if isinstance(tree, All) else (tree,)
+    if isinstance(tree, All):  # what stands in brackets has to hold as well
+        return tuple(part for one in tree.parts for part in _parts(one))
+    return (tree,)
 
 
 def _joined(parts: tuple[Tree, ...]) -> str:

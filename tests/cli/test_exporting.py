@@ -59,7 +59,7 @@ def test_an_export_goes_to_a_file(terminal: Terminal, pool: Pool, tmp_path: Path
     [
         (("the-play/nobody",), "There is no role the-play/nobody. “casting call list” shows those that there are.\n"),
         (("the-play",), "There is no role the-play. “casting call list” shows those that there are.\n"),
-        (("the-play/the-lead", "--q", "has:x"), "After “has:” stands headshot or tape. (Column 5.)\n"),
+        (("the-play/the-lead", "--q", "has:x"), "After “has:” stands headshot, tape or request. (Column 5.)\n"),
         (
             ("the-play/the-lead", "--q", "mark:pick"),
             (

@@ -420,6 +420,12 @@ def test_a_term_is_on_only_where_it_has_to_hold(q: str) -> None:
     assert without_term(q, "stage:hold") == unparse(parse(q))
 
 
+def test_a_term_in_brackets_that_has_to_hold_is_found_and_taken_out() -> None:
+    assert has_term("a (b stage:hold)", "stage:hold")
+    assert without_term("a (b stage:hold)", "stage:hold") == "a b"
+    assert without_term("a (a a)", "a") == ""
+
+
 @given(_trees, _terms)
 def test_a_term_that_was_switched_on_is_on_and_can_be_switched_off(tree: Tree, term: Tree) -> None:
     q, said = unparse(tree), unparse(term)

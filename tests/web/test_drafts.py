@@ -131,7 +131,7 @@ def test_it_is_gone_when_the_call_closes(installation: Installation) -> None:
 def test_of_somebody_under_age_nothing_is_kept(installation: Installation) -> None:
     answer = keep(installation.browser(), birth_date="2012-02-29")
     assert answer.status_code == 422
-    assert "Nothing was kept" in answer.text
+    assert "You gave 29 February 2012. Is that right?" in answer.text
     assert kept(installation) == []
 
 

@@ -155,6 +155,7 @@ def test_what_is_changed_taken_away_or_erased_is_told_to_who_could_know_of_it(li
     withdraw_and_return(installation, mira)
     for who, kind in product(("associate", "producer"), ("untag", "lease", "return")):
         listeners[who].wait_for(f"event: {kind}")
+    listeners["director"].wait_for("event: return")
     told = {name: set(listener.told) for name, listener in listeners.items()}
     late = {("untag", mira), ("lease", mira), ("return", mira)}
     assert told["associate"] == late | {("note-changed", vera), ("note-deleted", vera)}

@@ -340,7 +340,7 @@ class Scene:
                 "call": CALL,
                 "duty": "producer",
             },
-            "POST /admin/{call}/{role}/outcomes": {"stage": "released"},
+            "POST /admin/{call}/{role}/outcomes": {"stage": "released", "sure": "yes"},
             "POST /admin/members/{member_id}/switch": {"to": "on"},
             "POST /admin/{call}/{role}/findings/{batch_id}": {"do": "keep"},
         }
