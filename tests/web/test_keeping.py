@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Route, expect
 
+from casting.forms.fields import LONGEST_NAME
 from tests.installation import PATH, Installation
 from tests.web.test_apply import photograph
 from tests.web.test_guardians import agree, everything, let_minors, mailed
@@ -185,7 +186,7 @@ def test_a_photograph_goes_by_itself_and_the_gates_move_with_the_answers(
     page.get_by_label("Your height").fill("190")
     expect(page.locator(".so-far [data-standing='not met']")).to_be_visible()
     page.get_by_label("Your height").fill("170")
-    expect(page.locator(".so-far [data-standing='met']").first).to_be_visible()
+    expect(page.get_by_text("Conditions met: 1 of 1")).to_be_visible()
     page.goto(f"{base}{FORM}/material")
     onward, chosen = page.get_by_role("button", name="Save and go on"), page.locator('input[name="headshot"]')
     huge = tmp_path / "huge.jpg"
@@ -362,3 +363,25 @@ def test_what_was_refused_to_be_kept_waits_in_the_tab(browser: Browser, served: 
     expect(page.get_by_label("Your name")).to_have_value("Вера Тихонова")
     assert complaints == []
     phone.close()
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("1 character too long", "2 characters too long", "5 characters too long")),
+        ("es", ("Sobra 1 carácter", "Sobran 2 caracteres", "Sobran 5 caracteres")),
+        ("ru", ("На 1 знак длиннее, чем можно", "На 2 знака длиннее, чем можно", "На 5 знаков длиннее, чем можно")),
+    ],
+)
+def test_how_much_too_long_a_text_is_stands_in_whole_words(
+    browser: Browser, served: tuple[Installation, str], language: str, words: tuple[str, ...]
+) -> None:
+    _, base = served
+    context = browser.new_context(locale=language)
+    page = context.new_page()
+    page.goto(f"{base}{FORM}/whole")
+    for over, told in zip((1, 2, 5), words, strict=True):
+        page.locator("#name").fill("А" * (LONGEST_NAME + over))
+        expect(page.locator("#name").locator("xpath=..").locator("+ .count")).to_have_text(told)
+    context.close()

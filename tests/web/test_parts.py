@@ -395,6 +395,10 @@ def test_how_one_stands_against_the_gates_is_said_at_once_and_stops_nobody(insta
     assert "you can then ask for an exception" in following
     assert 'data-standing="not met"' in browser.get(f"{FORM}/questions-1").text
     assert 'data-standing="not met"' in browser.get(FORM).text
+    save(browser, "questions-1", citizenship="yes", record="none", plays="women", height="171", weight="60")
+    following = browser.get(went.headers["location"]).text
+    assert "you can then ask for an exception" not in following
+    assert re.findall(r"<summary>(Conditions .*?)</summary>", following) == ["Conditions met: 5 of 5"]
 
 
 @ONE_DATABASE

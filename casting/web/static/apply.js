@@ -13,7 +13,8 @@
     return element;
   };
 
-  // What is said is in the page's language: in data-sending, -left, -over and -large of the form.
+  // What is said is in the page's language: in data-sending, -left, -over and -large of the form, -over for each plural.
+  const plural = new Intl.PluralRules(document.documentElement.lang);
   const inUnit = (value, unit, maximumFractionDigits) =>
     value.toLocaleString(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits });
 
@@ -40,8 +41,9 @@
     const tell = () => {
       const left = most - [...field.value].length;
       shown.classList.toggle("over", left < 0);
-      const text = field.form.dataset[left < 0 ? "over" : "left"].replace("{n}", Math.abs(left));
-      shown.textContent = field.value && left < most / 2 ? text : "";
+      const { dataset } = field.form;
+      const many = { one: dataset.overOne, few: dataset.overFew }[plural.select(-left)] ?? dataset.over;
+      shown.textContent = field.value && left < most / 2 ? (left < 0 ? many : dataset.left).replace("{n}", Math.abs(left)) : "";
     };
     field.addEventListener("input", () => {
       clearTimeout(pause);

@@ -100,7 +100,11 @@
     else if (!ok) say(form.dataset.lost, true);
     else say(form.dataset.kept.replace("{n}", new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })));
     const gates = page.querySelector(".so-far");
-    if (ok && gates) form.querySelector(".so-far")?.replaceWith(gates);
+    const before = form.querySelector(".so-far");
+    if (ok && gates) {
+      gates.querySelector(".folded")?.toggleAttribute("open", Boolean(before?.querySelector(".folded[open]")));
+      before?.replaceWith(gates);
+    }
     return page;
   }
 
