@@ -37,7 +37,7 @@ class Happening:
 
     Attributes:
         row_id: its key among the rows from which it is read; 0 for a withdrawal and the member for a lease, which have
-            no such row.
+            no such row. A lease that has ended is told as one that has begun: that who has it in hand has changed.
         member_id: who did it; None where it was the applicant, or her guardian.
         after: the stage to which it was moved; otherwise empty.
         audience: for whom a note is, or the widest for whom it was before and is now; None for all else.

@@ -1,7 +1,7 @@
 """Leases: who has an application in hand. Colleagues are led to others first, and nobody is kept out.
 
-A lease begins when a candidate has been painted, never when her page was fetched ahead, and ends with the mark or after
-10 minutes.
+A lease begins when a candidate has been painted, never when her page was fetched ahead. It ends with the mark, when her
+page is left or another candidate is painted, and by itself unless the page goes on saying that it is still looked at.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,8 @@ from casting.services.review import Found
 from casting.store.tables import LeaseRow, MemberRow, table
 
 LEASE, MEMBER = table(LeaseRow), table(MemberRow)
-LASTS = timedelta(minutes=10)
+LASTS = timedelta(seconds=75)
+"""How long it lasts without a sign. A page gives one every 30 seconds, so that one may be lost."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,16 @@ class Lease:
 
 
 def take(session: Session, actor: Actor, found: Found, *, now: datetime) -> None:
-    """Keep that the member has it in hand, if she marks at all; what she has had longer ago is forgotten."""
+    """Keep that the member has it in hand, if she marks at all, and nothing else any more."""
+    others = LEASE.c.application_id != found.application_id
+    session.execute(delete(LEASE).where(LEASE.c.member_id == actor.member_id, others))
+    hold(session, actor, found, now=now)
+
+
+def hold(session: Session, actor: Actor, found: Found, *, now: datetime) -> None:
+    """A sign that the member has it in hand still, or again; since when is kept unless it had ended."""
     if not may(actor, Act.MARK, call_id=found.role.call_id):
         return
-    session.execute(
-        delete(LEASE).where(
-            LEASE.c.member_id == actor.member_id,
-            LEASE.c.until <= now,
-            LEASE.c.application_id != found.application_id,
-        )
-    )
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     begun = insert(LEASE).values(
         application_id=found.application_id, member_id=actor.member_id, since=now, until=now + LASTS

@@ -48,7 +48,6 @@ SOURCES: Mapping[str, _Source] = {
     TRACES: _Source(TRACE, TRACE.c.left_at, TRACE.c.audience),
 }
 """Where it is read, by the kind that such a row tells of; a trace says itself of which kind it is."""
-WITHOUT_KEYS = (Kind.WITHDRAWAL, Kind.LEASE)
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,10 @@ class Watch:
     _looked: datetime | None = None
     _floors: dict[str, int] = field(default_factory=dict)
     _told: dict[str, dict[tuple[int, int, datetime], datetime]] = field(default_factory=dict)
+    _in_hand: dict[tuple[int, int], Happening] = field(default_factory=dict)
 
     def look(self, session: Session, *, now: datetime) -> Seen:
-        """What has happened since the last look, nothing at the first one or after a pause; at most 17 queries."""
+        """What has happened since the last look, nothing at the first one or after a pause; at most 18 queries."""
         first = self._looked is None or self._looked < now - SETTLED
         self._looked = now
         if first:
@@ -112,9 +112,9 @@ class Watch:
                 found += self._new(kind, [_happening(kind, row) for row in rows], now)
                 if not rows:  # what was newest may have been deleted, and its key be given again
                     self._floors[kind] = min(self._floors[kind], _next_key(session, source))
-        for kind in WITHOUT_KEYS:
-            lately = _without_key(kind, since=now - SETTLED).limit(MOST)
-            found += self._new(kind, [_happening(kind, row) for row in session.execute(lately)], now)
+        gone = session.execute(_withdrawn(since=now - SETTLED).limit(MOST))
+        found += self._new(Kind.WITHDRAWAL, [_happening(Kind.WITHDRAWAL, row) for row in gone], now)
+        found += self._hands(session, now)
         return Seen(() if first else tuple(found), frozenset(crowded))
 
     def cursor(self, *, now: datetime) -> Cursor:
@@ -124,6 +124,20 @@ class Watch:
             for kind in SOURCES
         }
         return Cursor(keys, now)
+
+    def _hands(self, session: Session, now: datetime) -> list[Happening]:
+        """Whom somebody has taken in hand since the last look, or has no more: a lease that ends leaves no row."""
+        rows = session.execute(_leased().where(LEASE.c.until > now))
+        held = {(row.application_id, row.member_id): _happening(Kind.LEASE, row) for row in rows}
+        before, self._in_hand = self._in_hand, held
+        ended = [one for key, one in before.items() if key not in held]
+        # Of an application that is gone, or held for another one, something else is told, to those who may know
+        keys = {one.application_id for one in ended}
+        there = set(
+            session.scalars(select(APPLICATION.c.id).where(APPLICATION.c.id.in_(keys), NOT_HELD)) if keys else ()
+        )
+        begun = [one for key, one in held.items() if key not in before]
+        return [*begun, *(one for one in ended if one.application_id in there)]
 
     def _new(self, kind: str, happenings: list[Happening], now: datetime) -> Iterator[Happening]:
         told = self._told.setdefault(kind, {})
@@ -148,9 +162,10 @@ def since(session: Session, *, role_id: int, cursor: Cursor) -> Seen:
         if len(rows) > MOST:
             return Seen((), frozenset({role_id}))
         found += [_happening(kind, row) for row in rows]
-    for kind in WITHOUT_KEYS:
-        lately = _without_key(kind, since=cursor.moment).where(APPLICATION.c.role_id == role_id)
-        found += [_happening(kind, row) for row in session.execute(lately.limit(MOST))]
+    taken = _leased().where(LEASE.c.since >= cursor.moment)
+    for kind, lately in ((Kind.WITHDRAWAL, _withdrawn(since=cursor.moment)), (Kind.LEASE, taken)):
+        of_role = lately.where(APPLICATION.c.role_id == role_id).limit(MOST)
+        found += [_happening(kind, row) for row in session.execute(of_role)]
     return Seen(tuple(found))
 
 
@@ -175,7 +190,7 @@ def newest_of(session: Session, application_ids: Collection[int], *, moment: dat
         wanted = _of(source).where(source.rows.c.application_id.in_(application_ids), source.at >= moment)
         for row in session.execute(wanted.order_by(source.rows.c.id.desc()).limit(MOST)):
             yield _happening(kind, row)
-    gone = _without_key(Kind.WITHDRAWAL, since=moment).where(APPLICATION.c.id.in_(application_ids))
+    gone = _withdrawn(since=moment).where(APPLICATION.c.id.in_(application_ids))
     for row in session.execute(gone):
         yield _happening(Kind.WITHDRAWAL, row)
 
@@ -237,18 +252,19 @@ def _keyed(source: _Source, floor: int) -> Select[Any]:
     return _of(source).where(source.rows.c.id >= floor).order_by(source.rows.c.id)
 
 
-def _without_key(kind: Kind, *, since: datetime) -> Select[Any]:
-    """The withdrawals since a moment, or the applications that somebody has taken in hand since."""
-    told = literal("").label("detail"), APPLICATION.c.role_id, APPLICATION.c.reference
-    if kind is Kind.LEASE:
-        taken = LEASE.c.member_id.label("id"), LEASE.c.application_id, LEASE.c.member_id, LEASE.c.since.label("at")
-        return (
-            select(*taken, *told)
-            .join(APPLICATION, APPLICATION.c.id == LEASE.c.application_id)
-            .where(NOT_HELD, LEASE.c.since >= since)
-        )
+TOLD = literal("").label("detail"), APPLICATION.c.role_id, APPLICATION.c.reference
+
+
+def _withdrawn(*, since: datetime) -> Select[Any]:
+    """The withdrawals since a moment."""
     gone = APPLICATION.c.id.label("application_id"), null().label("member_id"), APPLICATION.c.withdrawn_at.label("at")
-    return select(literal(0).label("id"), *gone, *told).where(NOT_HELD, APPLICATION.c.withdrawn_at >= since)
+    return select(literal(0).label("id"), *gone, *TOLD).where(NOT_HELD, APPLICATION.c.withdrawn_at >= since)
+
+
+def _leased() -> Select[Any]:
+    """Who has whom in hand."""
+    taken = LEASE.c.member_id.label("id"), LEASE.c.application_id, LEASE.c.member_id, LEASE.c.since.label("at")
+    return select(*taken, *TOLD).join(APPLICATION, APPLICATION.c.id == LEASE.c.application_id).where(NOT_HELD)
 
 
 def _happening(kind: str, row: Row[Any]) -> Happening:

@@ -145,13 +145,21 @@ def test_a_lease_and_what_has_left_but_a_trace_are_told_once_and_forgotten_in_ti
         assert session.execute(select(table(TraceRow).c.left_at)).scalars().all() == [NOON + SECOND]
 
 
-def test_who_has_somebody_in_hand_is_told(installation: Installation) -> None:
-    mira = installation.apply()
+def test_who_has_somebody_in_hand_is_told_and_who_has_no_more(installation: Installation) -> None:
+    mira, vera, rosa = (installation.apply(name=f"Person {one}", email=f"{one}@example.org") for one in "abc")
     watch = Watch()
     look(installation, watch)
-    add(installation, LeaseRow, mira, since=NOON, until=NOON + FADES)
+    for reference in (mira, vera, rosa):
+        add(installation, LeaseRow, reference, since=NOON, until=NOON + 75 * SECOND)
     for seconds in (1, 2, 40):
-        assert kinds(look(installation, watch, seconds=seconds)) == ([(Kind.LEASE, mira)] if seconds == 1 else [])
+        told = [(Kind.LEASE, one) for one in (mira, vera, rosa)] if seconds == 1 else []
+        assert sorted(kinds(look(installation, watch, seconds=seconds))) == sorted(told)
+    rows = table(LeaseRow)
+    with writing(installation.engine) as session:
+        session.execute(delete(rows).where(rows.c.application_id == installation.application_id(mira)))
+        session.execute(delete(table(ApplicationRow)).where(table(ApplicationRow).c.reference == rosa))
+    for seconds, told in ((41, [(Kind.LEASE, mira)]), (42, []), (60, []), (75, [(Kind.LEASE, vera)]), (76, [])):
+        assert kinds(look(installation, watch, seconds=seconds)) == told, seconds
 
 
 @pytest.mark.parametrize("text", ["", "1", "a.b.c.d.e", "1.2.3.4", "1.2.3.4.-5", "1.2.3.4.5." + "9" * 19, "1.2.3.4.5"])

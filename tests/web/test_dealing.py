@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import httpx2 as httpx
 import pytest
+from playwright.sync_api import Browser, expect
 from sqlalchemy import event, select, update
 
 from casting.domain.vocabulary import Duty, Stage
@@ -12,11 +13,12 @@ from casting.services import team
 from casting.services.dealing import Rule, deal_out, preview
 from casting.services.dealt import dealings
 from casting.store.engine import reading, writing
-from casting.store.tables import AssignmentRow, LeaseRow, MemberRow, table
+from casting.store.tables import ApplicationRow, AssignmentRow, LeaseRow, MemberRow, table
 from tests.installation import NOON, PATH, Installation
+from tests.web.conftest import sign_in
 
 HOME = f"/review/{PATH}"
-ASSIGNMENT, LEASE = table(AssignmentRow), table(LeaseRow)
+APPLICATION, ASSIGNMENT, LEASE = table(ApplicationRow), table(AssignmentRow), table(LeaseRow)
 
 
 def people(installation: Installation, number: int, *, first: int = 0) -> list[str]:
@@ -258,7 +260,9 @@ def test_who_is_in_hand_is_said_and_is_skipped_by_the_queue_until_the_mark(insta
     director.get(f"{HOME}/{second}")
     assert ahead(here) == [second, *others]
     director.post(f"{HOME}/{second}/opened")
-    installation.clock.now += timedelta(minutes=2)
+    for _ in range(2):
+        installation.clock.now += timedelta(minutes=1)
+        director.post(f"{HOME}/{second}/held")
     assert ahead(here) == others
     assert "Dana Direct is looking at this one, since 2 minutes." in associate.get(f"{HOME}/{second}").text
     assert "is looking at this one" not in director.get(f"{HOME}/{second}").text
@@ -267,17 +271,81 @@ def test_who_is_in_hand_is_said_and_is_skipped_by_the_queue_until_the_mark(insta
     assert "is looking at this one" not in associate.get(f"{HOME}/{second}").text
 
 
-def test_a_lease_lasts_ten_minutes_and_is_nobodys_who_looks_on(installation: Installation) -> None:
+def held_by(installation: Installation) -> set[tuple[int, str]]:
+    """Who has whom in hand, as rows say it."""
+    held = select(LEASE.c.member_id, APPLICATION.c.reference).join(
+        APPLICATION, APPLICATION.c.id == LEASE.c.application_id
+    )
+    with reading(installation.engine) as session:
+        return {(row.member_id, row.reference) for row in session.execute(held)}
+
+
+def test_a_lease_lasts_as_long_as_there_are_signs_and_is_nobodys_who_looks_on(installation: Installation) -> None:
     mira = installation.apply()
     director, associate = installation.signed_in("director"), installation.signed_in("associate")
-    installation.signed_in("producer").post(f"{HOME}/{mira}/opened")
-    for minutes in (0, 9):
-        installation.clock.now = NOON + timedelta(minutes=minutes)
-        director.post(f"{HOME}/{mira}/opened")
-    installation.clock.now = NOON + timedelta(minutes=12)
-    assert "Dana Direct is looking at this one, since 12 minutes." in associate.get(f"{HOME}/{mira}").text
-    installation.clock.now = NOON + timedelta(minutes=19)
-    assert "is looking at this one" not in associate.get(f"{HOME}/{mira}").text
-    with reading(installation.engine) as session:
-        rows = session.execute(select(LEASE.c.member_id)).all()
-    assert [row.member_id for row in rows] == [installation.members["director"]]
+    here = f"{HOME}/{mira}"
+    for act in ("opened", "held"):
+        installation.signed_in("producer").post(f"{here}/{act}")
+    director.post(f"{here}/opened")
+    for seconds in range(0, 12 * 60 + 1, 60):
+        installation.clock.now = NOON + timedelta(seconds=seconds)
+        assert director.post(f"{here}/held").status_code == 204
+    assert "Dana Direct is looking at this one, since 12 minutes." in associate.get(here).text
+    installation.clock.now += timedelta(seconds=75)
+    assert "is looking at this one" not in associate.get(here).text
+    director.post(f"{here}/held")
+    assert "Dana Direct is looking at this one, since just now." in associate.get(here).text
+    assert held_by(installation) == {(installation.members["director"], mira)}
+
+
+def test_who_goes_on_or_away_has_the_former_in_hand_no_more(installation: Installation) -> None:
+    mira, vera = installation.apply(), installation.apply(name="Vera Tonic", email="vera@example.org")
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    dana, alex = installation.members["director"], installation.members["associate"]
+    for who in (director, associate):
+        who.post(f"{HOME}/{mira}/opened")
+    director.post(f"{HOME}/{vera}/opened")
+    assert held_by(installation) == {(dana, vera), (alex, mira)}
+    assert associate.post(f"{HOME}/{vera}/left").status_code == 204
+    assert held_by(installation) == {(dana, vera), (alex, mira)}, "what one leaves is one's own"
+    for _ in range(2):
+        assert associate.post(f"{HOME}/{mira}/left").status_code == 204
+    assert held_by(installation) == {(dana, vera)}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_page_gives_signs_as_long_as_it_is_in_use_and_says_that_it_was_left(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    installation, base = served
+    second, first = installation.apply(), installation.apply(name="Vera Tonic", email="vera@example.org")
+    page = browser.new_page()
+    page.clock.install()
+    sign_in(page, base, "associate")
+    said: list[str] = []
+    page.on(
+        "request", lambda request: said.append(request.url.removeprefix(base)) if request.method == "POST" else None
+    )
+    with page.expect_response(f"**/{first}/opened?**"):
+        page.goto(f"{base}{HOME}/{first}?lens=received")
+    page.clock.run_for(61_000)
+    assert said == [f"{HOME}/{first}/opened?lens=received", *[f"{HOME}/{first}/held"] * 2]
+    page.clock.run_for(3_600_000)
+    assert len(said) <= 22, "a screen that is left alone holds nobody"
+    said.clear()
+    page.mouse.move(50, 50)
+    page.clock.run_for(6_000)
+    assert said == [f"{HOME}/{first}/held"]
+    with page.expect_response(f"**/{second}/opened?**"):
+        page.keyboard.press("j")
+        expect(page.locator("h1")).to_have_text("Mira Sokolova")
+        page.clock.run_for(1_000)
+    assert held_by(installation) == {(installation.members["associate"], second)}
+    page.goto(f"{base}{HOME}")
+    for _ in range(100):
+        if not held_by(installation):
+            break
+        page.wait_for_timeout(50)
+    assert held_by(installation) == set()
+    page.close()

@@ -140,6 +140,22 @@ def opened(place: InPlace, reference: str, actor: SignedIn, session: Writing, no
     return Response(status_code=204)
 
 
+@router.post("/{call}/{role}/{reference}/held")
+def held(place: InPlace, reference: str, actor: SignedIn, session: Writing, now: Now) -> Response:
+    """A sign that the candidate is still on screen: so colleagues are told that she is in hand."""
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
+    leases.hold(session, actor, found, now=now)
+    return Response(status_code=204)
+
+
+@router.post("/{call}/{role}/{reference}/left")
+def left(place: InPlace, reference: str, actor: SignedIn, session: Writing) -> Response:
+    """The candidate's page was left: she is in hand no more."""
+    found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
+    leases.end(session, actor, found)
+    return Response(status_code=204)
+
+
 @router.post("/{call}/{role}/{reference}/mark")
 def mark(
     request: Request,

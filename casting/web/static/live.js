@@ -57,7 +57,9 @@ function hear({ type, data, lastEventId, target }) {
     news.set(data, [...(news.get(data) ?? []), type]);
     document.dispatchEvent(new CustomEvent("news", { detail: data }));
   }
-  if (type === "here" || timer) return;
+  // Of a look that ended while no stream was open nobody has told
+  if (type === "here" && looking().some(({ textContent }) => textContent)) news.set(location.pathname.split("/")[4], ["lease"]);
+  if (timer || (type === "here" && !news.size)) return;
   timer = setTimeout(ask, TOGETHER);
 }
 
@@ -160,6 +162,15 @@ async function recount() {
   say();
 }
 
+// Who has her in hand besides: on her page, where that moves nothing, and in the bar, which says it no longer than it holds.
+const looking = () => all(".candidate .looking, .news .by");
+
+function sayLooking(words) {
+  const said = Object.assign(document.createElement("span"), { className: "by", textContent: words });
+  if (words) bar.replaceChildren(said);
+  else one(".by", bar)?.remove();
+}
+
 async function onCandidate(asked) {
   const reference = location.pathname.split("/")[4];
   const kinds = asked.get(reference);
@@ -168,8 +179,7 @@ async function onCandidate(asked) {
   const [page, what] = await Promise.all([load(location.href), lines([reference])]);
   return () => {
     if (page) putParts(page);
-    const looking = page && one(".looking", page)?.textContent;
-    if (looking && kinds.every((kind) => kind === "lease")) return bar.replaceChildren(looking);
+    if (kinds.every((kind) => kind === "lease")) return page && sayLooking(one(".looking", page).textContent);
     const words = what && one(".told", what);
     if (!words && kinds.includes("merger")) return leaveHer("This application was merged with another one, and is held for it. ");
     if (!words) return;

@@ -409,10 +409,41 @@ async function lookAhead() {
   }
 }
 
+// Whoever is on screen is in our hand. Colleagues are told as long as the page gives signs, and until it is left.
+const SIGN = 29_000; // ms after which it is told again, at the next look in 5 s
+const HANDS = 600_000; // ms after the last touch for which signs are given: a screen that is left alone holds nobody
+let signed = 0;
+let touched = 0;
+
 function tellOpened() {
   const address = one("[data-opened]")?.dataset.opened;
-  if (address) requestAnimationFrame(() => fetch(address, { method: "POST", keepalive: true }).catch(() => {}));
+  if (!address) return;
+  signed = touched = performance.now();
+  requestAnimationFrame(() => fetch(address, { method: "POST", keepalive: true }).catch(() => {}));
 }
+
+const besideOpened = (name) => {
+  const address = one("[data-opened]")?.dataset.opened;
+  return address && new URL(name, new URL(address, location.href)).pathname;
+};
+
+function tellHeld() {
+  const now = performance.now();
+  if (document.hidden || now - signed < SIGN || now - touched > HANDS) return;
+  const address = besideOpened("held");
+  if (address) fetch(address, { method: "POST" }).catch(() => {});
+  signed = now;
+}
+
+for (const touch of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+  addEventListener(touch, () => { touched = performance.now(); }, { capture: true, passive: true });
+}
+setInterval(tellHeld, 5000);
+document.addEventListener("visibilitychange", tellHeld);
+addEventListener("pagehide", () => {
+  const address = besideOpened("left");
+  if (address) navigator.sendBeacon(address);
+});
 
 // -- the sheet
 
