@@ -8,6 +8,7 @@ minus sign right before a term, which finds what the term does not. `casting.dom
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from casting.domain.calls import RolePlan
@@ -67,6 +68,12 @@ def parse(text: str, *, role: RolePlan | None = None) -> Tree:
         raise SearchFault(f"A search has at most {LONGEST:,} characters; this one has {len(text):,}.", LONGEST + 1)
     # Written as the rail has it, with a blank; as long as with a hyphen, so that columns stay.
     return _Reader(_NOT_MET.sub(r"\1-met", text.translate(_STRAIGHT)), role).query()
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> Tree:
+    """`parse` of any role: a rail asks for the same query and the same terms with each of its values."""
+    return parse(text)
 
 
 @dataclass(frozen=True)
@@ -160,8 +167,8 @@ def has_term(q: str, term: str) -> bool:
 
     A group is what can be ticked together: stages, one's own marks, the standings by one criterion.
     """
-    asked = parse(term)
-    return any(asked == part or asked in choices_of(part) for part in _parts(parse(q)))
+    asked = _read(term)
+    return any(asked == part or asked in choices_of(part) for part in _parts(_read(q)))
 
 
 def with_term(q: str, term: str) -> str:
@@ -170,7 +177,7 @@ def with_term(q: str, term: str) -> str:
     Raises:
         SearchFault: the query or the term cannot be understood.
     """
-    added, parts = parse(term), _parts(parse(q))
+    added, parts = _read(term), _parts(_read(q))
     group = group_of(added)
     if added in parts:
         return _joined(parts)
@@ -183,9 +190,9 @@ def with_term(q: str, term: str) -> str:
 
 def without_term(q: str, term: str) -> str:
     """The query without the term, wherever `has_term` finds it. Raises SearchFault."""
-    taken = parse(term)
+    taken = _read(term)
     kept: list[Tree] = []
-    for part in _parts(parse(q)):
+    for part in _parts(_read(q)):
         chosen = choices_of(part)
         if part == taken:
             continue
@@ -198,7 +205,7 @@ def without_term(q: str, term: str) -> str:
 
 def with_one_left_out(q: str) -> tuple[tuple[str, str], ...]:
     """Each term that has to hold, with the query without it; of a single one nothing. Raises SearchFault."""
-    parts = _parts(parse(q))
+    parts = _parts(_read(q))
     if len(parts) < 2:
         return ()
     return tuple((unparse(one), _joined((*parts[:n], *parts[n + 1 :]))) for n, one in enumerate(parts))

@@ -6,6 +6,7 @@ What a member may not see does not exist for that member (NotFound); what may be
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
@@ -253,19 +254,24 @@ class Progress:
 
 def progress(session: Session, actor: Actor, role: KeptRole) -> Progress:
     """How far the member has come in the role."""
+    seen, picks, total = session.execute(_progress(actor.member_id, role.role_id)).one()
+    return Progress(total=total, seen=seen, picks=picks)
+
+
+@lru_cache(maxsize=256)
+def _progress(member_id: int, role_id: int) -> Select[Any]:
     said = (
         select(func.count(), func.count().filter(MARK.c.opinion == Opinion.PICK.value))
         .select_from(MARK)
         .join(APPLICATION, APPLICATION.c.id == MARK.c.application_id)
-        .where(newest(MARK, actor.member_id), APPLICATION.c.role_id == role.role_id)
+        .where(newest(MARK, member_id), APPLICATION.c.role_id == role_id)
         .where((MARK.c.opinion.is_not(None)) | (MARK.c.stars.is_not(None)))
-        .where(unveiled(APPLICATION.c.id, actor.member_id))
+        .where(unveiled(APPLICATION.c.id, member_id))
     )
     there = select(func.count()).where(
-        APPLICATION.c.role_id == role.role_id,
+        APPLICATION.c.role_id == role_id,
         APPLICATION.c.held_for.is_(None),
         APPLICATION.c.stage != Stage.WITHDRAWN.value,
-        unveiled(APPLICATION.c.id, actor.member_id),
+        unveiled(APPLICATION.c.id, member_id),
     )
-    seen, picks, total = session.execute(said.add_columns(there.scalar_subquery())).one()
-    return Progress(total=total, seen=seen, picks=picks)
+    return said.add_columns(there.scalar_subquery())

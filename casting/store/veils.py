@@ -6,6 +6,7 @@ A declared conflict is about a person. Where an application is held for another 
 from bisect import bisect_left
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -45,6 +46,7 @@ def veiled(member_id: int) -> CompoundSelect[tuple[int]]:
     return select(CONFLICT.c.application_id).where(standing).union(further)
 
 
+@lru_cache(maxsize=256)
 def unveiled(application_id: ColumnElement[int], member_id: int | None) -> ColumnElement[bool]:
     """The condition that an application is not hidden from the member; nothing is where there is none.
 

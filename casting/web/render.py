@@ -1,6 +1,7 @@
 """Pages made of templates, and Markdown made of what the team writes."""
 
 import hashlib
+from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,8 @@ from casting.domain.said import Said, Span
 from casting.languages.catalogues import ENGLISH, language
 
 MARKDOWN_SCHEMES = frozenset({"http", "https", "mailto"})
+MOST_DRAWN = 4096
+"""Partials that a process keeps as HTML, about 3 kB each."""
 HIGHEST_HEADING = 3
 """Texts stand below a page's title and a section's heading, so their own headings begin here."""
 
@@ -25,6 +28,10 @@ class Shown(Protocol):
     """A page or a partial: it names its template, which reads it as `page`."""
 
     template: ClassVar[str]
+
+
+class Drawn(Shown, Hashable, Protocol):
+    """A partial that shows the same wherever it is equal."""
 
 
 class Renderer:
@@ -38,6 +45,7 @@ class Renderer:
     def __init__(self, templates: Path, *, static: Path) -> None:
         self._static = static
         self._environment = _environment(templates)
+        self._drawn = lru_cache(maxsize=MOST_DRAWN)(self.page)
 
     def page(self, page: Shown) -> str:
         """The HTML of a page, in its language, or of a partial, in English.
@@ -49,9 +57,14 @@ class Renderer:
             page=page,
             static=self.static,
             spoken=spoken,
+            drawn=self.drawn,
             gettext=spoken.translated,
             ngettext=spoken.translated_for,
         )
+
+    def drawn(self, partial: Drawn) -> Markup:
+        """A partial within a page, made once of what it shows: most of a list's cards are those of a moment ago."""
+        return Markup(self._drawn(partial))  # noqa: S704 - our own template has escaped it
 
     def static(self, name: str) -> str:
         """The address of a static file, which changes with its content so that it may be kept for good.
