@@ -116,20 +116,13 @@ def asks_for_withdrawn(tree: Tree, *, wanted: bool = True) -> bool:
     return False
 
 
+@lru_cache(maxsize=256)
 def newest(marks: FromClause, *member_ids: int) -> ColumnElement[bool]:
     """The condition that a row of `marks`, the table or an alias of it, is a member's newest of its application."""
-    return and_(marks.c.member_id.in_(member_ids), _unsuperseded(marks))
-
-
-@lru_cache(maxsize=64)
-def _unsuperseded(marks: FromClause) -> ColumnElement[bool]:
     newer = MARK.alias("newer")
-    superseded = exists().where(
-        newer.c.application_id == marks.c.application_id,
-        newer.c.member_id == marks.c.member_id,
-        newer.c.id > marks.c.id,
-    )
-    return not_(superseded.correlate(marks))
+    same = newer.c.application_id == marks.c.application_id, newer.c.member_id == marks.c.member_id
+    superseded = exists().where(*same, newer.c.id > marks.c.id)
+    return and_(marks.c.member_id.in_(member_ids), not_(superseded.correlate(marks)))
 
 
 def _condition(tree: Tree, asking: Asking, *, wanted: bool = True) -> ColumnElement[bool]:
