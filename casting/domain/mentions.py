@@ -19,6 +19,11 @@ def mentioned(text: str, names: Mapping[int, str]) -> frozenset[int]:
     return frozenset().union(*(meant for _, meant in _spoken(text, names)))
 
 
+def unaddressed(text: str) -> str:
+    """The text as others read it: who is called in it stands there by name alone."""
+    return _AT.sub("", text)
+
+
 def unmet(text: str, names: Mapping[int, str]) -> tuple[str, ...]:
     """The words behind an @ that mean none of them, as they are written, each once."""
     return tuple(dict.fromkeys(word for word, meant in _spoken(text, names) if not meant))

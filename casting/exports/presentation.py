@@ -14,12 +14,13 @@ from typing import Any
 
 import typst
 
+from casting.domain.presented import Fact, Told
 from casting.resources import templates_folder
 
 FONTS = ("fontpkg_noto_sans", "fontpkg_noto_serif", "fontpkg_noto_sans_arabic")
 """Latin, Greek, Cyrillic and Arabic; a letter of another script is drawn as an empty box."""
 LONG = 1200
-"""Characters of reasons from which on a person may stand on two pages."""
+"""Characters of what stands there at length from which on a person may stand on two pages."""
 UNBROKEN = re.compile(r"\S{20}(?=\S)")
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -44,14 +45,14 @@ class Presented:
     """One person.
 
     Attributes:
-        facts: those of the card.
+        told: what the role shows the production of everybody.
         portrait: a JPEG; None where there is none to show.
         tape_url: as it was handed in; a link where it is a web address.
     """
 
     reference: str
     name: str
-    facts: tuple[str, ...]
+    told: Told
     reasons: tuple[Reason, ...]
     tape_url: str | None
     portrait: bytes | None
@@ -115,13 +116,24 @@ def _people(people: Sequence[Presented]) -> Iterator[Mapping[str, Any]]:
             "reference": person.reference,
             "name": words(person.name),
             "initials": "".join(word[0] for word in person.name.split()[:2]).upper() or "?",
-            "facts": words(" · ".join(person.facts)),
+            "facts": [_fact(fact) for fact in person.told.facts],
+            "at_length": _fact(person.told.at_length) if person.told.at_length else None,
             "tape": person.tape_url if linked else None,
             "tape_words": words(person.tape_url or ""),
             "portrait": None if person.portrait is None else f"{number}.jpg",
             "reasons": [{"text": words(reason.text), "by": words(reason.by)} for reason in person.reasons],
-            "long": sum(len(reason.text) for reason in person.reasons) > LONG,
+            "long": sum(map(len, _texts(person))) > LONG,
         }
+
+
+def _fact(fact: Fact) -> Mapping[str, str]:
+    return {"title": words(fact.title), "value": words(fact.value), "standing": fact.standing}
+
+
+def _texts(person: Presented) -> Iterator[str]:
+    yield from (reason.text for reason in person.reasons)
+    if person.told.at_length is not None:
+        yield person.told.at_length.value
 
 
 def words(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Presenting a shortlist as a PDF: who stands in a stage, the card's facts, and notes for the production."""
+"""Presenting a shortlist as a PDF: who stands in a stage, what the production reads of each, and notes for it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,6 +17,7 @@ from casting.domain.zones import day_in
 from casting.exports.presentation import Presentation, Presented, Reason
 from casting.media.vault import Vault
 from casting.services import audit
+from casting.services.presented import told
 from casting.services.purposes import left_out
 from casting.services.waiting import production_words
 from casting.store.applications import Query, page
@@ -61,8 +62,8 @@ def shortlist(
     ids = [row.application_id for row in found.rows]
     looks_on = not may(actor, Act.MARK, call_id=role.call_id)
     revealed = [row.application_id for row in found.rows if looks_on or row.opinion or row.stars]
-    words = production_words(session, actor, role, ids, revealed=revealed)
-    tapes = tape_urls(session, role, ids, page_of=page_of)
+    words = production_words(session, role, ids, member_id=actor.member_id, revealed=revealed)
+    tapes, facts = tape_urls(session, role, ids, page_of=page_of), told(session, role, found.rows)
     return Presentation(
         production=role.call.production,
         call=role.call.title,
@@ -74,7 +75,7 @@ def shortlist(
             Presented(
                 reference=row.reference,
                 name=row.name,
-                facts=tuple(card_facts(row, role)),
+                told=facts[row.application_id],
                 reasons=tuple(Reason(word.text, word.by) for word in words[row.application_id]),
                 tape_url=tapes[row.application_id],
                 portrait=_portrait(vault, row),

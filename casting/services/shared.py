@@ -1,6 +1,6 @@
 """What somebody with a producer link sees and may do. Every look-up carries the link; without it there is nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from casting.domain.blind import NAME, reach
 from casting.domain.errors import NotAllowed, NotFound
+from casting.domain.presented import Told
 from casting.domain.search_tree import All, AnyOf, ReferenceIs, StageIs, Tree
 from casting.domain.vocabulary import Lens, Stage
 from casting.media.vault import Vault
+from casting.services.presented import told
 from casting.services.presenting import tape_urls
 from casting.services.producer_links import APPLICATION, LINK, LINKED, MEMBER, OPENING, PICK, newest_picks
 from casting.services.team import digest_of
+from casting.services.waiting import ProductionWord, production_words
 from casting.store.applications import Query, page
 from casting.store.calls import KeptRole, role_kept
 from casting.store.list_rows import ListRow
@@ -57,12 +60,15 @@ class SharedList:
 
     Attributes:
         rows: by name, since the order of the ranking is for the team alone.
-        tapes: where each one's tape is, by application id.
+        told, words, tapes: what is told of each, what was written of her for the production, and where her tape is, by
+            application id.
         reasons: why the recipient picks somebody, by application id.
         more: whether there are more than a link shows.
     """
 
     rows: tuple[ListRow, ...]
+    told: Mapping[int, Told]
+    words: Mapping[int, Sequence[ProductionWord]]
     tapes: Mapping[int, str | None]
     reasons: Mapping[int, str]
     more: bool
@@ -105,7 +111,7 @@ def shared_list(session: Session, link: OpenLink) -> SharedList:
     """
     tree = _tree(session, link)
     if tree is None:
-        return SharedList((), {}, {}, more=False)
+        return SharedList((), {}, {}, {}, {}, more=False)
     lens = Lens.RECEIVED if NAME in link.role.blind.within(reach(tree)) else Lens.NAME
     found = page(session, _query(link, tree, lens), after=None, size=MOST)
     ids = [row.application_id for row in found.rows]
@@ -114,6 +120,8 @@ def shared_list(session: Session, link: OpenLink) -> SharedList:
     )
     return SharedList(
         rows=found.rows,
+        told=told(session, link.role, found.rows),
+        words=production_words(session, link.role, ids, member_id=None, revealed=ids),
         tapes=tape_urls(session, link.role, ids),
         reasons={row.application_id: row.reason for row in session.execute(reasons)},
         more=found.next_after is not None,

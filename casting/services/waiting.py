@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casting.domain.mentions import unaddressed
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Audience, Duty, Stage
 from casting.services.duplicates import open_pairs
@@ -69,13 +70,20 @@ class ProductionWord:
 
 
 def production_words(
-    session: Session, actor: Actor, role: KeptRole, application_ids: Sequence[int], *, revealed: Collection[int]
+    session: Session,
+    role: KeptRole,
+    application_ids: Sequence[int],
+    *,
+    member_id: int | None,
+    revealed: Collection[int],
 ) -> Mapping[int, tuple[ProductionWord, ...]]:
     """The newest three notes on each application that the production may read, the newest first.
 
-    They go out of the team, on paper and in a file: no note for the casting team and no reason of a move is among them.
+    They go out of the team, on links, on paper and in a file: no note for the casting team and no reason of a move is
+    among them, and nobody is called by an @ in them.
 
     Args:
+        member_id: whose own notes are hers to read in any case; None for a reader outside of the team.
         revealed: the applications of which others' notes may be shown: one's own judgement comes first.
     """
     words: dict[int, list[ProductionWord]] = {key: [] for key in application_ids}
@@ -84,10 +92,10 @@ def production_words(
         select(NOTE.c.application_id, MEMBER.c.name, NOTE.c.text)
         .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
         .where(NOTE.c.application_id.in_(application_ids), NOTE.c.visibility == Audience.PRODUCTION.value)
-        .where(NOTE.c.application_id.in_(revealed) | (NOTE.c.member_id == actor.member_id))
+        .where(NOTE.c.application_id.in_(revealed) | (NOTE.c.member_id == member_id))
         .order_by(NOTE.c.id.desc())
     )
     for application_id, name, text in session.execute(notes):
         if len(words[application_id]) < MOST_WORDS:
-            words[application_id].append(ProductionWord(mask[application_id](text), name))
+            words[application_id].append(ProductionWord(unaddressed(mask[application_id](text)), name))
     return {key: tuple(said) for key, said in words.items()}

@@ -165,6 +165,13 @@ def _answered(session: Session, role_id: int, key: str) -> bool:
     return any(session.execute(found.limit(1)).first() is not None for found in (sheets, files))
 
 
+def keep_presented(session: Session, role_id: int, keys: Sequence[str]) -> None:
+    """Let exactly this of an applicant go to the production; whoever has read the call reads it afresh."""
+    session.execute(update(ROLE).where(ROLE.c.id == role_id).values(presented=list(keys)))
+    of_role = select(ROLE.c.call_id).where(ROLE.c.id == role_id).scalar_subquery()
+    session.execute(update(CALL).where(CALL.c.id == of_role).values(version=CALL.c.version + 1))
+
+
 def prepare_again(session: Session, role_id: int) -> None:
     """Make all applications of a role pending, so that claims and features are worked out anew."""
     session.execute(

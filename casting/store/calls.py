@@ -58,6 +58,7 @@ class KeptRole:
         consent_ids: the key of the present text for each purpose.
         criterion_ids, question_ids: the keys in the database by the keys in the plan.
         blind: what is hidden from who reviews, by stage.
+        presented: the keys of what the production reads, as they were chosen; empty for what goes by default.
     """
 
     call_id: int
@@ -71,6 +72,7 @@ class KeptRole:
     criterion_ids: Mapping[str, int]
     question_ids: Mapping[str, int]
     blind: Blind = SEEING
+    presented: tuple[str, ...] = ()
 
 
 def call_kept(session: Session, slug: str) -> KeptCall | None:
@@ -160,6 +162,7 @@ def _role_read(session: Session, row: RowMapping) -> KeptRole:
         criterion_ids={criterion["key"]: criterion["id"] for criterion in criteria},
         question_ids={question["key"]: question["id"] for question in questions},
         blind=blind_of(session, row["id"]),
+        presented=tuple(row["presented"]),
     )
 
 

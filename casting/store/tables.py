@@ -145,6 +145,8 @@ class RoleRow(SQLModel, table=True):
         default=None, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
     )
     """By stage: its first and last day, and whether who stands in it is told them."""
+    presented: list[str] = Field(default=None, sa_column=Column(JSON, nullable=False, server_default=text("'[]'")))
+    """What of an applicant the production reads; empty for what goes by default."""
     position: int
     criteria_version: int = 1
 

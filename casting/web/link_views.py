@@ -10,7 +10,7 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.forms.sharing import DAYS, SHARED_STAGES
-from casting.services.presenting import card_facts
+from casting.services.presented import reads
 from casting.services.producer_links import LinkRecord, Picked
 from casting.services.shared import OpenLink, SharedList
 from casting.store.calls import KeptRole
@@ -28,6 +28,7 @@ from casting.web.pages.links import (
     SharedPerson,
 )
 from casting.web.places import Place
+from casting.web.presentation_views import told_view, words_said
 
 MAY = {"view": "look", "pick": "look, and pick with a reason"}
 
@@ -75,6 +76,7 @@ def links_page(
         fresh_for=records[0].recipient if fresh else "",
         fault=fault,
         consent_note=outside_note(kept, left_out),
+        reads=reads(kept),
     )
 
 
@@ -158,7 +160,8 @@ def _person(row: ListRow, link: OpenLink, shown: SharedList, home: str) -> Share
     return SharedPerson(
         reference=row.reference,
         name=row.name,
-        line=" · ".join(card_facts(row, link.role)),
+        told=told_view(shown.told[row.application_id]),
+        words=words_said(shown.words[row.application_id]),
         picture=Picture("ready", medium, medium) if medium else Picture("none"),
         large=f"{own}/portrait?size=large" if row.large else "",
         tape=tape if tape.startswith(("https://", "http://")) else "",

@@ -1,20 +1,19 @@
 """The pages of many: what waits for a member, the contact sheet and the list, the shortlist."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from casting.domain.calls import CallPlan
 from casting.domain.movement import FIRST
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault, has_term, with_term, without_term
 from casting.domain.search_offers import offered_terms
-from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Lens, Stage
 from casting.services.explain import Explanation
 from casting.services.notes import Mention
 from casting.services.review import Progress
-from casting.services.waiting import ProductionWord, WaitingRole
+from casting.services.waiting import WaitingRole
 from casting.store.calls import KeptRole
 from casting.store.facets import FacetCount, Facets
 from casting.store.list_rows import ListRow
@@ -34,11 +33,9 @@ from casting.web.pages import (
     OrderBar,
     RoleWaiting,
     SheetPage,
-    ShortlistPage,
     WaitingPage,
 )
 from casting.web.pages.sheet import AnswerFacet
-from casting.web.pages.stages import StageWhen
 from casting.web.places import Place
 from casting.web.search_views import fewer_links
 
@@ -217,71 +214,6 @@ def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple
         label = LABELS.get((counted.facet, counted.value), counted.value)
         groups.setdefault(counted.facet, []).append(FacetValue(label, counted.count, href, on))
     return tuple(Facet(titles[facet], tuple(values)) for facet, values in groups.items() if values)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """What was read for a stage's list; words and tapes by the application's key.
-
-    `revealed` are those of whom the member may read what colleagues wrote; `inside` those who are not shown outside of
-    the team.
-    """
-
-    rows: Sequence[ListRow]
-    words: Mapping[int, tuple[ProductionWord, ...]]
-    tapes: Mapping[int, str | None]
-    counts: Mapping[Stage, int]
-    day: date
-    when: StageWhen | None
-    revealed: frozenset[int]
-    inside: frozenset[int] = frozenset()
-
-
-def shortlist_page(kept: KeptRole, actor: Actor, place: Place, stage: Stage, listed: Listed) -> ShortlistPage:
-    """Who stands in a stage, against its quota."""
-    return ShortlistPage(
-        title=f"{kept.role.title}: {stage.value}",
-        member_name=actor.name,
-        administrator=actor.administrator,
-        call_title=kept.call.title,
-        role_title=kept.role.title,
-        role_href=place.home,
-        stage=stage.value,
-        stages=tuple(
-            Link(f"{s.value} {listed.counts.get(s, 0)}", f"{place.home}/shortlist?stage={s.value}", s is stage)
-            for s in LADDER[1:]
-        ),
-        quota=kept.role.quotas.get(stage),
-        when=listed.when,
-        cards=tuple(card_of(row, kept, place, may_mark=False) for row in listed.rows),
-        words=tuple(
-            tuple(f"{word.text} — {word.by}" for word in listed.words[row.application_id]) for row in listed.rows
-        ),
-        unmarked=tuple(row.application_id not in listed.revealed for row in listed.rows),
-        may_note=may(actor, Act.NOTE, call_id=kept.call_id),
-        tapes=tuple(_tape(listed.tapes.get(row.application_id)) for row in listed.rows),
-        filled=listed.counts.get(stage, 0),
-        production=kept.call.production,
-        day=f"{listed.day.day} {listed.day:%B %Y}",
-        inside=tuple(row.application_id in listed.inside for row in listed.rows),
-        consent_note=_kept_inside(kept, len(listed.inside)),
-        blind_note=blind_note(kept, (stage,)),
-    )
-
-
-def _kept_inside(kept: KeptRole, count: int) -> str:
-    """How many of a list are not shown outside of the team; empty where the call asks for no consent to that."""
-    if not kept.call.outside:
-        return ""
-    if not count:
-        return f"All of these have consented to “{kept.call.outside}”, and may be shown outside of the team."
-    left_out = f"{count:,} of these {'has' if count == 1 else 'have'} not consented to “{kept.call.outside}”"
-    return f"{left_out}: links, the PDF and paper leave {'that one' if count == 1 else 'them'} out."
-
-
-def _tape(url: str | None) -> str:
-    """A tape that can be opened; empty for all else."""
-    return url if url is not None and url.startswith(("https://", "http://")) else ""
 
 
 def position(explained: Explanation, place: Place, *, blind: bool) -> str:

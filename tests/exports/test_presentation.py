@@ -10,10 +10,18 @@ import pytest
 import typst
 from PIL import Image
 
+from casting.domain.presented import Fact, Told
 from casting.exports import presentation
 from casting.exports.presentation import FONTS, Paper, Presentation, Presented, Reason, presentation_pdf
 
-MIRA = Presented("K7QX-24", "Mira Sokolova", ("37", "170 cm"), (), None, None)
+MIRA = Presented(
+    "K7QX-24",
+    "Mira Sokolova",
+    Told((Fact("Age", "37"), Fact("Height 150–180 cm", "170 cm", "met, verified"))),
+    (),
+    None,
+    None,
+)
 SHOWN = Presentation("A film", "The Challenge", "The Surgeon", "shortlist", 20, date(2026, 3, 8), (MIRA,))
 MARKUP = (
     '#read("/etc/passwd")',
@@ -49,6 +57,10 @@ def svg(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return pages
 
 
+def _all(words: str) -> Told:
+    return Told((Fact(words, words),), Fact(words, words))
+
+
 def _glyphs(page: str) -> int:
     return page.count("<use ")
 
@@ -62,9 +74,13 @@ def _portrait() -> bytes:
 @pytest.mark.parametrize("markup", MARKUP)
 def test_words_of_people_are_drawn_as_they_are(svg: list[str], markup: str) -> None:
     """As many letters as were written are drawn, and everything else is where it was."""
-    person = replace(MIRA, name=markup, facts=(markup,), reasons=(Reason(markup, markup),))
+    person = replace(
+        MIRA, name=markup, told=Told((Fact(markup, markup),), Fact(markup, markup)), reasons=(Reason(markup, markup),)
+    )
     plain = "x" * len(markup.replace(" ", ""))
-    same = replace(MIRA, name=plain, facts=(plain,), reasons=(Reason(plain, plain),))
+    same = replace(
+        MIRA, name=plain, told=Told((Fact(plain, plain),), Fact(plain, plain)), reasons=(Reason(plain, plain),)
+    )
     assert presentation_pdf(replace(SHOWN, people=(person,)), paper=Paper.A4).startswith(b"%PDF-")
     presentation_pdf(replace(SHOWN, people=(same,)), paper=Paper.A4)
     initials = len("".join(word[0] for word in markup.split()[:2]))
@@ -142,5 +158,5 @@ def test_the_fonts_are_those_of_the_wheels() -> None:
 
 
 def test_what_cannot_be_drawn_is_left_out() -> None:
-    person = replace(MIRA, name="\0\x07 Mi\nra\uffff", facts=("",), reasons=(Reason("\ud7ff\x85", ""),))
+    person = replace(MIRA, name="\0\x07 Mi\nra\uffff", told=Told((Fact("", ""),)), reasons=(Reason("\ud7ff\x85", ""),))
     assert presentation_pdf(replace(SHOWN, people=(person,)), paper=Paper.A4).startswith(b"%PDF-")

@@ -120,6 +120,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/live": (303, 303, 204, 204, 204, 404, 204, 303),  # none lasts here: see test_live.py
     "GET /review/{call}/{role}/changed": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/shortlist": (303, 303, 200, 200, 200, 404, 200, 303),
+    "POST /review/{call}/{role}/shortlist/facts": (303, 303, 303, 403, 403, 404, 303, 303),
     "GET /review/{call}/{role}/shortlist.pdf": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/board": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/dealing": (303, 303, 200, 403, 403, 404, 200, 303),

@@ -1,8 +1,11 @@
 """A stage's list as a PDF for the team: what stands in it, who took it, and for whom there is none."""
 
+import re
+
 import pytest
 from sqlalchemy import event, select
 
+from casting.domain.presented import Fact
 from casting.domain.vocabulary import Audience, MaterialKind, MaterialState, Opinion, Stage
 from casting.exports.presentation import Presentation
 from casting.services import audit, presenting
@@ -10,8 +13,10 @@ from casting.services.notes import Words, write
 from casting.services.review import Mark, application_for, decide, mark
 from casting.store.engine import reading, writing
 from casting.store.tables import AuditRow, MaterialRow, table
-from tests.installation import CALL, NOON, PATH, ROLE, Installation
+from tests.installation import ANSWERS, CALL, NOON, PATH, ROLE, Installation
+from tests.web.test_links import made
 
+FACTS = f"/review/{PATH}/shortlist/facts"
 URL = f"/review/{PATH}/shortlist.pdf"
 
 
@@ -72,7 +77,7 @@ def test_the_newest_three_notes_for_the_production_stand_beside_facts_and_tape(i
         ("Three.", "Dana Direct"),
         ("Two.", "Dana Direct"),
     ]
-    assert person.facts[0] == "32"
+    assert person.told.facts[0] == Fact("Age 25–40", "32")  # before the worker has looked
     assert person.portrait is None
     page = installation.signed_in("director").get(f"/review/{PATH}/shortlist").text
     assert ["Four." in page, "One." in page, "Calm hands." in page, "For the team." in page] == [True, *[False] * 3]
@@ -154,3 +159,90 @@ def test_the_page_of_the_stage_leads_to_it_and_can_be_printed_itself(installatio
     assert "8 March 2026" in page
     assert f'href="{URL}?stage=shortlist"' in page
     assert f'href="{URL}?stage=shortlist&amp;paper=letter"' in page
+
+
+# ------------------------------------------------------------------------------- what the production reads
+
+
+def _titles(told: str) -> list[str]:
+    """Of the first person on a page."""
+    return re.findall(r'<dt dir="auto">([^<]+)</dt>', told.partition("</dl>")[0])
+
+
+def test_what_the_production_reads_is_chosen_once_and_the_same_wherever_it_goes(installation: Installation) -> None:
+    mira = installation.apply()
+    installation.work()
+    _shortlist(installation, mira)
+    director = installation.signed_in("director")
+    link = made(installation)
+    usual = ["Age 25–40", "Requirements", "Medicine, better up to 6 years", "English, better up to C1"]
+    assert _titles(installation.browser().get(link).text)[:4] == usual
+    chosen = {"fact": ["city", "height", "all gates"], "at_length": "motivation", "stage": "shortlist"}
+    answer = director.post(FACTS, data=chosen)
+    assert answer.headers["location"] == f"/review/{PATH}/shortlist?stage=shortlist"
+    pages = [director.get(f"/review/{PATH}/shortlist").text, installation.browser().get(link).text]
+    assert [_titles(page) for page in pages] == [["Requirements", "Height 150–180 cm", "City"]] * 2
+    told = _shown(installation, "director").people[0].told
+    assert told.facts == (
+        Fact("Requirements", "9 of 10 met; not known: Run 1 km ≤ 3:30"),
+        Fact("Height 150–180 cm", "170 cm (5 ft 7 in)", "met"),
+        Fact("City", "Kazan"),
+    )
+    assert told.at_length is not None
+    assert told.at_length.value == ANSWERS["motivation"]
+    assert all(ANSWERS["motivation"] in page for page in pages)
+    page = director.get(f"/review/{PATH}/links").text
+    assert "Of each one a link tells: <bdi>Requirements</bdi>" in page
+    with reading(installation.engine) as session:
+        (line,) = [line for line in audit.newest(session, most=20) if "production" in line.act]
+    assert (line.act, line.subject, line.member) == ("chose what the production reads", PATH, "Dana Direct")
+    # With nothing chosen the default is back, and so it is where exactly that is chosen.
+    assert director.post(FACTS, data={}).status_code == 303
+    assert _titles(installation.browser().get(link).text)[:4] == usual
+
+
+def test_a_choice_of_too_much_comes_back_as_it_was_made(installation: Installation) -> None:
+    _shortlist(installation, installation.apply())
+    director = installation.signed_in("director")
+    ordered = ["birth_date", "height", "weight", "chest", "swim", "run", "city"]
+    keys = ["city", "birth_date", "height", "weight", "chest", "swim", "run"]
+    answer = director.post(FACTS, data={"fact": keys})
+    assert answer.status_code == 422
+    assert "Choose 6 facts at most" in answer.text
+    assert re.findall(r'name="fact" value="([a-z_]+)" checked', answer.text) == ordered
+    assert director.post(FACTS, data={"fact": ["name"]}).status_code == 422
+    assert director.post(FACTS, data={"stage": "received"}).status_code == 404
+    assert installation.role().presented == ()
+
+
+def test_what_is_hidden_at_the_stage_is_told_nowhere(installation: Installation) -> None:
+    mira = installation.apply(motivation="I am Mira and my hands stay calm.")
+    installation.work()
+    _shortlist(installation, mira)
+    installation.signed_in("director").post(
+        FACTS, data={"fact": ["birth_date", "all gates", "height", "city"], "at_length": "motivation"}
+    )
+    hidden = [f"shortlist:{thing}" for thing in ("name", "birth_date", "city", "height")]
+    answer = installation.signed_in("administrator").post(f"/admin/{PATH}/blind", data={"hidden": hidden})
+    assert answer.status_code in {200, 303}, answer.text
+    told = _shown(installation, "director").people[0].told
+    assert told.facts == (Fact("Requirements", "7 of 8 met; not known: Run 1 km ≤ 3:30"),)
+    assert told.at_length is not None
+    assert told.at_length.value == "I am [name] and my hands stay calm."
+
+
+def test_notes_for_the_production_stand_on_the_link_and_call_nobody(installation: Installation) -> None:
+    mira = installation.apply()
+    _shortlist(installation, mira, "Calm hands.")
+    director = installation.actor("director")
+    with writing(installation.engine) as session:
+        found = application_for(session, director, call=CALL, role=ROLE, reference=mira)
+        write(session, director, found, words=Words("For the team.", Audience.TEAM, None), now=NOON)
+        write(session, director, found, words=Words("@Alex saw Mira twice.", Audience.PRODUCTION, None), now=NOON)
+    link = made(installation)
+    page = installation.browser().get(link).text
+    assert "Alex saw Mira twice. — Dana Direct" in page
+    assert ["@Alex" in page, "For the team." in page, "Calm hands." in page] == [False] * 3
+    assert _shown(installation, "director").people[0].reasons[0].text == "Alex saw Mira twice."
+    installation.signed_in("administrator").post(f"/admin/{PATH}/blind", data={"hidden": ["shortlist:name"]})
+    assert "Alex saw [name] twice." in installation.browser().get(link).text

@@ -51,7 +51,7 @@ from casting.web.pages.candidate import (
     SameView,
     StageChoice,
 )
-from casting.web.pages.cards import Card, Dot, MarkView, Picture
+from casting.web.pages.cards import Card, Dot, FactView, MarkView, Picture, ToldView
 from casting.web.pages.charts import Arc, Bar, Curve, Dots, Graph, Histogram, Line, Node, Strip, Strips
 from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareRow
 from casting.web.pages.conflicts import ConflictPage, ConflictsPage, ConflictView
@@ -118,6 +118,7 @@ from casting.web.pages.sheet import (
     Counts,
     Facet,
     FacetValue,
+    FactsForm,
     MentionView,
     OrderBar,
     RoleWaiting,
@@ -210,6 +211,8 @@ __all__ = [
     "EditView",
     "Facet",
     "FacetValue",
+    "FactView",
+    "FactsForm",
     "FairnessPage",
     "FaultView",
     "FieldChange",
@@ -330,6 +333,7 @@ __all__ = [
     "TaskView",
     "TasksPage",
     "TeamMember",
+    "ToldView",
     "TraitView",
     "UndoPage",
     "VersionView",

@@ -35,6 +35,28 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class FactView:
+    """One fact that the production reads: what it is called, what was told and how that stands, which may be empty."""
+
+    title: str
+    value: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class ToldView:
+    """What the production reads of one applicant, the same on links, in the PDF and on paper.
+
+    Attributes:
+        title, at_length: the one answer of several lines, and what was asked; empty where there is none.
+    """
+
+    facts: tuple[FactView, ...]
+    title: str = ""
+    at_length: str = ""
+
+
+@dataclass(frozen=True)
 class MarkView:
     """The member's own mark, and where it is posted; also a partial.
 

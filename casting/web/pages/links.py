@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from casting.web.pages.cards import Picture
+from casting.web.pages.cards import Picture, ToldView
 from casting.web.pages.whole import Page
 
 
@@ -84,6 +84,8 @@ class LinksPage(Page):
     fresh_for: str = ""
     fault: str = ""
     consent_note: str = ""
+    reads: tuple[str, ...] = ()
+    """What every link tells of each one, by its titles."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class SharedPerson:
     """One whom a link shows. Posts `reason`, or `back`, to `action`.
 
     Attributes:
-        line: what the role's card says.
+        told: what the role shows the production of everybody; words: what the team wrote for it, with names.
         large: the address of the whole picture; empty where there is none.
         tape: where the tape is; empty where there is none that can be opened.
         picked, reason: whether and why the recipient picks her; what was typed, where that came back.
@@ -101,7 +103,8 @@ class SharedPerson:
 
     reference: str
     name: str
-    line: str
+    told: ToldView
+    words: tuple[str, ...]
     picture: Picture
     large: str
     tape: str

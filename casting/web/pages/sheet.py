@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casting.web.pages.apply import OptionView
 from casting.web.pages.board import BulkForm
-from casting.web.pages.cards import Card
+from casting.web.pages.cards import Card, ToldView
 from casting.web.pages.stages import StageWhen
 from casting.web.pages.whole import Link, Page
 
@@ -184,6 +185,22 @@ class SheetPage(Page):
 
 
 @dataclass(frozen=True)
+class FactsForm:
+    """Where somebody chooses what the production reads. Posts `fact`, `at_length` and `stage` to `action`.
+
+    Attributes:
+        facts: the short ones; long: the answers of several lines, of which one goes at most.
+        fault: why a choice was not kept; otherwise empty.
+    """
+
+    action: str
+    stage: str
+    facts: tuple[OptionView, ...]
+    long: tuple[OptionView, ...]
+    fault: str = ""
+
+
+@dataclass(frozen=True)
 class ShortlistPage(Page):
     """`/review/{call}/{role}/shortlist`: who stands in a stage above received, against its quota; also for printing."""
 
@@ -197,6 +214,8 @@ class ShortlistPage(Page):
     when: StageWhen | None
     """When the stage is meant to be; None where that is not said."""
     cards: tuple[Card, ...]
+    told: tuple[ToldView, ...]
+    """For each card, what the production reads of her."""
     words: tuple[tuple[str, ...], ...]
     """For each card, what people wrote for the production too, with their names."""
     unmarked: tuple[bool, ...]
@@ -207,6 +226,8 @@ class ShortlistPage(Page):
     filled: int
     production: str
     day: str
+    facts_form: FactsForm | None = None
+    """None for who does not choose what the production reads."""
     inside: tuple[bool, ...] = ()
     """For each card, whether it stays in the team: who has not consented is neither printed nor in the PDF."""
     consent_note: str = ""

@@ -26,6 +26,7 @@ from casting.web.patterns.links import link_patterns
 from casting.web.patterns.live import live_patterns
 from casting.web.patterns.outcomes import outcome_patterns
 from casting.web.patterns.parts import part_patterns
+from casting.web.patterns.presentations import presentation_patterns
 from casting.web.patterns.questions import question_patterns
 from casting.web.patterns.searches import search_patterns
 from casting.web.patterns.sheet import sheet_patterns
@@ -50,6 +51,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **part_patterns(),
         **account_patterns(),
         **sheet_patterns(portrait),
+        **presentation_patterns(portrait),
         **search_patterns(),
         **candidate_patterns(portrait),
         **board_patterns(portrait),

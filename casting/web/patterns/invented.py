@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from casting.web.pages import Card, Dot, MarkView, Picture
+from casting.web.pages import Card, Dot, FactView, MarkView, Picture, ToldView
 
 Portrait: TypeAlias = Callable[[int, str], str]
 
@@ -88,6 +88,18 @@ def card(number: int, portrait: Portrait) -> Card:
         received="14 Nov, 09:12",
         eager=number < 14,
     )
+
+
+def told_of(number: int) -> ToldView:
+    """What the production reads of somebody."""
+    facts = (
+        FactView("Age", f"{25 + number}", ""),
+        FactView("Requirements", "9 of 10 met; not known: Swim 800 m ≤ 20:00", "3 verified"),
+        FactView("English, better up to C1", LONG if number == 1 else "C1: fluent", "met"),
+        FactView("Medicine, better up to 6 years", "not said", ""),
+        FactView("City", "Lisbon", ""),
+    )
+    return ToldView(facts, *(("Why you?", f"{SCRIPT}\n{UNBROKEN}") if number == 2 else ()))
 
 
 def onlooker(seen: Card) -> Card:

@@ -25,6 +25,7 @@ from casting.web.patterns.invented import (
     name_of,
     picture_of,
     reference_of,
+    told_of,
 )
 from casting.web.render import Shown
 
@@ -71,7 +72,7 @@ def _links() -> Mapping[str, Shown]:
         LinkView(LONG, "expired", when, "3 by name", "look", f"Alex, {when}", "never opened", (), 0, ""),
         LinkView(UNBROKEN, "revoked", when, "callback", "look", f"Alex, {when}", f"opened once {when}", (), 0, ""),
     )
-    page = LinksPage("Producer links", CALL, ROLE, HOME, form, links, **MEMBER)
+    page = LinksPage("Producer links", CALL, ROLE, HOME, form, links, reads=("Age", "Requirements", LONG), **MEMBER)
     typed = replace(form, recipient=LONG, references="K7QX2-24, M3BC4-51")
     return {
         "links": page,
@@ -88,7 +89,8 @@ def _shared(portrait: Portrait) -> Mapping[str, Shown]:
         return SharedPerson(
             reference=reference,
             name=name_of(number),
-            line=f"{25 + number} · {150 + number} cm · Lisbon",
+            told=told_of(number),
+            words=(f"Still hands. {SCRIPT} — Daria Orlova",) if number in {3, 7} else (),
             picture=picture,
             large=picture.large,
             tape="" if number % 2 else f"https://video.example.org/{number}",
@@ -115,9 +117,7 @@ def _shared(portrait: Portrait) -> Mapping[str, Shown]:
     )
     return {
         "shared": page,
-        "shared, looking only": replace(
-            page, picks=False, more=True, people=tuple(replace(one, action="") for one in people)
-        ),
+        "shared, looking only": replace(page, picks=False, more=True, people=(replace(people[0], action=""),)),
         "shared, pick refused": replace(page, people=(refused, picked)),
         "shared, gone": replace(page, people=(picked,), fault="She is not in the list any more.", typed=SCRIPT),
         "shared, nobody": replace(page, people=(), recipient=LONG, production=UNBROKEN),

@@ -12,8 +12,6 @@ from casting.web.pages import (
     OrderBar,
     RoleWaiting,
     SheetPage,
-    ShortlistPage,
-    StageWhen,
     WaitingPage,
 )
 from casting.web.pages.sheet import AnswerFacet
@@ -50,14 +48,13 @@ FACETS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("Band", (("likely", 94), ("open", 1930), ("unlikely", 976))),
     ("Photograph", (("ready", 2990), ("pending", 7), ("none", 3))),
 )
-LEFT_OUT = "1 of these has not consented to “producers”: links, the PDF and paper leave that one out."
 
 
 def sheet_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """The member's front page, the sheet and the list in their states, the shortlist, and a card alone."""
     bar = OrderBar(14, 100, HOME, f"{HOME}/order")
     cards: dict[str, Shown] = {"card": card(2, portrait), "order": bar, **_answers()}
-    return {**_waiting(), **_sheets(portrait), **_shortlists(portrait), **cards}
+    return {**_waiting(), **_sheets(portrait), **cards}
 
 
 RIDING = AnswerFacet("riding", "How well do you ride?", f"{HOME}?of=riding", f"{HOME}/facet?of=riding")
@@ -245,45 +242,3 @@ def _facet(title: str, values: tuple[tuple[str, int], ...]) -> Facet:
         title,
         tuple(FacetValue(label, count, f"{HOME}?q={label}", on=label == "received") for label, count in values),
     )
-
-
-def _shortlists(portrait: Portrait) -> Mapping[str, Shown]:
-    cards = tuple(card(number, portrait) for number in (0, 1, 2, 7, 9, 12, 13, 14))
-    words = (
-        ("Daria Orlova: stillness. Ask for a second reading, faster.", "Alex: hands!"),
-        (),
-        (SCRIPT,),
-        *((),) * 5,
-    )
-    stages = tuple(
-        Link(label, f"{HOME}/shortlist?stage={label}", here=label == "shortlist")
-        for label in ("longlist", "shortlist", "callback")
-    )
-    page = ShortlistPage(
-        title=f"Shortlist for {ROLE}",
-        call_title=CALL,
-        role_title=ROLE,
-        role_href=HOME,
-        stage="shortlist",
-        stages=stages,
-        quota=20,
-        when=StageWhen("3–5 Dec 2026", over=False),
-        cards=cards,
-        words=words,
-        unmarked=tuple(number == 1 for number in range(len(cards))),
-        may_note=True,
-        tapes=tuple("" if number % 3 else f"https://video.example.org/{UNBROKEN}" for number in range(len(cards))),
-        filled=8,
-        production=LONG,
-        day="14 November 2026",
-        **MEMBER,
-    )
-    return {
-        "shortlist": page,
-        "shortlist, over": replace(page, quota=6, when=StageWhen("until 5 December 2026", over=True)),
-        "shortlist, looking on": replace(page, may_note=False, unmarked=(False,) * len(cards)),
-        "shortlist, some stay inside": replace(
-            page, inside=(True, *(False,) * (len(cards) - 1)), consent_note=LEFT_OUT
-        ),
-        "shortlist, empty": replace(page, cards=(), words=(), unmarked=(), tapes=(), filled=0, quota=None, when=None),
-    }

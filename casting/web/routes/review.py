@@ -11,16 +11,10 @@ from casting.domain.blind import reach
 from casting.domain.errors import NotFound
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
-from casting.domain.search_tree import StageIs
-from casting.domain.stages import LADDER
-from casting.domain.vocabulary import Lens, Stage
-from casting.domain.zones import day_in
-from casting.forms.review import read_stage
+from casting.domain.vocabulary import Lens
 from casting.services import notes, orders, review, saved_searches
-from casting.services.presenting import tape_urls
-from casting.services.purposes import staying_inside
 from casting.services.searching import understood
-from casting.services.waiting import production_words, waiting_roles
+from casting.services.waiting import waiting_roles
 from casting.store import applications
 from casting.store.answer_facets import answer_facet, answered_from_lists
 from casting.store.applications import Query as ListQuery
@@ -31,7 +25,6 @@ from casting.web.answer_facet_views import answer_facet_view, closed_facets
 from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, SignedIn, Writing
 from casting.web.pages.sheet import AnswerFacet
 from casting.web.places import InPlace, Place
-from casting.web.stage_views import stage_when
 
 router = APIRouter(prefix="/review")
 SHEET_SIZE = 60
@@ -159,43 +152,3 @@ def show_order(place: InPlace, actor: SignedIn, session: Writing, now: Now) -> R
     kept = review.role_for(session, actor, call=place.call, role=place.role, to=Act.MARK)
     orders.show_newest(session, kept, now=now)
     return RedirectResponse(place.newest().sheet(), status_code=303)
-
-
-@router.get("/{call}/{role}/shortlist")
-def shortlist(
-    call: str,
-    role: str,
-    actor: SignedIn,
-    rooms: InRooms,
-    session: Reading,
-    now: Now,
-    stage: str = Stage.SHORTLIST.value,
-) -> Response:
-    """Who stands in a stage, against its quota: the sheet's own query, made for looking together and printing."""
-    kept = review.role_for(session, actor, call=call, role=role)
-    chosen = read_stage(stage)
-    if chosen not in LADDER[1:]:
-        raise NotFound("There is no list of this stage. Choose one from longlist to booked.")
-    place = Place(call, role, q=f"stage:{chosen.value}")
-    query = ListQuery(kept, actor.member_id, StageIs(chosen), place.lens)
-    rows = applications.page(session, query, after=None, size=SHEET_SIZE * 5).rows
-    looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
-    revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
-    words = production_words(session, actor, kept, [row.application_id for row in rows], revealed=revealed)
-    listed = sheet_views.Listed(
-        rows=rows,
-        words=words,
-        revealed=frozenset(revealed),
-        tapes=tape_urls(
-            session,
-            kept,
-            [row.application_id for row in rows],
-            page_of=lambda reference: f"{rooms.settings.base_url}{place.home}/{reference}#tape",
-        ),
-        counts=review.stage_counts(session, kept, actor),
-        day=day_in(kept.call.time_zone, now),
-        when=stage_when(kept, chosen, now=now),
-        inside=staying_inside(session, kept, [row.application_id for row in rows]),
-    )
-    page = sheet_views.shortlist_page(kept, actor, place, chosen, listed)
-    return HTMLResponse(rooms.renderer.page(page))
