@@ -22,7 +22,8 @@ def draw_poster(*, title: str, production: str, roles: tuple[str, ...]) -> bytes
         root = Path(folder)
         template = root / "poster.typ"
         template.write_bytes((templates_folder() / "presentation" / "poster.typ").read_bytes())
-        told = {"title": words(title), "production": words(production), "roles": words(" · ".join(roles))}
+        said = {"title": title, "production": production, "roles": " · ".join(roles)}
+        told = {name: words(text, instead="") for name, text in said.items()}
         (root / "poster.json").write_text(json.dumps(told), encoding="utf-8")
         made = typst.compile(template, root=root, font_paths=fonts(), format="png", ppi=_PIXELS_PER_INCH)
     if not isinstance(made, bytes):

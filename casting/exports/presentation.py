@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,10 +14,9 @@ from typing import Any
 import typst
 
 from casting.domain.presented import Fact, Told
+from casting.exports.letters import LEFT_OUT, drawable, font_folders
 from casting.resources import templates_folder
 
-FONTS = ("fontpkg_noto_sans", "fontpkg_noto_serif", "fontpkg_noto_sans_arabic")
-"""Latin, Greek, Cyrillic and Arabic; a letter of another script is drawn as an empty box."""
 LONG = 1200
 """Characters of what stands there at length from which on a person may stand on two pages."""
 UNBROKEN = re.compile(r"\S{20}(?=\S)")
@@ -90,12 +88,12 @@ def presentation_pdf(shown: Presentation, *, paper: Paper) -> bytes:
 @cache
 def fonts() -> typst.Fonts:
     """The fonts of the wheels alone, so that a presentation looks the same on every machine."""
-    paths = [Path(str(files(package))) / "files" for package in FONTS]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders())
 
 
 def _told(shown: Presentation, paper: Paper) -> Mapping[str, Any]:
     """What the template reads as JSON."""
+    people = list(_people(shown.people))
     filled = f"{len(shown.people):,}" if shown.quota is None else f"{len(shown.people):,} of {shown.quota:,}"
     return {
         "paper": {Paper.A4: "a4", Paper.LETTER: "us-letter"}[paper],
@@ -105,7 +103,8 @@ def _told(shown: Presentation, paper: Paper) -> Mapping[str, Any]:
         "stage": shown.stage,
         "filled": filled,
         "day": f"{shown.day.day} {shown.day:%B %Y}",
-        "people": list(_people(shown.people)),
+        "people": people,
+        "left_out": LEFT_OUT if LEFT_OUT in json.dumps(people, ensure_ascii=False) else None,
     }
 
 
@@ -115,11 +114,11 @@ def _people(people: Sequence[Presented]) -> Iterator[Mapping[str, Any]]:
         yield {
             "reference": person.reference,
             "name": words(person.name),
-            "initials": "".join(word[0] for word in person.name.split()[:2]).upper() or "?",
+            "initials": drawable("".join(word[0] for word in person.name.split()[:2]).upper(), instead="") or "?",
             "facts": [_fact(fact) for fact in person.told.facts],
             "at_length": _fact(person.told.at_length) if person.told.at_length else None,
             "tape": person.tape_url if linked else None,
-            "tape_words": words(person.tape_url or ""),
+            "tape_words": drawable(CONTROLS.sub("", person.tape_url or "")),
             "portrait": None if person.portrait is None else f"{number}.jpg",
             "reasons": [{"text": words(reason.text), "by": words(reason.by)} for reason in person.reasons],
             "long": sum(map(len, _texts(person))) > LONG,
@@ -136,6 +135,10 @@ def _texts(person: Presented) -> Iterator[str]:
         yield person.told.at_length.value
 
 
-def words(text: str) -> str:
-    """The text without what cannot be drawn, and U+200B where the template may break what has no blank for long."""
-    return UNBROKEN.sub("\\g<0>\u200b", CONTROLS.sub(" ", text.replace("\r\n", "\n")))
+def words(text: str, *, instead: str = LEFT_OUT) -> str:
+    """The text as it can be drawn, and U+200B where the template may break what has no blank for long.
+
+    Args:
+        instead: what stands for letters that no font has.
+    """
+    return UNBROKEN.sub("\\g<0>\u200b", drawable(CONTROLS.sub(" ", text.replace("\r\n", "\n")), instead=instead))

@@ -1,6 +1,8 @@
 """A presentation: a PDF of what was handed in, in which words of people are never markup."""
 
 import io
+import json
+import re
 import zlib
 from dataclasses import replace
 from datetime import date
@@ -12,7 +14,8 @@ from PIL import Image
 
 from casting.domain.presented import Fact, Told
 from casting.exports import presentation
-from casting.exports.presentation import FONTS, Paper, Presentation, Presented, Reason, presentation_pdf
+from casting.exports.letters import LEFT_OUT, drawable
+from casting.exports.presentation import Paper, Presentation, Presented, Reason, presentation_pdf
 
 MIRA = Presented(
     "K7QX-24",
@@ -153,8 +156,50 @@ def test_a_reason_longer_than_a_page_goes_on_on_the_next(svg: list[str]) -> None
 
 
 def test_the_fonts_are_those_of_the_wheels() -> None:
-    assert presentation.fonts().families() == ["Noto Sans", "Noto Sans Arabic", "Noto Serif"]
-    assert len(FONTS) == 3
+    regions = ("HK", "JP", "KR", "SC", "TC")
+    east = [f"Noto Sans {kind} {region}" for kind in ("CJK", "Mono CJK") for region in regions]
+    assert presentation.fonts().families() == ["Noto Sans", "Noto Sans Arabic", *east, "Noto Serif"]
+
+
+@pytest.mark.parametrize(
+    ("said", "drawn"),
+    [
+        ("Стефания, ليلى, Zoë, Ελένη", "Стефания, ليلى, Zoë, Ελένη"),
+        ("王小明, さくら, 김하늘: ≤ 3:30 → ★", "王小明, さくら, 김하늘: ≤ 3:30 → ★"),
+        ("Ada 🙂", "Ada […]"),
+        ("Ada 👩‍⚕️, ნინო ბერიძე", "Ada […], […] […]"),
+        ("می‌خواهم", "می‌خواهم"),
+    ],
+)
+def test_letters_that_no_font_has_are_said_to_be_left_out(
+    monkeypatch: pytest.MonkeyPatch, said: str, drawn: str
+) -> None:
+    assert drawable(said) == drawn
+    told: list[str] = []
+    monkeypatch.setattr(Path, "write_text", lambda _, text, **__: told.append(text))
+    with pytest.raises(typst.TypstError):  # nothing was written for it to read
+        presentation_pdf(replace(SHOWN, people=(replace(MIRA, told=_all(said)),)), paper=Paper.A4)
+    shown = json.loads(told[0])
+    assert shown["people"][0]["at_length"]["value"] == drawn
+    assert shown["left_out"] == (LEFT_OUT if LEFT_OUT in drawn else None)
+
+
+def test_letters_of_other_scripts_are_drawn_each_as_itself(svg: list[str]) -> None:
+    said = "王小明さくら김하늘≤★→ليШΩ"
+    for name in (said, "x"):
+        presentation_pdf(replace(SHOWN, people=(replace(MIRA, name=name),)), paper=Paper.A4)
+    told, plain = (set(re.findall(r'symbol id="(\w+)"', page)) for page in svg)
+    assert len(told - plain) >= len(said)
+
+
+def test_an_address_holds_nothing_that_was_not_handed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Path, "write_text", lambda _, text, **__: told.append(text))
+    url = f"https://cloud.example.net/s/{'a1b2C3' * 40}?b=%20"
+    with pytest.raises(typst.TypstError):  # nothing was written for it to read
+        presentation_pdf(replace(SHOWN, people=(replace(MIRA, tape_url=url),)), paper=Paper.A4)
+    (person,) = json.loads(told[0])["people"]
+    assert (person["tape"], person["tape_words"]) == (url, url)
 
 
 def test_what_cannot_be_drawn_is_left_out() -> None:
