@@ -219,10 +219,16 @@ _RULES: Mapping[str, type[Rule]] = {
 }
 
 
+def kind_of_rule(rule: type[Rule]) -> str:
+    """The word by which files and forms name a rule."""
+    return next(name for name, made in _RULES.items() if made is rule)
+
+
 def rule_to_json(rule: Rule) -> dict[str, Any]:
     """The rule as plain values, its kind under `kind`."""
-    kind = next(name for name, made in _RULES.items() if isinstance(rule, made))
-    return {"kind": kind} | {k: list(v) if isinstance(v, tuple) else v for k, v in vars(rule).items()}
+    return {"kind": kind_of_rule(type(rule))} | {
+        k: list(v) if isinstance(v, tuple) else v for k, v in vars(rule).items()
+    }
 
 
 def rule_from_json(stored: Mapping[str, Any]) -> Rule:

@@ -5,7 +5,7 @@ A role read from a file and a role typed into a form are held against the same o
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from casting.domain.calls import CHOSEN, COUNTED, PROTECTED_FIELDS, STANDARD_FIELDS, Question
@@ -17,12 +17,23 @@ from casting.domain.criteria import (
     LanguageRule,
     NumberRule,
     RisingRule,
+    Rule,
     ScaleRule,
 )
 from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse
 
 TEXTS = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT})
 FACTS = frozenset({QuestionKind.NUMBER, QuestionKind.SCALE, QuestionKind.CHOICE, QuestionKind.YES_NO})
+_HOLDS: Mapping[type[Rule], frozenset[QuestionKind]] = {
+    NumberRule: COUNTED,
+    RisingRule: COUNTED,
+    ChoiceRule: CHOSEN,
+    ScaleRule: frozenset({QuestionKind.CHOICE}),
+    LanguageRule: frozenset({QuestionKind.LANGUAGES}),
+}
+"""The kinds of questions whose answers each rule can be held against; the rest are for standard fields, or for all."""
+_BY_DEGREES: tuple[type[Rule], ...] = (RisingRule, ScaleRule)
+"""The rules by which somebody may fit a little, which a gate cannot ask."""
 
 _NEVER_ASKED = {
     "race or ethnicity": r"races?|racial\w*|ethni\w+|skin|complexion|castes?|tribes?|tribal|ancestry|asians?|africans?"
@@ -126,6 +137,22 @@ def objections_to_question(question: Question) -> tuple[Objection, ...]:
     )
 
 
+def rules_fitting(asks: str, kind: QuestionKind | None, klass: CriterionClass) -> tuple[type[Rule], ...]:
+    """The rules that a criterion of that class can hold against an answer, the one that is usual first; else none.
+
+    Args:
+        kind: of the question that has the key `asks`; None for a standard field.
+    """
+    held: list[type[Rule]]
+    if kind is None:
+        held = [AgeRule] if asks == "birth_date" and klass is not CriterionClass.PREFERENCE else []
+    else:
+        held = [rule for rule, kinds in _HOLDS.items() if kind in kinds]
+    if klass is CriterionClass.INFO:
+        return (GivenRule, *held)
+    return tuple(rule for rule in held if klass is not CriterionClass.GATE or rule not in _BY_DEGREES)
+
+
 def objections_to_criterion(criterion: Criterion, question: Question | None) -> tuple[Objection, ...]:
     """What speaks against a criterion.
 
@@ -194,7 +221,7 @@ def _to_rule(criterion: Criterion, question: Question | None) -> tuple[Objection
     if isinstance(rule, GivenRule):
         reason = f"the rule “given” asks nothing of an answer, so it is for “class: info”, not for a {klass}"
         return () if klass is CriterionClass.INFO else (Objection("rule", reason),)
-    if isinstance(rule, (RisingRule, ScaleRule)) and klass is CriterionClass.GATE:
+    if isinstance(rule, _BY_DEGREES) and klass is CriterionClass.GATE:
         reason = "a gate is met or not met: use the rule “number” or “choice”, or make it a preference"
         return (Objection("rule", reason),)
     if question is None or isinstance(rule, AgeRule):
@@ -207,12 +234,8 @@ def _to_rule(criterion: Criterion, question: Question | None) -> tuple[Objection
 def _to_answers(
     rule: NumberRule | RisingRule | ChoiceRule | ScaleRule | LanguageRule, question: Question
 ) -> tuple[Objection, ...]:
-    if isinstance(rule, LanguageRule):
-        return _to_kind(question, frozenset({QuestionKind.LANGUAGES}))
-    if isinstance(rule, (NumberRule, RisingRule)):
-        return _to_kind(question, COUNTED)
-    kinds = frozenset({QuestionKind.CHOICE}) if isinstance(rule, ScaleRule) else CHOSEN
-    return _to_kind(question, kinds) or _to_choices(rule, question)
+    wrong = _to_kind(question, _HOLDS[type(rule)])
+    return wrong or (_to_choices(rule, question) if isinstance(rule, ChoiceRule | ScaleRule) else ())
 
 
 def _to_kind(question: Question, kinds: frozenset[QuestionKind]) -> tuple[Objection, ...]:

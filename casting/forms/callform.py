@@ -9,8 +9,8 @@ import yaml
 
 from casting.domain.calls import CallPlan
 from casting.forms.callfile import read_call_node
-from casting.forms.roleform import short_name
 from casting.forms.rows import Row, rows_of, with_rows
+from casting.forms.shortnames import short_name
 from casting.forms.typed import FORM, TypedForm
 
 NEW_CONSENT: Final[Mapping[str, Row]] = {"consents": {"purpose": ""}}

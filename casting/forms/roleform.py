@@ -1,30 +1,20 @@
 """A role as it is typed into the editor: read by the rules of its file, and written back into its fields."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import yaml
-from anyascii import anyascii
 
-from casting.domain.calls import YES_OR_NO, Question, RolePlan
-from casting.domain.criteria import (
-    AgeRule,
-    ChoiceRule,
-    Criterion,
-    GivenRule,
-    LanguageRule,
-    NumberRule,
-    RisingRule,
-    Rule,
-    ScaleRule,
-)
+from casting.domain.calls import Question, RolePlan
+from casting.domain.criteria import Criterion, Rule, kind_of_rule
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import CriterionClass, QuestionKind, Stage
+from casting.forms.offered import answers_of, fitted, lines_of, options_of
 from casting.forms.questionfile import ONLY_FOR
 from casting.forms.rolefile import read_role_node
 from casting.forms.rows import Row, rows_of, with_rows
+from casting.forms.shortnames import short_name, untaken
 from casting.forms.typed import FORM, TypedForm
 
 QUESTION_PARTS: Final = (
@@ -56,6 +46,8 @@ NEW_ROWS: Final[Mapping[str, Row]] = {
     "criteria": {"class": "preference", "weight": "1", "rule.kind": "given"},
 }
 _LISTS = ("met", "unknown", "order")
+TICKED: Final = ("only_if_is", "rule.met", "rule.unknown")
+"""The parts of a row of which several may be ticked, each of which is posted under the same name."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +70,7 @@ def read_role_form(typed: Mapping[str, str]) -> TypedRole:
     named = _named(typed)
     form = TypedForm()
     questions = rows_of(named, "questions")
-    offered = {row.get("key", ""): _choices(row) for row in questions}
+    offered = {row.get("key", ""): {one.value: one.label for one in answers_of(row)} for row in questions}
     nodes: dict[str, yaml.Node] = {
         "title": form.scalar("title", named.get("title", "")),
         "slug": form.scalar("slug", named.get("slug") or "role"),
@@ -120,16 +112,9 @@ def _question(form: TypedForm, number: int, row: Row, offered: Mapping[str, Mapp
         nodes["options"] = form.pairs(at, [(value, form.scalar(at, label)) for value, label in options])
     if asks := row.get("only_if", "").strip():
         at = f"{name}.only_if"
-        stored = _as_stored(_lines(row.get("only_if_is", "")), offered.get(asks, {}))
+        stored = _as_stored(lines_of(row.get("only_if_is", "")), offered.get(asks, {}))
         nodes["only_if"] = form.pairs(at, [(asks, form.items(at, [form.scalar(at, word) for word in stored]))])
     return form.entries(f"{name}.label", nodes)
-
-
-def _choices(row: Row) -> dict[str, str]:
-    """What can be answered to a question, by what is stored; of one for yes or no, whatever was typed for another."""
-    if row.get("kind") == QuestionKind.YES_NO:
-        return {option.value: option.label for option in YES_OR_NO}
-    return dict(options_of(row.get("options", "")))
 
 
 def _as_stored(words: Iterable[str], choices: Mapping[str, str]) -> list[str]:
@@ -152,7 +137,7 @@ def _criterion(form: TypedForm, number: int, row: Row, offered: Mapping[str, Map
     for part in RULE_PARTS.get(kind, ()):
         at, said = f"{name}.rule.{part}", row.get(f"rule.{part}", "").strip()
         if part in _LISTS and said:
-            rule[part] = form.items(at, [form.scalar(at, word) for word in _as_stored(_lines(said), choices)])
+            rule[part] = form.items(at, [form.scalar(at, word) for word in _as_stored(lines_of(said), choices)])
         else:
             rule[part] = form.optional(at, _as_stored([said], choices)[0] if kind == "scale" else said)
     nodes["rule"] = form.entries(f"{name}.rule.kind", rule)
@@ -163,7 +148,7 @@ def _criterion(form: TypedForm, number: int, row: Row, offered: Mapping[str, Map
 
 
 def _named(typed: Mapping[str, str]) -> dict[str, str]:
-    """The fields with a short name for all that people read and that has none."""
+    """The fields with a short name for all that people read and that has none, and rules that fit the questions."""
     named = dict(typed)
     if typed.get("title", "").strip():
         named["slug"] = typed.get("slug", "").strip() or short_name(typed.get("title", ""), between="-", other="role")
@@ -172,40 +157,11 @@ def _named(typed: Mapping[str, str]) -> dict[str, str]:
         taken = {key for row in rows if (key := row.get("key", "").strip())}
         for number, row in enumerate(rows, start=1):
             if row.get(told, "").strip() and not row.get("key", "").strip():
-                row["key"] = _untaken(short_name(row.get(told, ""), between="_", other=f"{other}_{number}"), taken)
+                row["key"] = untaken(short_name(row.get(told, ""), between="_", other=f"{other}_{number}"), taken)
                 taken.add(row["key"])
         named = with_rows(named, name, rows)
-    return named
-
-
-def short_name(said: str, *, between: str, other: str) -> str:
-    """A name for addresses and files made of what people read, in Latin letters; `other` where none come of it."""
-    words = re.findall(r"[a-z0-9]+", anyascii(said).casefold())
-    made = between.join(words)[:40].strip(between)
-    return made if made and made[0].isalpha() else other
-
-
-def _untaken(name: str, taken: Iterable[str]) -> str:
-    number, made = 1, name
-    while made in taken:
-        number += 1
-        made = f"{name[:36]}_{number}"
-    return made
-
-
-def options_of(said: str) -> list[tuple[str, str]]:
-    """Choices as they are typed, one to a line: what people read, or `stored = what people read`."""
-    options = []
-    for number, line in enumerate(_lines(said), start=1):
-        stored, mark, label = line.partition(" = ")
-        if not mark:
-            stored, label = short_name(line, between="_", other=f"option{number}"), line
-        options.append((stored.strip(), label.strip()))
-    return options
-
-
-def _lines(said: str) -> list[str]:
-    return [line.strip() for line in said.splitlines() if line.strip()]
+    asked = {row["key"]: row for row in rows_of(named, "questions") if row.get("key")}
+    return with_rows(named, "criteria", [fitted(row, asked) for row in rows_of(named, "criteria")])
 
 
 # ------------------------------------------------------------------------------------- back into the fields
@@ -251,16 +207,7 @@ def _criterion_row(criterion: Criterion) -> dict[str, str]:
 
 
 def _rule_row(rule: Rule) -> dict[str, str]:
-    kinds = {
-        AgeRule: "age",
-        NumberRule: "number",
-        RisingRule: "rising",
-        ChoiceRule: "choice",
-        ScaleRule: "scale",
-        LanguageRule: "language",
-        GivenRule: "given",
-    }
-    row = {"rule.kind": kinds[type(rule)]}
+    row = {"rule.kind": kind_of_rule(type(rule))}
     for part, value in vars(rule).items():
         row[f"rule.{part}"] = "\n".join(value) if isinstance(value, tuple) else _number(value)
     return row

@@ -36,7 +36,7 @@ CALLED: Final[Mapping[str, str]] = {
     "options": "Choices",
     "class": "Class",
     "asks": "Held against the answer to",
-    "rule": "It asks for",
+    "rule": "It asks that",
     "justification": "Why",
     "weight": "Weight",
     "lowest": "From",

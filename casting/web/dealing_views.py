@@ -15,13 +15,16 @@ from casting.web.charts import strips
 from casting.web.pages.dealing import DealingPage, DealingView, DealMember, DealPreview, DealReviewer
 from casting.web.places import Place
 
+USUAL_EACH = 2
+
 
 @dataclass(frozen=True)
 class Asked:
     """What was typed into the form, as it was typed."""
 
     stage: str = Stage.RECEIVED.value
-    each: str = "2"
+    each: str = ""
+    """Empty before a number was typed: then two where there are so many, since two see more than one."""
     members: tuple[str, ...] | None = None
     """None before anybody was chosen: then everyone is."""
 
@@ -50,7 +53,7 @@ def dealing_page(
         action=f"{place.home}/dealing",
         stages=tuple((stage.value, found.counts.get(stage, 0)) for stage in LADDER),
         stage=asked.stage,
-        each=asked.each,
+        each=asked.each or str(min(USUAL_EACH, max(1, len(found.names)))),
         members=tuple(
             DealMember(key, name, asked.members is None or str(key) in asked.members)
             for key, name in found.names.items()

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.permissions import Actor
 from casting.forms.callform import TypedCall
+from casting.forms.offered import lines_of
 from casting.forms.rows import rows_of, taken_out, title_of_taken
 from casting.services.call_editing import EXTENSIONS
 from casting.web.call_views import call_page, call_times, state_for_team
@@ -94,13 +95,33 @@ class Entered:
         )
 
     def choice(
+        self,
+        name: str,
+        label: str,
+        options: Sequence[tuple[str, str]],
+        note: str = "",
+        *,
+        columns: str = "medium",
+        optional: bool = False,
+    ) -> FieldView:
+        chosen = "\n".join(self.value(name).splitlines())  # browsers send other line ends than they were given
+        views = _offered(options, [chosen] if chosen else [])
+        return FieldView(name, "choice", label, note, chosen, self.fault(name), not optional, views, columns=columns)
+
+    def ticks(
         self, name: str, label: str, options: Sequence[tuple[str, str]], note: str = "", *, optional: bool = False
     ) -> FieldView:
-        chosen = self.value(name)
-        if chosen and chosen not in dict(options):  # its question was taken out, and may be put back
-            options = (*options, (chosen, f"{chosen}: not there any more"))
-        views = tuple(OptionView(value, words, value == chosen) for value, words in options)
-        return FieldView(name, "choice", label, note, chosen, self.fault(name), not optional, views, columns="medium")
+        """Any number of them, each by its value or as people read it."""
+        values = {words.casefold(): value for value, words in options}
+        chosen = [values.get(line.casefold(), line) for line in lines_of(self.value(name))]
+        views = _offered(options, chosen)
+        return FieldView(name, "ticks", label, note, "", self.fault(name), not optional, views)
+
+
+def _offered(options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> tuple[OptionView, ...]:
+    """What can be chosen, and what is chosen already: its question may have been taken out, and may be put back."""
+    gone = [(value, f"{value}: not there any more") for value in chosen if value not in dict(options)]
+    return tuple(OptionView(value, words, value in chosen) for value, words in dict([*options, *gone]).items())
 
 
 def call_editor(

@@ -6,6 +6,7 @@ from typing import Final
 from casting.domain.calls import CONDITIONS
 from casting.domain.lawful import FACTS, TEXTS
 from casting.domain.vocabulary import Days, QuestionKind, QuestionUse
+from casting.forms.offered import answers_of
 from casting.forms.rows import Row
 from casting.web.editor_views import Entered
 from casting.web.pages import FieldView
@@ -46,7 +47,7 @@ def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]
     return (
         entered.field(f"{name}.label", "text", "Question"),
         entered.choice(f"{name}.kind", "Answered with", [(k.value, words) for k, words in KINDS.items()]),
-        *_of_kind(entered, name, kind),
+        *_of_kind(entered, name, row),
         entered.field(f"{name}.help", "text", "Help below it", optional=True),
         entered.field(f"{name}.required", "check", "It has to be answered", optional=True),
         *_condition(entered, name, row, before),
@@ -70,8 +71,9 @@ def question_told(row: Row) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _of_kind(entered: Entered, name: str, kind: str) -> tuple[FieldView, ...]:
+def _of_kind(entered: Entered, name: str, row: Row) -> tuple[FieldView, ...]:
     """What only questions of this kind have."""
+    kind = row.get("kind", "")
     short = {
         QuestionKind.NUMBER: (("unit", "Unit"), ("lowest", "From"), ("highest", "To")),
         QuestionKind.SCALE: (("lowest", "First step"), ("highest", "Last step")),
@@ -82,9 +84,13 @@ def _of_kind(entered: Entered, name: str, kind: str) -> tuple[FieldView, ...]:
         QuestionKind.FILE: (("largest_mb", "Most MB"),),
     }
     parts = next((parts for of, parts in short.items() if of == kind), ())
-    fields = [entered.field(f"{name}.{p}", "text", label, columns="short", optional=True) for p, label in parts]
+    unit = f" ({row['unit']})" if kind == QuestionKind.NUMBER and row.get("unit") else ""
+    fields = [
+        entered.field(f"{name}.{p}", "text", label + ("" if p == "unit" else unit), columns="short", optional=True)
+        for p, label in parts
+    ]
     if kind in {QuestionKind.CHOICE, QuestionKind.SEVERAL}:
-        note = "One to a line. As “stored = shown”, or shown alone."
+        note = "One to a line, as applicants read them."
         fields.insert(0, entered.field(f"{name}.options", "long text", "Answers", note))
     if kind == QuestionKind.SCALE:
         note = "One to a line, such as “1 = not at all” and “5 = very well”. Other steps show their number."
@@ -109,6 +115,8 @@ def _condition(entered: Entered, name: str, row: Row, before: Sequence[Row]) -> 
         possible.append((asks, f"{asks}, which does not stand before this one"))
     fields = [entered.choice(f"{name}.only_if", "Asked only if this was answered", possible, optional=True)]
     if asks:
-        note = "One to a line, as applicants read them. Whoever answers otherwise is not asked."
-        fields.append(entered.field(f"{name}.only_if_is", "long text", "With one of", note))
+        answers = next((answers_of(other) for other in before if other.get("key") == asks), ())
+        note = "Whoever answers otherwise is not asked."
+        offered = [(one.value, one.label) for one in answers]
+        fields.append(entered.ticks(f"{name}.only_if_is", "With one of", offered, note))
     return tuple(fields)

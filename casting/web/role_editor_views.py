@@ -13,15 +13,15 @@ from casting.domain.effects import Effects
 from casting.domain.stage_days import StageDays, out_of_order
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse, Stage
-from casting.forms.roleform import RULE_PARTS, TypedRole
-from casting.forms.rows import Row, rows_of
+from casting.forms.roleform import TypedRole
+from casting.forms.rows import rows_of
 from casting.languages.catalogues import ENGLISH, language
 from casting.services.setup import criteria_changes
 from casting.store.criteria_versions import CriteriaVersion
 from casting.web.call_views import call_page
+from casting.web.criterion_editor_views import criterion_fields, criterion_told
 from casting.web.editor_views import ADMIN, Around, Entered, with_taken
-from casting.web.form_views import STANDARD
-from casting.web.pages import FieldView, Link, RoleEditorPage, RowsView, RowView, Section, VersionView
+from casting.web.pages import Link, RoleEditorPage, RowsView, RowView, Section, VersionView
 from casting.web.preset_words import AGE, LEARNED, WHY
 from casting.web.question_editor_views import question_fields, question_told
 from casting.web.render import plural
@@ -34,31 +34,6 @@ BREAKDOWN: Final = (
     "A paragraph or more: who she is, what she does in the story, what the part asks of an actor. Before anybody has "
     "marked a single application, these words are all by which texts can be put in an order: a line says too little."
 )
-CLASSES: Final[Mapping[CriterionClass, str]] = {
-    CriterionClass.GATE: "gate: the part cannot do without it",
-    CriterionClass.PREFERENCE: "preference: it helps, and counts by its weight",
-    CriterionClass.INFO: "info: shown, and never scored",
-}
-RULES: Final[Mapping[str, str]] = {
-    "given": "nothing more than that it was answered",
-    "age": "an age between two years",
-    "number": "a number between two bounds",
-    "rising": "a number, the more the better",
-    "choice": "certain answers",
-    "scale": "answers in an order, the further the better",
-    "language": "a language, spoken at a level or better",
-}
-PARTS: Final[Mapping[str, tuple[str, str]]] = {
-    "lowest": ("From", ""),
-    "highest": ("To", "Both included. One of the two may stay empty."),
-    "nothing": ("Counts nothing at", ""),
-    "full": ("Counts in full at", ""),
-    "met": ("Answers that meet it", "One to a line, as applicants read them."),
-    "unknown": ("Answers that leave it open", "One to a line, such as “I have not tried”. Open never counts against."),
-    "language": ("Language", "Such as: English."),
-    "level": ("Level", "One of A1, A2, B1, B2, C1, C2. A mother tongue counts as C2."),
-    "order": ("All answers in their order", "One to a line, the least first."),
-}
 NEW: Final[Mapping[str, str]] = {
     "places": "1",
     "quotas.shortlist": "20",
@@ -102,6 +77,7 @@ def role_editor(
         sections=(_part(entered, new=kept is None),),
         stages=tuple(_stage(entered, stage) for stage in LADDER[1:]),
         stage_warnings=_stage_warnings(read.plan),
+        dealing_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/dealing",
         sides_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/sides",
         rows=with_taken((_questions(entered, read, here), _criteria(entered, read, here)), read.typed),
         preview=call_page(replace(call, roles=(read.plan,)), now=around.now, base_url=""),
@@ -179,8 +155,7 @@ def _questions(entered: Entered, read: TypedRole, action: str) -> RowsView:
 
 def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:
     rows = rows_of(read.typed, "criteria")
-    asked = [(name, f"{label[0]} (every form)") for name, label in STANDARD.items()]
-    asked += [(row["key"], row.get("label", "")) for row in rows_of(read.typed, "questions") if row.get("key")]
+    questions = {row["key"]: row for row in rows_of(read.typed, "questions") if row.get("key")}
     return RowsView(
         "criteria",
         action,
@@ -193,49 +168,15 @@ def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:
             RowView(
                 f"criteria.{n}",
                 row.get("title", "") or f"Criterion {n + 1}",
-                _criterion(entered, f"criteria.{n}", row, asked),
+                criterion_fields(entered, f"criteria.{n}", row, questions),
                 n == 0,
                 n == len(rows) - 1,
-                _told_of_criterion(row, dict(asked)),
+                criterion_told(row, questions),
                 entered.opened(f"criteria.{n}"),
             )
             for n, row in enumerate(rows)
         ),
         entered.fault("criteria"),
-    )
-
-
-def _told_of_criterion(row: Row, asked: Mapping[str, str]) -> str:
-    """A criterion in a few words: its class, and against which answer it is held."""
-    klass = row.get("class", "")
-    weight = f", weight {row.get('weight', '')}" if klass == CriterionClass.PREFERENCE and row.get("weight") else ""
-    answer = asked.get(row.get("asks", ""), "")
-    return f"{klass}{weight}{': ' if klass and answer else ''}{answer}"
-
-
-def _criterion(entered: Entered, name: str, row: Row, asked: Sequence[tuple[str, str]]) -> tuple[FieldView, ...]:
-    klass, kind = row.get("class", ""), row.get("rule.kind", "")
-    why = "Applicants read it. For a gate: why the part cannot be played without it."
-    weight = entered.field(f"{name}.weight", "text", "Weight", "Beside the others; 1 is usual.", columns="short")
-    parts = [
-        entered.field(
-            f"{name}.rule.{part}",
-            "long text" if part in {"met", "unknown", "order"} else "text",
-            *PARTS[part],
-            columns="short",
-            optional=part in {"lowest", "highest", "unknown"},
-        )
-        for part in RULE_PARTS.get(kind, ())
-    ]
-    return (
-        entered.field(f"{name}.title", "text", "Criterion", "In a few words, such as: Height 150–180 cm."),
-        entered.choice(f"{name}.class", "Class", [(k.value, words) for k, words in CLASSES.items()]),
-        *([weight] if klass == CriterionClass.PREFERENCE else []),
-        entered.choice(f"{name}.asks", "Held against the answer to", asked),
-        entered.choice(f"{name}.rule.kind", "It asks for", list(RULES.items())),
-        *parts,
-        entered.field(f"{name}.justification", "long text", "Why", why, optional=klass != CriterionClass.GATE),
-        entered.field(f"{name}.key", "text", "Short name", "For searches and files.", columns="medium", optional=True),
     )
 
 

@@ -99,6 +99,7 @@ def waiting_page(
                 assigned=entry.assigned,
                 assigned_href=Place(entry.role.call.slug, entry.role.role.slug, q="assigned:me -by:me").sheet(),
                 may_mark=may(actor, Act.MARK, call_id=entry.role.call_id),
+                may_deal=may(actor, Act.DEAL, call_id=entry.role.call_id),
             )
             for entry in roles
         ),

@@ -8,8 +8,10 @@ from casting import resources
 from casting.domain.criteria import ChoiceRule
 from casting.forms.callfile import read_call
 from casting.forms.callform import call_as_typed, read_call_form
-from casting.forms.roleform import options_of, read_role_form, role_as_typed, short_name
+from casting.forms.offered import options_of
+from casting.forms.roleform import read_role_form, role_as_typed
 from casting.forms.rows import after_act, rows_of
+from casting.forms.shortnames import short_name
 
 PLAN = read_call(resources.seed_folder() / "the-challenge")
 TYPED = role_as_typed(PLAN.roles[0])

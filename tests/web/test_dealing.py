@@ -14,7 +14,7 @@ from casting.services.dealing import Rule, deal_out, preview
 from casting.services.dealt import dealings
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, AssignmentRow, LeaseRow, MemberRow, table
-from tests.installation import NOON, PATH, Installation
+from tests.installation import CALL, NOON, PATH, ROLE, Installation
 from tests.web.conftest import sign_in
 
 HOME = f"/review/{PATH}"
@@ -62,6 +62,27 @@ def held(installation: Installation, who: str) -> set[int]:
 def found(installation: Installation, who: str, q: str) -> set[str]:
     page = installation.signed_in(who).get(HOME, params={"q": q}).text
     return set(re.findall(r'id="card-([^"]+)"', page))
+
+
+def test_it_is_led_to_from_where_a_role_is_set_up_and_where_it_is_reviewed(installation: Installation) -> None:
+    for who, address in (
+        ("administrator", "/admin"),
+        ("administrator", f"/admin/calls/{CALL}/roles/{ROLE}"),
+        ("director", "/review"),
+    ):
+        assert f'href="{HOME}/dealing"' in installation.signed_in(who).get(address).text, address
+    assert f'href="{HOME}/dealing"' not in installation.signed_in("associate").get("/review").text
+
+
+def test_each_is_given_to_two_where_two_review_and_to_one_where_one_does(installation: Installation) -> None:
+    client = installation.signed_in("administrator")
+    each = re.compile(r'id="each"[^>]* value="(\d*)"')
+    assert each.findall(client.get(f"{HOME}/dealing").text) == ["2"]
+    with writing(installation.engine) as session:
+        session.execute(
+            update(MemberRow).where(table(MemberRow).c.id == installation.members["associate"]).values(active=False)
+        )
+    assert each.findall(client.get(f"{HOME}/dealing").text) == ["1"]
 
 
 def test_a_stage_is_dealt_as_it_was_previewed_and_each_finds_her_own(installation: Installation) -> None:

@@ -9,7 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import delete, select, update
 
-from casting.domain.calls import CallPlan
+from casting.domain.calls import CallPlan, OnlyIf
+from casting.domain.criteria import ScaleRule
+from casting.forms.roleform import TICKED
 from casting.forms.typed import CALLED
 from casting.services.call_editing import CHANGES
 from casting.services.preparing import prepare_pending
@@ -29,7 +31,8 @@ def fields(page: httpx.Response) -> dict[str, str]:
     found = {}
     for tag in re.findall(r"<input [^>]+>", form):
         if 'type="checkbox"' not in tag or " checked" in tag:
-            found[re.search(r'name="([^"]+)"', tag)[1]] = unescape(re.search(r'value="([^"]*)"', tag)[1])  # type: ignore[index]
+            name, said = (unescape(re.search(rf'{one}="([^"]*)"', tag)[1]) for one in ("name", "value"))  # type: ignore[index]
+            found[name] = f"{found[name]}\n{said}" if name.endswith(TICKED) and name in found else said
     for name, said in re.findall(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
         found[name] = unescape(said)
     for name, options in re.findall(r'<select id="[^"]+" name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
@@ -424,6 +427,105 @@ def test_answers_are_named_as_applicants_read_them(installation: Installation, k
     assert answer.status_code == 303, answer.text
     skis = kept(installation).roles[0].criteria[-1]
     assert (skis.key, skis.asks, skis.rule.met) == ("skis", "do_you_ski", ("yes_well",))  # type: ignore[union-attr]
+
+
+def offered(page: httpx.Response, name: str) -> list[str]:
+    """What a field of an editor offers, by what is stored: the options of a list, or the boxes to tick."""
+    form = page.text.split('<form id="editor"')[1].split("</form>")[0]
+    if chosen := re.search(rf'<select id="{re.escape(name)}".*?</select>', form, re.DOTALL):
+        return [unescape(value) for value in re.findall(r'<option value="([^"]+)"', chosen[0])]
+    return [unescape(value) for value in re.findall(rf'name="{re.escape(name)}" value="([^"]*)"', form)]
+
+
+ASKED = {
+    "number": {"unit": "cm"},
+    "scale": {"lowest": "0", "highest": "2", "options": "0 = not at all"},
+    "choice": {"options": "A lot\nA little\nNot at all"},
+    "several": {"options": "Horse\nBicycle"},
+    "yes or no": {},
+    "languages": {},
+    "date": {},
+    "text": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("klass", "rules"),
+    [
+        ("gate", ["number", "number", "choice", "choice", "choice", "language", "", ""]),
+        (
+            "preference",
+            ["number rising", "number rising", "choice scale", "choice", "choice", "language", "", ""],
+        ),
+        (
+            "info",
+            [
+                "given number rising",
+                "given number rising",
+                "given choice scale",
+                *["given choice"] * 2,
+                "given language",
+                *["given"] * 2,
+            ],
+        ),
+    ],
+)
+def test_a_criterion_offers_the_rules_that_its_answer_can_be_held_against_and_no_other(
+    keys: TestClient, klass: str, rules: list[str]
+) -> None:
+    add = f"{HERE}/roles/new"
+    page = press(keys, add, "criteria.add")
+    for (kind, more), fitting in zip(ASKED.items(), rules, strict=True):
+        typed = {"questions.0.kind": kind, "questions.0.label": "Rides", "questions.0.key": "rides", "title": "Rider"}
+        typed |= {f"questions.0.{part}": said for part, said in more.items()}
+        typed |= {"criteria.1.class": klass, "criteria.1.asks": "rides", "criteria.1.rule.kind": "age"}
+        shown = press_again(keys, page, add, "look", **typed)
+        if fitting:
+            assert offered(shown, "criteria.1.rule.kind") == fitting.split()
+            assert fields(shown)["criteria.1.rule.kind"] == fitting.split()[0], "a rule that does not fit gives way"
+        assert "rides" in offered(shown, "criteria.1.asks"), "it is chosen, whether it fits or not"
+        assert ("cannot be a" in shown.text) == (not fitting)
+        assert ("birth_date" in offered(shown, "criteria.1.asks")) == (klass != "preference")
+
+
+def test_what_a_rule_and_a_condition_ask_for_is_chosen_among_the_answers(
+    installation: Installation, keys: TestClient
+) -> None:
+    add = f"{HERE}/roles/new"
+    page = press_again(keys, press(keys, add, "questions.add"), add, "criteria.add")
+    typed = {
+        "title": "Rider",
+        "breakdown": "Rides over the hills.",
+        "questions.0.label": "How do you ride?",
+        "questions.0.key": "",
+        "questions.0.kind": "choice",
+        "questions.0.use": "",
+        "questions.0.options": "Not at all\nA little\nVery well",
+        "questions.2.label": "How tall are you?",
+        "questions.2.kind": "number",
+        "questions.2.unit": "cm",
+        "questions.2.only_if": "how_do_you_ride",
+        "criteria.1.title": "Rides",
+        "criteria.1.asks": "how_do_you_ride",
+        "criteria.1.rule.kind": "scale",
+    }
+    page = press_again(keys, page, add, "look", **typed)
+    answers = ["not_at_all", "a_little", "very_well"]
+    assert offered(page, "questions.2.only_if_is") == answers
+    assert "<bdi>A little</bdi>" in page.text
+    assert "From (cm)" in page.text
+    assert offered(page, "criteria.1.rule.order") == ["\n".join(answers), "\n".join(answers[::-1])]
+    assert offered(page, "criteria.1.rule.full") == answers[1:]
+    assert "Not at all → A little → Very well" in unescape(page.text)
+    chosen = {"criteria.1.rule.full": "very_well", "criteria.1.rule.order": "\r\n".join(answers)}
+    form = {**fields(page), **chosen, "questions.2.only_if_is": ["a_little", "very_well"], "do": "save"}
+    saved = keys.post(add, data=form)
+    assert saved.status_code == 303, saved.text
+    role = kept(installation).roles[-1]
+    assert role.questions[2].only_if == OnlyIf("how_do_you_ride", ("a_little", "very_well"))
+    assert role.criteria[1].rule == ScaleRule(tuple(answers), "very_well")
+    told = keys.get(saved.headers["location"]).text
+    assert "preference, weight 1: How do you ride? the more, the better, up to Very well" in told
 
 
 # ------------------------------------------------------------------------------------------- two at once

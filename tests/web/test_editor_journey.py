@@ -145,11 +145,14 @@ def test_a_late_answer_never_puts_back_what_was_chosen_meanwhile(
     page.get_by_role("button", name="Add a criterion").click()
     new = page.locator("#criteria details[open]")
     expect(new).to_have_count(1)
+    new.get_by_label("Class").select_option("info")
+    new.get_by_label("Held against the answer to").select_option("birth_date")
+    expect(new.get_by_label("It asks that")).to_be_visible()
     page.route("**/admin/calls/**", lambda route: held.append(route) if asks_for_form(route) else route.continue_())
 
     # A look is asked for, and the answer to it is held back until something else was chosen and typed.
     new.get_by_label("Class").select_option("gate")
-    kind = new.get_by_label("It asks for")
+    kind = new.get_by_label("It asks that")
     kind.select_option("age")
     new.get_by_label("Criterion", exact=True).fill("Of age")
     answer(page, held)

@@ -121,7 +121,8 @@ class FieldView:
     Some are made of several controls, each of which posts a part (`casting.forms.gathering`).
 
     Attributes:
-        kind: text, email, tel, date, number, long text, choice, several, scale, languages, link, file, check.
+        kind: text, email, tel, date, number, long text, choice, several, scale, languages, link, file, check; of the
+            editors, ticks: any number of a few, each posted under the same name.
         value: what was typed, exactly, whether it can be used or not.
         error: what is wrong with it and how to mend it; empty when nothing is.
         unit: for a number, such as cm; units: those in which it can be given, where there are two.

@@ -163,6 +163,7 @@ class RoleEditorPage(EditorPage):
         confirmed: what `confirmed` is posted as by who has read it.
         versions: the newest versions of the criteria, the newest first.
         form_href: the form as applicants will see it; empty for a new role.
+        dealing_href: where its applications are dealt out to reviewers; empty for a new role.
         stages: the fields of each of its stages.
         sides_href: where the sides of the stages are; empty for a new role.
         stage_warnings: what is odd about the days of the stages, in sentences.
@@ -173,6 +174,7 @@ class RoleEditorPage(EditorPage):
     confirmed: str = ""
     versions: tuple[VersionView, ...] = ()
     form_href: str = ""
+    dealing_href: str = ""
     stages: tuple[Section, ...] = ()
     stage_warnings: tuple[str, ...] = ()
     sides_href: str = ""

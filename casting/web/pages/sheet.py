@@ -34,6 +34,8 @@ class RoleWaiting:
     assigned_href: str = ""
     may_mark: bool = True
     """Whether the member marks in this role; nothing waits for the mark of one who does not."""
+    may_deal: bool = False
+    """Whether she may say who reviews whom."""
 
 
 @dataclass(frozen=True)

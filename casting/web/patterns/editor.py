@@ -33,7 +33,7 @@ EFFECTS = (
 )
 TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
-
+ANSWERS = tuple(OptionView(value, value, value == "can") for value in ("can", UNBROKEN, LONG, SCRIPT))
 
 ROLE_CARD = RoleCard(ROLE, "#role", f"<p>{LONG}</p>", "", (("Age 25–40", "She operates.", ""),), (("English", LONG),))
 SHOWN = CallPage(CALL, "A feature film", f"<p>{LONG}</p>", "not yet", TIMES, KEEP, (ROLE_CARD,))
@@ -122,6 +122,7 @@ def _part() -> RoleEditorPage:
             VersionView("Version 1, 3 Nov 2020, 12:00, at the terminal", ()),
         ),
         form_href=f"{HERE}/roles/surgeon/form",
+        dealing_href="/review/the-challenge/surgeon/dealing",
         **MEMBER,
     )
 
@@ -175,6 +176,7 @@ def _criteria(error: str = "") -> RowsView:
         fields = (
             FieldView(f"{name}.title", "text", "Criterion", "In a few words.", SCRIPT, required=True),
             FieldView(f"{name}.class", "choice", "Class", "", "gate", error, required=True, options=CLASSES),
+            FieldView(f"{name}.rule.met", "ticks", "Answers that meet it", LONG, "", error, options=ANSWERS),
             FieldView(f"{name}.required", "check", "Required", "A note below.", "", error),
         )
         told = UNBROKEN if number else "gate: Birth date (every form)"

@@ -75,7 +75,7 @@ def _answers() -> Mapping[str, Shown]:
 
 def _waiting() -> Mapping[str, Shown]:
     role = RoleWaiting(CALL, ROLE, HOME, "director", "open", 3000, 2588, 37, 5, 20, requests=3)
-    role = replace(role, assigned=212, assigned_href=f"{HOME}?q=assigned:me")
+    role = replace(role, assigned=212, assigned_href=f"{HOME}?q=assigned:me", may_deal=True)
     return {
         "waiting": WaitingPage(
             "What waits for you",

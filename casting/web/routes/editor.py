@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Refused, Stale
 from casting.forms.callform import NEW_CONSENT, TypedCall, call_as_typed, read_call_form
-from casting.forms.roleform import NEW_ROWS, TypedRole, read_role_form, role_as_typed
+from casting.forms.roleform import NEW_ROWS, TICKED, TypedRole, read_role_form, role_as_typed
 from casting.forms.rows import after_act
 from casting.languages.catalogues import ENGLISH, codes
 from casting.services.call_editing import (
@@ -47,9 +47,14 @@ WRONG = "Nothing was saved yet: something below needs another look. Nothing that
 
 
 async def _typed(request: Request) -> Mapping[str, str]:
-    """The fields as they were typed; files have no place here."""
+    """The fields as they were typed, one to a line where several of a name are ticked; files have no place here."""
     form = await request.form(max_fields=MOST_FIELDS, max_files=0)
-    return {name: said for name, said in form.items() if isinstance(said, str)}
+    typed: dict[str, str] = {}
+    for name, said in form.multi_items():
+        if isinstance(said, str):
+            ticked = name in typed and name.endswith(TICKED)
+            typed[name] = f"{typed[name]}\n{said}" if ticked else said
+    return typed
 
 
 Typed = Annotated[Mapping[str, str], Depends(_typed)]

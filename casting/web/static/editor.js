@@ -1,6 +1,6 @@
 // What a row asks for depends on a few choices in it: the form is shown anew as soon as one of them is made.
 
-const DECIDES = /\.(kind|class|only_if)$/;
+const DECIDES = /\.(kind|class|asks|only_if|options|order|unit)$/;
 let changes = 0;      // counts what was typed, chosen, opened or closed in the form
 let waiting = null;   // for which answer the form waits, and after how many changes it was asked
 
