@@ -28,7 +28,7 @@ SURGEON = f"{HERE}/roles/{ROLE}"
 def fields(page: httpx.Response) -> dict[str, str]:
     """What a browser would post of the form of an editor."""
     form = page.text.split('<form id="editor"')[1].split("</form>")[0]
-    found = {}
+    found: dict[str, str] = {}
     for tag in re.findall(r"<input [^>]+>", form):
         if 'type="checkbox"' not in tag or " checked" in tag:
             name, said = (unescape(re.search(rf'{one}="([^"]*)"', tag)[1]) for one in ("name", "value"))  # type: ignore[index]
