@@ -29,7 +29,7 @@ ACTS: tuple[KeyAct, ...] = (
     KeyAct("5", "five stars"),
     KeyAct("0", "take the mark back"),
     KeyAct("u", "take your last act back"),
-    KeyAct("c", "add to compare"),
+    KeyAct("c", "choose, or take out"),
     KeyAct("n", "write a note"),
     KeyAct("]", "next stage"),
     KeyAct("[", "back a stage"),

@@ -1,6 +1,7 @@
 """What a team member posts: marks, notes, moves. Raw text in, a checked value out, or a Refused with what to do."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,6 +48,11 @@ def read_given_at(raw: str, *, now: datetime) -> datetime:
     except ValueError:
         return now
     return given if given.tzinfo is not None and now - WAITED <= given <= now else now
+
+
+def read_chosen(raw: Sequence[str]) -> tuple[str, ...]:
+    """References that were chosen by hand, once each: one in a value, or several with commas or blanks between."""
+    return tuple(dict.fromkeys(one for value in raw for one in value.replace(",", " ").upper().split()))
 
 
 _TURN = re.compile(r"([a-z0-9]{1,16})\.(\d{1,9})", re.ASCII)

@@ -1,5 +1,6 @@
 """The pages of the board and of acts on many, made of what the services found."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from casting.store.list_rows import ListRow
 from casting.web.blind_views import blind_note
 from casting.web.card_views import moment, picture_of
 from casting.web.lens_views import LENS_WORDS
+from casting.web.pages import Link
 from casting.web.pages.board import (
     ActLine,
     BoardColumn,
@@ -23,6 +25,7 @@ from casting.web.pages.board import (
     BulkActPage,
     BulkForm,
     BulkPage,
+    ChosenBar,
     MemberLine,
     StageChange,
 )
@@ -32,6 +35,7 @@ from casting.web.stage_views import stage_when
 COLUMNS = (*LADDER, Stage.RELEASED, Stage.WITHDRAWN)
 GIVEN = (*LADDER, Stage.RELEASED)
 """The stages that a person gives."""
+LEAVES_OUT = {Lens.NEXT, Lens.DISAGREEMENT}
 
 
 def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, ...], *, now: datetime) -> BoardPage:
@@ -91,9 +95,26 @@ def bulk_form(place: Place, actor: Actor, kept: KeptRole, *, count: str) -> Bulk
     """The form beneath the sheet, for who may move people."""
     if not may(actor, Act.DECIDE, call_id=kept.call_id):
         return None
-    found = next((stage for stage in LADDER[:-1] if place.q.strip() == f"stage:{stage.value}"), LADDER[0])
-    onward = LADDER[LADDER.index(found) + 1]
-    return BulkForm(f"{place.home}/bulk", count, place.state(), tuple(stage.value for stage in GIVEN), onward.value)
+    return BulkForm(f"{place.home}/bulk", count, place.state(), tuple(stage.value for stage in GIVEN), _onward(place.q))
+
+
+def chosen_bar(place: Place, actor: Actor, kept: KeptRole) -> ChosenBar:
+    """What can be done with those who are chosen in a list; who may not move people compares them."""
+    may_move = may(actor, Act.DECIDE, call_id=kept.call_id)
+    return ChosenBar(
+        list_href=place.home,
+        compare_href=f"{place.home}/compare",
+        bulk_href=f"{place.home}/bulk" if may_move else "",
+        state=place.state(),
+        stages=tuple(stage.value for stage in GIVEN),
+        onward=_onward(place.q),
+    )
+
+
+def _onward(q: str) -> str:
+    """The stage that is offered first: one on from where the search finds them."""
+    found = next((stage for stage in LADDER[:-1] if q.strip() == f"stage:{stage.value}"), LADDER[0])
+    return LADDER[LADDER.index(found) + 1].value
 
 
 def bulk_page(
@@ -101,12 +122,17 @@ def bulk_page(
     actor: Actor,
     place: Place,
     shown: Preview,
+    chosen: Sequence[ListRow] = (),
     *,
     token: str,
     problem: str = "",
     reason: str = "",
 ) -> BulkPage:
-    """What moving all that the search of this place finds would do."""
+    """What moving all that the search of this place finds would do, or those who were chosen.
+
+    Args:
+        chosen: of those who were chosen the ones that were found.
+    """
     plan = shown.plan
     return BulkPage(
         title=f"{kept.role.title}: move {plan.moved:,} to {plan.after}",
@@ -115,8 +141,10 @@ def bulk_page(
         call_title=kept.call.title,
         role_title=kept.role.title,
         role_href=place.sheet(),
-        q=place.q,
-        order=LENS_WORDS[place.lens] if place.lens in {Lens.NEXT, Lens.DISAGREEMENT} else "",
+        q=place.q if place.chosen is None else "",
+        order=LENS_WORDS[place.lens] if place.lens in LEAVES_OUT and place.chosen is None else "",
+        chosen=tuple(Link(row.name, place.candidate(row.reference)) for row in chosen),
+        missing=_missing(place, chosen),
         to=plan.after.value,
         found=shown.basis.count,
         moved=plan.moved,
@@ -128,6 +156,12 @@ def bulk_page(
         problem=problem,
         reason=reason,
     )
+
+
+def _missing(place: Place, chosen: Sequence[ListRow]) -> str:
+    """Who was chosen and is not found, in a sentence; the same for who never was in the role and who is hidden."""
+    gone = [one for one in place.chosen or () if one not in {row.reference for row in chosen}]
+    return f"Not in this role, or not any more: {', '.join(gone)}." if gone else ""
 
 
 def _changes(plan: BulkPlan) -> tuple[StageChange, ...]:

@@ -1,6 +1,7 @@
 """The page of the finals made of what the services found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from string import ascii_uppercase
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from casting.services.finals import Finals, Outcome
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.web.blind_views import blind_note
+from casting.web.board_views import chosen_bar
 from casting.web.card_views import card_of, picture_of
 from casting.web.charts import graph, place_line
 from casting.web.pages import Finalist, FinalPlace, FinalsPage, Graph, Link, Round
@@ -81,6 +83,7 @@ def finals_page(shown: Finals, actor: Actor, *, problem: str = "") -> FinalsPage
         groups=len(outcome.groups) if outcome else 0,
         rounds=() if outcome is None else _rounds(outcome, shown),
         graph=None if outcome is None else _graph(outcome),
+        chosen=None if outcome is None else chosen_bar(replace(place, q=f"stage:{stage}"), actor, kept),
     )
 
 
@@ -129,6 +132,7 @@ def _order(outcome: Outcome, finalists: Mapping[int, ListRow], place: Place) -> 
 def _final_place(one: Standing, row: ListRow, place: Place, outcome: Outcome, letters: Mapping[int, str]) -> FinalPlace:
     return FinalPlace(
         place=one.place,
+        reference=row.reference,
         name=row.name,
         href=place.candidate(row.reference),
         low=one.low,

@@ -8,13 +8,17 @@ from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query
+from pydantic import StringConstraints
 
 from casting.domain.vocabulary import Lens
+from casting.forms.review import read_chosen
 from casting.services.orders import Promised
 from casting.web.deps import HIGHEST_ID
 
 LONGEST_Q = 10_000
 AHEAD = 5
+Chosen = Annotated[list[Annotated[str, StringConstraints(max_length=1000)]] | None, Query(alias="with", max_length=100)]
+"""Whom an address names as chosen: one in each value, as boxes of a form send them, or several in one."""
 _PROMISED = re.compile(r"([0-9A-Za-z-]{1,20})(?:\.(\d{1,18}))?")
 _SEED = re.compile(r"random:(\d{1,9})")
 
@@ -26,6 +30,7 @@ class Place:
     Attributes:
         seed: which of the shuffled orders, for the lens `random`.
         run: the run that the list follows, where a run made its order; None for the published one.
+        chosen: whom the member has chosen by hand, by reference, for an act on exactly them; None for one on all.
         ahead, trail: in the lens `next`, who is already promised to come, and by whom one came, the last one first.
     """
 
@@ -36,6 +41,7 @@ class Place:
     view: str = "sheet"
     seed: int = 0
     run: int | None = None
+    chosen: tuple[str, ...] | None = None
     ahead: tuple[Promised, ...] = ()
     trail: tuple[Promised, ...] = ()
 
@@ -99,8 +105,8 @@ class Place:
         return replace(self, run=to.run_id, ahead=kept, trail=tuple(trail)).candidate(to.reference)
 
     def bulk(self) -> str:
-        """Where all that this list finds can be moved at once."""
-        return self._with(f"{self.home}/bulk", queue=False)
+        """Where all that this list finds can be moved at once, or exactly those who were chosen."""
+        return self._with(f"{self.home}/bulk", queue=False, **{"with": ",".join(self.chosen or ())})
 
     def state(self) -> tuple[tuple[str, str], ...]:
         """Name and value of each part of this state, for a form that carries it on."""
@@ -153,6 +159,7 @@ def place_of(
     run: Annotated[str, Query(max_length=20)] = "",
     ahead: Annotated[str, Query(max_length=400)] = "",
     trail: Annotated[str, Query(max_length=400)] = "",
+    chosen: Chosen = None,
 ) -> Place:
     """The place that an address names; what it says wrongly is as if it had said nothing."""
     shuffled = _SEED.fullmatch(lens)
@@ -167,6 +174,7 @@ def place_of(
         "list" if view == "list" else "sheet",
         seed=int(shuffled[1]) if shuffled else 0,
         run=number if known.of_run and 0 < number <= HIGHEST_ID else None,
+        chosen=None if chosen is None else read_chosen(chosen),
         ahead=_promised(ahead) if known is Lens.NEXT else (),
         trail=_promised(trail) if known is Lens.NEXT else (),
     )

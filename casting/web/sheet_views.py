@@ -19,7 +19,7 @@ from casting.store.facets import FacetCount, Facets
 from casting.store.list_rows import ListRow
 from casting.store.runs import PublishedRun
 from casting.web.blind_views import blind_note, terms_shown
-from casting.web.board_views import bulk_form
+from casting.web.board_views import bulk_form, chosen_bar
 from casting.web.call_views import state_for_team
 from casting.web.card_views import card_of, order_note
 from casting.web.facet_labels import LABELS, SELF_TAPE, TITLES
@@ -161,6 +161,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         order_href=place.order() if place.run else "",
         changed=order_bar(place, moved=shown.moved, may_mark=may_mark) if shown.moved else None,
         bulk=bulk_form(place, actor, kept, count=count) if empty == "none" else None,
+        chosen=chosen_bar(place, actor, kept) if shown.progress.total else None,
         searches_href=place.searches(after=shown.after),
         kept=shown.kept,
         terms=terms_shown(

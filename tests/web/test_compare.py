@@ -85,7 +85,7 @@ def test_one_key_chooses_on_the_sheet_and_on_a_candidate(served: tuple[Installat
     expect(page.locator("[data-compare]")).to_have_text("Compare 1")
     page.goto(f"{base}{HOME}/{made[1]}")
     page.keyboard.press("c")
-    expect(page.locator(".say")).to_have_text("Person 1: added to compare, 2 chosen.")
+    expect(page.locator(".say")).to_have_text("Person 1 is chosen: 2 in all.")
     new_tab = context.new_page()
     new_tab.goto(page.url)
     expect(new_tab.locator("[data-compare]")).to_have_text("Compare 2")

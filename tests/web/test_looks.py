@@ -124,6 +124,7 @@ PARTS = {
     "marks",
     "order",
     "bulk form",
+    "chosen",
     "what was taken back",
     "news",
     "news, of nobody",

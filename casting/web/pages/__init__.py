@@ -32,6 +32,7 @@ from casting.web.pages.board import (
     BulkActPage,
     BulkForm,
     BulkPage,
+    ChosenBar,
     MemberLine,
     StageChange,
 )
@@ -183,6 +184,7 @@ __all__ = [
     "ChangeView",
     "CheckPage",
     "ChoiceView",
+    "ChosenBar",
     "ClaimView",
     "Column",
     "CompareCell",

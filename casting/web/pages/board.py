@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from casting.web.pages.cards import Picture
 from casting.web.pages.stages import StageWhen
-from casting.web.pages.whole import Page
+from casting.web.pages.whole import Link, Page
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,26 @@ class BulkForm:
 
 
 @dataclass(frozen=True)
+class ChosenBar:
+    """Beneath a list: what is done with those who are chosen in it. Gets `with`, one for each. A partial.
+
+    Attributes:
+        list_href: the role's sheet, on which a search shows them alone.
+        bulk_href: where they can be moved; gets `to` and the list's state, too. Empty for who may not.
+        state: name and value of each part of the list's state.
+        stages: to which they can be moved; onward: the one that is offered first.
+    """
+
+    template: ClassVar[str] = "review/chosen.html"
+    list_href: str
+    compare_href: str
+    bulk_href: str = ""
+    state: tuple[tuple[str, str], ...] = ()
+    stages: tuple[str, ...] = ()
+    onward: str = ""
+
+
+@dataclass(frozen=True)
 class StageChange:
     """One stage before and after a bulk act.
 
@@ -119,7 +139,9 @@ class StageChange:
 
 @dataclass(frozen=True)
 class BulkPage(Page):
-    """`…/bulk`: what moving all that a search finds would do. Posts `to`, `token` and `reason` to `action`.
+    """`…/bulk`: what moving all that a search finds, or those who were chosen, would do.
+
+    Posts `to`, `token` and `reason` to `action`.
 
     Attributes:
         q: the search as it was typed; `order` says through which lens.
@@ -127,6 +149,7 @@ class BulkPage(Page):
         over: how many more than its quota the stage `to` would hold.
         quota: that of `to`.
         problem: why what was just confirmed was not done; otherwise empty.
+        chosen: who was chosen by hand and is found; missing: who is not, in a sentence. Both empty for a search.
     """
 
     template: ClassVar[str] = "review/bulk.html"
@@ -145,6 +168,8 @@ class BulkPage(Page):
     token: str
     problem: str = ""
     reason: str = ""
+    chosen: tuple[Link, ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True)

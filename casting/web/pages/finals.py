@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casting.web.pages.board import ChosenBar
 from casting.web.pages.cards import Dot, Picture
 from casting.web.pages.charts import Graph, Line
 from casting.web.pages.whole import Link, Page
@@ -30,6 +31,7 @@ class FinalPlace:
     """
 
     place: int
+    reference: str
     name: str
     href: str
     low: int
@@ -59,6 +61,7 @@ class FinalsPage(Page):
         empty: why there is no pair: onlooker, nobody, all or, where there is one, "".
         colleagues: what is kept back until one's own first comparison, or whose comparisons count.
         wanted: how many comparisons an order takes about; made: how many there are.
+        chosen: what can be done with those of the order who are chosen; None where there is no order.
         order: the resulting order; empty before anything may be shown.
         sure, pairs: of how many of all pairs the order is sure.
         groups: how many groups the comparisons leave unconnected with each other.
@@ -89,6 +92,7 @@ class FinalsPage(Page):
     groups: int
     rounds: tuple[Round, ...]
     graph: Graph | None
+    chosen: ChosenBar | None = None
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.web.pages.apply import OptionView
-from casting.web.pages.board import BulkForm
+from casting.web.pages.board import BulkForm, ChosenBar
 from casting.web.pages.cards import Card, ToldView
 from casting.web.pages.stages import StageWhen
 from casting.web.pages.whole import Link, Page
@@ -141,6 +141,7 @@ class SheetPage(Page):
         undo_action: where the member's last act is taken back; empty for onlookers.
         changed: how it has changed, as far as that was known when the page was made.
         bulk: where all that was found can be moved at once; None for who may not.
+        chosen: what can be done with those who are chosen; None where there is nobody to choose.
         searches_href: where searches are kept, this one too.
         kept: the name by which this one was kept a moment ago; mostly empty.
         terms: what the search box offers.
@@ -176,6 +177,7 @@ class SheetPage(Page):
     answers: tuple[AnswerFacet, ...] = ()
     changed: OrderBar | None = None
     bulk: BulkForm | None = None
+    chosen: ChosenBar | None = None
     searches_href: str = ""
     kept: str = ""
     terms: tuple[str, ...] = ()

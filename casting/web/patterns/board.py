@@ -13,12 +13,14 @@ from casting.web.pages import (
     BulkActPage,
     BulkForm,
     BulkPage,
+    Link,
     MemberLine,
     StageChange,
     StageWhen,
 )
 from casting.web.patterns.invented import (
     CALL,
+    CHOSEN,
     HOME,
     LONG,
     MEMBER,
@@ -122,7 +124,17 @@ def _previews() -> Mapping[str, Shown]:
         "bulk form": BulkForm(
             f"{HOME}/bulk", "more than 1,000", STATE, ("received", "longlist", "released"), "longlist"
         ),
+        "chosen": CHOSEN,
         "bulk, preview": page,
+        "bulk, of the chosen": replace(
+            page,
+            q="",
+            found=6,
+            moved=4,
+            chosen=tuple(Link(name_of(number), f"{HOME}/{reference_of(number)}") for number in range(6)),
+            missing=f"Not in this role, or not any more: {reference_of(7)}.",
+            over=0,
+        ),
         "bulk, changed": replace(page, problem=changed, reason=SCRIPT, order="Next to review", over=0),
         "bulk, nobody can be moved": replace(page, q="", found=0, moved=0, changes=(), over=0),
     }

@@ -7,6 +7,7 @@ from casting.web.charts import graph, place_line
 from casting.web.pages import Finalist, FinalPlace, FinalsPage, Link, Round
 from casting.web.patterns.invented import (
     CALL,
+    CHOSEN,
     HOME,
     LONG,
     MEMBER,
@@ -88,6 +89,7 @@ def _page(portrait: Portrait) -> FinalsPage:
             Round((LONG, RIGHT_TO_LEFT, name_of(1), name_of(5)), f"{HOME}/finals?pair=c~d"),
         ),
         graph=graph(STRENGTHS, WON, groups={number: _group(number) for number in range(NUMBER)}),
+        chosen=CHOSEN,
         **MEMBER,
     )
 
@@ -100,6 +102,7 @@ def _place(number: int) -> FinalPlace:
     low, high = max(1, number - 3), min(NUMBER, number + 6)
     return FinalPlace(
         place=number + 1,
+        reference=reference_of(number),
         name=name_of(number),
         href=f"{HOME}/{reference_of(number)}",
         low=low,

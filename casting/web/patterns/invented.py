@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from casting.web.pages import Card, Dot, FactView, MarkView, Picture, ToldView
+from casting.web.pages import Card, ChosenBar, Dot, FactView, MarkView, Picture, ToldView
 
 Portrait: TypeAlias = Callable[[int, str], str]
 
@@ -54,6 +54,11 @@ def name_of(number: int) -> str:
     """The name of an invented person; some numbers have the hard ones."""
     hard = {9: LONG, 12: RIGHT_TO_LEFT, 14: SCRIPT, 17: UNBROKEN}
     return hard.get(number, f"{GIVEN[number % len(GIVEN)]} {FAMILY[number * 5 % len(FAMILY)]}")
+
+
+CHOSEN = ChosenBar(
+    HOME, f"{HOME}/compare", f"{HOME}/bulk", (("q", "stage:longlist"),), ("longlist", "shortlist"), "shortlist"
+)
 
 
 def reference_of(number: int) -> str:

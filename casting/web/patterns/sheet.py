@@ -17,6 +17,7 @@ from casting.web.pages import (
 from casting.web.pages.sheet import AnswerFacet
 from casting.web.patterns.invented import (
     CALL,
+    CHOSEN,
     HOME,
     LONG,
     MEMBER,
@@ -168,6 +169,7 @@ def _sheet(portrait: Portrait) -> SheetPage:
         lens_note="The strongest first.",
         order_href=f"{HOME}/order?run=12",
         bulk=BulkForm(f"{HOME}/bulk", "more than 1,000", (("run", "12"),), ("longlist", "released"), "longlist"),
+        chosen=CHOSEN,
         searches_href=f"{HOME}/searches",
         terms=("stage:longlist", "tag:stunts", "by:me", "criterion:swim=met"),
         **MEMBER,

@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.errors import Refused, Stale
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
-from casting.domain.vocabulary import Stage
+from casting.domain.search_tree import AnyOf, ReferenceIs
+from casting.domain.vocabulary import Lens, Stage
 from casting.forms.review import read_note, read_stage
 from casting.services import bulk, orders, review
 from casting.services.board import board
@@ -19,6 +20,7 @@ from casting.services.bulk import Basis, Preview
 from casting.services.bulk_acts import bulk_record, newest_acts
 from casting.services.searching import understood
 from casting.store.applications import Query as ListQuery
+from casting.store.applications import page
 from casting.store.calls import KeptRole
 from casting.web.board_views import board_page, bulk_act_page, bulk_page
 from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, Rooms, SignedIn, Writing
@@ -27,6 +29,8 @@ from casting.web.places import InPlace, Place
 
 router = APIRouter(prefix="/review/{call}/{role}")
 CONFIRM_SECONDS = 3600
+MOST_CHOSEN = 60
+"""Whom one can choose by hand for one act; the script that chooses knows the same number."""
 ActId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
 OUTDATED = "This preview is more than an hour old, or was not yours. Nobody was moved. Look again below, then confirm."
 
@@ -73,10 +77,11 @@ def move_all(
     except SearchFault as fault:
         return _not_understood(rooms, actor, place, fault)
     after = read_stage(to)
+    searched = place.q if place.chosen is None else ""  # who was chosen stands beside the act, and names nobody in it
     try:
         basis = _basis(rooms, token, actor, query, after)
         act_id = bulk.move_all(
-            session, actor, query, after=after, basis=basis, q=place.q, reason=read_note(reason), now=now
+            session, actor, query, after=after, basis=basis, q=searched, reason=read_note(reason), now=now
         )
     except (Refused, Stale) as refused:
         status = 409 if isinstance(refused, Stale) else 422
@@ -106,7 +111,21 @@ def undo_bulk(
 
 
 def _query(session: Session, actor: Actor, kept: KeptRole, place: Place) -> tuple[Place, ListQuery]:
-    """The query of the sheet in this place, and the place with the run that it follows. Raises SearchFault."""
+    """The query of the sheet in this place, and the place with the run that it follows.
+
+    Where somebody was chosen, the query finds exactly those, whatever is searched for.
+
+    Raises:
+        SearchFault: the search cannot be understood.
+        Refused: nobody was chosen, or more than go in one act.
+    """
+    if place.chosen is not None:
+        if not place.chosen:
+            raise Refused("Nobody is chosen. Go back, tick those who are meant, and try again. Nobody was moved.")
+        if len(place.chosen) > MOST_CHOSEN:
+            raise Refused(f"{len(place.chosen):,} are chosen, and one move takes {MOST_CHOSEN}. Nobody was moved.")
+        wanted = AnyOf(tuple(ReferenceIs(reference) for reference in place.chosen))
+        return place, ListQuery(kept, actor.member_id, wanted, Lens.RANKED)
     tree = understood(session, kept, place.q)
     followed = orders.follow(session, kept, lens=place.lens, run_id=place.run)
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
@@ -127,9 +146,10 @@ def _preview(
     status: int = 200,
 ) -> Response:
     shown = bulk.preview(session, query, after=after)
+    chosen = () if place.chosen is None else page(session, query, after=None, size=MOST_CHOSEN).rows
     token = rooms.sign("bulk").dumps(_confirmed(shown, actor, query))
-    page = bulk_page(query.role, actor, place, shown, token=token, problem=problem, reason=reason)
-    return HTMLResponse(rooms.renderer.page(page), status_code=status)
+    told = bulk_page(query.role, actor, place, shown, chosen, token=token, problem=problem, reason=reason)
+    return HTMLResponse(rooms.renderer.page(told), status_code=status)
 
 
 def _confirmed(shown: Preview, actor: Actor, query: ListQuery) -> list[str | int]:

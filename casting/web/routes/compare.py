@@ -6,13 +6,14 @@ from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, Response
 
 from casting.domain.vocabulary import Opinion
+from casting.forms.review import read_chosen
 from casting.services import review
 from casting.services.side_by_side import side_by_side
 from casting.web.compare_views import compare_page
 from casting.web.deps import InRooms, Reading, SignedIn
+from casting.web.places import Chosen
 
 router = APIRouter(prefix="/review/{call}/{role}/compare")
-LONGEST = 400
 
 
 @router.get("")
@@ -22,7 +23,7 @@ def compare(
     actor: SignedIn,
     rooms: InRooms,
     session: Reading,
-    references: Annotated[str, Query(alias="with", max_length=LONGEST)] = "",
+    references: Chosen = None,
     without: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
     """Those whom the address names; what is no reference of the role is told of.
@@ -30,7 +31,7 @@ def compare(
     With `without=pass` those whom the member has passed are left out.
     """
     kept = review.role_for(session, actor, call=call, role=role)
-    asked = list(dict.fromkeys(references.replace(",", " ").upper().split()))
+    asked = list(read_chosen(references or ()))
     found = side_by_side(session, actor, kept, asked)
     if without == Opinion.PASS:
         out = {one.row.reference for one in found if one.row.opinion is Opinion.PASS}

@@ -44,12 +44,12 @@ function press(key, event) {
 }
 
 // Whether somebody has taken the key: who does prevents the event.
-const taken = (key, { target, repeat }) =>
-  !document.dispatchEvent(new CustomEvent("key", { cancelable: true, detail: { key, target, repeat } }));
+const taken = (key, { target, repeat, shiftKey }) =>
+  !document.dispatchEvent(new CustomEvent("key", { cancelable: true, detail: { key, target, repeat, shiftKey } }));
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.target.closest("input, textarea, select")) {
+  if (event.target.closest("input:not(.choose input), textarea, select")) {
     if (event.key === "Escape") event.target.blur();
     return;
   }

@@ -552,7 +552,8 @@ function putKept(shown) {
   fresh.toggleAttribute("aria-current", false);
   if (shown.hasAttribute("aria-current")) fresh.setAttribute("aria-current", "true");
   shown.replaceWith(fresh);
-  if (held) (one(`button[value="${held.value}"]`, fresh) ?? face(fresh)).focus({ preventScroll: true });
+  showBoxes();
+  if (held) (one(`[value="${held.value}"]`, fresh) ?? face(fresh)).focus({ preventScroll: true });
   const hers = waiting.filter(({ action }) => action === fresh.dataset.action);
   for (const { values } of hers) showMarked(fresh, values);
   if (!hers.length) kept.delete(fresh.id);
@@ -574,7 +575,7 @@ const SHEET_KEYS = {
 function sheetKey(key, event) {
   if (!one("[data-cards]") || (/^Arrow[UD]/.test(key) && one("tr[data-cards]"))) return false;
   if (SHEET_KEYS[key]) SHEET_KEYS[key]();
-  else if (key === "c" && place >= 0) addToCompare(cards()[place].id.slice(5), one(".name", cards()[place]).textContent);
+  else if (key === "c" && place >= 0) event.repeat || chooseHere(event.shiftKey);
   else if (/^[pmx0-5]$/.test(key)) event.repeat || markHere(key);
   else if (key === "Enter" && place >= 0 && event.target === document.body) face(cards()[place]).click();
   else return false;
@@ -601,10 +602,11 @@ function recount(before, after) {
   add("picks", (after === "pick") - (before === "pick"));
 }
 
-// -- who is to be compared, chosen on the sheet and on candidates' pages
+// -- who is chosen, to be compared or moved: on the sheet, in the finals and on candidates' pages
 
 const MOST_COMPARED = 12;
-const FEW = "casting.compare"; // for the pages that an act leads to, whose addresses cannot know of them
+const MOST_CHOSEN = 60; // as many as a move of the chosen takes
+const FEW = "casting.chosen"; // for the pages that an act leads to, whose addresses cannot know of them
 const role = (path = location.pathname) => /^\/review\/[^/]+\/[^/]+/.exec(path)?.[0];
 const references = (text) => (text ?? "").split(/[ ,]+/).filter(Boolean);
 const asked = () => new URLSearchParams(location.search).get("with");
@@ -665,27 +667,98 @@ function showCompared() {
     else field.remove();
   }
   const button = one("[data-adds]");
-  if (button) button.hidden = false;
+  if (button) {
+    button.hidden = false;
+    const on = chosen.includes(button.dataset.adds);
+    button.setAttribute("aria-pressed", String(on));
+    one("span", button).textContent = on ? "Chosen" : "Choose";
+  }
+  showBoxes();
+  showBar(chosen);
 }
 
-function addToCompare(reference, name) {
+const boxes = () => all("input[form=chosen]");
+
+function showBoxes() {
   const chosen = compared();
-  const there = chosen.indexOf(reference);
-  if (there >= 0) chosen.splice(there, 1);
-  else if (chosen.length === MOST_COMPARED) return say("Twelve can be compared at most. Take one out first.");
-  else chosen.push(reference);
-  if (one("[data-few]")) return location.assign(`?with=${chosen.join(",")}`);
+  for (const box of boxes()) box.checked = chosen.includes(box.value);
+}
+
+// What can be done with the chosen ones, however many of them stand on this page.
+function showBar(chosen) {
+  const bar = one("form.chosen");
+  if (!bar) return;
+  const { length } = chosen;
+  bar.toggleAttribute("data-any", length > 0);
+  const alone = one("[data-alone]", bar);
+  alone.search = `?${new URLSearchParams({ q: chosen.map((reference) => `#${reference}`).join(" or ") })}`;
+  carry(alone);
+  const words = length ? `${length} chosen` : "";
+  if (alone.textContent !== words) alone.textContent = words;
+  const compares = one("[data-compares]", bar);
+  compares.textContent = length > 4 ? "Survey" : "Compare";
+  compares.hidden = length < 2 || length > MOST_COMPARED;
+}
+
+// Whether that many can be.
+function choose(chosen) {
+  const most = one("[data-few]") ? MOST_COMPARED : MOST_CHOSEN;
+  if (chosen.length > most && chosen.length > compared().length) {
+    say(`${most} can be chosen at most. Take one out first.`);
+    showBoxes();
+    return false;
+  }
+  if (one("[data-few]")) location.assign(`?with=${chosen.join(",")}`);
   putCompared(chosen);
   keepCompared();
   showCompared();
-  say(`${name}: ${there < 0 ? "added to compare" : "taken out of compare"}, ${chosen.length} chosen.`);
+  return true;
+}
+
+const without = (chosen, some) => chosen.filter((reference) => !some.includes(reference));
+
+function chooseOne(reference, name) {
+  const chosen = compared();
+  const out = chosen.includes(reference);
+  if (!choose(out ? without(chosen, [reference]) : [...chosen, reference]) || one("[data-few]")) return;
+  say(`${name} is ${out ? "not chosen any more" : "chosen"}: ${compared().length} in all.`);
+}
+
+let chosenLast = ""; // from whom a range goes
+
+// A box, and with Shift all those from the one chosen last, become what the box is to be.
+function chooseBox(box, on, range) {
+  const list = boxes().map(({ value }) => value);
+  const here = list.indexOf(box.value);
+  const from = range ? list.indexOf(chosenLast) : -1;
+  const some = from < 0 ? [box.value] : list.slice(Math.min(from, here), Math.max(from, here) + 1);
+  chosenLast = box.value;
+  const chosen = compared();
+  choose(on ? [...chosen, ...without(some, chosen)] : without(chosen, some));
+}
+
+// By the key: the one who is active. Side by side it takes her out.
+function chooseHere(range) {
+  const card = cards()[place];
+  const box = one("input[form=chosen]", card);
+  if (one("[data-few]")) chooseOne(card.id.slice(5), one(".name", card).textContent);
+  else if (box) chooseBox(box, !box.checked, range);
+}
+
+// What the form of the chosen leads to, with those too who stand on no page here.
+function actOnChosen(form, button) {
+  const to = new URL(button.getAttribute("formaction") ?? form.action, location.href);
+  const given = new URLSearchParams(new FormData(form));
+  given.delete("with");
+  const moves = one(".to", form)?.contains(button);
+  location.assign(to.pathname + withThem(moves ? `?${given}` : "", compared()));
 }
 
 // -- listeners
 
 document.addEventListener("key", (event) => {
-  const { key, target, repeat } = event.detail;
-  if (one(".board") ? boardKey(key, { repeat }) : sheetKey(key, { target, repeat })) event.preventDefault();
+  const { key } = event.detail;
+  if (one(".board") ? boardKey(key, event.detail) : sheetKey(key, event.detail)) event.preventDefault();
 });
 
 // A key presses a button by a click of which the browser counts none.
@@ -695,11 +768,29 @@ document.addEventListener("click", ({ detail, target }) => {
   if (link) carry(link); // it may have come into the page since
 }, true);
 
+document.addEventListener("click", ({ target, shiftKey }) => {
+  if (target.matches("input[form=chosen]")) chooseBox(target, target.checked, shiftKey);
+});
+
+document.addEventListener("reset", (event) => {
+  if (!event.target.matches("form.chosen")) return;
+  event.preventDefault();
+  choose([]);
+  (face(cards()[place]) ?? one("h1, main")).focus();
+});
+
+// The finals are put into their page, at an address that does not know of the chosen ones.
+document.addEventListener("htmx:afterSettle", () => {
+  if (!one(".finals")) return;
+  takeOver(true);
+  showCompared();
+});
+
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const adds = event.target.closest("[data-adds]");
   if (event.target.closest("[data-undoes]")) one("form[data-undo] button")?.click();
-  if (adds) addToCompare(adds.dataset.adds, one("h1").textContent.trim());
+  if (adds) chooseOne(adds.dataset.adds, one("h1").textContent.trim());
   const column = event.target.closest(".compare :is(td, th)")?.cellIndex;
   if (column) activate(column - 1, { focus: false });
   const link = event.target.closest("[data-go]");
@@ -710,6 +801,11 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
+  if (target.matches("[data-moves]")) sessionStorage.removeItem(FEW); // where nobody was moved, the address knows them
+  if (target.matches("form.chosen")) {
+    event.preventDefault();
+    actOnChosen(target, submitter);
+  }
   if (!target.matches("form[data-mark], form[data-act], form[data-undo], form.quick")) return;
   event.preventDefault();
   if (target.matches("[data-undo]")) undo(target);
