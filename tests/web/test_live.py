@@ -415,3 +415,32 @@ def test_a_merger_dims_the_one_who_is_held_and_changed_answers_are_offered(
     expect(candidate.locator(".news")).to_contain_text("answers changed by the applicant")
     expect(candidate.get_by_role("link", name="Show what changed")).to_be_visible()
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), [(390, 800), (320, 568)])
+def test_no_notice_lies_over_the_marks_of_a_phone(
+    live: tuple[Installation, str], browser: Browser, width: int, height: int
+) -> None:
+    installation, base = live
+    mira = installation.apply(name="Mira")
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/{mira}")
+    ready(page)
+    page.get_by_role("button", name="4 stars").tap()
+    expect(page.locator(".say")).to_contain_text("4 stars for Mira.")
+    installation.signed_in("associate").post(f"{HOME}/{mira}/note", data={"text": "Calm.", "visibility": "team"})
+    expect(page.locator(".news")).to_contain_text("note by")
+    clear = """() => {
+        const top = document.querySelector(".marks").getBoundingClientRect().top;
+        const [said, told] = [".say", ".news"].map((one) => document.querySelector(one).getBoundingClientRect());
+        return [said.bottom <= top, !told.height || (told.bottom <= top && said.bottom <= told.top)];
+    }"""
+    assert page.evaluate(clear) == [True, True]
+    context.set_offline(True)
+    page.get_by_role("button", name="5 stars").tap()
+    expect(page.locator(".say")).to_contain_text("No connection")
+    assert page.evaluate(clear) == [True, True]
+    context.close()

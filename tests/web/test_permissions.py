@@ -166,6 +166,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /review/{call}/{role}/undo": (303, 303, 200, 200, 403, 404, 403, 303),
     "POST /review/{call}/{role}/undo": (303, 303, 422, 422, 403, 404, 403, 303),  # nothing to take back
     "GET /review/{call}/{role}/insights": (303, 303, 200, 200, 200, 404, 200, 303),
+    "GET /review/{call}/{role}/breakdown": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/runs": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/runs/{first}/{second}": (303, 303, 200, 200, 200, 404, 200, 303),
     "GET /review/{call}/{role}/{reference}": (303, 303, 200, 200, 200, 404, 200, 303),

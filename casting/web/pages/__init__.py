@@ -36,6 +36,7 @@ from casting.web.pages.board import (
     MemberLine,
     StageChange,
 )
+from casting.web.pages.breakdown import Asked, BreakdownPage, StageMeant
 from casting.web.pages.candidate import (
     CandidatePage,
     ChangeView,
@@ -165,12 +166,14 @@ __all__ = [
     "ApplyPage",
     "Arc",
     "AskGuardianPage",
+    "Asked",
     "Bar",
     "BlindLine",
     "BlindPage",
     "BoardColumn",
     "BoardFace",
     "BoardPage",
+    "BreakdownPage",
     "BulkActPage",
     "BulkForm",
     "BulkPage",
@@ -322,6 +325,7 @@ __all__ = [
     "SpokenView",
     "StageChange",
     "StageChoice",
+    "StageMeant",
     "StageSides",
     "StageWhen",
     "StatusPage",

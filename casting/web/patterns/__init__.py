@@ -7,6 +7,7 @@ from casting.web.patterns.admin import admin_patterns
 from casting.web.patterns.applicants import applicant_patterns
 from casting.web.patterns.blind import blind_patterns
 from casting.web.patterns.board import board_patterns
+from casting.web.patterns.breakdown import breakdown_patterns
 from casting.web.patterns.candidate import candidate_patterns
 from casting.web.patterns.compare import compare_patterns
 from casting.web.patterns.conflicts import conflict_patterns
@@ -55,6 +56,7 @@ def patterns(portrait: Portrait) -> Mapping[str, Shown]:
         **search_patterns(),
         **candidate_patterns(portrait),
         **board_patterns(portrait),
+        **breakdown_patterns(),
         **dealing_patterns(),
         **link_patterns(portrait),
         **live_patterns(),

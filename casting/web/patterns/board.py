@@ -121,23 +121,27 @@ def _previews() -> Mapping[str, Shown]:
         "The search found 412 when you looked, and finds 420 now. Nobody was moved. Look again below, then confirm."
     )
     return {
+        "chosen": CHOSEN,
         "bulk form": BulkForm(
             f"{HOME}/bulk", "more than 1,000", STATE, ("received", "longlist", "released"), "longlist"
         ),
-        "chosen": CHOSEN,
         "bulk, preview": page,
-        "bulk, of the chosen": replace(
-            page,
-            q="",
-            found=6,
-            moved=4,
-            chosen=tuple(Link(name_of(number), f"{HOME}/{reference_of(number)}") for number in range(6)),
-            missing=f"Not in this role, or not any more: {reference_of(7)}.",
-            over=0,
-        ),
+        "bulk, of the chosen": _of_the_chosen(page),
         "bulk, changed": replace(page, problem=changed, reason=SCRIPT, order="Next to review", over=0),
         "bulk, nobody can be moved": replace(page, q="", found=0, moved=0, changes=(), over=0),
     }
+
+
+def _of_the_chosen(page: BulkPage) -> BulkPage:
+    return replace(
+        page,
+        q="",
+        found=6,
+        moved=4,
+        chosen=tuple(Link(name_of(number), f"{HOME}/{reference_of(number)}") for number in range(6)),
+        missing=f"Not in this role, or not any more: {reference_of(7)}.",
+        over=0,
+    )
 
 
 def _acts() -> Mapping[str, Shown]:

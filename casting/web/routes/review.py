@@ -22,6 +22,7 @@ from casting.store.calls import KeptRole, calls_kept
 from casting.store.facets import facets
 from casting.web import sheet_views
 from casting.web.answer_facet_views import answer_facet_view, closed_facets
+from casting.web.breakdown_views import breakdown_page
 from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, SignedIn, Writing
 from casting.web.pages.sheet import AnswerFacet
 from casting.web.places import InPlace, Place
@@ -152,3 +153,10 @@ def show_order(place: InPlace, actor: SignedIn, session: Writing, now: Now) -> R
     kept = review.role_for(session, actor, call=place.call, role=place.role, to=Act.MARK)
     orders.show_newest(session, kept, now=now)
     return RedirectResponse(place.newest().sheet(), status_code=303)
+
+
+@router.get("/{call}/{role}/breakdown")
+def breakdown(call: str, role: str, actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Response:
+    """What the role asks for, and its stages."""
+    kept = review.role_for(session, actor, call=call, role=role)
+    return HTMLResponse(rooms.renderer.page(breakdown_page(kept, actor, now=now)))

@@ -259,9 +259,8 @@ document.addEventListener("shown", () => {
   many = false;
   recounted = true;
   bar.replaceChildren();
-  document.body.append(bar);
   listen();
 });
 
-document.body.append(bar);
+one(".notices").append(bar); // review.js has put it there, and keeps it
 listen();

@@ -31,6 +31,11 @@ const note = document.createElement("div");
 note.className = "say";
 note.setAttribute("role", "status");
 
+// What is said stands above what is told of colleagues (live.js), and both above the buttons of a phone's page.
+const notices = document.createElement("div");
+notices.className = "notices";
+notices.append(note);
+
 function say(text, href, where = "Go back there") {
   note.textContent = text;
   delete note.dataset.of;
@@ -74,7 +79,7 @@ function show(page) {
   kept.clear();
   document.title = page.title;
   document.body.className = page.body.className;
-  document.body.replaceChildren(...page.body.childNodes, note);
+  document.body.replaceChildren(...page.body.childNodes, notices);
   htmx.process(document.body);
   document.dispatchEvent(new Event("shown"));
 }
@@ -267,7 +272,7 @@ function tellOf(sent, words) {
   });
   return () => {
     stands = true;
-    if (words && note.textContent !== "Saving…") tell();
+    if (words && (kept || note.textContent !== "Saving…")) tell(); // kept while the page was still on its way
   };
 }
 
@@ -852,7 +857,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 sessionStorage.removeItem("htmx-current-path-for-history"); // it would hold the search
-document.body.append(note);
+document.body.append(notices);
 if (one(".candidate")) history.replaceState({ candidate: true }, "");
 // Where there is room it stands open by its style alone; told so, those who read the page by other means know it too
 for (const rail of all(".rail")) if (matchMedia("(min-width: 64rem)").matches) rail.open = true;
