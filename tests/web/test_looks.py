@@ -124,7 +124,7 @@ PARTS = {
     "marks",
     "order",
     "bulk form",
-    "chosen",
+    "chosen bar",
     "what was taken back",
     "news",
     "news, of nobody",

@@ -121,7 +121,7 @@ def _previews() -> Mapping[str, Shown]:
         "The search found 412 when you looked, and finds 420 now. Nobody was moved. Look again below, then confirm."
     )
     return {
-        "chosen": CHOSEN,
+        "chosen bar": CHOSEN,
         "bulk form": BulkForm(
             f"{HOME}/bulk", "more than 1,000", STATE, ("received", "longlist", "released"), "longlist"
         ),
