@@ -14,7 +14,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from casting import resources
 from casting.config import Settings
@@ -27,7 +27,7 @@ from casting.services import team
 from casting.services.setup import load_call
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import connect, reading, writing
-from casting.store.tables import ApplicationRow, MemberRow, table
+from casting.store.tables import ApplicationRow, CallRow, MemberRow, table
 from casting.web.app import create_app
 from casting.web.deps import SESSION_COOKIE
 from casting.worker import Worker
@@ -119,6 +119,12 @@ class Installation:
             role = role_kept(session, *path.split("/"))
         assert role is not None
         return role
+
+    def change_call(self, **columns: Any) -> None:
+        """Change columns of the call, and its version with them."""
+        calls = table(CallRow)
+        with writing(self.engine) as session:
+            session.execute(update(calls).where(calls.c.slug == CALL).values(version=calls.c.version + 1, **columns))
 
     def apply(self, client: TestClient | None = None, **typed: str) -> str:
         """Apply through the form; the reference of the application."""

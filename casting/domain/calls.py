@@ -178,6 +178,7 @@ class CallPlan:
         keep_months: for how many months after closing applications are kept.
         minors: whether who is under 18 may apply, with a guardian's consent.
         draft: whether it is still being set up, so that only the team sees it and nobody can apply.
+        contact_name, contact_email: to whom applicants write; both empty where nobody has said it yet.
     """
 
     slug: str
@@ -193,6 +194,13 @@ class CallPlan:
     roles: tuple[RolePlan, ...]
     minors: bool = False
     draft: bool = False
+    contact_name: str = ""
+    contact_email: str = ""
+
+    @property
+    def contact(self) -> str:
+        """To whom applicants write, in one line; empty where nobody has said it."""
+        return f"{self.contact_name} ({self.contact_email})" if self.contact_name else self.contact_email
 
     @property
     def outside(self) -> str:

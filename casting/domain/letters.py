@@ -43,7 +43,7 @@ class Facts:
         reasons: of the score; a criterion's is named by its title and its standing, parted by `: `.
         changes: answers, each as question and answer, which would have brought it among the first.
         received, made: days, as the letter's language writes them.
-        contact: the address of the people who decide.
+        contact: how to reach the people who decide; empty where nobody has said it.
     """
 
     name: str
@@ -75,7 +75,7 @@ def letter(catalogue: Catalogue, facts: Facts) -> str:
         _standing(catalogue, facts),
         *_reasons(catalogue, facts),
         _prospect(catalogue, facts),
-        say("person", contact=facts.contact),
+        " ".join((say("person"), *([say("write", contact=facts.contact)] if facts.contact else []))),
         say("run", run=facts.run_id, made=facts.made),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"

@@ -13,6 +13,7 @@ import yaml
 
 from casting.domain.calls import CallPlan, Consent, RolePlan
 from casting.forms.entries import Entries, nearest
+from casting.forms.fields import FieldFault, check_email
 from casting.forms.marked import CallFileRefused, Fault, Folder, Place, line_of
 from casting.forms.rolefile import read_role
 
@@ -38,6 +39,8 @@ _CALL = {
     "keep_months": "12",
     "minors": "no",
     "draft": "no",
+    "contact_name": "The casting office",
+    "contact_email": "casting@example.org",
     "consents": "[{purpose: casting, label: I agree, text: consent.md, required: yes}]",
     "roles": "[the-surgeon.yaml]",
 }
@@ -87,7 +90,26 @@ def read_call_node(folder: Folder, file: str, node: yaml.MappingNode) -> CallPla
         roles=(),
         minors=call.flag("minors"),
         draft=call.flag("draft"),
+        contact_name=call.text("contact_name", longest=100, needed=False),
+        contact_email=_contact_email(call),
     )
+
+
+def _contact_email(call: Entries) -> str:
+    """The address that stands in every letter of the call, so that every mail server has to take it."""
+    said = call.text("contact_email", needed=False)
+    if not said:
+        if call.given("contact_name"):
+            call.refuse("contact_email", "a name alone leads nowhere: say at which address people are to write")
+        return ""
+    try:
+        email = check_email(said)
+    except FieldFault as fault:
+        call.refuse("contact_email", str(fault))
+        return ""
+    if not email.rpartition("@")[0].isascii():
+        call.refuse("contact_email", "not every mail server takes such letters before the @: choose another address")
+    return email
 
 
 def _time_zone(call: Entries) -> ZoneInfo | None:

@@ -15,6 +15,7 @@ from casting.forms.typed import FORM, TypedForm
 
 NEW_CONSENT: Final[Mapping[str, Row]] = {"consents": {"purpose": ""}}
 _LINES = ("title", "production", "opens_at", "closes_at", "time_zone", "reference_date", "keep_months")
+_MAYBE = ("contact_name", "contact_email", "minors")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,7 @@ def read_call_form(typed: Mapping[str, str]) -> TypedCall:
     form = TypedForm()
     nodes: dict[str, yaml.Node] = {key: form.scalar(key, named.get(key, "")) for key in _LINES}
     nodes["slug"] = form.scalar("slug", named.get("slug") or "call")
-    if named.get("minors"):
-        nodes["minors"] = form.scalar("minors", named["minors"])
+    nodes |= {key: form.scalar(key, named[key]) for key in _MAYBE if named.get(key, "").strip()}
     nodes["summary"] = form.long_text("summary", named.get("summary", ""))
     consents = [_consent(form, number, row) for number, row in enumerate(rows_of(named, "consents"))]
     nodes["consents"] = form.items("consents", consents)
@@ -72,6 +72,8 @@ def call_as_typed(call: CallPlan) -> dict[str, str]:
         "time_zone": call.time_zone,
         "reference_date": call.reference_date.isoformat(),
         "keep_months": str(call.keep_months),
+        "contact_name": call.contact_name,
+        "contact_email": call.contact_email,
     } | ({"minors": "yes"} if call.minors else {})
     rows = [
         {"purpose": c.purpose, "label": c.label, "text": c.text} | ({"required": "yes"} if c.required else {})

@@ -24,6 +24,8 @@ CALLED: Final[Mapping[str, str]] = {
     "time_zone": "Time zone",
     "reference_date": "Ages are counted on",
     "keep_months": "Months of keeping",
+    "contact_name": "Name",
+    "contact_email": "E-mail address",
     "consents": "What applicants agree to",
     "purpose": "Purpose",
     "label": "Question",

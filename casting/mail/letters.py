@@ -1,7 +1,8 @@
 """Letters: what is written for each kind of message, as plain text and as HTML, in its recipient's language.
 
 Nobody's own words get into a header, and no link is ever made of them: a name that could be read as an address or a
-link is left out, since a stranger may have typed it to have her advertisement sent to somebody else.
+link is left out, since a stranger may have typed it to have her advertisement sent to somebody else. The office's
+address alone stands in one, checked, so that an answer goes there.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -20,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from casting import resources
 from casting.domain.media import Refusal, explain
@@ -51,6 +54,8 @@ LINE = 100
 LONGEST_SENT = 998
 """Bytes of a line that a mail server has to take."""
 LONGEST_NAME = 60
+OWN = ("name", "child", "inviter", "contact")
+"""Values that may be written in a direction of their own."""
 
 
 class BadLetter(ValueError):
@@ -64,7 +69,8 @@ class Letter:
     Attributes:
         key: names the occasion; the same key gives the same Message-ID, by which mail servers know a second copy.
         values: what the templates of that kind read, the link among them; `language` is the code of the recipient's,
-            English where nothing is said of it; `until` is a moment, shown in `zone`; `refusal`, a
+            English where nothing is said of it; `contact` and its bare address `answers_to` say where an answer goes;
+            `until` is a moment, shown in `zone`; `refusal`, a
             `casting.domain.media.Refusal`, says what the problem is.
     """
 
@@ -85,7 +91,7 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     """
     spoken = language(letter.values.get("language", ENGLISH))
     values = {name: _one_line(value) for name, value in letter.values.items()}
-    values = {"until": "", "code": "", "call": "", "duty": "", **values}
+    values = {**dict.fromkeys(("until", "code", "call", "duty", "name", "contact"), ""), **values}
     if values["until"]:
         until = datetime.fromisoformat(values["until"])
         values["until"] = spoken.say(until.astimezone(ZoneInfo(values["zone"])))
@@ -95,14 +101,18 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     recipient = _recipient(letter.recipient)
     message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
     message["From"] = sender
-    username, _, domain = recipient.rpartition("@")
-    message["To"] = Address(username=username, domain=domain)
+    message["To"] = _address(recipient)
     message["Subject"] = spoken.say(SUBJECTS[letter.kind](values.get("call", "")[:LONGEST_TITLE]))
+    if answers_to := _answers_to(values.get("answers_to", "")):
+        message["Reply-To"] = answers_to
     message["Date"] = format_datetime(now)
     message["Message-ID"] = _message_id(letter, domain=_domain(message))
     message["Auto-Submitted"] = "auto-generated"
     words = {**values, "spoken": spoken, "gettext": spoken.translated, "ngettext": spoken.translated_for}
-    plain, html = (_templates().get_template(f"{letter.kind}.{form}").render(words) for form in ("txt", "html"))
+    plain, html = (
+        _templates().get_template(f"{letter.kind}.{form}").render(words | _own(values, apart))
+        for form, apart in (("txt", _apart), ("html", Markup("<bdi>{}</bdi>").format))
+    )
     # As it stands, whatever the length of a line: quoted-printable would break an address in two, and whoever reads the
     # letter in a file would copy half of it. A server that takes no eight bits gets base64 of the post.
     lines = _in_lines(plain)
@@ -128,6 +138,29 @@ def _recipient(address: str) -> str:
     except EmailNotValidError as error:
         raise BadLetter("The recipient's address cannot be used.") from error
     return found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
+
+
+def _own(values: Mapping[str, str], apart: Callable[[str], str]) -> dict[str, str]:
+    return {name: apart(values[name]) for name in OWN if values.get(name)}
+
+
+def _answers_to(address: str) -> Address | None:
+    """Where an answer goes; None where that is no address, or not every mail server takes it."""
+    with suppress(BadLetter):
+        bare = _recipient(address)
+        return _address(bare) if bare.isascii() else None
+    return None
+
+
+def _address(bare: str) -> Address:
+    username, _, domain = bare.rpartition("@")
+    return Address(username=username, domain=domain)
+
+
+def _apart(name: str) -> str:
+    """A name in a plain text: where it is written from the right, marked so that the rest keeps its order."""
+    rightward = any(unicodedata.bidirectional(c) in {"R", "AL"} for c in name)
+    return f"\u2068{name}\u2069" if rightward else name
 
 
 def _domain(message: EmailMessage) -> str:

@@ -11,6 +11,7 @@ from casting.domain.calls import is_open
 from casting.domain.criteria import Answer
 from casting.domain.errors import Closed, NotFound
 from casting.domain.media import Refusal
+from casting.domain.messages import MessageKind
 from casting.domain.said import said
 from casting.domain.stage_days import StageDays
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
@@ -19,7 +20,7 @@ from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
 from casting.services.eligibility import Gate, gates
 from casting.services.letters import Released, released_letters
-from casting.services.messages import leave_message
+from casting.services.messages import write_to_applicant
 from casting.services.outcomes import was_told
 from casting.services.own_sides import OwnSides, own_sides
 from casting.services.pictures import Picture, pictures_of
@@ -199,27 +200,11 @@ def prefer_language(session: Session, *, reference: str, language: str) -> None:
 def ask_for_link(session: Session, *, reference: str, email: str, now: datetime) -> None:
     """Mail the link to an application, if the address is the one that it was sent with; silent in either case."""
     row = session.execute(
-        select(APPLICATION.c.id, APPLICATION.c.role_id, APPLICATION.c.language, APPLICANT.c.email)
+        select(APPLICATION.c.id, APPLICANT.c.email)
         .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .where(APPLICATION.c.reference == reference)
     ).one_or_none()
     if row is None or row.email is None or address_key(row.email) != address_key(email.strip()):
         return
-    role = role_kept_by_id(session, row.role_id)
-    if role is None:
-        return
-    leave_message(
-        session,
-        key=f"link:{row.id}:{now:%Y%m%d%H%M}",
-        kind="resume_link",
-        recipient=row.email,
-        values={
-            "reference": reference,
-            "call": role.call.title,
-            "role": role.role.title,
-            "language": row.language,
-        },
-        application_id=row.id,
-        member_id=None,
-        now=now,
-    )
+    key = f"link:{row.id}:{now:%Y%m%d%H%M}"
+    write_to_applicant(session, row.id, MessageKind.RESUME_LINK, key=key, now=now)

@@ -15,7 +15,7 @@ from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.guarded import bind, is_minors, purposes_permitted
-from casting.services.messages import leave_message
+from casting.services.messages import leave_message, names_of
 from casting.store.arrivals import Arrival, Arrived, insert_unless_taken, keep_answers, keep_arrival
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading
@@ -193,12 +193,7 @@ def _receipt_message(role: KeptRole, submission: Submission, reference: str) -> 
         "key": "receipt:",
         "kind": MessageKind.RECEIPT.value,
         "recipient": submission.application.email,
-        "values": {
-            "reference": reference,
-            "call": role.call.title,
-            "role": role.role.title,
-            "language": submission.language,
-        },
+        "values": {"reference": reference, **names_of(role, language=submission.language)},
         "written_at": submission.arrived_at,
         "attempts": 0,
     }

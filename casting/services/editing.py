@@ -20,7 +20,7 @@ from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.apply import PERSON, Upload, material
 from casting.services.guarded import consent_of, is_minors, purposes_permitted
-from casting.services.messages import leave_message
+from casting.services.messages import leave_message, names_of
 from casting.services.traces import leave_edit
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import (
@@ -260,12 +260,7 @@ def _send_receipt(
         key=f"receipt:{row['id']}:{row['version'] + 1}",
         kind=MessageKind.RECEIPT.value,
         recipient=application.email,
-        values={
-            "reference": row["reference"],
-            "call": role.call.title,
-            "role": role.role.title,
-            "language": row["language"],
-        },
+        values={"reference": row["reference"], **names_of(role, language=row["language"])},
         application_id=row["id"],
         member_id=None,
         now=now,

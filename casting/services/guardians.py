@@ -22,7 +22,7 @@ from casting.domain.said import said
 from casting.forms.guardian import GuardianForm
 from casting.services import audit
 from casting.services.guarded import needed
-from casting.services.messages import leave_message
+from casting.services.messages import leave_message, names_of
 from casting.services.traces import leave_erasure
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import (
@@ -278,14 +278,14 @@ _KINDS = (MessageKind.GUARDIAN_ASKED, MessageKind.GUARDIAN_GIVEN)
 def _write(
     session: Session, role: KeptRole, kind: MessageKind, *, nonce: str, told: GuardianForm, language: str, now: datetime
 ) -> None:
-    names = {"name": told.guardian_name, "child": told.child_name, "call": role.call.title, "role": role.role.title}
+    names = {"name": told.guardian_name, "child": told.child_name, **names_of(role, language=language)}
     until = _until(role, now).isoformat()
     leave_message(
         session,
         key=f"{kind}:{nonce}",
         kind=kind,
         recipient=told.guardian_email,
-        values={"guardian": nonce, **names, "language": language, "until": until, "zone": role.call.time_zone},
+        values={"guardian": nonce, **names, "until": until, "zone": role.call.time_zone},
         application_id=None,
         member_id=None,
         now=now,

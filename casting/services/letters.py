@@ -83,7 +83,7 @@ def catalogues() -> dict[str, Catalogue]:
     return found
 
 
-def draft(session: Session, found: Found, *, run_id: int | None, language: str, contact: str) -> Draft:
+def draft(session: Session, found: Found, *, run_id: int | None, language: str) -> Draft:
     """The letter about one application in a stored run of its role; None for the published one.
 
     Raises:
@@ -99,7 +99,7 @@ def draft(session: Session, found: Found, *, run_id: int | None, language: str, 
     if language not in catalogues():
         raise NotFound("Letters are not written in this language.")
     published = latest(session, found.role.role_id).published
-    facts = _facts(session, found, run_id=run_id or published, language=language, contact=contact)
+    facts = _facts(session, found, run_id=run_id or published, language=language)
     return Draft(facts.run_id, letter(catalogues()[language], facts), superseded=facts.run_id != published)
 
 
@@ -174,7 +174,7 @@ def _scored(session: Session, found: Found, *, run_id: int | None, packed: bytes
     return _Scored(run, scoring, score, ordered)
 
 
-def _facts(session: Session, found: Found, *, run_id: int | None, language: str, contact: str) -> Facts:
+def _facts(session: Session, found: Found, *, run_id: int | None, language: str) -> Facts:
     role, row = found.role, _application(session, found)
     scored = _scored(session, found, run_id=run_id, packed=row.packed)
     reach, total = reach_of(role.role), len(scored.ordered)
@@ -203,7 +203,7 @@ def _facts(session: Session, found: Found, *, run_id: int | None, language: str,
         reasons=named_reasons(role.role, *scored.scoring),
         prospect=prospect,
         changes=tuple((question.label, question.label_of(after)) for question, after in said if question),
-        contact=contact,
+        contact=role.call.contact,
         run_id=scored.run.id,
         made=_day(scored.run.made_at, role, language),
     )

@@ -14,7 +14,7 @@ from casting.domain.messages import MessageKind
 from casting.domain.vocabulary import MaterialKind, MaterialState
 from casting.media.guarded import HeadshotPool
 from casting.media.vault import Vault
-from casting.services.messages import leave_message
+from casting.services.messages import write_to_applicant
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicantRow, ApplicationRow, CallRow, MaterialRow, RoleRow, table
 
@@ -167,33 +167,5 @@ def refuse(session: Session, entry: Waiting, refused: MediaRefused, *, kind: Mes
         .where(MATERIAL.c.id == entry.material_id, MATERIAL.c.state == MaterialState.PENDING.value)
         .values(state=MaterialState.UNUSABLE.value, original=None, refusal=refused.reason.value)
     )
-    person = session.execute(
-        select(
-            APPLICATION.c.reference,
-            APPLICATION.c.language,
-            APPLICANT.c.email,
-            CALL.c.title.label("call"),
-            ROLE.c.title.label("role"),
-        )
-        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
-        .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
-        .join(CALL, CALL.c.id == ROLE.c.call_id)
-        .where(APPLICATION.c.id == entry.application_id)
-    ).one()
-    if person.email is not None:
-        leave_message(
-            session,
-            key=f"{kind.value.removesuffix('_unusable')}:{entry.material_id}",
-            kind=kind.value,
-            recipient=person.email,
-            values={
-                "reference": person.reference,
-                "call": person.call,
-                "role": person.role,
-                "refusal": refused.reason.value,
-                "language": person.language,
-            },
-            application_id=entry.application_id,
-            member_id=None,
-            now=now,
-        )
+    key = f"{kind.value.removesuffix('_unusable')}:{entry.material_id}"
+    write_to_applicant(session, entry.application_id, kind, key=key, now=now, refusal=refused.reason.value)

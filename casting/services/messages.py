@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from casting.domain.messages import OUTCOMES, MessageKind
 from casting.mail.letters import BadLetter, Letter, compose
 from casting.mail.post import Post, PostAway, PostRefused
+from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.engine import writing
 from casting.store.once import insert_once
 from casting.store.sides import APPLICATION, SIDES, seen_by_applicant
-from casting.store.tables import MessageRow, table
+from casting.store.tables import ApplicantRow, MessageRow, table
 
-MESSAGE = table(MessageRow)
+APPLICANT, MESSAGE = table(ApplicantRow), table(MessageRow)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 CLAIMED_FOR = timedelta(minutes=10)
@@ -59,6 +60,7 @@ class DueMessage:
     kind: MessageKind
     recipient: str
     values: Mapping[str, str]
+    """With the name of the applicant to whose application it belongs, as she gives it now."""
     attempts: int
     """How often it was tried before."""
 
@@ -69,6 +71,17 @@ class Delivery:
 
     sent: int
     failed: int
+
+
+def names_of(role: KeptRole, *, language: str) -> dict[str, str]:
+    """What each letter to applicants of a role reads: what it is about, and to whom an answer goes."""
+    return {
+        "call": role.call.title,
+        "role": role.role.title,
+        "contact": role.call.contact,
+        "answers_to": role.call.contact_email,
+        "language": language,
+    }
 
 
 def leave_message(
@@ -102,6 +115,32 @@ def leave_message(
     return insert_once(database, MessageRow, row, unique="key")
 
 
+def write_to_applicant(
+    session: Session, application_id: int, kind: MessageKind, *, key: str, now: datetime, **values: str
+) -> None:
+    """Leave a letter to whoever sent an application, in her language; nothing where she gave no address.
+
+    Args:
+        values: what the letter of that kind reads beside `names_of`.
+    """
+    columns = (APPLICATION.c.reference, APPLICATION.c.language, APPLICATION.c.role_id, APPLICANT.c.email)
+    wanted = select(*columns).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+    row = session.execute(wanted.where(APPLICATION.c.id == application_id)).one()
+    role = role_kept_by_id(session, row.role_id)
+    if row.email is None or role is None:
+        return
+    leave_message(
+        session,
+        key=key,
+        kind=kind,
+        recipient=row.email,
+        values={"reference": row.reference, **names_of(role, language=row.language), **values},
+        application_id=application_id,
+        member_id=None,
+        now=now,
+    )
+
+
 def due_messages(session: Session, *, now: datetime, most: int) -> tuple[DueMessage, ...]:
     """Messages whose time has come, the oldest first; PostgreSQL locks them and leaves out what another worker has."""
     return tuple(
@@ -110,17 +149,26 @@ def due_messages(session: Session, *, now: datetime, most: int) -> tuple[DueMess
             key=row.key,
             kind=MessageKind(row.kind),
             recipient=row.recipient,
-            values=row.values,
+            values=({"name": row.name} if row.name else {}) | row.values,
             attempts=row.attempts,
         )
         for row in session.execute(_due(now).limit(most))
     )
 
 
+_NAME = (
+    select(APPLICANT.c.name)
+    .join(APPLICATION, APPLICATION.c.applicant_id == APPLICANT.c.id)
+    .where(APPLICATION.c.id == MESSAGE.c.application_id)
+    .scalar_subquery()
+    .label("name")
+)
+
+
 def _due(now: datetime) -> Select[Any]:
     waiting = or_(MESSAGE.c.next_attempt_at.is_(None), MESSAGE.c.next_attempt_at <= now)
     young = MESSAGE.c.written_at > now - KEEP_TRYING
-    unsent = select(MESSAGE).where(MESSAGE.c.sent_at.is_(None), waiting, young)
+    unsent = select(MESSAGE, _NAME).where(MESSAGE.c.sent_at.is_(None), waiting, young)
     return unsent.order_by(MESSAGE.c.id).with_for_update(skip_locked=True)
 
 

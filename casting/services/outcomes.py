@@ -18,6 +18,7 @@ from casting.domain.messages import OUTCOMES, MessageKind
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.services.batches import MOST, Unanswered, fingerprint_of, leave_letters
+from casting.services.messages import names_of
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, MessageRow, table
 from casting.store.veils import unveiled
@@ -123,13 +124,7 @@ def occasion(application_id: int, stage: Stage, letters: int = 0) -> str:
 
 def values_of(role: KeptRole, stage: Stage, reference: str, language: str) -> dict[str, str]:
     """What a letter with an outcome reads."""
-    return {
-        "reference": reference,
-        "call": role.call.title,
-        "role": role.role.title,
-        "language": language,
-        "stage": stage.value,
-    }
+    return {"reference": reference, "stage": stage.value, **names_of(role, language=language)}
 
 
 def _of(role: KeptRole, actor: Actor) -> Any:

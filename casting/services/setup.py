@@ -27,6 +27,8 @@ _CALL_PARTS = {
     "keep_months": "months of keeping",
     "minors": "whether minors may apply",
     "draft": "whether it is a draft",
+    "contact_name": "name of the contact",
+    "contact_email": "address of the contact",
 }
 _ROLE_PARTS = {
     "title": "title",

@@ -13,6 +13,7 @@ from casting.domain.messages import MessageKind
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.services.batches import MOST, Unanswered, fingerprint_of, leave_letters
+from casting.services.messages import names_of
 from casting.services.sides import Sides
 from casting.store.calls import KeptRole
 from casting.store.sides import APPLICATION, SIDES, seen_by_applicant
@@ -84,13 +85,7 @@ def write_letters(
 
 def values_about(role: KeptRole, sides_id: int, reference: str, language: str) -> dict[str, str]:
     """What a letter about sides reads."""
-    return {
-        "reference": reference,
-        "call": role.call.title,
-        "role": role.role.title,
-        "language": language,
-        "sides": str(sides_id),
-    }
+    return {"reference": reference, "sides": str(sides_id), **names_of(role, language=language)}
 
 
 def _letters(session: Session, actor: Actor, role: KeptRole, stage: Stage, sides_id: int) -> SidesLetters:

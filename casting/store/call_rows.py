@@ -27,6 +27,8 @@ def call_of(row: RowMapping, consents: Sequence[RowMapping]) -> CallPlan:
         keep_months=row["keep_months"],
         minors=row["minors"],
         draft=row["draft"],
+        contact_name=row["contact_name"],
+        contact_email=row["contact_email"],
         consents=tuple(
             Consent(purpose=text["purpose"], label=text["label"], text=text["text"], required=text["required"])
             for text in consents
@@ -105,6 +107,8 @@ def call_columns(call: CallPlan) -> Mapping[str, Any]:
         "keep_months": call.keep_months,
         "minors": call.minors,
         "draft": call.draft,
+        "contact_name": call.contact_name,
+        "contact_email": call.contact_email,
     }
 
 

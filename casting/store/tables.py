@@ -108,6 +108,9 @@ class CallRow(SQLModel, table=True):
     """Whether who is under 18 may apply, with a guardian's consent."""
     draft: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     """Whether only the team sees it."""
+    contact_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    contact_email: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """To whom applicants write; empty where nobody has said it."""
     version: int = 1
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from casting.domain.calls import CallPlan, is_open
 from casting.domain.said import Said, Text, counted, said
 from casting.domain.vocabulary import CriterionClass
-from casting.web.pages import CallCard, CallPage, Link, RoleCard
+from casting.web.pages import CallCard, CallPage, Link, OfficeView, RoleCard
 from casting.web.preset_words import preset
 from casting.web.render import markdown
 from casting.web.rule_views import bounds
@@ -37,6 +37,11 @@ LONGEST_ABOUT = 200
 def local(moment: datetime, time_zone: str) -> datetime:
     """A moment as people of the call read it: 3 November 2020, 12:00 (Moscow Time)."""
     return moment.astimezone(ZoneInfo(time_zone))
+
+
+def office_view(call: CallPlan) -> OfficeView | None:
+    """To whom applicants of the call write; None where nobody has said it."""
+    return OfficeView(call.contact_name, call.contact_email) if call.contact_email else None
 
 
 def call_state(call: CallPlan, *, now: datetime) -> str:
@@ -121,6 +126,7 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
         poster=f"{address}/poster.png",
         about=_plain(call.summary),
         structured_html=_structured(call, address),
+        office=office_view(call),
     )
 
 

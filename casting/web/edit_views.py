@@ -14,7 +14,7 @@ from casting.forms.gathering import told_in_full
 from casting.languages.catalogues import ENGLISH
 from casting.services.candidates import Candidate
 from casting.services.editing import Editable
-from casting.web.call_views import call_times
+from casting.web.call_views import call_times, office_view
 from casting.web.card_views import moment
 from casting.web.form_views import FORM_ID, Fields, sections
 from casting.web.pages import ApplyPage, EditView, FieldChange, LanguageMenu, WithdrawPage
@@ -68,6 +68,7 @@ def edit_page(
         sections=sections(role, fields, uploads_open=uploads_open, with_headshot=False),
         problem=problem,
         back_href=here,
+        office=office_view(role.call),
         language=language,
         language_menu=LanguageMenu(f"{here}/edit", form=FORM_ID),
     )
@@ -83,6 +84,7 @@ def withdraw_page(found: Editable, *, now: datetime, language: str) -> WithdrawP
         reference=found.reference,
         action=f"{here}/withdraw",
         back_href=here,
+        office=office_view(found.role.call),
         returnable=found.role.call.closes_at > now,
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),

@@ -28,6 +28,7 @@ CONSENT = {
 PURPOSE = f"Small letters. Who does not agree to one called “{OUTSIDE}” is shown to nobody outside of the team."
 HOURS = frozenset({"time_zone", "opens_at", "closes_at"})
 """The fields without which nobody can say whether a call is open."""
+CONTACT = "Stands on the pages of the call and in its letters, and answers to these go there."
 MINORS_NOTE = "A guardian is asked by e-mail and consents to each purpose before anything of the minor is kept."
 LEAD = (
     "First what the call is and how long it is open, here; then its roles, each on a page of its own; then it is "
@@ -195,10 +196,15 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
         entered.field("keep_months", "text", "Months of keeping", "Then all is erased.", columns="short"),
         entered.field("minors", "check", "Who is under 18 may apply", MINORS_NOTE, optional=True),
     ]
+    contact = [
+        entered.field("contact_name", "text", "Name", "Such as: The casting office.", columns="medium", optional=True),
+        entered.field("contact_email", "text", "E-mail address", columns="medium", optional=True),
+    ]
     return (
         Section("The call", "", tuple(what)),
         Section("Hours", "", tuple(hours)),
         Section("Rules", "", tuple(rules)),
+        Section("Where applicants write to", CONTACT, tuple(contact)),
     )
 
 

@@ -19,7 +19,7 @@ from casting.forms.phones import check_phone, home_country, shown_phone
 from casting.languages.catalogues import ENGLISH
 from casting.services.drafts import Draft
 from casting.store.calls import KeptRole
-from casting.web.call_views import call_times, local
+from casting.web.call_views import call_times, local, office_view
 from casting.web.pages import ApplyPage, CheckPage, DraftView, FieldView, LanguageMenu, OptionView, Section
 from casting.web.preset_words import preset
 from casting.web.question_views import condition_of, controls
@@ -121,6 +121,7 @@ def apply_page(
         keepable=True,
         version=version,
         told=told,
+        office=office_view(call),
         language=language,
         language_menu=LanguageMenu(f"{href}/{role.role.slug}/apply", form=FORM_ID),
     )

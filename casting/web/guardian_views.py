@@ -12,7 +12,7 @@ from casting.forms.fields import LONGEST_NAME
 from casting.services.guarded import NEEDED, NOT_TAKEN
 from casting.services.guardians import Asked, texts_stamp
 from casting.store.calls import KeptRole
-from casting.web.call_views import keeping, local
+from casting.web.call_views import keeping, local, office_view
 from casting.web.form_views import FORM_ID, STANDARD
 from casting.web.guarding import lost_files
 from casting.web.pages import AskGuardianPage, FieldView, GuardianPage, LanguageMenu, OwnLine
@@ -46,6 +46,7 @@ def ask_page(
     return AskGuardianPage(
         title=_TITLES.get(state, said("Ask your parent or guardian")),
         call_title=role.call.title,
+        office=office_view(role.call),
         role_title=role.role.title,
         state=state,
         told=_told_minor(asked, state, why),
@@ -95,6 +96,7 @@ def guardian_page(
     return GuardianPage(
         title=_GUARDIANS_TITLES[state],
         call_title=role.call.title,
+        office=office_view(role.call),
         role_title=role.role.title,
         child_name=asked.child_name,
         state=state,

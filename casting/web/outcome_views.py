@@ -91,8 +91,8 @@ def letter_previews(
     counted = Counter(one.language for one in waiting)
     previews = []
     for code, count in counted.most_common():
-        reference = next(one.reference for one in waiting if one.language == code)
-        values = {**values_for(reference, code), "link": LINK}
+        first = next(one for one in waiting if one.language == code)
+        values = {**values_for(first.reference, code), "name": first.name, "link": LINK}
         made = compose(Letter("preview", kind, SOMEBODY, values), sender=SOMEBODY, now=BEGINNING)
         plain = made.get_body(("plain",))
         text = "" if plain is None else plain.get_content()

@@ -13,7 +13,7 @@ from casting.forms.phones import home_country
 from casting.services.draft_pictures import DraftPicture, PictureState
 from casting.services.drafts import MAY_READ, Draft
 from casting.store.calls import KeptRole
-from casting.web.call_views import call_times, local
+from casting.web.call_views import call_times, local, office_view
 from casting.web.form_views import FORM_ID, TRAP, Fields, draft_view
 from casting.web.pages import (
     AnswerGroup,
@@ -59,6 +59,7 @@ def tasks_page(standing: Standing, *, now: datetime, language: str, mailed: bool
         call_title=role.call.title,
         call_href=f"/calls/{role.call.slug}",
         role_title=role.role.title,
+        office=office_view(role.call),
         times=call_times(role.call, now=now),
         action=place,
         language_menu=LanguageMenu("/language", onward=place),
@@ -103,6 +104,7 @@ def part_page(
         title=said("Apply: {role}", role=standing.role.role.title),
         language=language,
         role_title=standing.role.role.title,
+        office=office_view(standing.role.call),
         tasks_href=standing.place,
         action=f"{standing.place}/{part.key}",
         language_menu=LanguageMenu(f"{standing.place}/{part.key}", form=FORM_ID),
@@ -184,6 +186,7 @@ def send_page(
         title=title,
         language=language,
         role_title=standing.role.role.title,
+        office=office_view(standing.role.call),
         call_href=f"/calls/{standing.role.call.slug}",
         tasks_href=place,
         action=f"{place}/{CHECK}",
@@ -216,8 +219,7 @@ def closed_page(standing: Standing, *, language: str) -> SendPage:
     call = standing.role.call
     problem = said(
         "{call} closed on {closed}, before this was sent. Everything that was kept can be read here until {until}. "
-        "Should the call be prolonged, you can go on with it; if something stood in your way, write to the casting "
-        "office.",
+        "Should the call be prolonged, you can go on with it.",
         call=call.title,
         closed=local(call.closes_at, call.time_zone),
         until=local(call.closes_at + MAY_READ, call.time_zone),
@@ -229,8 +231,7 @@ def too_late(call: CallPlan) -> Said:
     """What is said of a page that arrived after the call had closed."""
     return said(
         "{call} closed on {closed}, before this page reached us, so it was not kept. What you typed is still here: "
-        "copy what you want to have. What was kept before can be read until {until}. If something stood in your way, "
-        "write to the casting office.",
+        "copy what you want to have. What was kept before can be read until {until}.",
         call=call.title,
         closed=local(call.closes_at, call.time_zone),
         until=local(call.closes_at + MAY_READ, call.time_zone),

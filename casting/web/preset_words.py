@@ -10,9 +10,14 @@ AGE = said("Age")
 AGREED = said("I agree that my application is kept and looked at to cast this part.")
 KEPT_FOR = said(
     "We keep what you send to cast this call, and show it to nobody but the casting team. You can have it erased at "
+    "any time."
+)
+KEPT_FOR_ONCE = said(
+    "We keep what you send to cast this call, and show it to nobody but the casting team. You can have it erased at "
     "any time; write to us."
 )
-_PRESETS: Mapping[str, Said] = {str(one): one for one in (WHY, LEARNED, AGE, AGREED, KEPT_FOR)}
+"""What was proposed before calls said where to write; it stands in calls that were set up then."""
+_PRESETS: Mapping[str, Said] = {str(one): one for one in (WHY, LEARNED, AGE, AGREED, KEPT_FOR, KEPT_FOR_ONCE)}
 
 
 def preset(text: str) -> Text:

@@ -12,7 +12,7 @@ from casting.forms.phones import shown_phone
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.services.tapes import tape_wanted
-from casting.web.call_views import local
+from casting.web.call_views import local, office_view
 from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswerView, LanguageMenu, LetterView, PurposeView, StatusPage, TapeView
@@ -67,6 +67,7 @@ def status_page(
         title=_title(fresh=fresh, saved=saved and stands),
         reference=status.reference,
         name=status.name,
+        office=office_view(role.call),
         email=status.email,
         call_title=role.call.title,
         role_title=role.role.title,

@@ -220,6 +220,14 @@ def test_the_shipped_breakdown_is_more_than_a_title(challenge: CallPlan) -> None
 # What is replaced by what; a piece of the line at which the fault stands, in the changed file; a piece of the reason.
 # fmt: off
 CASES = [
+    ("keep_months: 6", "keep_months: 6\ncontact_name: The office", "slug", "a name alone leads nowhere"),
+    ("keep_months: 6", "contact_email: office\nkeep_months: 6", "contact_email", "Give an e-mail address such as"),
+    (
+        "keep_months: 6",
+        "contact_email: офис@example.org\nkeep_months: 6",
+        "contact_email",
+        "not every mail server takes such letters",
+    ),
     ("keep_months: 6", "keep_month: 6\nkeep_months: 6", "keep_month:", "did you mean “keep_months”"),
     ("slug: small", "slug: small\nzzz: 1", "zzz: 1", "it may have slug"),
     ("title: A small call", "title: A small call\ntitle: Two", "title: Two", "comes twice"),

@@ -166,6 +166,59 @@ def test_a_title_stays_within_its_one_line(title: str) -> None:
     assert all(len(line) <= 998 for line in bytes(letter).splitlines())
 
 
+@pytest.mark.parametrize("kind", MessageKind)
+@pytest.mark.parametrize("name", ATTACKS)
+def test_no_letter_takes_a_name_for_anything_else(kind: MessageKind, name: str) -> None:
+    letter, nameless = written(kind, name=name, child=name, inviter=name), written(kind, name="", child="", inviter="")
+    assert [str(value) for value in letter.values()] == [str(value) for value in nameless.values()]
+    assert texts(letter) == texts(nameless)
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting"), [("en", "Dear {},"), ("ru", "Здравствуйте, {}!"), ("es", "Hola, {}:")]
+)
+@pytest.mark.parametrize("kind", [kind for kind in MessageKind if kind not in {"invitation", "forgotten"}])
+def test_every_letter_greets_by_name_and_keeps_it_apart(kind: MessageKind, language: str, greeting: str) -> None:
+    for name, marked in (("Mira Sokolova", "Mira Sokolova"), ("מירה", "\u2068מירה\u2069")):
+        plain, html = texts(written(kind, language=language, name=name))
+        assert plain.startswith(greeting.format(marked))
+        assert f"<p>{greeting.format(f'<bdi>{name}</bdi>')}</p>" in html
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MessageKind if kind not in {"invitation", "forgotten"}])
+def test_an_answer_goes_to_the_office_of_the_call(kind: MessageKind) -> None:
+    office = {"contact": "The office (office@example.org)", "answers_to": "office@example.org"}
+    letter = written(kind, **office)
+    assert set(letter.keys()) == HEADERS | {"Reply-To"}
+    assert letter["Reply-To"] == "office@example.org"
+    plain, html = (" ".join(text.split()) for text in texts(letter))
+    assert "write to The office (office@example.org)." in plain
+    assert "write to <bdi>The office (office@example.org)</bdi>." in html
+    assert "nobody reads" not in plain + html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "office@example.org\r\nBcc: all@example.org",
+        "office@example.org, all@example.org",
+        "Office <office@example.org>",
+        "офис@example.org",
+        "office",
+        "",
+    ],
+)
+def test_what_is_no_plain_address_is_in_no_header(address: str) -> None:
+    letter = written(MessageKind.RECEIPT, answers_to=address, contact="x\r\nBcc: all@example.org")
+    assert {key: str(value) for key, value in letter.items()} == {
+        key: str(value) for key, value in written(MessageKind.RECEIPT).items()
+    }
+
+
+def test_the_offices_domain_is_written_as_every_server_takes_it() -> None:
+    assert written(MessageKind.RECEIPT, answers_to="casting@почта.рф")["Reply-To"] == "casting@xn--80a1acny.xn--p1ai"
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -181,7 +234,7 @@ def test_a_title_stays_within_its_one_line(title: str) -> None:
 )
 def test_people_are_greeted_by_their_names(name: str) -> None:
     assert greetable(name) == name
-    assert f"Hello {name}," in texts(written(MessageKind.INVITATION, name=name))[0]
+    assert f"Dear {name}," in texts(written(MessageKind.INVITATION, name=name))[0]
 
 
 @pytest.mark.parametrize(

@@ -45,12 +45,11 @@ def draft(
     *,
     run_id: int | None = None,
     language: str = "en",
-    contact: str = CONTACT,
 ) -> Draft:
     with reading(installation.engine) as session:
         actor = installation.actor("director")
         found = review.application_for(session, actor, call=CALL, role=ROLE, reference=reference)
-        return letters.draft(session, found, run_id=run_id, language=language, contact=contact)
+        return letters.draft(session, found, run_id=run_id, language=language)
 
 
 def published(installation: Installation) -> int:
@@ -84,8 +83,11 @@ def test_a_letter_says_what_was_read_what_counted_and_who_decides(installation: 
     made = people(installation)
     text = draft(installation, made[3]).text
     assert text.startswith("Dear Person 3,\n\n")
-    for words in ("What have you learned and done?", "among the first", "a person decides", CONTACT, made[3]):
+    for words in ("What have you learned and done?", "among the first", "a person decides", made[3]):
         assert words in text, words
+    assert f"write to {installation.role().call.contact} and name your reference." in text
+    installation.change_call(contact_name="", contact_email="")
+    assert "write to" not in draft(installation, made[3]).text
     assert "Russian citizenship" not in text.split("What counted most")[1]
     quoted = re.findall(r"you write “([^”]+)”", text)
     assert quoted

@@ -268,6 +268,7 @@ def test_a_call_that_closes_while_she_types_loses_nothing(installation: Installa
     assert kept.status_code == 410
     assert ANSWERS["motivation"] in kept.text
     assert "Everything that was kept can be read here until" in kept.text
+    assert kept.text.count('href="mailto:') == 1
     installation.clock.now += timedelta(days=1)
     installation.work()
     assert count(installation, DRAFT) == 0

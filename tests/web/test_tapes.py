@@ -353,7 +353,7 @@ def test_a_file_that_is_no_video_is_refused_beside_its_field(
     answer = browser.post(f"/applications/{reference}/tape", files={"tape": ("song.mp3", b"ID3" * 99, "audio/mpeg")})
     assert (answer.status_code, "Your self-tape" in answer.text, "What you sent" in answer.text) == (422, True, True)
     assert '<p class="error" id="tape-error" role="alert"><span class="hidden">Error: </span>' in answer.text
-    assert "If you write to us about this" not in answer.text
+    assert "For whoever looks into this" not in answer.text
 
 
 def test_of_a_tape_of_which_nothing_has_arrived_nothing_can_be_gone_on_with(applicant: tuple[TestClient, str]) -> None:

@@ -151,7 +151,7 @@ from casting.web.pages.status import (
 )
 from casting.web.pages.tags import TagsView, TagView
 from casting.web.pages.undo import TakenBack, UndoPage
-from casting.web.pages.whole import LanguageMenu, Link, MessagePage, Page
+from casting.web.pages.whole import LanguageMenu, Link, MessagePage, OfficeView, Page
 
 __all__ = [
     "ActLine",
@@ -268,6 +268,7 @@ __all__ = [
     "NewsView",
     "Node",
     "NoteView",
+    "OfficeView",
     "OpinionView",
     "OptionView",
     "OrderBar",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import ClassVar
+from urllib.parse import quote
 
 from casting.domain.said import Text
 from casting.languages.catalogues import codes, language
@@ -15,6 +16,19 @@ class Link:
     href: str
     here: bool = False
     note: str = ""
+
+
+@dataclass(frozen=True)
+class OfficeView:
+    """To whom applicants of a call write; the name may be empty."""
+
+    name: str
+    email: str
+
+    @property
+    def href(self) -> str:
+        """What opens a letter to them."""
+        return f"mailto:{quote(self.email, safe='@')}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,7 @@ class Page:
         administrator: whether the member sees the door to /admin.
         language: the code of the language that the page is in; the team's pages are in English.
         language_menu: the others that it can be had in; None where it cannot.
+        office: to whom applicants write, on the pages of a call that says so.
         mail_note: shown where mail is not sent but kept in a folder (demonstration, development); otherwise empty.
         blind_note: what is hidden from who reviews, and who has chosen so; mostly empty.
         sign_out_action: where the member's sign-out is posted.
@@ -57,6 +72,7 @@ class Page:
     administrator: bool = field(default=False, kw_only=True)
     language: str = field(default="en", kw_only=True)
     language_menu: LanguageMenu | None = field(default=None, kw_only=True)
+    office: OfficeView | None = field(default=None, kw_only=True)
     mail_note: str = field(default="", kw_only=True)
     blind_note: str = field(default="", kw_only=True)
     sign_out_action: str = field(default="/sign-out", kw_only=True)

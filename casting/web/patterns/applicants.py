@@ -17,6 +17,7 @@ from casting.web.pages import (
     LetterView,
     Link,
     MessagePage,
+    OfficeView,
     PicturesView,
     PictureView,
     PurposeView,
@@ -56,6 +57,7 @@ ROLE_CARD = RoleCard(
         ("English", "The crew speaks it on the radio."),
     ),
 )
+OFFICE = OfficeView("The casting office", "casting@example.org")
 KEPT = "Kept for later on 14 November 2026, 09:12, until 20 December 2026, 23:59. It has not been sent yet."
 RECEIPT = StatusPage(
     title="Your application has arrived",
@@ -90,6 +92,7 @@ RECEIPT = StatusPage(
         GateView("height", "Height", LETTER, "not met", "Not met.", "Refused.", SCRIPT, LETTER, may_ask=False),
     ),
     exception_action="/applications/K7QX24/exceptions",
+    office=OFFICE,
 )
 
 
@@ -124,6 +127,7 @@ def _calls() -> Mapping[str, Shown]:
         about="An actress is looked for.",
         structured_html="[]",
         language_menu=ELSEWHERE,
+        office=OFFICE,
     )
     return {
         "home": HomePage(

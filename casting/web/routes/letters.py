@@ -1,7 +1,6 @@
 """The letter that explains a candidate's place: drafted on screen, released by a person, sent to nobody."""
 
 from dataclasses import replace
-from email.utils import parseaddr
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -10,8 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.errors import Refused
 from casting.domain.permissions import Act
 from casting.services import candidates, letters, review
-from casting.services.review import Found
-from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, Rooms, SignedIn, Writing
+from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, SignedIn, Writing
 from casting.web.letter_views import letter_page
 from casting.web.places import InPlace
 
@@ -37,7 +35,7 @@ def letter(
     name = candidates.name_of(session, found)
     drafted, problem = None, ""
     try:
-        drafted = _draft(session, rooms, found, run_id=ranking, language=language)
+        drafted = letters.draft(session, found, run_id=ranking, language=language)
     except Refused as refused:
         problem = str(refused)
     released = letters.released_letters(session, application_id=found.application_id)
@@ -52,7 +50,6 @@ def release_letter(
     place: InPlace,
     reference: str,
     actor: SignedIn,
-    rooms: InRooms,
     session: Writing,
     now: Now,
     language: Annotated[str, Form(max_length=10)] = LANGUAGE,
@@ -60,11 +57,6 @@ def release_letter(
 ) -> Response:
     """Let the applicant read the letter of that run."""
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference, to=Act.DECIDE)
-    drafted = _draft(session, rooms, found, run_id=run, language=language)
+    drafted = letters.draft(session, found, run_id=run, language=language)
     letters.release(session, actor, found, drafted=drafted, language=language, now=now)
     return RedirectResponse(place.letter(reference, ranking=run, language=language), status_code=303)
-
-
-def _draft(session: Reading, rooms: Rooms, found: Found, *, run_id: int | None, language: str) -> letters.Draft:
-    _, contact = parseaddr(rooms.settings.mail_from)
-    return letters.draft(session, found, run_id=run_id, language=language, contact=contact)

@@ -1,0 +1,23 @@
+"""A call says to whom applicants write; those that there are say nothing yet.
+
+Revision ID: 0032
+Revises: 0031
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0032"
+down_revision = "0031"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("call", sa.Column("contact_name", sa.String(), nullable=False, server_default=""))
+    op.add_column("call", sa.Column("contact_email", sa.String(), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    op.drop_column("call", "contact_email")
+    op.drop_column("call", "contact_name")
