@@ -22,11 +22,16 @@ class MessageKind(StrEnum):
     """The guardian has consented: here is the way to the form, and to taking it back."""
     OUTCOME_BOOKED = "outcome_booked"
     OUTCOME_RELEASED = "outcome_released"
+    WITHDRAWN = "withdrawn"
+    CAME_BACK = "came_back"
     SIDES = "sides"
     """There are sides for her to prepare."""
     INVITATION = "invitation"
     FORGOTTEN = "forgotten"
 
+
+TURNS = frozenset({MessageKind.WITHDRAWN, MessageKind.CAME_BACK})
+"""What an applicant is told of what she did herself with an application that was there."""
 
 OUTCOMES: Mapping[Stage, MessageKind] = {
     Stage.BOOKED: MessageKind.OUTCOME_BOOKED,

@@ -41,6 +41,8 @@ SUBJECTS: Mapping[MessageKind, Callable[[str], Text]] = {
     MessageKind.GUARDIAN_GIVEN: lambda call: said("You have consented: {call}", call=call),
     MessageKind.OUTCOME_BOOKED: lambda call: said("The answer to your application: {call}", call=call),
     MessageKind.OUTCOME_RELEASED: lambda call: said("The answer to your application: {call}", call=call),
+    MessageKind.WITHDRAWN: lambda call: said("You have withdrawn your application: {call}", call=call),
+    MessageKind.CAME_BACK: lambda call: said("Your application stands again: {call}", call=call),
     MessageKind.SIDES: lambda call: said("Pages for you to prepare: {call}", call=call),
     MessageKind.INVITATION: lambda call: (
         f"You are invited to the casting team: {call}" if call else "You are invited to a casting team"

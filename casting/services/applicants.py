@@ -20,12 +20,12 @@ from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
 from casting.services.eligibility import Gate, gates
 from casting.services.letters import Released, released_letters
-from casting.services.messages import write_to_applicant
 from casting.services.outcomes import was_told
 from casting.services.own_sides import OwnSides, own_sides
 from casting.services.pictures import Picture, pictures_of
 from casting.services.purposes import Given, purposes_given
 from casting.services.tapes import Tape, tape_of
+from casting.services.to_applicants import write_to_applicant
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, LookRow, MaterialRow, table
 

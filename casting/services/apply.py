@@ -15,7 +15,8 @@ from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.guarded import bind, is_minors, purposes_permitted
-from casting.services.messages import leave_message, names_of
+from casting.services.messages import leave_message
+from casting.services.to_applicants import names_of
 from casting.store.arrivals import Arrival, Arrived, insert_unless_taken, keep_answers, keep_arrival
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading

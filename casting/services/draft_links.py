@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from casting.domain.messages import MessageKind
 from casting.services.drafts import draft_digest
-from casting.services.messages import leave_message, names_of
+from casting.services.messages import leave_message
+from casting.services.to_applicants import names_of
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import CallRow, DraftRow, RoleRow, table
 

@@ -20,7 +20,8 @@ from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.apply import PERSON, Upload, material
 from casting.services.guarded import consent_of, is_minors, purposes_permitted
-from casting.services.messages import leave_message, names_of
+from casting.services.messages import leave_message
+from casting.services.to_applicants import names_of
 from casting.services.traces import leave_edit
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import (

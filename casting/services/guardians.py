@@ -22,7 +22,8 @@ from casting.domain.said import said
 from casting.forms.guardian import GuardianForm
 from casting.services import audit
 from casting.services.guarded import needed
-from casting.services.messages import leave_message, names_of
+from casting.services.messages import leave_message
+from casting.services.to_applicants import names_of
 from casting.services.traces import leave_erasure
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import (

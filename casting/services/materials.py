@@ -14,7 +14,7 @@ from casting.domain.messages import MessageKind
 from casting.domain.vocabulary import MaterialKind, MaterialState
 from casting.media.guarded import HeadshotPool
 from casting.media.vault import Vault
-from casting.services.messages import write_to_applicant
+from casting.services.to_applicants import write_to_applicant
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicantRow, ApplicationRow, CallRow, MaterialRow, RoleRow, table
 

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from casting.domain.messages import OUTCOMES, MessageKind
+from casting.domain.messages import OUTCOMES, TURNS, MessageKind
+from casting.domain.vocabulary import Stage
 from casting.mail.letters import BadLetter, Letter, compose
 from casting.mail.post import Post, PostAway, PostRefused
-from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.engine import writing
 from casting.store.once import insert_once
 from casting.store.sides import APPLICATION, SIDES, seen_by_applicant
@@ -73,17 +73,6 @@ class Delivery:
     failed: int
 
 
-def names_of(role: KeptRole, *, language: str) -> dict[str, str]:
-    """What each letter to applicants of a role reads: what it is about, and to whom an answer goes."""
-    return {
-        "call": role.call.title,
-        "role": role.role.title,
-        "contact": role.call.contact,
-        "answers_to": role.call.contact_email,
-        "language": language,
-    }
-
-
 def leave_message(
     database: Session | Connection,
     *,
@@ -113,32 +102,6 @@ def leave_message(
         "attempts": 0,
     }
     return insert_once(database, MessageRow, row, unique="key")
-
-
-def write_to_applicant(
-    session: Session, application_id: int, kind: MessageKind, *, key: str, now: datetime, **values: str
-) -> None:
-    """Leave a letter to whoever sent an application, in her language; nothing where she gave no address.
-
-    Args:
-        values: what the letter of that kind reads beside `names_of`.
-    """
-    columns = (APPLICATION.c.reference, APPLICATION.c.language, APPLICATION.c.role_id, APPLICANT.c.email)
-    wanted = select(*columns).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
-    row = session.execute(wanted.where(APPLICATION.c.id == application_id)).one()
-    role = role_kept_by_id(session, row.role_id)
-    if row.email is None or role is None:
-        return
-    leave_message(
-        session,
-        key=key,
-        kind=kind,
-        recipient=row.email,
-        values={"reference": row.reference, **names_of(role, language=row.language), **values},
-        application_id=application_id,
-        member_id=None,
-        now=now,
-    )
 
 
 def due_messages(session: Session, *, now: datetime, most: int) -> tuple[DueMessage, ...]:
@@ -175,20 +138,22 @@ def _due(now: datetime) -> Select[Any]:
 def _is_overtaken(session: Session, message: DueMessage) -> bool:
     """Whether an outcome is not true any more: a person has moved the application on, or its applicant withdrew it.
 
-    The same of sides that the applicant does not see any more.
+    The same of sides that the applicant does not see any more, and of a withdrawal that she has taken back.
     """
     if message.kind is MessageKind.SIDES:
         joined = SIDES.join(APPLICATION, APPLICATION.c.role_id == SIDES.c.role_id)
         seen = select(SIDES.c.id).select_from(joined.join(MESSAGE, MESSAGE.c.application_id == APPLICATION.c.id))
         named = (MESSAGE.c.id == message.message_id, SIDES.c.id == int(message.values["sides"]))
         return session.scalar(seen.where(*named, seen_by_applicant())) is None
-    if message.kind not in OUTCOMES.values():
+    if message.kind not in {*OUTCOMES.values(), *TURNS}:
         return False
     stage = session.scalar(
         select(APPLICATION.c.stage)
         .join(MESSAGE, MESSAGE.c.application_id == APPLICATION.c.id)
         .where(MESSAGE.c.id == message.message_id)
     )
+    if message.kind is MessageKind.CAME_BACK:
+        return stage == Stage.WITHDRAWN.value
     return stage != message.values["stage"]
 
 

@@ -18,7 +18,7 @@ from casting.domain.messages import OUTCOMES, MessageKind
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.services.batches import MOST, Unanswered, fingerprint_of, leave_letters
-from casting.services.messages import names_of
+from casting.services.to_applicants import names_of
 from casting.store.calls import KeptRole
 from casting.store.tables import ApplicantRow, ApplicationRow, MessageRow, table
 from casting.store.veils import unveiled

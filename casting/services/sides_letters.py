@@ -13,8 +13,8 @@ from casting.domain.messages import MessageKind
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.services.batches import MOST, Unanswered, fingerprint_of, leave_letters
-from casting.services.messages import names_of
 from casting.services.sides import Sides
+from casting.services.to_applicants import names_of
 from casting.store.calls import KeptRole
 from casting.store.sides import APPLICATION, SIDES, seen_by_applicant
 from casting.store.tables import ApplicantRow, MessageRow, table

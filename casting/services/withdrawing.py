@@ -1,20 +1,23 @@
 """An applicant withdraws her application, and comes back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import is_open
 from casting.domain.errors import Closed, NotFound
+from casting.domain.messages import TURNS, MessageKind
 from casting.domain.said import said
 from casting.domain.vocabulary import Stage
 from casting.services.editing import GONE
+from casting.services.to_applicants import write_to_applicant
 from casting.services.traces import leave_return
 from casting.store.calls import role_kept_by_id
-from casting.store.tables import ApplicationRow, table
+from casting.store.tables import ApplicationRow, MessageRow, table
 
-APPLICATION = table(ApplicationRow)
+APPLICATION, MESSAGE = table(ApplicationRow), table(MessageRow)
+MOST_A_DAY = 10
 
 
 def withdraw(session: Session, *, reference: str, now: datetime) -> None:
@@ -24,8 +27,14 @@ def withdraw(session: Session, *, reference: str, now: datetime) -> None:
         NotFound: it was erased.
     """
     row = _locked(session, reference)
-    if row["stage"] != Stage.WITHDRAWN.value:
-        _move(session, row["id"], stage=Stage.WITHDRAWN.value, before=row["stage"], at=now)
+    if row["stage"] == Stage.WITHDRAWN.value:
+        return
+    _move(session, row["id"], stage=Stage.WITHDRAWN.value, before=row["stage"], at=now)
+    role = role_kept_by_id(session, row["role_id"])
+    told = {"stage": Stage.WITHDRAWN.value}
+    if role is not None and now < role.call.closes_at:
+        told |= {"until": role.call.closes_at.isoformat(), "zone": role.call.time_zone}
+    _write(session, row["id"], MessageKind.WITHDRAWN, now=now, **told)
 
 
 def come_back(session: Session, *, reference: str, now: datetime) -> None:
@@ -45,6 +54,18 @@ def come_back(session: Session, *, reference: str, now: datetime) -> None:
         raise Closed(said("The call has closed, so a withdrawal cannot be taken back any more."))
     _move(session, row["id"], stage=row["withdrawn_from"] or Stage.RECEIVED.value, before=None, at=None)
     leave_return(session, reference=reference, now=now)
+    _write(session, row["id"], MessageKind.CAME_BACK, now=now)
+
+
+def _write(session: Session, key: int, kind: MessageKind, *, now: datetime, **values: str) -> None:
+    """Leave a receipt; none to an address that has had many in a day, since it may be a stranger's."""
+    recent = select(func.count()).where(
+        MESSAGE.c.application_id == key,
+        MESSAGE.c.kind.in_([one.value for one in TURNS]),
+        MESSAGE.c.written_at > now - timedelta(days=1),
+    )
+    if (session.scalar(recent) or 0) < MOST_A_DAY:
+        write_to_applicant(session, key, kind, key=f"{kind}:{key}:{now.isoformat()}", now=now, **values)
 
 
 def _locked(session: Session, reference: str) -> RowMapping:

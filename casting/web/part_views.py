@@ -244,7 +244,9 @@ def _file_fields(role: KeptRole) -> set[str]:
 
 def _line(field: FieldView, href: str) -> AnswerLine:
     """An answer in words, and where it is changed."""
-    return AnswerLine(field.label, _words(field), field.error, f"{href}#{field.name}" if href else "")
+    return AnswerLine(
+        field.label, _words(field), field.error, f"{href}#{field.name}" if href else "", meant=field.meant
+    )
 
 
 def _words(field: FieldView) -> tuple[Text, ...]:

@@ -100,6 +100,7 @@ def status_page(
         edit_href=f"{here}/edit" if changeable and stands else "",
         withdraw_href=f"{here}/withdraw" if stands else "",
         return_action=f"{here}/return" if changeable and not stands else "",
+        return_until=local(role.call.closes_at, role.call.time_zone),
     )
 
 

@@ -8,7 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from casting.domain.messages import TURNS
 from casting.domain.vocabulary import Stage
+from casting.services.withdrawing import MOST_A_DAY
 from casting.store.engine import reading
 from casting.store.tables import AnswerSheetRow, ApplicationRow, MessageRow, TraceRow, table
 from casting.web.access import ACCESS_COOKIE
@@ -147,6 +149,46 @@ def test_who_withdraws_is_in_no_list_and_may_come_back_until_the_deadline(instal
     installation.clock.now += timedelta(days=30)
     assert browser.post(f"{here}/return").status_code == 410
     assert stage(installation) == Stage.WITHDRAWN
+
+
+def test_who_withdraws_and_comes_back_has_it_in_writing(installation: Installation) -> None:
+    browser, here = sent(installation)
+    installation.work()
+    browser.post(f"{here}/withdraw")
+    browser.post(f"{here}/withdraw")
+    page = browser.get(here).text
+    assert page.index("Apply after all") < page.index('id="address"')
+    until = "15 March 2026"
+    assert f"You can take this back until {until}" in page
+    installation.work()
+    (letter,) = (installation.settings.data / "mail").glob("withdrawn.*.eml")
+    told = " ".join(letter.read_text().split())
+    assert "You have withdrawn your application for" in told
+    assert f"You can apply after all until {until}" in told
+    browser.post(f"{here}/return")
+    installation.work()
+    (letter,) = (installation.settings.data / "mail").glob("came_back.*.eml")
+    assert "stands again, with everything that you sent" in " ".join(letter.read_text().split())
+    installation.clock.now += timedelta(days=30)
+    browser.post(f"{here}/withdraw")
+    installation.work()
+    newest = max(
+        (installation.settings.data / "mail").glob("withdrawn.*.eml"), key=lambda file: file.stat().st_mtime_ns
+    )
+    assert "The call has closed, so this cannot be taken back." in " ".join(newest.read_text().split())
+
+
+def test_a_receipt_that_is_not_true_any_more_is_not_sent_and_nobody_gets_many(installation: Installation) -> None:
+    browser, here = sent(installation)
+    for _ in range(2 * MOST_A_DAY):
+        browser.post(f"{here}/withdraw")
+        browser.post(f"{here}/return")
+        installation.clock.now += timedelta(seconds=1)
+    with reading(installation.engine) as session:
+        kinds = list(session.scalars(select(MESSAGE.c.kind).where(MESSAGE.c.kind.in_([kind.value for kind in TURNS]))))
+    assert len(kinds) == MOST_A_DAY
+    installation.work()
+    assert not list((installation.settings.data / "mail").glob("withdrawn.*.eml"))
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

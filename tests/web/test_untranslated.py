@@ -54,6 +54,7 @@ SAID_IN = (
     "data-over",
     "data-large",
     "data-waiting",
+    "data-words",
 )
 
 
@@ -138,6 +139,8 @@ def plan() -> CallPlan:
         title="Вызов",
         production="Студия",
         summary="О фильме.",
+        contact_name="Офис",
+        contact_email="1@1.2",
         opens_at=NOON - timedelta(days=7),
         closes_at=NOON + timedelta(days=7),
         consents=(Consent("casting", "Согласен", "Текст.", required=True),),

@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from casting.domain.said import Text, said
+from casting.forms.near_addresses import OTHERS, PROVIDERS, address_meant
 from casting.web.pages.whole import Link, Page
 
 
@@ -166,6 +167,21 @@ class FieldView:
     def chosen(self) -> tuple[Text, ...]:
         """What was chosen, in words."""
         return tuple(option.label for option in self.options if option.checked)
+
+    @property
+    def meant(self) -> str:
+        """Of an e-mail address: the one that was perhaps meant; else empty."""
+        return address_meant(self.value) if self.kind == "email" else ""
+
+    @property
+    def domains(self) -> str:
+        """Of an e-mail address: the domains of large providers, for who types to be asked at once; else empty."""
+        return " ".join(PROVIDERS) if self.kind == "email" else ""
+
+    @property
+    def far_domains(self) -> str:
+        """Of an e-mail address: the domains of other providers, which are one slip away from one of those."""
+        return " ".join(OTHERS) if self.kind == "email" else ""
 
     @property
     def told(self) -> Text:

@@ -50,6 +50,7 @@ class AnswerLine:
         href: where it is mended; empty where it cannot be.
         picture: the address of the photograph that it is; empty where it is none, or none can be shown.
         pending: whether that is being prepared still.
+        meant: the e-mail address that was perhaps meant; empty where this one is as good.
     """
 
     label: Text
@@ -58,6 +59,7 @@ class AnswerLine:
     href: str = ""
     picture: str = ""
     pending: bool = False
+    meant: str = ""
 
 
 @dataclass(frozen=True)

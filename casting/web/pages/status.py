@@ -184,6 +184,8 @@ class StatusPage(Page):
     """Where it is withdrawn; empty where it was."""
     return_action: str = ""
     """Where a withdrawal is taken back; empty where that cannot be."""
+    return_until: Text = ""
+    """Until when."""
 
 
 @dataclass(frozen=True)

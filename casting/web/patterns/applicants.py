@@ -287,9 +287,7 @@ def _messages() -> Mapping[str, Shown]:
         "withdraw": WITHDRAW,
         "withdraw, closed": replace(WITHDRAW, returnable=False),
         "resume": resume,
-        "resume, mistake": replace(
-            resume, email="mira@", error="An e-mail address has a name after the @, such as mira@example.org."
-        ),
+        "resume, mistake": replace(resume, email="mira@", error="Give an e-mail address such as mira@example.org."),
         "resume, sent": replace(resume, email="mira.sokolova@example.org", sent=True),
         "message, not found": MessagePage(
             "There is nothing here",

@@ -52,6 +52,45 @@
     tell();
   }
 
+  // As casting/forms/near_addresses.py: one letter missing, too many or another, or two in the wrong order.
+  function oneSlip(one, other) {
+    let start = 0;
+    while (start < Math.min(one.length, other.length) && one[start] === other[start]) start += 1;
+    let end = 0;
+    const rest = Math.min(one.length, other.length) - start;
+    while (end < rest && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+    const [here, there] = [one, other].map((text) => text.slice(start, text.length - end));
+    return Math.max(here.length, there.length) === 1 || (here.length === 2 && here === there[1] + there[0]);
+  }
+
+  function askWhatWasMeant(shown) {
+    const input = document.getElementById(shown.dataset.of);
+    const [domains, others] = [shown.dataset.domains, shown.dataset.others].map((names) => names.split(" "));
+    const tell = () => {
+      const at = input.value.lastIndexOf("@") + 1;
+      const domain = input.value.slice(at).trim().toLowerCase();
+      const known = at < 2 || domains.includes(domain) || others.includes(domain);
+      const meant = known ? undefined : domains.find((name) => oneSlip(domain, name));
+      shown.replaceChildren();
+      if (!meant) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button quiet small";
+      const address = input.value.slice(0, at).trim() + meant;
+      button.textContent = shown.dataset.words.replace("{address}", () => address);
+      button.addEventListener("click", () => {
+        input.value = address;
+        shown.replaceChildren();
+        input.focus();
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      shown.append(button);
+    };
+    input.addEventListener("change", tell);
+    if (input.value) tell();
+  }
+
   // What a question depends on: the values chosen of the other one, whether it is radios, a list or boxes.
   const chosen = (form, name) =>
     [...form.elements].flatMap((control) => {
@@ -79,6 +118,7 @@
     askOnlyIf(form);
     form.querySelectorAll("[type=file]").forEach(showChosen);
     form.querySelectorAll("[data-longest]:not([type=file])").forEach(countDown);
+    form.querySelectorAll(".meant").forEach(askWhatWasMeant);
     if (form.method === "dialog") return; // a preview, which sends nothing
     let unsent = Boolean(document.getElementById("summary"));
     let sentAt = -Infinity;
