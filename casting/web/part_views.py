@@ -90,12 +90,11 @@ def part_page(
     uploads_open: bool = True,
     before: Part | None = None,
 ) -> PartPage:
-    """One part, with what is kept of it or with everything that was typed.
+    """One part, with what is kept or what was typed, and the gates of `before`, which was kept a moment ago.
 
     Args:
         kept: for a file field, the token and the name of a file that came with the page and is not in the draft.
         version, told: of the draft that it is shown with, and what that says, as `said_of`.
-        before: the part that was kept a moment ago, whose gates are shown.
     """
     held = {name: upload.file_name for name, upload in standing.files.items() if name not in kept}
     fields = Fields(standing.role.role, typed, faults, kept, language, standing=held)
