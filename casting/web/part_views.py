@@ -98,7 +98,6 @@ def part_page(
     """
     held = {name: upload.file_name for name, upload in standing.files.items() if name not in kept}
     fields = Fields(standing.role.role, typed, faults, kept, language, standing=held)
-    shown = [name for name in part.fields if uploads_open or name not in _file_fields(standing.role)]
     return PartPage(
         title=said("Apply: {role}", role=standing.role.role.title),
         language=language,
@@ -112,7 +111,7 @@ def part_page(
         note=_note(standing, part, uploads_open=uploads_open),
         number=standing.parts.index(part) + 1 if part in standing.parts else 0,
         count=len(standing.parts) + 1,
-        fields=tuple(_settled(fields.named(name), standing, removable=name in held) for name in shown),
+        fields=_shown(part, standing, fields, held=held, uploads_open=uploads_open),
         token=token,
         version=version,
         told=told,
@@ -149,6 +148,14 @@ def overtaken(page: PartPage, newer: Draft, names: Iterable[str], *, language: s
         Difference(here[name].label, _words(there.named(name)), _words(here[name])) for name in names if name in here
     )
     return replace(page, version=newer.version, told=said_of(newer.typed), differences=differences)
+
+
+def _shown(
+    part: Part, standing: Standing, fields: Fields, *, held: Collection[str], uploads_open: bool
+) -> tuple[FieldView, ...]:
+    """The fields of a part, without those for files where none can be taken."""
+    shown = [name for name in part.fields if uploads_open or name not in _file_fields(standing.role)]
+    return tuple(_settled(fields.named(name), standing, removable=name in held) for name in shown)
 
 
 def send_page(
