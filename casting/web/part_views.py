@@ -1,6 +1,6 @@
 """The pages of a form in parts, made of the call's plan, what is kept and what was typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
