@@ -251,3 +251,19 @@ def test_notes_are_found_by_who_may_read_them(installation: Installation) -> Non
     assert [found(associate, q) for q in ("note:left", "note:any")] == ["A", "AB"]
     assert [found(producer, q) for q in ("note:left", "note:any", "-note:any")] == ["", "B", "A"]
     assert "stand words of a note" in associate.get(HOME, params={"q": "note:!"}).text
+
+
+@pytest.mark.browser
+def test_control_and_enter_keep_the_note_that_is_being_written(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    reference = installation.apply()
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}/review/{PATH}/{reference}")
+    page.locator("#text").fill("Still hands.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".note")).to_contain_text("Still hands.")
+    expect(page.locator("#text")).to_have_value("")
+    page.close()

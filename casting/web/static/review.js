@@ -766,6 +766,14 @@ document.addEventListener("key", (event) => {
   if (one(".board") ? boardKey(key, event.detail) : sheetKey(key, event.detail)) event.preventDefault();
 });
 
+// What is being written is kept from the keyboard, too.
+document.addEventListener("keydown", (event) => {
+  const writes = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("form[data-act] textarea");
+  if (!writes || event.repeat || event.isComposing) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 // A key presses a button by a click of which the browser counts none.
 document.addEventListener("click", ({ detail, target }) => {
   pressed = detail > 0;
