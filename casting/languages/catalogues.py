@@ -16,6 +16,8 @@ from casting import resources
 from casting.domain.said import Said, Span, Value
 
 ENGLISH = "en"
+BY_CITY = {"en": "{} time", "es": "hora de {}"}
+"""What the time of a city is called; in any other language the city alone."""
 FORMATS = {"en": "en_GB"}
 """Where numbers and days are written as another locale does: 3 November 2020."""
 
@@ -96,15 +98,16 @@ class Language:
 
 
 def zone_name(zone: tzinfo | None, locale: Locale) -> str:
-    """What a time zone is called: in English by its city where babel has no name of the zone's own.
+    """What a time zone is called: by its city where babel has no name of the zone's own.
 
-    It would be "Argentina (Argentina/Buenos Aires) Time", of a country and a city that has the country in it again.
+    It would be "Argentina (Argentina/Buenos Aires) Time", of a country and a city that has the country in it again, and
+    in Russian the summer time, winter or not.
     """
     name = str(get_timezone_name(zone, locale=locale, return_zone=False))
-    if locale.language != ENGLISH or "(" not in name:
+    if "(" not in name:
         return name
     city = name.partition("(")[2].partition(")")[0].rpartition("/")[2]
-    return f"{city} time"
+    return city if city == "UTC" else BY_CITY.get(locale.language, "{}").format(city)
 
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})

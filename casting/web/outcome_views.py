@@ -33,7 +33,7 @@ def outcomes_page(
     """Who has not been told, by final stage, each with the letters."""
     place = f"{quote(role.call.slug)}/{quote(role.role.slug)}"
     return OutcomesPage(
-        title="Outcomes",
+        title="Who has not been answered",
         call_title=role.call.title,
         role_title=role.role.title,
         action=f"/admin/{place}/outcomes",

@@ -37,7 +37,7 @@ def outcome_patterns() -> Mapping[str, Shown]:
         released, stage="booked", count=0, people=(), more="", unreachable=(), letters=(), done="", later=""
     )
     page = OutcomesPage(
-        title="Outcomes",
+        title="Who has not been answered",
         call_title=CALL,
         role_title=ROLE,
         action="/admin/the-challenge/surgeon/outcomes",
