@@ -1,24 +1,25 @@
 """Bulk acts as they are looked at afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import NAME
 from casting.domain.errors import NotFound
-from casting.domain.permissions import Actor
+from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Stage
 from casting.services.bulk import ACT, APPLICATION, DECISION, MEMBER_OF, NO_ACT
 from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
-from casting.store.tables import ApplicantRow, MemberRow, table
+from casting.store.conditions import newest
+from casting.store.tables import ApplicantRow, MarkRow, MemberRow, table
 from casting.store.veils import moved_unseen, unveiled
 
-APPLICANT, MEMBER = table(ApplicantRow), table(MemberRow)
+APPLICANT, MARK, MEMBER = table(ApplicantRow), table(MarkRow), table(MemberRow)
 SHOWN = 60
 NEWEST = 5
 
@@ -41,6 +42,8 @@ class BulkAct:
     at: datetime
     undone_by: str
     undone_at: datetime | None
+    withheld: bool = False
+    """Whether its reason is kept back, since the member has not marked all whom a colleague moved."""
 
 
 @dataclass(frozen=True)
@@ -91,13 +94,28 @@ def bulk_record(session: Session, actor: Actor, role: KeptRole, *, act_id: int) 
     )
     kept = MEMBER_OF.c.bulk_act_id == act_id, MEMBER_OF.c.taken_back.is_(False), seen
     count = 0 if row.undone_at is None else session.execute(select(func.count()).where(*kept)).scalar_one()
+    act = _act(row)
+    if act.reason and _waits(session, actor, role, act_id):
+        act = replace(act, reason="", withheld=True)
     return BulkRecord(
-        act=_act(row),
+        act=act,
         left={Stage(stage): found for stage, found in session.execute(left)},
         members=_moved(session, _members(role, act_id).where(seen)),
         kept=_moved(session, _members(role, act_id).where(*kept)) if count else (),
         kept_count=count,
     )
+
+
+def _waits(session: Session, actor: Actor, role: KeptRole, act_id: int) -> bool:
+    """Whether a colleague's act moved somebody whom the member has yet to mark: one's own judgement comes first."""
+    if not may(actor, Act.MARK, call_id=role.call_id):
+        return False
+    given = (MARK.c.opinion.is_not(None)) | (MARK.c.stars.is_not(None))
+    marked = select(MARK.c.application_id).where(newest(MARK, actor.member_id), given)
+    moved = MEMBER_OF.c.bulk_act_id == act_id, MEMBER_OF.c.application_id.not_in(marked)
+    colleagues = ACT.c.id == MEMBER_OF.c.bulk_act_id, ACT.c.member_id != actor.member_id
+    seen = unveiled(MEMBER_OF.c.application_id, actor.member_id)
+    return bool(session.scalar(select(exists().where(*moved, *colleagues, seen))))
 
 
 def _acts(role: KeptRole, actor: Actor) -> Select[Any]:

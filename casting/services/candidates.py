@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from casting.domain.criteria import Answer
 from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Stage, Standing
+from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Standing
+from casting.services.decided import Decided, decision_rows, decisions_among
 from casting.services.duplicates import Likely, likely_among, likely_rows
 from casting.services.edits import Edit, edits_among, sheet_rows
 from casting.services.flags import flag_rows, flags_among
@@ -31,7 +32,6 @@ from casting.store.tables import (
     ApplicantRow,
     ApplicationRow,
     ClaimRow,
-    DecisionRow,
     ExceptionRequestRow,
     MarkRow,
     MaterialRow,
@@ -50,7 +50,7 @@ FILE_COLUMNS = (
     *("id", "kind", "question_key", "state", "original", "media_type", "file_name", "small", "medium", "large"),
     *("large_width", "large_height", "position", "stream", "seconds", "refusal"),
 )
-MARK, DECISION, MEMBER = table(MarkRow), table(DecisionRow), table(MemberRow)
+MARK, MEMBER = table(MarkRow), table(MemberRow)
 
 
 @dataclass(frozen=True)
@@ -76,17 +76,6 @@ class Said:
     name: str
     opinion: Opinion | None
     stars: int | None
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Decided:
-    decision_id: int
-    member_id: int
-    name: str
-    before: Stage
-    after: Stage
-    reason: str
     at: datetime
 
 
@@ -155,7 +144,7 @@ def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) ->
             "claims": _claim_rows(key),
             "notes": note_rows(actor, found),
             "team": team_rows(found.role),
-            "decisions": _decision_rows(key),
+            "decisions": decision_rows(key),
             "flags": flag_rows(key),
             "veiled": veiled_rows(actor.member_id),
             "likely": likely_rows(actor, found.role, application_id=key),
@@ -193,7 +182,7 @@ def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) ->
         opinions=shown,
         hidden=len(said) - len(shown),
         notes=with_unheard(actor, notes_among(told["notes"], actor, revealed=revealed), told["team"]),
-        decisions=_decisions_among(told["decisions"]),
+        decisions=decisions_among(told["decisions"], actor, revealed=revealed),
         withdrawn_at=person.withdrawn_at,
         guardian=None
         if person.answered_at is None
@@ -285,16 +274,3 @@ def _claims_among(rows: Iterable[Any], role: KeptRole) -> dict[str, Claim]:
         for row in rows
         if row.criterion_id in keys
     }
-
-
-def _decision_rows(application_id: int) -> Select[Any]:
-    columns = (DECISION.c[name] for name in ("id", "member_id", "before", "after", "reason", "decided_at"))
-    made = select(*columns, MEMBER.c.name).join(MEMBER, MEMBER.c.id == DECISION.c.member_id)
-    return made.where(DECISION.c.application_id == application_id)
-
-
-def _decisions_among(rows: Iterable[Any]) -> tuple[Decided, ...]:
-    return tuple(
-        Decided(row.id, row.member_id, row.name, Stage(row.before), Stage(row.after), row.reason, row.decided_at)
-        for row in sorted(rows, key=lambda row: row.id)
-    )

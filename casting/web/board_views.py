@@ -200,6 +200,7 @@ def bulk_act_page(kept: KeptRole, actor: Actor, done: BulkRecord, *, problem: st
         count=act.count,
         q=act.q,
         reason=act.reason,
+        withheld=act.withheld,
         by=act.by,
         when=moment(act.at, kept.call),
         left=tuple((stage.value, done.left[stage]) for stage in COLUMNS if stage in done.left),

@@ -217,7 +217,9 @@ def _decisions(shown: Candidate) -> tuple[DecisionView, ...]:
     """The newest first."""
     call = shown.found.role.call
     return tuple(
-        DecisionView(entry.name, entry.before.value, entry.after.value, entry.reason, moment(entry.at, call))
+        DecisionView(
+            entry.name, entry.before.value, entry.after.value, entry.reason, moment(entry.at, call), entry.withheld
+        )
         for entry in reversed(shown.decisions)
     )
 

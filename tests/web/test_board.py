@@ -290,6 +290,22 @@ def test_what_cannot_be_asked_has_its_page(installation: Installation, q: str, t
     assert "<h1>" in answer.text
 
 
+def test_why_many_were_moved_is_read_once_one_has_marked_them_all(installation: Installation) -> None:
+    made = people(installation, "Ada One", "Bea Two")
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    done = confirm(director, previewed(director, "stage:received", "longlist"), "Both are picks.").headers["location"]
+
+    def told(who: TestClient) -> tuple[bool, bool]:
+        page = who.get(done).text
+        return "Both are picks." in page, "Why is shown once you have marked all of them" in page
+
+    assert (told(director), told(associate)) == ((True, False), (False, True))
+    for reference, seen in zip(made.values(), ((False, True), (True, False)), strict=True):
+        associate.post(f"{HOME}/{reference}/mark", data={"opinion": "maybe"})
+        assert told(associate) == seen
+    assert told(installation.signed_in("producer")) == (True, False)
+
+
 def test_a_reason_that_is_too_long_moves_nobody_and_is_not_lost(installation: Installation) -> None:
     people(installation, "Ada One")
     director = installation.signed_in("director")

@@ -51,6 +51,25 @@ def test_a_director_finds_marks_and_shortlists_an_applicant(installation: Instal
     assert count(installation, DecisionRow) == 1
 
 
+def test_why_a_colleague_moved_somebody_is_read_after_ones_own_mark(installation: Installation) -> None:
+    reference = installation.apply()
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    moved = {"before": "received", "stage": "longlist", "reason": "Five stars: still hands."}
+    assert director.post(f"{HOME}/{reference}/stage", data=moved).status_code == 303
+    here = f"{HOME}/{reference}"
+
+    def told(who: str) -> tuple[bool, bool]:
+        page = installation.signed_in(who).get(here).text
+        assert "moved from received to <strong>longlist</strong>" in page
+        return "still hands" in page, "why is shown after your own mark" in page
+
+    assert [told(who) for who in ("director", "producer", "associate")] == [(True, False), (True, False), (False, True)]
+    associate.post(f"{here}/mark", data={"stars": "2"})
+    assert told("associate") == (True, False)
+    associate.post(f"{here}/mark", data={"opinion": "none"})
+    assert told("associate") == (False, True)
+
+
 def test_a_decision_writes_to_nobody(installation: Installation) -> None:
     reference = installation.apply()
     before = count(installation, MessageRow)

@@ -214,3 +214,5 @@ class BulkActPage(Page):
     kept: tuple[MemberLine, ...]
     kept_more: int
     problem: str = ""
+    withheld: bool = False
+    """Whether the reason is shown once the member has marked everybody who was moved."""

@@ -92,11 +92,14 @@ class OpinionView:
 
 @dataclass(frozen=True)
 class DecisionView:
+    """A move; `withheld` where its reason is shown after one's own mark."""
+
     name: str
     before: str
     after: str
     reason: str
     when: str
+    withheld: bool = False
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,7 @@ def _acts() -> Mapping[str, Shown]:
     undone = replace(done, undo_action="", undone=f"{LONG}, 15 Nov 2026, 10:00", kept=moved_on, kept_more=3, q="")
     return {
         "bulk, done": done,
+        "bulk, why withheld": replace(done, reason="", withheld=True),
         "bulk, undone": undone,
         "bulk, undone twice": replace(undone, problem="This act has been undone already. Nothing was changed."),
     }

@@ -171,7 +171,7 @@ TEAM: dict[str, Any] = {
     "stage_error": "",
     "sides_href": f"{HOME}/sides#longlist",
     "stage_when": StageWhen("3–5 Dec 2026", over=True),
-    "decisions": (DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),),
+    "decisions": (DecisionView("Alex Brandt", "received", "longlist", "", "4 March", withheld=True),),
 }
 
 SAME = (
