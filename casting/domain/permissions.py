@@ -35,6 +35,7 @@ class Actor:
     Attributes:
         duties: duty by call id; a call that is missing is one of another company and does not exist for the member.
         administrator: whether the member may open /admin, see every call and export.
+        called: how many notes of colleagues speak to the member that she has not read.
     """
 
     member_id: int
@@ -42,6 +43,7 @@ class Actor:
     email: str
     administrator: bool
     duties: Mapping[int, Duty]
+    called: int = 0
 
 
 def may(actor: Actor, act: Act, *, call_id: int) -> bool:

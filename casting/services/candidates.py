@@ -12,6 +12,7 @@ from casting.domain.criteria import Answer
 from casting.domain.flags import Flag
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import MaterialKind, MaterialState, Opinion, Standing
+from casting.services.calling import Calling, calling_among, calling_rows
 from casting.services.decided import Decided, decision_rows, decisions_among
 from casting.services.duplicates import Likely, likely_among, likely_rows
 from casting.services.edits import Edit, edits_among, sheet_rows
@@ -92,6 +93,7 @@ class Candidate:
         guardian: who consented, where it is a minor's.
         likely_same: other applications that may be hers, while nobody has said whether they are.
         leases: which colleagues have her in hand.
+        calling: the notes that speak to the member and are unread, those that she may not read yet among them.
     """
 
     found: Found
@@ -125,6 +127,7 @@ class Candidate:
     likely_same: tuple[Likely, ...]
     tags: tuple[str, ...]
     leases: tuple[Lease, ...]
+    calling: tuple[Calling, ...]
 
 
 def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) -> Candidate:
@@ -150,6 +153,7 @@ def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) ->
             "likely": likely_rows(actor, found.role, application_id=key),
             "tags": tag_rows(key),
             "leases": lease_rows(actor, found, now=now),
+            "calling": calling_rows(actor, found),
         },
     )
     (person,) = told["person"]
@@ -194,6 +198,7 @@ def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) ->
         likely_same=likely_among(told["likely"]),
         tags=tags_among(told["tags"]),
         leases=leases_among(told["leases"]),
+        calling=calling_among(told["calling"]),
     )
 
 

@@ -18,24 +18,12 @@ from casting.domain.vocabulary import Audience, Duty
 from casting.services import audit, traces
 from casting.services.review import Found
 from casting.store.calls import KeptRole
-from casting.store.tables import (
-    ApplicationRow,
-    CallRow,
-    MemberRow,
-    MembershipRow,
-    MentionRow,
-    NoteRow,
-    RoleRow,
-    table,
-)
-from casting.store.veils import unveiled
+from casting.store.tables import MemberRow, MembershipRow, MentionRow, NoteRow, table
 
-APPLICATION, CALL, ROLE = table(ApplicationRow), table(CallRow), table(RoleRow)
 MEMBER, MEMBERSHIP = table(MemberRow), table(MembershipRow)
 NOTE, MENTION = table(NoteRow), table(MentionRow)
 WIDER = (Audience.ME, Audience.TEAM, Audience.PRODUCTION)
 LONGEST_NOTE = 4000
-MOST_MENTIONS = 50
 NO_NOTE = "There is no such note, or it is not one of yours."
 
 
@@ -78,19 +66,6 @@ class Colleague:
     def reads(self, audience: Audience) -> bool:
         """Whether a colleague's note for them is hers to read."""
         return audience is Audience.PRODUCTION or (audience is Audience.TEAM and self.casts)
-
-
-@dataclass(frozen=True)
-class Mention:
-    """That a colleague's note speaks to the member: where, and never what it says."""
-
-    note_id: int
-    by: str
-    call: str
-    role: str
-    role_title: str
-    reference: str
-    at: datetime
 
 
 def audiences(actor: Actor, role: KeptRole) -> tuple[Audience, ...]:
@@ -186,29 +161,6 @@ def remove(session: Session, actor: Actor, found: Found, *, note_id: int, now: d
     _log(session, actor, found, act="deleted a note", note_id=note_id, now=now)
 
 
-def mentions(session: Session, actor: Actor) -> tuple[Mention, ...]:
-    """The newest notes that speak to the member, in calls that she may still see."""
-    statement = (
-        select(NOTE.c.id, MEMBER.c.name, CALL.c.slug.label("call"), ROLE.c.call_id, ROLE.c.slug, ROLE.c.title)
-        .add_columns(APPLICATION.c.reference, NOTE.c.written_at)
-        .select_from(MENTION)
-        .join(NOTE, NOTE.c.id == MENTION.c.note_id)
-        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
-        .join(APPLICATION, APPLICATION.c.id == NOTE.c.application_id)
-        .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
-        .join(CALL, CALL.c.id == ROLE.c.call_id)
-        .where(MENTION.c.member_id == actor.member_id, APPLICATION.c.held_for.is_(None))
-        .where(unveiled(APPLICATION.c.id, actor.member_id))
-        .order_by(NOTE.c.id.desc())
-        .limit(MOST_MENTIONS)
-    )
-    return tuple(
-        Mention(row.id, row.name, row.call, row.slug, row.title, row.reference, row.written_at)
-        for row in session.execute(statement)
-        if may(actor, Act.SEE, call_id=row.call_id)
-    )
-
-
 def colleagues(session: Session, actor: Actor, role: KeptRole) -> tuple[str, ...]:
     """The names of those in the call's team but for the member, as they can be called in a note."""
     return tuple(sorted(one.name for one in _team(session, role) if one.member_id != actor.member_id))
@@ -236,11 +188,6 @@ def _unheard(note: Note, actor: Actor, team: Sequence[Colleague]) -> str:
         else:
             said.append(f"Nobody in this team is called “{word}”.")
     return " ".join(said)
-
-
-def read(session: Session, actor: Actor, *, note_id: int) -> None:
-    """The member has read what speaks to her: it waits no more."""
-    session.execute(delete(MENTION).where(MENTION.c.note_id == note_id, MENTION.c.member_id == actor.member_id))
 
 
 def _check(text: str) -> None:

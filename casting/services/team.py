@@ -6,7 +6,7 @@ database cannot sign in with it.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, delete, insert, update
@@ -16,7 +16,7 @@ from casting.domain.errors import NotAllowed, NotFound, Refused
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Duty
 from casting.forms.fields import FieldFault, address_key, check_email
-from casting.services import audit, passwords
+from casting.services import audit, calling, passwords
 from casting.store import team
 from casting.store.engine import reading, writing
 from casting.store.once import insert_once
@@ -47,7 +47,10 @@ def digest_of(key: str) -> str:
 
 def actor_of_session(session: Session, *, key: str, now: datetime) -> Actor | None:
     """The signed-in member with that key, or None where the session has ended or the member is switched off."""
-    return team.actor_with_session(session, digest=digest_of(key), now=now)
+    actor = team.actor_with_session(session, digest=digest_of(key), now=now)
+    if actor is None or not actor.called:
+        return actor
+    return replace(actor, called=calling.count(session, actor))
 
 
 def sign_in(engine: Engine, *, email: str, password: str, key: str, replaces: str, now: datetime) -> NewSession:

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Duty
-from casting.store.tables import CallRow, MemberRow, MemberSessionRow, MembershipRow, TicketRow, table
+from casting.store.tables import CallRow, MemberRow, MemberSessionRow, MembershipRow, MentionRow, TicketRow, table
 
 CALL, MEMBER, MEMBERSHIP = table(CallRow), table(MemberRow), table(MembershipRow)
-SESSION, TICKET = table(MemberSessionRow), table(TicketRow)
+MENTION, SESSION, TICKET = table(MentionRow), table(MemberSessionRow), table(TicketRow)
 CLOCKS_DIFFER = timedelta(minutes=5)
 """So far may the clocks of two machines that serve one installation lie apart."""
 
@@ -57,11 +57,14 @@ def team_names(session: Session, call_id: int) -> dict[int, str]:
 def actor_with_session(session: Session, *, digest: str, now: datetime) -> Actor | None:
     """The active member whose session it is, with all duties, in one query; None where it has ended.
 
+    Notes that speak to her are counted as they are kept: who has any counts those that she may see.
+
     A session that begins in the future is none: the clock was set back, and what had expired must not live again.
     """
     begun = SESSION.c.signed_in_at <= now + CLOCKS_DIFFER
+    called = select(func.count()).where(MENTION.c.member_id == MEMBER.c.id).scalar_subquery().label("called")
     rows = session.execute(
-        select(MEMBER, MEMBERSHIP.c.call_id, MEMBERSHIP.c.duty)
+        select(MEMBER, MEMBERSHIP.c.call_id, MEMBERSHIP.c.duty, called)
         .select_from(SESSION)
         .join(MEMBER, MEMBER.c.id == SESSION.c.member_id)
         .outerjoin(MEMBERSHIP, MEMBERSHIP.c.member_id == MEMBER.c.id)
@@ -77,6 +80,7 @@ def actor_with_session(session: Session, *, digest: str, now: datetime) -> Actor
         email=member.email,
         administrator=member.administrator,
         duties=duties,
+        called=member.called,
     )
 
 

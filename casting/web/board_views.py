@@ -44,6 +44,7 @@ def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, 
     return BoardPage(
         title=f"{kept.role.title}: board",
         member_name=actor.name,
+        called=actor.called,
         administrator=actor.administrator,
         call_title=kept.call.title,
         role_title=kept.role.title,
@@ -137,6 +138,7 @@ def bulk_page(
     return BulkPage(
         title=f"{kept.role.title}: move {plan.moved:,} to {plan.after}",
         member_name=actor.name,
+        called=actor.called,
         administrator=actor.administrator,
         call_title=kept.call.title,
         role_title=kept.role.title,
@@ -191,6 +193,7 @@ def bulk_act_page(kept: KeptRole, actor: Actor, done: BulkRecord, *, problem: st
     return BulkActPage(
         title=f"{kept.role.title}: {act.count:,} moved to {act.after}",
         member_name=actor.name,
+        called=actor.called,
         administrator=actor.administrator,
         call_title=kept.call.title,
         role_title=kept.role.title,

@@ -27,7 +27,7 @@ from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
 from casting.web.link_views import outside_views
-from casting.web.note_views import audience_options, note_views
+from casting.web.note_views import audience_options, called_views, note_views
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
@@ -94,6 +94,7 @@ def candidate_page(
     return CandidatePage(
         title=shown.name,
         member_name=actor.name,
+        called=actor.called,
         administrator=actor.administrator,
         call_title=role.call.title,
         role_title=role.role.title,
@@ -140,6 +141,7 @@ def candidate_page(
         opinions=_opinions(shown, actor),
         team_hidden=shown.hidden,
         notes=note_views(shown, actor, place),
+        called_by=called_views(shown),
         note_action=place.act(reference, "note") if can[Act.NOTE] else "",
         note_text="",
         note_error="",

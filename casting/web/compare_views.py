@@ -26,6 +26,7 @@ def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: S
     return ComparePage(
         title=f"{kept.role.title}: side by side",
         member_name=actor.name,
+        called=actor.called,
         administrator=actor.administrator,
         call_title=kept.call.title,
         role_title=kept.role.title,

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Audience
+from casting.services.calling import Mention
 from casting.services.candidates import Candidate
-from casting.services.notes import Mention
 from casting.web.card_views import moment
-from casting.web.pages import CandidatePage, MentionView, NoteView, OptionView
+from casting.web.pages import CalledView, CandidatePage, MentionView, NoteView, OptionView
 from casting.web.places import Place
 
 AUDIENCE_WORDS = {
@@ -26,6 +26,7 @@ def audience_options(chosen: Audience) -> tuple[OptionView, ...]:
 def note_views(shown: Candidate, actor: Actor, place: Place) -> tuple[NoteView, ...]:
     """The newest first."""
     call, reference = shown.found.role.call, shown.found.reference
+    calling = {one.note_id for one in shown.calling}
     return tuple(
         NoteView(
             name=note.name,
@@ -45,9 +46,22 @@ def note_views(shown: Candidate, actor: Actor, place: Place) -> tuple[NoteView, 
             if note.member_id == actor.member_id
             else "",
             visibilities=audience_options(note.words.audience),
+            key=note.note_id,
+            read_action=read_action(note.note_id) if note.note_id in calling else "",
         )
         for note in reversed(shown.notes)
     )
+
+
+def called_views(shown: Candidate) -> tuple[CalledView, ...]:
+    """The notes that speak to the member and that she may read after her own mark."""
+    readable = {note.note_id for note in shown.notes}
+    return tuple(CalledView(one.by, one.note_id) for one in shown.calling if one.note_id not in readable)
+
+
+def read_action(note_id: int) -> str:
+    """Where the member says that she has read what speaks to her."""
+    return f"/review/mentions/{note_id}/read"
 
 
 def note_action(place: Place, reference: str, note_id: int) -> str:
@@ -100,10 +114,11 @@ def mention_views(found: Sequence[Mention]) -> tuple[MentionView, ...]:
     return tuple(
         MentionView(
             by=one.by,
-            role_title=one.role_title,
+            name=one.name,
+            role_title=one.role.role.title,
             reference=one.reference,
-            href=f"{Place(one.call, one.role).candidate(one.reference)}#notes",
-            action=f"/review/mentions/{one.note_id}/read",
+            href=f"{Place(one.role.call.slug, one.role.role.slug).candidate(one.reference)}#note-{one.note_id}",
+            action=read_action(one.note_id),
         )
         for one in found
     )

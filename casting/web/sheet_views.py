@@ -10,8 +10,8 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault, has_term, with_term, without_term
 from casting.domain.search_offers import offered_terms
 from casting.domain.vocabulary import Lens, Stage
+from casting.services.calling import Mention
 from casting.services.explain import Explanation
-from casting.services.notes import Mention
 from casting.services.review import Progress
 from casting.services.waiting import WaitingRole
 from casting.store.calls import KeptRole
@@ -81,6 +81,7 @@ def waiting_page(
     return WaitingPage(
         title="My roles",
         member_name=actor.name,
+        called=actor.called,
         administrator=actor.administrator,
         roles=tuple(
             RoleWaiting(
@@ -125,6 +126,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
     return SheetPage(
         title=f"{kept.role.title}: candidates",
         member_name=actor.name,
+        called=actor.called,
         administrator=actor.administrator,
         call_title=kept.call.title,
         role_title=kept.role.title,

@@ -107,14 +107,79 @@ def test_a_note_that_speaks_to_a_colleague_waits_for_her_until_she_has_read_it(i
     write(director, reference, "@Alex, hear the breath.", visibility="team")
     note_id = newest_note(installation).id
     waiting = associate.get("/review").text
-    assert f"{HOME}/{reference}#notes" in waiting
-    assert "Dana Direct" in waiting
+    assert f"{HOME}/{reference}#note-{note_id}" in waiting
+    assert "Dana Direct</bdi> on <bdi>Mira Sokolova</bdi>" in waiting
     assert "hear the breath" not in waiting, "one's own judgement comes first"
     assert "Dana Direct</bdi> on" not in director.get("/review").text
     director.post(f"/review/mentions/{note_id}/read")
     assert "Dana Direct</bdi> on" in associate.get("/review").text, "nobody reads it for her"
     assert associate.post(f"/review/mentions/{note_id}/read").status_code == 303
     assert "Dana Direct</bdi> on" not in associate.get("/review").text
+
+
+def called(client: TestClient, path: str = HOME) -> str:
+    """What the header says of notes that speak to who looks."""
+    return "".join(re.findall(r"data-called>([^<]*)<", client.get(path).text))
+
+
+def test_the_header_counts_what_speaks_to_one_and_the_page_leads_to_it(installation: Installation) -> None:
+    reference = installation.apply()
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    here = f"{HOME}/{reference}"
+    for text in ("@Alex, hear the breath.", "@Alex Second, and the hands."):
+        write(director, reference, text, visibility="team")
+    note_id = newest_note(installation).id
+    assert [called(associate, path) for path in (HOME, here, f"{HOME}/board", "/review")] == ["2"] * 4
+    assert called(director) == ""
+    before = associate.get(here).text
+    assert re.search(rf'id="note-{note_id}">A note of <bdi>Dana Direct</bdi> speaks to you', before)
+    assert "data-read" not in before, "what cannot be read yet is not read"
+    associate.post(f"{here}/mark", data={"stars": "3"})
+    after = associate.get(here).text
+    assert f'id="note-{note_id}" data-read="/review/mentions/{note_id}/read"' in after
+    assert "shown after your own mark" not in after
+    associate.post(f"/review/mentions/{note_id}/read")
+    assert called(associate) == "1"
+    assert f'id="note-{note_id}">' in associate.get(here).text
+    assert associate.post(f"{here}/conflict", data={"reason": "My sister.", "member": "0"}).status_code == 303
+    assert (called(associate), called(associate, "/review")) == ("", "")
+
+
+def test_a_mention_names_nobody_whose_name_is_hidden(installation: Installation) -> None:
+    reference = installation.apply()
+    hidden = {"hidden": "received:name"}
+    assert installation.signed_in("administrator").post(f"/admin/{PATH}/blind", data=hidden).status_code == 303
+    write(installation.signed_in("director"), reference, "@Alex, look.", visibility="team")
+    waiting = installation.signed_in("associate").get("/review").text
+    assert f"Dana Direct</bdi> on <bdi>{reference}</bdi>" in waiting
+    assert "Sokolova" not in waiting
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_note_that_speaks_to_one_is_read_once_it_stands_in_view(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    installation, base = served
+    reference = installation.apply()
+    for text in ("@Alex, hear the breath.", "@Alex, and the hands."):
+        write(installation.signed_in("director"), reference, text, visibility="team")
+    associate = installation.signed_in("associate")
+    page = browser.new_page()
+    sign_in(page, base, "associate")
+    expect(page.locator("[data-called]")).to_contain_text("2")
+    page.get_by_role("link", name="Dana Direct on Mira Sokolova").first.click()
+    expect(page.locator(".called").first).to_be_in_viewport()
+    associate.post(f"{HOME}/{reference}/mark", data={"opinion": "maybe"})
+    assert called(associate) == "2"
+    page.reload()
+    page.locator("article.note").last.scroll_into_view_if_needed()
+    expect(page.locator("[data-read]")).to_have_count(0)
+    expect(page.locator("[data-called]")).to_have_count(0)
+    page.goto(f"{base}/review")
+    expect(page.get_by_role("heading", name="My roles")).to_be_visible()
+    expect(page.locator(".mentions")).to_have_count(0)
+    page.close()
 
 
 def test_nobody_is_called_to_a_note_that_she_may_not_read(installation: Installation) -> None:
@@ -164,7 +229,7 @@ def test_a_note_that_calls_nobody_is_kept_and_says_so(installation: Installation
     def said(text: str, visibility: str) -> str:
         write(director, reference, text, visibility=visibility)
         page = director.get(f"{HOME}/{reference}").text
-        note = re.search(r'<article class="note mine">\s*<p dir="auto">([^<]*)</p>\s*(.*?)<footer', page, re.DOTALL)
+        note = re.search(r'<article class="note mine" id="note-\d+">\s*<p dir="auto">([^<]*)</p>\s*(.*?)<footer', page, re.DOTALL)
         assert note
         assert html.unescape(note[1]) == text
         return re.sub(r"<[^>]*>", "", note[2]).strip()

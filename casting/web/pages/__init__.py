@@ -98,7 +98,7 @@ from casting.web.pages.links import (
     SharedPerson,
 )
 from casting.web.pages.news import NewsLine, NewsView
-from casting.web.pages.notes import NoteView
+from casting.web.pages.notes import CalledView, NoteView
 from casting.web.pages.outcomes import OutcomeLetter, OutcomesPage, OutcomeView
 from casting.web.pages.parts import (
     AnswerGroup,
@@ -181,6 +181,7 @@ __all__ = [
     "CallCard",
     "CallEditorPage",
     "CallPage",
+    "CalledView",
     "CandidatePage",
     "Card",
     "ChangeSidesPage",

@@ -6,7 +6,7 @@ from typing import ClassVar
 from casting.web.pages.apply import OptionView
 from casting.web.pages.cards import Card, MarkView, Picture
 from casting.web.pages.links import OutsideView
-from casting.web.pages.notes import NoteView
+from casting.web.pages.notes import CalledView, NoteView
 from casting.web.pages.stages import StageWhen
 from casting.web.pages.status import AnswerView
 from casting.web.pages.tags import UNTAGGED, TagsView
@@ -270,6 +270,8 @@ class CandidatePage(Page):
     same: tuple[SameView, ...] = ()
     same_href: str = ""
     tags: TagsView = UNTAGGED
+    called_by: tuple[CalledView, ...] = ()
+    """Colleagues' notes that speak to the member, before her own mark."""
     undo_action: str = ""
     compare_href: str = ""
     conflict_href: str = ""

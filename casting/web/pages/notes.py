@@ -17,6 +17,8 @@ class NoteView:
         unheard: whom one's own note calls and does not reach; mostly empty.
         action, delete_action: where it is changed and deleted, by who wrote it; otherwise empty.
         visibilities: what can be chosen there.
+        key: its number, by which the address of the page leads to it.
+        read_action: where the member says that she has read it, as long as it speaks to her and is unread.
         typed, error: what was typed in changing it and what is wrong with that; mostly empty.
     """
 
@@ -34,3 +36,13 @@ class NoteView:
     visibilities: tuple[OptionView, ...] = ()
     typed: str = ""
     error: str = ""
+    key: int = 0
+    read_action: str = ""
+
+
+@dataclass(frozen=True)
+class CalledView:
+    """That a colleague's note speaks to the member, which she may read after her own mark."""
+
+    name: str
+    key: int

@@ -43,6 +43,7 @@ class MentionView:
     """That a colleague's note speaks to the member: where it stands, and where she says that she has read it."""
 
     by: str
+    name: str
     role_title: str
     reference: str
     href: str

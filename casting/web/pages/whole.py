@@ -57,6 +57,7 @@ class Page:
 
     Attributes:
         member_name: the signed-in member, or empty for everyone else.
+        called: how many notes of colleagues speak to the member that she has not read.
         administrator: whether the member sees the door to /admin.
         language: the code of the language that the page is in; the team's pages are in English.
         language_menu: the others that it can be had in; None where it cannot.
@@ -69,6 +70,7 @@ class Page:
     template: ClassVar[str] = ""
     title: Text
     member_name: str = field(default="", kw_only=True)
+    called: int = field(default=0, kw_only=True)
     administrator: bool = field(default=False, kw_only=True)
     language: str = field(default="en", kw_only=True)
     language_menu: LanguageMenu | None = field(default=None, kw_only=True)

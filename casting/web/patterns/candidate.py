@@ -9,6 +9,7 @@ from casting.domain.vocabulary import Audience
 from casting.web.note_views import audience_options
 from casting.web.pages import (
     AnswerView,
+    CalledView,
     CandidatePage,
     ChangeView,
     ClaimView,
@@ -150,8 +151,17 @@ TEAM: dict[str, Any] = {
             delete_action=f"{HERE}/notes/2/delete",
             visibilities=audience_options(Audience.TEAM),
         ),
-        NoteView("Alex Brandt", "In her 2024 film.\nOn time, every day.", "6 March", "the production too", mine=False),
+        NoteView(
+            "Alex Brandt",
+            "In her 2024 film.\nOn time, every day.",
+            "6 March",
+            "the production too",
+            mine=False,
+            key=1,
+            read_action="/review/mentions/1/read",
+        ),
     ),
+    "called_by": (CalledView(RIGHT_TO_LEFT, 3),),
     "note_action": f"{HERE}/note",
     "note_text": "",
     "note_error": "",
@@ -213,6 +223,7 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
             OpinionView(LONG, "", 2, "5 March", mine=False),
         ),
         team_hidden=0,
+        called_by=(),
         outside=(OutsideView("Pat Producer", "The one I kept looking at.", "5 March"),),
         flags=FLAGS,
         edits=(
@@ -367,6 +378,7 @@ def _not_ranked(page: CandidatePage) -> CandidatePage:
         order_note="The first ranking comes with the next run, in about a minute.",
         fit_place=None,
         team_hidden=0,
+        called_by=(),
         tape_url="",
         documents=(),
         notes=(),

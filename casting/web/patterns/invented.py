@@ -11,7 +11,7 @@ Portrait: TypeAlias = Callable[[int, str], str]
 CALL = "The Challenge"
 ROLE = "The surgeon"
 HOME = "/review/the-challenge/surgeon"
-MEMBER: dict[str, Any] = {"member_name": "Daria Orlova", "administrator": True}
+MEMBER: dict[str, Any] = {"member_name": "Daria Orlova", "administrator": True, "called": 2}
 
 LONG = "Maria-Magdalena Aleksandra von Hohenberg-Castellanos y Fernández de Córdoba Wijayasinghe-Oluwaseunfunmi"
 UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2

@@ -89,8 +89,8 @@ def _waiting() -> Mapping[str, Shown]:
                 ),
             ),
             mentions=(
-                MentionView("Alex Brandt", ROLE, "K7QX24", HOME, "/review/mentions/1/read"),
-                MentionView(LONG, LONG, "K7QX25", HOME, "/review/mentions/2/read"),
+                MentionView("Alex Brandt", "Mira Sokolova", ROLE, "K7QX24", HOME, "/review/mentions/1/read"),
+                MentionView(LONG, "K7QX25", LONG, "K7QX25", HOME, "/review/mentions/2/read"),
             ),
             **MEMBER,
         ),

@@ -10,7 +10,7 @@ from casting.domain.errors import Refused
 from casting.domain.permissions import Act
 from casting.domain.vocabulary import Audience
 from casting.forms.review import read_audience, read_note, read_second
-from casting.services import notes, review
+from casting.services import calling, notes, review
 from casting.services.notes import Words
 from casting.web.deps import HIGHEST_ID, InRooms, Now, Reading, SignedIn, Writing
 from casting.web.note_views import Returned
@@ -53,7 +53,7 @@ InNote = Annotated[Typed, Depends(_typed)]
 @router.post("/mentions/{note_id}/read")
 def read(note_id: NoteId, actor: SignedIn, session: Writing) -> Response:
     """What speaks to the member waits no more."""
-    notes.read(session, actor, note_id=note_id)
+    calling.read(session, actor, note_id=note_id)
     return RedirectResponse("/review", status_code=303)
 
 

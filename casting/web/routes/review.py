@@ -12,7 +12,7 @@ from casting.domain.errors import NotFound
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
 from casting.domain.vocabulary import Lens
-from casting.services import notes, orders, review, saved_searches
+from casting.services import calling, orders, review, saved_searches
 from casting.services.searching import understood
 from casting.services.waiting import waiting_roles
 from casting.store import applications
@@ -34,7 +34,8 @@ SHEET_SIZE = 60
 @router.get("")
 def waiting(actor: SignedIn, rooms: InRooms, session: Reading, now: Now) -> Response:
     """What waits for me; an administrator who has no role to look at is told where to begin."""
-    found, told = waiting_roles(session, actor), notes.mentions(session, actor)
+    found = waiting_roles(session, actor)
+    told = calling.mentions(session, actor, [entry.role for entry in found])
     calls = [] if found or not actor.administrator else [kept.call for kept in calls_kept(session)]
     page = sheet_views.waiting_page(found, told, actor, calls=calls, now=now)
     return HTMLResponse(rooms.renderer.page(page))

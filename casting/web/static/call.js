@@ -80,3 +80,31 @@ document.addEventListener("pointerdown", (event) => {
   take(option);
 });
 document.addEventListener("focusout", ({ relatedTarget }) => list.contains(relatedTarget) || close());
+
+// -- a note that speaks to whoever looks: read once it has stood in view for a second
+
+let inView = new Set();
+
+function lookAtNotes() {
+  const seen = new Set();
+  for (const part of document.hidden ? [] : document.querySelectorAll("[data-read]")) {
+    const { top, bottom } = part.getBoundingClientRect();
+    if (bottom <= 0 || top >= innerHeight) continue;
+    const { read } = part.dataset;
+    seen.add(read);
+    if (!inView.has(read)) continue;
+    delete part.dataset.read;
+    fetch(read, { method: "POST", redirect: "manual" }).catch(() => {});
+    countDown();
+  }
+  inView = seen;
+}
+
+function countDown() {
+  const count = document.querySelector("[data-called]");
+  const left = parseInt(count?.textContent ?? "", 10) - 1;
+  if (left > 0) count.firstChild.data = left;
+  else count?.remove();
+}
+
+setInterval(lookAtNotes, 1000);
