@@ -22,10 +22,15 @@ from casting.store.runs import Latest, RunOrder, latest, run_order
 
 @dataclass(frozen=True)
 class Promised:
-    """Somebody who stands in a queue, by reference, and the run that put her there; None where no run did."""
+    """Somebody who stands in a queue, by reference, and the run that put her there; None where no run did.
+
+    Attributes:
+        back: whether one has gone back from her: then the way on leads to her again, marked or not.
+    """
 
     reference: str
     run_id: int | None
+    back: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ class Beside:
 
     Attributes:
         previous: reference of whom the list has before her; empty at its start.
-        ahead: who comes next, each with the run that says so.
+        ahead: who comes next, each with the run that says so; whom one has gone back from stays among them.
     """
 
     here: ListRow
@@ -120,6 +125,7 @@ def beside(
     known = around.known
     left = {application_id, *(known[one.reference] for one in passed if one.reference in known)}
     queue = [(known[one.reference], one.run_id) for one in promised if one.reference in known]
+    walked = {known[one.reference] for one in promised if one.back and one.reference in known}
     queue = queue or [(key, followed.run_id) for key in around.ahead if key not in left]
     taken = left | {key for key, _ in queue}
     more = first(session, _newest(session, query, followed), most=ahead + len(taken))
@@ -132,7 +138,7 @@ def beside(
     shown = [
         (as_in(rows[key], orders[run_id]), run_id)
         for key, run_id in queue
-        if key in rows and rows[key].opinion is None and rows[key].stars is None
+        if key in rows and (key in walked or (rows[key].opinion is None and rows[key].stars is None))
     ]
     here = as_in(rows[application_id], orders[followed.run_id])
     return Beside(here, previous.reference if previous else "", tuple(shown[:ahead]))

@@ -19,7 +19,7 @@ LONGEST_Q = 10_000
 AHEAD = 5
 Chosen = Annotated[list[Annotated[str, StringConstraints(max_length=1000)]] | None, Query(alias="with", max_length=100)]
 """Whom an address names as chosen: one in each value, as boxes of a form send them, or several in one."""
-_PROMISED = re.compile(r"([0-9A-Za-z-]{1,20})(?:\.(\d{1,18}))?")
+_PROMISED = re.compile(r"([0-9A-Za-z-]{1,20})(?:\.(\d{1,18}))?(~?)")
 _SEED = re.compile(r"random:(\d{1,9})")
 
 
@@ -101,7 +101,7 @@ class Place:
         if not self.trail:
             return ""
         to, *trail = self.trail
-        kept = (Promised(here, self.run), *ahead)[:AHEAD]
+        kept = (Promised(here, self.run, back=True), *ahead)[:AHEAD]
         return replace(self, run=to.run_id, ahead=kept, trail=tuple(trail)).candidate(to.reference)
 
     def bulk(self) -> str:
@@ -140,13 +140,14 @@ def _behind(given: Mapping[str, str]) -> str:
 
 
 def _said(promised: Sequence[Promised]) -> str:
-    return ",".join(f"{one.reference}.{one.run_id}" if one.run_id else one.reference for one in promised)
+    runs = (f"{one.reference}.{one.run_id}" if one.run_id else one.reference for one in promised)
+    return ",".join(f"{said}~" if one.back else said for said, one in zip(runs, promised, strict=True))
 
 
 def _promised(text: str) -> tuple[Promised, ...]:
     """What `_said` wrote, at most so many as it does; whatever else an address holds is passed over."""
     found = [_PROMISED.fullmatch(part) for part in text.split(",")[:AHEAD]]
-    return tuple(Promised(one[1], int(one[2]) if one[2] else None) for one in found if one)
+    return tuple(Promised(one[1], int(one[2]) if one[2] else None, back=bool(one[3])) for one in found if one)
 
 
 def place_of(

@@ -307,6 +307,30 @@ def test_whom_one_has_just_left_or_skipped_does_not_come_again(installation: Ins
     assert seen == order
 
 
+def test_the_way_back_and_on_again_is_the_way_one_has_come_marked_or_not(installation: Installation) -> None:
+    order = people(installation, 8)
+    arrange(installation, order)
+    director = installation.signed_in("director")
+    then = f"{HOME}/{order[0]}?lens=next"
+    for reference in order[:3]:
+        director.post(f"{HOME}/{reference}/mark", data={"opinion": "pick"})
+        then = next_of(director.get(then).text)
+    director.post(f"{HOME}/{order[3]}/mark", data={"stars": "3"})
+
+    def gone(rel: str) -> str:
+        nonlocal then
+        found = re.search(rf'<a href="([^"]+)" rel="{rel}"', director.get(then).text)
+        assert found is not None
+        then = found[1].replace("&amp;", "&")
+        return then.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
+
+    assert [gone("prev") for _ in range(2)] == [order[2], order[1]]
+    assert 'value="pick" data-key="p" aria-pressed="true"' in director.get(then).text
+    assert [gone("next") for _ in range(4)] == order[2:6]
+    assert [gone("prev") for _ in range(2)] == [order[4], order[3]]
+    assert gone("next") == order[4]
+
+
 def next_of(page: str) -> str:
     found = re.search(r'<a href="([^"]+)" rel="next"', page)
     assert found is not None

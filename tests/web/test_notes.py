@@ -229,7 +229,9 @@ def test_a_note_that_calls_nobody_is_kept_and_says_so(installation: Installation
     def said(text: str, visibility: str) -> str:
         write(director, reference, text, visibility=visibility)
         page = director.get(f"{HOME}/{reference}").text
-        note = re.search(r'<article class="note mine" id="note-\d+">\s*<p dir="auto">([^<]*)</p>\s*(.*?)<footer', page, re.DOTALL)
+        note = re.search(
+            r'<article class="note mine" id="note-\d+">\s*<p dir="auto">([^<]*)</p>\s*(.*?)<footer', page, re.DOTALL
+        )
         assert note
         assert html.unescape(note[1]) == text
         return re.sub(r"<[^>]*>", "", note[2]).strip()

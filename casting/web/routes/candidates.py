@@ -67,7 +67,8 @@ def _around(session: Reading, actor: Actor, place: Place, found: Found, followed
         passed=place.trail,
         ahead=AHEAD,
     )
-    queue = [Promised(row.reference, run_id) for row, run_id in beside.ahead]
+    walked = {one.reference for one in place.ahead if one.back}
+    queue = [Promised(row.reference, run_id, back=row.reference in walked) for row, run_id in beside.ahead]
     chance = by_chance(beside.here, place)
     return Around(
         previous=place.back(found.reference, queue) or (place.candidate(beside.previous) if beside.previous else ""),
