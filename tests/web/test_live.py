@@ -400,6 +400,8 @@ def test_a_merger_dims_the_one_who_is_held_and_changed_answers_are_offered(
     sign_in(page, base, "associate")
     page.goto(f"{base}{HOME}")
     ready(page)
+    candidate.goto(f"{base}{HOME}/{held}")
+    ready(candidate)
     pair = re.search(r"/duplicates/(\d+)", installation.signed_in("director").get(f"{HOME}/duplicates").text)
     assert pair
     said = {"verdict": "same", "keep": str(installation.application_id(kept))}
@@ -407,6 +409,7 @@ def test_a_merger_dims_the_one_who_is_held_and_changed_answers_are_offered(
     expect(page.locator(f"#card-{held} .told")).to_have_text("merged with another one")
     expect(page.locator(f"#card-{kept} .told")).to_contain_text("merged with another one by Dana Direct")
     page.close()
+    expect(candidate.locator(".news")).to_contain_text("This application was merged with another one")
     candidate.goto(f"{base}{HOME}/{kept}")
     ready(candidate)
     installation.clock.now += timedelta(seconds=5)

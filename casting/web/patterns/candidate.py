@@ -184,6 +184,11 @@ TEAM: dict[str, Any] = {
     "decisions": (DecisionView("Alex Brandt", "received", "longlist", "", "4 March", withheld=True),),
 }
 
+MOVES = (
+    DecisionView("Daria Orlova", "longlist", "shortlist", "Read twice, the second time without a word.", "now"),
+    DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),
+)
+
 SAME = (
     SameView("Мира Соколова", "K3QX9B", f"{HOME}/K3QX9B", "name and birth date"),
     SameView(LONG, "K8QX1C", f"{HOME}/K8QX1C", "e-mail address"),
@@ -235,10 +240,7 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
             EditView("1 November, 9:05", (FieldChange("City", RIGHT_TO_LEFT, ""),)),
         ),
         stage="shortlist",
-        decisions=(
-            DecisionView("Daria Orlova", "longlist", "shortlist", "Read twice, the second time without a word.", "now"),
-            DecisionView("Alex Brandt", "received", "longlist", "", "4 March"),
-        ),
+        decisions=MOVES,
     )
     return {
         "candidate": page,
