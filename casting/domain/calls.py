@@ -220,7 +220,7 @@ def judge(criteria: tuple[Criterion, ...], answers: Mapping[str, Answer], *, on:
         answers: checked answers by key, standard fields among them; a missing key is an answer not given.
         on: the call's reference date.
     """
-    return {criterion.key: criterion.rule.judge(answers.get(criterion.asks), on=on) for criterion in criteria}
+    return {criterion.key: criterion.judge(answers.get(criterion.asks), on=on) for criterion in criteria}
 
 
 def gates_not_met(criteria: tuple[Criterion, ...], verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def _changed(
     """The change from one answer to another; the words of the text stay, so that they are left out of both scores."""
     before, after = to
     facts = {**row.facts, question.key: after} if question.use is QuestionUse.FACT else row.facts
-    fits = {**row.fits, **{wish.key: wish.rule.judge(after, on=on).fit for wish in wishes}}
+    fits = {**row.fits, **{wish.key: wish.judge(after, on=on).fit for wish in wishes}}
     gain = model.score(FeatureRow(Terms(), facts, fits)) - model.score(FeatureRow(Terms(), row.facts, row.fits))
     return Change(question.key, before, after, gain, step)
 

@@ -6,7 +6,7 @@ versions. A rule that makes no sense cannot be built: its class raises ValueErro
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -36,7 +36,7 @@ class Verdict:
     """How one answer stands against one criterion.
 
     Attributes:
-        standing: met, unknown or not met. For a preference, met means a fit of at least one half.
+        standing: in the one word that every page, search and export has for it.
         fit: how far the answer goes towards the preference, 0 to 1; None where that is unknown or was not asked.
     """
 
@@ -49,7 +49,14 @@ UNKNOWN = Verdict(Standing.UNKNOWN)
 
 def _verdict(fit: float) -> Verdict:
     fit = min(1.0, max(0.0, fit))
-    return Verdict(Standing.MET if fit >= 0.5 else Standing.NOT_MET, fit)
+    return Verdict(standing_at(fit), fit)
+
+
+def standing_at(fit: float | None) -> Standing:
+    """The word for how far an answer goes; None where that is unknown."""
+    if fit is None:
+        return Standing.UNKNOWN
+    return Standing.MET if fit >= 1 else Standing.NOT_MET if fit <= 0 else Standing.PARTLY
 
 
 def _either(*, met: bool) -> Verdict:
@@ -195,7 +202,7 @@ class LanguageRule:
         level = spoken(answer).get(self.language)
         reached = 0 if level is None else min(levels.index(level), levels.index(Level.C2)) + 1
         wanted = levels.index(Level(self.level)) + 1
-        return Verdict(Standing.MET if reached >= wanted else Standing.NOT_MET, min(1.0, reached / wanted))
+        return _verdict(reached / wanted)
 
 
 @dataclass(frozen=True)
@@ -256,3 +263,17 @@ class Criterion:
     rule: Rule
     weight: float | None
     justification: str
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How one can stand against it: in part only where the rule knows degrees, and never against a gate."""
+        by_degrees = isinstance(self.rule, (RisingRule, ScaleRule, LanguageRule))
+        in_part = by_degrees and self.klass is not CriterionClass.GATE
+        return tuple(one for one in Standing if in_part or one is not Standing.PARTLY)
+
+    def judge(self, answer: Answer, *, on: date) -> Verdict:
+        """Hold an answer against the rule: of a gate, what is met in part is not met."""
+        verdict = self.rule.judge(answer, on=on)
+        if self.klass is CriterionClass.GATE and verdict.standing is Standing.PARTLY:
+            return replace(verdict, standing=Standing.NOT_MET)
+        return verdict

@@ -50,7 +50,7 @@ DEEPEST = 20
 MOST_TERMS = 100
 _GROUPS: Mapping[type, str] = {StageIs: "stage", MarkIs: "mark", AssignedTo: "assigned", GatesAre: "gates"}
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
-_NOT_MET = re.compile(r"(\b(?:criterion:[^\s()\"]+=|gates:)not) met\b", re.IGNORECASE)
+_MET = re.compile(r"(\b(?:criterion:[^\s()\"]+=(?:not|partly)|gates:not)) met\b", re.IGNORECASE)
 _TOKEN = re.compile(r'\s*(?:(?P<token>[()-]|"[^"]*"?|[^\s()"]+)|$)')
 
 
@@ -67,7 +67,7 @@ def parse(text: str, *, role: RolePlan | None = None) -> Tree:
     if len(text) > LONGEST:
         raise SearchFault(f"A search has at most {LONGEST:,} characters; this one has {len(text):,}.", LONGEST + 1)
     # Written as the rail has it, with a blank; as long as with a hyphen, so that columns stay.
-    return _Reader(_NOT_MET.sub(r"\1-met", text.translate(_STRAIGHT)), role).query()
+    return _Reader(_MET.sub(r"\1-met", text.translate(_STRAIGHT)), role).query()
 
 
 @lru_cache(maxsize=1024)

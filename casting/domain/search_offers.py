@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from casting.domain.calls import CHOSEN, RolePlan
 from casting.domain.criteria import LanguageRule
 from casting.domain.search_terms import CRITERION_WORDS, FLAG_WORDS, GATE_WORDS
-from casting.domain.vocabulary import Band, CriterionClass, Level, Opinion, Part, QuestionKind, Stage
+from casting.domain.vocabulary import Band, ClaimState, CriterionClass, Level, Opinion, Part, QuestionKind, Stage
 
 
 def offered_terms(role: RolePlan, tags: Iterable[str]) -> tuple[str, ...]:
@@ -32,7 +32,9 @@ def _offered(role: RolePlan, tags: Iterable[str]) -> Iterator[str]:
     for key, values in words.items():
         yield from (f"{key}:{value}" for value in values)
     for criterion in role.criteria:
-        yield from (f"criterion:{criterion.key}={word}" for word in CRITERION_WORDS)
+        stands = {*criterion.standings, *ClaimState}
+        words_of = (word for word, what in CRITERION_WORDS.items() if what in stands)
+        yield from (f"criterion:{criterion.key}={word}" for word in words_of)
     for question in role.questions:
         if question.kind in CHOSEN:
             yield from (f"{question.key}:{option.value}" for option in question.choices)

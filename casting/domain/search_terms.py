@@ -52,6 +52,7 @@ from casting.domain.vocabulary import (
 
 CRITERION_WORDS: Mapping[str, Standing | ClaimState] = {
     "met": Standing.MET,
+    "partly-met": Standing.PARTLY,
     "unknown": Standing.UNKNOWN,
     "not-met": Standing.NOT_MET,
     "declared": ClaimState.DECLARED,
@@ -73,7 +74,13 @@ def _criterion(pair: Pair) -> Term:
         example = key or (next(iter(criteria), "swim") if criteria else "swim")
         problem = f"Say which criterion and how it stands, as in criterion:{example}=met."
         raise SearchFault(problem, pair.column)
-    return CriterionIs(key, CRITERION_WORDS[pair.one_of(CRITERION_WORDS, what, before=f"criterion:{key}=")])
+    word = "partly-met" if what.lower() == "partly" else what
+    return CriterionIs(key, CRITERION_WORDS[pair.one_of(CRITERION_WORDS, word, before=f"criterion:{key}=")])
+
+
+def _gates(pair: Pair) -> Term:
+    """Searches that were saved when the unknown was called open still find it."""
+    return GatesAre(GATE_WORDS[pair.one_of(GATE_WORDS, "unknown" if pair.value.lower() == "open" else None)])
 
 
 def _mark(pair: Pair) -> Term:
@@ -151,7 +158,7 @@ _READERS: Mapping[str, Callable[[Pair], Term]] = {
     "mark": _mark,
     "stars": lambda pair: StarsAre(_STARS.span(pair)),
     "criterion": _criterion,
-    "gates": lambda pair: GatesAre(GATE_WORDS[pair.one_of(GATE_WORDS)]),
+    "gates": _gates,
     "has": lambda pair: Has(Part(pair.one_of(tuple(Part)))),
     "flag": lambda pair: FlagIs(FLAG_WORDS[pair.one_of(FLAG_WORDS)]),
     "tag": _tag,

@@ -49,9 +49,10 @@ class Ruling(StrEnum):
 
 
 class Standing(StrEnum):
-    """Whether a claim meets its criterion. Unknown never counts against."""
+    """How a claim meets its criterion. A gate is never met in part. Unknown never counts against."""
 
     MET = "met"
+    PARTLY = "partly met"
     UNKNOWN = "unknown"
     NOT_MET = "not met"
 
@@ -66,10 +67,10 @@ class Part(StrEnum):
 
 
 class Gates(StrEnum):
-    """How somebody stands by all gates of a role at once: open where none is not met, and something is unknown."""
+    """How somebody stands by all gates of a role at once: unknown where none is not met, and not all are met."""
 
     MET = "met"
-    OPEN = "open"
+    UNKNOWN = "unknown"
     NOT_MET = "not met"
 
 

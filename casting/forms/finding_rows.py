@@ -6,7 +6,7 @@ from datetime import date
 
 from casting.domain.calls import Question
 from casting.domain.cells import unguarded
-from casting.domain.criteria import Criterion
+from casting.domain.criteria import Criterion, Verdict
 from casting.domain.vocabulary import Standing
 from casting.forms.answers import check_answer, check_standard
 from casting.forms.days import check_date
@@ -123,12 +123,12 @@ class FindingChecker:
         if standing is None:
             fault("finding", "Say what was found: verified, not met or unknown.")
         days = self._days(raw, standing, fault)
-        value, fit = self._measured(raw.get("value", ""), criterion, standing, fault)
+        value, found = self._measured(raw.get("value", ""), criterion, standing, fault)
         note = self._note(raw.get("note", ""), fault)
         self._twice(row.number, reference, criterion, fault)
         if faults or criterion is None or standing is None or days is None:
             return tuple(faults)
-        return FindingRow(row.number, reference, criterion.key, standing, value, fit, *days, note)
+        return FindingRow(row.number, reference, criterion.key, found.standing, value, found.fit, *days, note)
 
     def _criterion(self, said: str) -> Criterion | None:
         text = tidy(said)
@@ -148,13 +148,14 @@ class FindingChecker:
 
     def _measured(
         self, said: str, criterion: Criterion | None, standing: Standing | None, fault: Fault
-    ) -> tuple[str, float | None]:
-        """What was measured, and the fit that it has; a value that speaks against the finding is a fault."""
+    ) -> tuple[str, Verdict]:
+        """What was measured, and how it stands; a value that speaks against the finding is a fault."""
+        found = Verdict(standing or Standing.UNKNOWN)
         if not tidy(said) or criterion is None or standing is None:
-            return "", None
+            return "", found
         if standing is Standing.UNKNOWN:
             fault("value", "Something was measured, and the finding says unknown. Correct one of the two.")
-            return "", None
+            return "", found
         question = self._questions.get(criterion.asks)
         try:
             text = check_line(said)
@@ -165,11 +166,11 @@ class FindingChecker:
             )
         except FieldFault as wrong:
             fault("value", f"{wrong} Or leave this cell empty.")
-            return "", None
-        judged = criterion.rule.judge(answer, on=self._on)
-        if judged.standing not in {standing, Standing.UNKNOWN}:
+            return "", found
+        judged = criterion.judge(answer, on=self._on)
+        if judged.standing not in {standing, Standing.PARTLY, Standing.UNKNOWN}:
             fault("value", f"By this value “{criterion.title}” is {judged.standing}. Correct the value or the finding.")
-        return text, None if judged.standing is Standing.UNKNOWN else judged.fit
+        return text, found if judged.standing is Standing.UNKNOWN else judged
 
     def _note(self, said: str, fault: Fault) -> str:
         try:

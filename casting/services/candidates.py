@@ -65,8 +65,6 @@ class Claim:
     expires_on: date | None = None
     excepted: str = ""
     """What became of her request for an exception from it; empty where she asked for none."""
-    fit: float | None = None
-    """How far she has what is asked for, from 0 to 1; None where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -258,7 +256,7 @@ def _documents(files: Sequence[Any]) -> tuple[Document, ...]:
 
 
 def _claim_rows(application_id: int) -> Select[Any]:
-    columns = ("criterion_id", "standing", "state", "verified_by", "verified_at", "expires_on", "fit")
+    columns = ("criterion_id", "standing", "state", "verified_by", "verified_at", "expires_on")
     asked = (REQUEST.c.application_id == CLAIM.c.application_id) & (REQUEST.c.criterion_id == CLAIM.c.criterion_id)
     held = select(*(CLAIM.c[name] for name in columns), REQUEST.c.verdict).outerjoin_from(CLAIM, REQUEST, asked)
     return held.where(CLAIM.c.application_id == application_id)
@@ -274,7 +272,6 @@ def _claims_among(rows: Iterable[Any], role: KeptRole) -> dict[str, Claim]:
             row.verified_at,
             row.expires_on,
             row.verdict or "",
-            row.fit,
         )
         for row in rows
         if row.criterion_id in keys

@@ -53,7 +53,7 @@ def gate_ids(role: KeptRole) -> tuple[int, ...]:
 def _gated(what: Gates, role: KeptRole) -> ColumnElement[bool]:
     """How she stands by all gates at once; of a role without gates everyone meets them.
 
-    Of whom nothing is written yet they are open.
+    Of whom nothing is written yet they are unknown.
     """
     gates = gate_ids(role)
     if not gates:

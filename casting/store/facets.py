@@ -241,7 +241,7 @@ def _standings(
         stand = by_group.get(facet, all_of).by_criterion
         counts += [
             FacetCount(facet, one.value, stand[key, one.value], unparse(CriterionIs(criterion.key, one)))
-            for one in Standing
+            for one in criterion.standings
         ]
     return counts
 

@@ -80,7 +80,7 @@ class RoleStandings:
             return ListStandings(counted, {})
         met, not_met = ((those & wanted).bit_count() for those in self._by_gates(gates))
         return ListStandings(
-            counted, {Gates.MET: met, Gates.OPEN: wanted.bit_count() - met - not_met, Gates.NOT_MET: not_met}
+            counted, {Gates.MET: met, Gates.UNKNOWN: wanted.bit_count() - met - not_met, Gates.NOT_MET: not_met}
         )
 
     def signs(self, chosen: Mapping[int, Sequence[Way]], *, gates: Sequence[int]) -> int:
@@ -91,7 +91,7 @@ class RoleStandings:
         """One byte for each place, 1 for those who stand in any of these ways."""
         met, not_met = self._by_gates(gates) if gates else (0, 0)
         everyone = int.from_bytes(b"\1" * len(self.places), "little")
-        by_gates = {Gates.MET: met, Gates.NOT_MET: not_met, Gates.OPEN: everyone & ~(met | not_met)}
+        by_gates = {Gates.MET: met, Gates.NOT_MET: not_met, Gates.UNKNOWN: everyone & ~(met | not_met)}
         found = 0
         for way in ways:
             found |= by_gates[way] if isinstance(way, Gates) else self.holders.get(way, 0)

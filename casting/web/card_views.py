@@ -15,6 +15,7 @@ from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.store.runs import PublishedRun
 from casting.web.pages import Card, Dot, MarkView, Picture
+from casting.web.pages.cards import dot_of
 from casting.web.places import Place
 
 
@@ -29,9 +30,9 @@ def _minute(at: datetime, time_zone: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _dot(title: str, standing: Standing) -> Dot:
+def _dot(title: str, klass: CriterionClass, standing: Standing) -> Dot:
     """One of the few that there are: every card of a page has a dozen."""
-    return Dot(title, standing.value)
+    return dot_of(title, standing.value, gate=klass is CriterionClass.GATE)
 
 
 def ago(at: datetime, call: CallPlan, *, now: datetime) -> str:
@@ -74,7 +75,7 @@ def card_of(row: ListRow, role: KeptRole, place: Place, *, may_mark: bool, eager
         line=" · ".join(card_facts(row, role)),
         picture=picture_of(row),
         dots=tuple(
-            _dot(c.title, row.standings.get(c.key, Standing.UNKNOWN))
+            _dot(c.title, c.klass, row.standings.get(c.key, Standing.UNKNOWN))
             for c in role.role.criteria
             if c.klass is not CriterionClass.INFO
         ),

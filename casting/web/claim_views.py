@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from casting.domain.blind import thing_of
-from casting.domain.criteria import Criterion, age_on
-from casting.domain.vocabulary import ClaimState, CriterionClass, Ruling, Standing
+from casting.domain.criteria import age_on
+from casting.domain.vocabulary import ClaimState, Ruling, Standing
 from casting.forms.gathering import told_in_full
 from casting.languages.catalogues import ENGLISH
 from casting.services.candidates import Candidate, Claim
@@ -38,14 +38,8 @@ def claim_views(shown: Candidate) -> tuple[ClaimView, ...]:
             state = f"{state}; exception {EXCEPTIONS[Ruling(claim.excepted)]}".removeprefix("; ")
         if thing_of(criterion.asks) in role.blind.at(shown.found.stage):
             value, state = "", HIDDEN
-        views.append(ClaimView(criterion.title, criterion.klass.value, value, standing_word(criterion, claim), state))
+        views.append(ClaimView(criterion.title, criterion.klass.value, value, claim.standing.value, state))
     return tuple(views)
-
-
-def standing_word(criterion: Criterion, claim: Claim) -> str:
-    """In the words in which the reasons for her place say it: a preference can be met in part."""
-    part = criterion.klass is CriterionClass.PREFERENCE and claim.fit is not None and 0 < claim.fit < 1
-    return "partly met" if part and claim.standing is not Standing.UNKNOWN else claim.standing.value
 
 
 def _found(state: str, by: str, expires_on: date | None) -> str:

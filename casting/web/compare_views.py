@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from casting.domain.criteria import Criterion
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.vocabulary import Standing
+from casting.domain.vocabulary import CriterionClass, Standing
 from casting.services.side_by_side import MOST, Beside
 from casting.store.calls import KeptRole
 from casting.web.blind_views import blind_note
 from casting.web.card_views import card_of
 from casting.web.claim_views import claim_value
 from casting.web.pages import Column, CompareCell, ComparePage, CompareRow
+from casting.web.pages.cards import sign_of
 from casting.web.places import Place
 
 FEWEST, MOST_IN_ROWS = 2, 4
@@ -73,21 +75,20 @@ def _rows(kept: KeptRole, shown: Sequence[Beside]) -> tuple[CompareRow, ...]:
         ("Place", ["" if one.row.place is None else f"{one.row.place:,}" for one in shown]),
     )
     rows = [
-        CompareRow(title, "", tuple(CompareCell(value, "", value != values[0]) for value in values))
+        CompareRow(title, "", tuple(CompareCell(value, value != values[0]) for value in values))
         for title, values in plain
     ]
     for criterion in kept.role.criteria:
-        cells = [
-            CompareCell(
-                claim_value(kept, one, criterion.asks),
-                one.row.standings.get(criterion.key, Standing.UNKNOWN).value,
-                differs=False,
-            )
-            for one in shown
-        ]
+        cells = [_held_against(kept, criterion, one) for one in shown]
         marked = tuple(replace(cell, differs=cell != cells[0]) for cell in cells)
         rows.append(CompareRow(criterion.title, criterion.klass.value, marked))
     return tuple(rows)
+
+
+def _held_against(kept: KeptRole, criterion: Criterion, one: Beside) -> CompareCell:
+    standing = one.row.standings.get(criterion.key, Standing.UNKNOWN).value
+    sign = sign_of(standing, gate=criterion.klass is CriterionClass.GATE)
+    return CompareCell(claim_value(kept, one, criterion.asks), differs=False, standing=standing, sign=sign)
 
 
 def _mark(one: Beside) -> str:

@@ -86,7 +86,7 @@ def _silences(said: Insights) -> Silences:
 def _stop(found: StopEstimate, place: Place) -> StopView:
     said = (
         f"The team has looked at {found.looked:,} of {found.pool:,} who fail no gate, and found {found.found:,}. "
-        "Whoever has not yet said what a gate asks for is among them: “gates:met or gates:open” finds them all."
+        "Whoever has not yet said what a gate asks for is among them: “gates:met or gates:unknown” finds them all."
     )
     confidence, target = percent(found.confidence), percent(found.target)
     if found.share_low is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from casting.domain.calls import CallPlan
 from casting.domain.movement import FIRST
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.search import SearchFault, has_term, with_term, without_term
+from casting.domain.search import SearchFault
 from casting.domain.search_offers import offered_terms
 from casting.domain.vocabulary import Lens, Stage
 from casting.services.calling import Mention
@@ -15,20 +15,18 @@ from casting.services.explain import Explanation
 from casting.services.review import Progress
 from casting.services.waiting import WaitingRole
 from casting.store.calls import KeptRole
-from casting.store.facets import FacetCount, Facets
+from casting.store.facets import Facets
 from casting.store.list_rows import ListRow
 from casting.store.runs import PublishedRun
 from casting.web.blind_views import blind_note, terms_shown
 from casting.web.board_views import bulk_form, chosen_bar
 from casting.web.call_views import state_for_team
 from casting.web.card_views import card_of, order_note
-from casting.web.facet_labels import LABELS, SELF_TAPE, TITLES
+from casting.web.facet_views import facet_views
 from casting.web.lens_views import LENS_EMPTY, LENS_LEAVES_OUT, LENS_NOTES, LENS_WORDS, lens_links
 from casting.web.note_views import mention_views
 from casting.web.pages import (
     Counts,
-    Facet,
-    FacetValue,
     Link,
     OrderBar,
     RoleWaiting,
@@ -149,7 +147,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         total=shown.progress.total,
         seen=shown.progress.seen,
         picks=shown.progress.picks,
-        facets=_facets(kept, place, shown.facets.counts),
+        facets=facet_views(kept, place, shown.facets),
         answers=shown.answers,
         empty=empty,
         fewer=fewer_links(place) if empty == "nothing_found" else (),
@@ -203,21 +201,7 @@ def fault_page(kept: KeptRole, actor: Actor, place: Place, fault: SearchFault, r
 
 def counts_view(kept: KeptRole, place: Place, counted: Facets) -> Counts:
     """The groups to narrow by, for a page that is open."""
-    return Counts(_facets(kept, place, counted.counts))
-
-
-def _facets(kept: KeptRole, place: Place, counts: Sequence[FacetCount]) -> tuple[Facet, ...]:
-    titles = TITLES | {f"criterion:{criterion.key}": criterion.title for criterion in kept.role.criteria}
-    groups: dict[str, list[FacetValue]] = {facet: [] for facet in ("gates", "stage", "mark", "has")}
-    for counted in (*counts, SELF_TAPE):
-        on = has_term(place.q, counted.term)
-        if counted.count == 0 and not on:
-            continue
-        q = without_term(place.q, counted.term) if on else with_term(place.q, counted.term)
-        href = replace(place, q=q).sheet()
-        label = LABELS.get((counted.facet, counted.value), counted.value)
-        groups.setdefault(counted.facet, []).append(FacetValue(label, counted.count, href, on))
-    return tuple(Facet(titles[facet], tuple(values)) for facet, values in groups.items() if values)
+    return Counts(facet_views(kept, place, counted))
 
 
 def position(explained: Explanation, place: Place, *, blind: bool) -> str:

@@ -11,7 +11,9 @@ from casting.domain.criteria import (
     AgeRule,
     Answer,
     ChoiceRule,
+    Criterion,
     GivenRule,
+    LanguageRule,
     NumberRule,
     RisingRule,
     Rule,
@@ -21,8 +23,9 @@ from casting.domain.criteria import (
     born_by,
     rule_from_json,
     rule_to_json,
+    standing_at,
 )
-from casting.domain.vocabulary import Standing
+from casting.domain.vocabulary import CriterionClass, Standing
 
 DAY = date(2020, 11, 3)
 MET, NOT_MET = Verdict(Standing.MET, 1.0), Verdict(Standing.NOT_MET, 0.0)
@@ -84,8 +87,8 @@ def test_nobody_is_older_than_the_calendar() -> None:
         (NumberRule(None, 112), 0, MET),
         (NumberRule(150, None), 400, MET),
         (RisingRule(0, 6), 0, NOT_MET),
-        (RisingRule(0, 6), 3, Verdict(Standing.MET, 0.5)),
-        (RisingRule(0, 6), 1.5, Verdict(Standing.NOT_MET, 0.25)),
+        (RisingRule(0, 6), 3, Verdict(Standing.PARTLY, 0.5)),
+        (RisingRule(0, 6), 1.5, Verdict(Standing.PARTLY, 0.25)),
         (RisingRule(0, 6), 6, MET),
         (RisingRule(0, 6), 40, MET),
         (RisingRule(2, 6), 1, NOT_MET),
@@ -93,8 +96,8 @@ def test_nobody_is_older_than_the_calendar() -> None:
         (ChoiceRule(("yes",), ("unsure",)), "no", NOT_MET),
         (ChoiceRule(("yes",), ("unsure",)), "unsure", UNKNOWN),
         (SCALE, "none", NOT_MET),
-        (SCALE, "B1", Verdict(Standing.MET, 0.6)),
-        (SCALE, "A2", Verdict(Standing.NOT_MET, 0.4)),
+        (SCALE, "B1", Verdict(Standing.PARTLY, 0.6)),
+        (SCALE, "A2", Verdict(Standing.PARTLY, 0.4)),
         (SCALE, "C1", MET),
         (SCALE, "C2", MET),
         (SCALE, "fluent", UNKNOWN),
@@ -119,7 +122,7 @@ def test_a_fit_lies_between_0_and_1_and_says_the_same_as_the_standing(rule: Rule
     verdict = rule.judge(answer, on=DAY)
     if verdict.fit is not None:
         assert 0 <= verdict.fit <= 1
-        assert (verdict.standing is Standing.MET) == (verdict.fit >= 0.5)
+        assert verdict.standing is standing_at(verdict.fit)
 
 
 @given(st.floats(0, 100), st.floats(0, 100))
@@ -162,3 +165,27 @@ def test_what_was_never_stored_is_refused(stored: dict[str, object]) -> None:
 def test_a_rule_that_makes_no_sense_cannot_be_built(kind: type, values: tuple[object, ...], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         kind(*values)
+
+
+@pytest.mark.parametrize(
+    ("klass", "rule", "in_part"),
+    [
+        (CriterionClass.PREFERENCE, SCALE, True),
+        (CriterionClass.INFO, LanguageRule("en", "B2"), True),
+        (CriterionClass.GATE, LanguageRule("en", "B2"), False),
+        (CriterionClass.PREFERENCE, ChoiceRule(("yes",)), False),
+    ],
+)
+def test_only_a_wish_with_degrees_is_met_in_part(klass: CriterionClass, rule: Rule, *, in_part: bool) -> None:
+    asked = Criterion("english", "English", klass, "english", rule, None, "It is needed.")
+    assert (Standing.PARTLY in asked.standings) is in_part
+
+
+def test_a_gate_that_is_met_in_part_is_not_met() -> None:
+    gate, wish = (
+        Criterion("english", "English", klass, "english", LanguageRule("en", "B2"), None, "It is needed.")
+        for klass in (CriterionClass.GATE, CriterionClass.PREFERENCE)
+    )
+    assert gate.judge("en B1", on=DAY) == Verdict(Standing.NOT_MET, 0.75)
+    assert wish.judge("en B1", on=DAY) == Verdict(Standing.PARTLY, 0.75)
+    assert [one.judge("en C1", on=DAY) for one in (gate, wish)] == [MET, MET]

@@ -145,6 +145,11 @@ def between(low: float | date, high: float | date) -> Span:
         ("gates:met", GatesAre(Gates.MET)),
         ("gates:not met", GatesAre(Gates.NOT_MET)),
         ("criterion:swim=not met", CriterionIs("swim", Standing.NOT_MET)),
+        ("criterion:swim=partly met", CriterionIs("swim", Standing.PARTLY)),
+        ("criterion:swim=partly-met", CriterionIs("swim", Standing.PARTLY)),
+        ("criterion:swim=partly", CriterionIs("swim", Standing.PARTLY)),
+        ("gates:unknown", GatesAre(Gates.UNKNOWN)),
+        ("gates:open", GatesAre(Gates.UNKNOWN)),
         ("-gates:not-met", Not(GatesAre(Gates.NOT_MET))),
         ("flag:hidden", FlagIs(FlagKind.HIDDEN)),
         ("FLAG:Any", FlagIs(None)),
@@ -244,7 +249,11 @@ def test_a_query_is_understood(text: str, tree: Tree) -> None:
         ),
         ("criterion:run=met", 11, "This role has no criterion “run”. It has: swim, age."),
         ("criterion:swim", 11, "Say which criterion and how it stands, as in criterion:swim=met."),
-        ("criterion:swim=wet", 16, "After “criterion:swim=” stands met, unknown, not-met, declared or verified."),
+        (
+            "criterion:swim=wet",
+            16,
+            "After “criterion:swim=” stands met, partly-met, unknown, not-met, declared or verified.",
+        ),
     ],
 )
 def test_a_fault_says_where_it_is_and_what_would_be_right(text: str, column: int, problem: str) -> None:
@@ -388,7 +397,7 @@ def test_a_facet_is_switched_on_and_off_in_the_text() -> None:
             "criterion:swim=unknown",
             "(criterion:swim=met or criterion:swim=unknown) criterion:age=met",
         ),
-        ("gates:met dance", "gates:open", "(gates:met or gates:open) dance"),
+        ("gates:met dance", "gates:open", "(gates:met or gates:unknown) dance"),
         ("tag:stunts", "tag:riding", "tag:stunts tag:riding"),
         ("-stage:released", "stage:hold", "-stage:released stage:hold"),
         ("a or b", "stage:hold", "(a or b) stage:hold"),

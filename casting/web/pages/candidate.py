@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casting.domain.vocabulary import CriterionClass
 from casting.web.pages.apply import OptionView
-from casting.web.pages.cards import Card, MarkView, Picture
+from casting.web.pages.cards import Card, MarkView, Picture, sign_of
 from casting.web.pages.links import OutsideView
 from casting.web.pages.notes import CalledView, NoteView
 from casting.web.pages.stages import StageWhen
@@ -22,6 +23,11 @@ class ClaimView:
     value: str
     standing: str
     state: str
+
+    @property
+    def sign(self) -> str:
+        """What the sign of its standing is drawn by."""
+        return sign_of(self.standing, gate=self.klass == CriterionClass.GATE)
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,25 @@
 """One application, small: in the sheet, the list, the shortlist and ahead of the next key."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar
 
 
 @dataclass(frozen=True)
 class Dot:
-    """One criterion on a card: its title and met, unknown or not met."""
+    """How she stands against one criterion on a card: in words, and what its sign is drawn by."""
 
-    title: str
-    standing: str
+    told: str
+    sign: str
 
-    @cached_property
-    def told(self) -> str:
-        """Both in words."""
-        return f"{self.title}: {self.standing}"
+
+def sign_of(standing: str, *, gate: bool) -> str:
+    """The name of a sign, the same on every page: a gate has corners, and what fills it is how she stands."""
+    return f"gate {standing}" if gate else standing
+
+
+def dot_of(title: str, standing: str, *, gate: bool) -> Dot:
+    """The sign of one criterion, with its words."""
+    return Dot(f"{title}{' (gate)' if gate else ''}: {standing}", sign_of(standing, gate=gate))
 
 
 @dataclass(frozen=True)

@@ -24,15 +24,17 @@ class Column:
 
 @dataclass(frozen=True)
 class CompareCell:
-    """What one has in a row. `standing` is empty where the row is no criterion.
+    """What one has in a row.
 
     Attributes:
+        standing, sign: in a word, and what it is drawn by; empty where the row is no criterion.
         differs: whether it is other than what the pinned one has.
     """
 
     value: str
-    standing: str
     differs: bool
+    standing: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True)

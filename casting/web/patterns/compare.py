@@ -46,14 +46,13 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
 
 
 def _rows() -> tuple[CompareRow, ...]:
-    values = ("C1", "C1", "B2", "")
+    values = (("C1", "met"), ("C1", "met"), ("B2", "partly met"), ("", "unknown"))
     return tuple(
         CompareRow(
             title,
             "preference",
             tuple(
-                CompareCell(value, "met" if value else "unknown", differs=bool(number % 2) and value != "C1")
-                for value in values
+                CompareCell(value, bool(number % 2) and value != "C1", standing, standing) for value, standing in values
             ),
         )
         for number, title in enumerate(CRITERIA)

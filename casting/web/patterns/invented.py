@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from casting.web.pages import Card, ChosenBar, Dot, FactView, MarkView, Picture, ToldView
+from casting.web.pages.cards import dot_of
 
 Portrait: TypeAlias = Callable[[int, str], str]
 
@@ -29,7 +30,8 @@ CRITERIA = (
     "English",
     "Surgical or emergency training",
 )
-STANDINGS = ("met", "met", "met", "unknown", "met", "met", "not met")
+GATES = 4
+STANDINGS = ("met", "partly met", "met", "unknown", "met", "partly met", "not met")
 OPINIONS = ("", "pick", "pick", "", "", "maybe", "pass", "", "pick", "", "")
 
 LETTER = (
@@ -74,6 +76,13 @@ def picture_of(number: int, portrait: Portrait) -> Picture:
     return Picture(state, *(portrait(number, size) for size in ("small", "medium", "large")))
 
 
+def _dot(number: int, place: int) -> Dot:
+    """The first criteria are gates, which are not met in part."""
+    standing = STANDINGS[(number + place * place) % len(STANDINGS)]
+    gate = place < GATES
+    return dot_of(CRITERIA[place], "not met" if gate and standing == "partly met" else standing, gate=gate)
+
+
 def card(number: int, portrait: Portrait) -> Card:
     """The card of an invented person, marked, placed and standing as the number wants it."""
     opinion = OPINIONS[number % len(OPINIONS)]
@@ -84,7 +93,7 @@ def card(number: int, portrait: Portrait) -> Card:
         name=name_of(number),
         line=f"{25 + number * 7 % 16} · {150 + number * 11 % 30} cm · {PLACES[number % len(PLACES)]}",
         picture=picture_of(number, portrait),
-        dots=tuple(Dot(title, STANDINGS[(number + i * i) % 7]) for i, title in enumerate(CRITERIA)),
+        dots=tuple(_dot(number, place) for place in range(len(CRITERIA))),
         band=("likely", "open", "unlikely")[min(2, number // 20)],
         place=number + 1,
         gate_note="Height 150–180 cm: not met" if number in (13, 16) else "",
