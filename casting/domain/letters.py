@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from casting.domain.changes import Prospect
+from casting.domain.phrases import AT_HOME
 from casting.domain.scoring import Reason, ReasonKind
 
 STRONGEST = 3
@@ -93,11 +94,14 @@ def _standing(catalogue: Catalogue, facts: Facts) -> str:
 
 
 def _reasons(catalogue: Catalogue, facts: Facts) -> Iterator[str]:
-    """What counted most on either side. No single phrase is held against its writer: it is their sum that counts."""
+    """What counted most on either side. No single phrase is held against its writer: it is their sum that counts.
+
+    Nor is where she lives told as what counted for her.
+    """
     rest = [reason for reason in facts.reasons if reason.kind not in {ReasonKind.START, ReasonKind.PHRASE}]
     phrases = [reason for reason in facts.reasons if reason.kind is ReasonKind.PHRASE]
     words = Reason(ReasonKind.PHRASE, "", math.fsum(reason.value for reason in phrases))
-    named = [reason for reason in phrases if reason.name and reason.value >= WEIGHTY]
+    named = [reason for reason in phrases if reason.name not in {"", AT_HOME} and reason.value >= WEIGHTY]
     for name, sign, reasons in (("for", 1, [*rest, *(named or [words])]), ("against", -1, [*rest, words])):
         weighty = sorted((one for one in reasons if sign * one.value >= WEIGHTY), key=lambda one: -abs(one.value))
         said = [_said(catalogue, reason) for reason in weighty[:STRONGEST]]

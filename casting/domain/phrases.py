@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 NEARLY = 0.5
 """A phrase of two words that weighs at least this share of the weightiest word in it names both."""
+AT_HOME = "the place where she lives"
+"""The words that name it are one reason, called so: where somebody lives is no merit, and is said as what it is."""
 STOP_WORDS = frozenset(
     """
     an and are as at be been being but by did do does for from had has have he her here him his how if in into is it

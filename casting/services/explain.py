@@ -1,5 +1,6 @@
 """Why an application stands where it stands: a stored run's coefficients times the stored row. Nothing is fitted."""
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 from casting.domain.blind import NAME, PLACE, PORTRAIT, thing_of, without_name
 from casting.domain.calls import RolePlan
 from casting.domain.changes import reach_of
+from casting.domain.criteria import standing_at
 from casting.domain.folding import folded
 from casting.domain.packing import UnreadableError
 from casting.domain.permissions import Actor
+from casting.domain.phrases import AT_HOME
 from casting.domain.scoring import FeatureRow, Model, Reason, ReasonKind
 from casting.domain.vocabulary import Band, Stage
 from casting.store.calls import KeptRole
@@ -77,10 +80,9 @@ def explain(session: Session, actor: Actor, role: KeptRole, *, application_id: i
         .join(counted, true())
         .where(SCORE.c.application_id == application_id)
     )
-    hides = bool(role.blind.things - {PORTRAIT})
-    row = session.execute(_with_person(wanted) if hides else wanted).one()
+    row = session.execute(_with_person(wanted)).one()
     scored = row.run_id is not None
-    hidden = _hidden(role, row) if hides else None
+    hidden = _hidden(role, row) if role.blind.things - {PORTRAIT} else None
     scoring = read_scoring(session, run_id=row.run_id, packed=row.packed) if scored else None
     return Explanation(
         score=row.score if scored else None,
@@ -92,7 +94,7 @@ def explain(session: Session, actor: Actor, role: KeptRole, *, application_id: i
         fit_place=row.fitter + 1 if scored else None,
         total=row.total,
         scoring=scoring,
-        reasons=() if scoring is None else named_reasons(role.role, *scoring, hidden),
+        reasons=() if scoring is None else named_reasons(role.role, *scoring, hidden, city=row.city),
         gates_not_met=row.gates_not_met,
         boundary=row.boundary,
     )
@@ -132,18 +134,19 @@ class Hidden:
 
     Attributes:
         things: as `casting.domain.blind` calls them.
-        name: the applicant's, where that is hidden; otherwise empty.
+        name, city: the applicant's, where that is hidden; otherwise empty.
         words: of hidden answers, folded.
     """
 
     things: frozenset[str]
     name: str
+    city: str
     words: frozenset[str]
 
     def tells(self, role: RolePlan, reason: Reason) -> bool:
         """Whether a reason, named by keys, would tell something of it."""
         if reason.kind is ReasonKind.PHRASE:
-            spelt = bool(self.name) and without_name(reason.name, self.name) != reason.name
+            spelt = any(_tells(reason.name, told) for told in (self.name, self.city))
             return spelt or not self.words.isdisjoint(folded(reason.name).split())
         if reason.kind is ReasonKind.CRITERION:
             return any(c.key == reason.name and thing_of(c.asks) in self.things for c in role.criteria)
@@ -163,39 +166,47 @@ def _with_person(wanted: Select[Any]) -> Select[Any]:
 def _hidden(role: KeptRole, row: Any) -> Hidden:
     things = role.blind.at(Stage(row.stage))
     told = [str(row.answers.get(key) or "") for key in things] + [row.city or "" if PLACE in things else ""]
-    return Hidden(things, row.name if NAME in things else "", frozenset(folded(" ".join(told)).split()))
+    name, city = row.name if NAME in things else "", row.city or "" if PLACE in things else ""
+    return Hidden(things, name, city, frozenset(folded(" ".join(told)).split()))
 
 
-def named_reasons(role: RolePlan, model: Model, row: FeatureRow, hidden: Hidden | None = None) -> tuple[Reason, ...]:
+def _tells(phrase: str, name: str | None) -> bool:
+    """Whether a phrase holds a word of somebody's or some place's name, whatever its ending."""
+    return bool(name) and without_name(phrase, name or "") != phrase
+
+
+def named_reasons(
+    role: RolePlan, model: Model, row: FeatureRow, hidden: Hidden | None = None, *, city: str | None
+) -> tuple[Reason, ...]:
     """The reasons of a score in words that a director says: what was asked for, with what was answered.
 
     Args:
         hidden: what no reason may tell: one that would is still there, with its weight, as one of what is hidden.
+        city: where she lives: the phrases that name it are told as that, and together.
     """
     asked = {criterion.key: criterion.title for criterion in role.criteria}
-    named = []
+    named, at_home = [], []
     for reason in model.reasons(row, {}):
         name = reason.name
         if hidden is not None and hidden.tells(role, reason):
             named.append(replace(reason, name=UNTOLD))
             continue
+        if reason.kind is ReasonKind.PHRASE and _tells(name, city):
+            at_home.append(reason.value)
+            continue
         if reason.kind is ReasonKind.CRITERION and name in asked:
-            name = f"{asked[name]}: {_met(row.fits.get(name))}"
+            name = f"{asked[name]}: {standing_at(row.fits.get(name))}"
         elif reason.kind is ReasonKind.FACT:
             name = TOGETHER.join(_fact(role, row, key) for key in name.split(TOGETHER))
         named.append(replace(reason, name=name))
+    if at_home:
+        named.append(Reason(ReasonKind.PHRASE, AT_HOME, math.fsum(at_home)))
     return tuple(named)
 
 
 def _fact(role: RolePlan, row: FeatureRow, key: str) -> str:
     question = role.question(key)
     return key if question is None else f"{question.label}: {question.label_of(row.facts.get(key))}"
-
-
-def _met(fit: float | None) -> str:
-    if fit is None:
-        return "unknown"
-    return "met" if fit >= 1 else "not met" if fit <= 0 else "partly met"
 
 
 class _Models:

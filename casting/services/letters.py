@@ -200,7 +200,7 @@ def _facts(session: Session, found: Found, *, run_id: int | None, language: str)
         reach=reach,
         read=_read(role),
         gates=gates,
-        reasons=named_reasons(role.role, *scored.scoring),
+        reasons=named_reasons(role.role, *scored.scoring, city=row.city),
         prospect=prospect,
         changes=tuple((question.label, question.label_of(after)) for question, after in said if question),
         contact=role.call.contact,
@@ -216,7 +216,7 @@ def _day(at: datetime, role: KeptRole, language: str) -> str:
 
 def _application(session: Session, found: Found) -> Row[*tuple[Any, ...]]:
     row: Row[*tuple[Any, ...]] = session.execute(
-        select(APPLICANT.c.name, APPLICATION.c.received_at, SHEET.c.answers, FEATURES.c.packed)
+        select(APPLICANT.c.name, APPLICANT.c.city, APPLICATION.c.received_at, SHEET.c.answers, FEATURES.c.packed)
         .join(APPLICATION, APPLICANT.c.id == APPLICATION.c.applicant_id)
         .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
         .outerjoin(FEATURES, FEATURES.c.application_id == APPLICATION.c.id)

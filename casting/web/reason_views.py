@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from casting.domain.calls import RolePlan
 from casting.domain.changes import Prospect
+from casting.domain.phrases import AT_HOME
 from casting.domain.rounding import apportioned, hundredths, signed
 from casting.domain.scoring import Reason, ReasonKind
 from casting.services.changes import Outlook
+from casting.services.explain import UNTOLD
 from casting.web.pages import ChangeView, ReasonGroup, ReasonView
 
 MOST_REASONS = 4
@@ -56,8 +58,10 @@ def _group(kind: ReasonKind, reasons: Sequence[Reason], share: int, widest: floa
 
 def label_of(kind: ReasonKind, name: str) -> str:
     """What a reason is called; words that tell nothing alone are called together."""
-    if kind is not ReasonKind.PHRASE:
+    if kind is not ReasonKind.PHRASE or name == UNTOLD:
         return name
+    if name == AT_HOME:
+        return f"Names {name}"
     return f"Writes “{name}”" if name else "Other words"
 
 
