@@ -168,7 +168,7 @@ def _kept(kinds: Mapping[str, str]) -> KeptRole:
     then = datetime(2020, 1, 1, tzinfo=UTC)
     call = CallPlan("bench", "Bench", "", "", then, then, "UTC", date(2020, 1, 1), 12, (), ())
     role = RolePlan("role", "Role", "", 1, tuple(questions), (), {})
-    return KeptRole(1, 1, 1, 1, call, role, frozenset(question.key for question in questions), {}, {}, {})
+    return KeptRole(1, 1, 1, 1, call, role, frozenset(question.key for question in questions), {}, {}, {}, {})
 
 
 def _kinds(rows: Sequence[Mapping[str, str]], told: object) -> dict[str, str]:

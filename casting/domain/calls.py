@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
 from casting.domain.criteria import BETWEEN, Answer, Criterion, Verdict, parts_of
 from casting.domain.measures import OTHER_UNIT
+from casting.domain.own_words import words_in
 from casting.domain.stage_days import StageDays
 from casting.domain.vocabulary import CriterionClass, Days, QuestionKind, QuestionUse, Stage, Standing
 
@@ -131,6 +132,10 @@ class Consent:
         """SHA-256 of the purpose and the text that was agreed to, in hex."""
         return hashlib.sha256(f"{self.purpose}\0{self.label}\0{self.text}".encode()).hexdigest()
 
+    def within(self, code: str) -> "Consent":
+        """As it is read by who reads that language."""
+        return replace(self, label=words_in(self.label, code), text=words_in(self.text, code))
+
 
 OUTSIDE: Final = "producers"
 """The purpose that lets somebody be shown outside of the team; a call that does not ask for it shows all."""
@@ -179,6 +184,8 @@ class CallPlan:
         minors: whether who is under 18 may apply, with a guardian's consent.
         draft: whether it is still being set up, so that only the team sees it and nobody can apply.
         contact_name, contact_email: to whom applicants write; both empty where nobody has said it yet.
+        language: the code of the one in which its texts are written.
+        translations: what they are in others: by the code of a language, by the text.
     """
 
     slug: str
@@ -196,6 +203,8 @@ class CallPlan:
     draft: bool = False
     contact_name: str = ""
     contact_email: str = ""
+    language: str = "en"
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def contact(self) -> str:

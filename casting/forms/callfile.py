@@ -16,6 +16,9 @@ from casting.forms.entries import Entries, nearest
 from casting.forms.fields import FieldFault, check_email
 from casting.forms.marked import CallFileRefused, Fault, Folder, Place, line_of
 from casting.forms.rolefile import read_role
+from casting.forms.spoken import language_names
+from casting.forms.translationfile import read_translations
+from casting.languages.catalogues import ENGLISH
 
 __all__ = ["CALL_FILE", "CallFileRefused", "Fault", "read_call", "read_call_node"]
 
@@ -41,6 +44,8 @@ _CALL = {
     "draft": "no",
     "contact_name": "The casting office",
     "contact_email": "casting@example.org",
+    "language": "en",
+    "translations": "{ru: russian.yaml}",
     "consents": "[{purpose: casting, label: I agree, text: consent.md, required: yes}]",
     "roles": "[the-surgeon.yaml]",
 }
@@ -65,7 +70,10 @@ def _read(folder: Folder) -> CallPlan | None:
     if node is None:
         return None
     roles = _roles(Entries(folder, CALL_FILE, node, what="the call", known=_CALL))
-    return replace(read_call_node(folder, CALL_FILE, node), roles=roles)
+    plan = replace(read_call_node(folder, CALL_FILE, node), roles=roles)
+    return replace(
+        plan, translations=read_translations(Entries(folder, CALL_FILE, node, what="the call", known=_CALL), plan)
+    )
 
 
 def read_call_node(folder: Folder, file: str, node: yaml.MappingNode) -> CallPlan:
@@ -92,6 +100,7 @@ def read_call_node(folder: Folder, file: str, node: yaml.MappingNode) -> CallPla
         draft=call.flag("draft"),
         contact_name=call.text("contact_name", longest=100, needed=False),
         contact_email=_contact_email(call),
+        language=_language(call),
     )
 
 
@@ -110,6 +119,14 @@ def _contact_email(call: Entries) -> str:
     if not email.rpartition("@")[0].isascii():
         call.refuse("contact_email", "not every mail server takes such letters before the @: choose another address")
     return email
+
+
+def _language(call: Entries) -> str:
+    """The code of the language in which the call is written; English where it is not said."""
+    said = call.text("language", needed=False)
+    if said and said not in language_names():
+        call.refuse("language", f"“{said[:40]}” is no code of a language, such as “en” or “ru”")
+    return said or ENGLISH
 
 
 def _time_zone(call: Entries) -> ZoneInfo | None:

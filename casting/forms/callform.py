@@ -42,6 +42,7 @@ def read_call_form(typed: Mapping[str, str]) -> TypedCall:
     nodes: dict[str, yaml.Node] = {key: form.scalar(key, named.get(key, "")) for key in _LINES}
     nodes["slug"] = form.scalar("slug", named.get("slug") or "call")
     nodes |= {key: form.scalar(key, named[key]) for key in _MAYBE if named.get(key, "").strip()}
+    nodes["language"] = form.optional("language", named.get("language", ""))
     nodes["summary"] = form.long_text("summary", named.get("summary", ""))
     consents = [_consent(form, number, row) for number, row in enumerate(rows_of(named, "consents"))]
     nodes["consents"] = form.items("consents", consents)
@@ -74,6 +75,7 @@ def call_as_typed(call: CallPlan) -> dict[str, str]:
         "keep_months": str(call.keep_months),
         "contact_name": call.contact_name,
         "contact_email": call.contact_email,
+        "language": call.language,
     } | ({"minors": "yes"} if call.minors else {})
     rows = [
         {"purpose": c.purpose, "label": c.label, "text": c.text} | ({"required": "yes"} if c.required else {})

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from casting import resources
+from casting.domain.own_words import words_in
 from casting.domain.said import Said, Span, Value
 
 ENGLISH = "en"
@@ -51,7 +52,7 @@ class Language:
         return self._catalogue.ngettext(one, many, count)
 
     def say(self, value: Value) -> str:
-        """A sentence, a number, a day or a moment in this language; somebody's own words as they are."""
+        """A sentence, a number, a day or a moment in this language, and an office's words where it gave them so."""
         if isinstance(value, Said):
             found = (
                 self.translated_for(value.one, value.many, value.count) if value.many else self.translated(value.one)
@@ -65,7 +66,7 @@ class Language:
             return str(format_interval(value.first, value.last, skeleton="yMMMMd", locale=self._locale))
         if isinstance(value, int | float):
             return str(format_decimal(value, locale=self._locale))
-        return value
+        return words_in(value, self.code)
 
     def countries(self) -> dict[str, str]:
         """The names of the countries by their ISO 3166 code; not in order."""

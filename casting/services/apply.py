@@ -148,7 +148,9 @@ def _keep(connection: Connection, role: KeptRole, submission: Submission) -> Rec
             return Receipt(reference, again=False)
         before = _sent_before(connection, submission.token)
         first = None if before else _under_same_address(connection, role, submission.application.email_key)
-        if first is not None and _keep_held(connection, submission, arrival, applicant_id=applicant_id, first_id=first):
+        if first is not None and _keep_held(
+            connection, role, submission, arrival, applicant_id=applicant_id, first_id=first
+        ):
             return Receipt(reference, again=False)
         connection.execute(delete(APPLICANT).where(APPLICANT.c.id == applicant_id))
         if before is not None:
@@ -164,7 +166,7 @@ def _arrival(role: KeptRole, submission: Submission, reference: str) -> Arrival:
         applicant={name: getattr(told, name) for name in PERSON},
         application=_application(role, submission, reference),
         answers={"version": 1, "saved_at": now, "answers": dict(told.answers)},
-        consent_text_ids=[role.consent_ids[purpose] for purpose in told.consents],
+        consent_text_ids=[role.consent_text(purpose, submission.language) for purpose in told.consents],
         score={"role_id": role.role_id, "score": UNSCORED, "gates_not_met": 0, "fit": 0.0},
         message=None if told.email is None else _receipt_message(role, submission, reference),
     )
@@ -229,7 +231,13 @@ def _under_same_address(connection: Connection, role: KeptRole, email_key: str |
 
 
 def _keep_held(
-    connection: Connection, submission: Submission, arrival: Arrival, *, applicant_id: int, first_id: int
+    connection: Connection,
+    role: KeptRole,
+    submission: Submission,
+    arrival: Arrival,
+    *,
+    applicant_id: int,
+    first_id: int,
 ) -> bool:
     """A second application under the same address is kept, but held: it is in no list, and no page tells of it.
 
@@ -249,7 +257,7 @@ def _keep_held(
         key=f"again:{held_id}",
         kind=MessageKind.APPLICATION_AGAIN.value,
         recipient=arrival.message["recipient"],
-        values={**arrival.message["values"], "reference": first.reference, "language": first.language},
+        values={"reference": first.reference, **names_of(role, language=first.language)},
         application_id=first_id,
         member_id=None,
         now=submission.arrived_at,

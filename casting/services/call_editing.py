@@ -78,8 +78,9 @@ def save_call(session: Session, actor: Actor, plan: CallPlan, *, slug: str | Non
     else:
         kept = call_to_edit(session, slug)
         _still_same(session, stamp, kept.call, subject=slug)
-    roles, draft = ((), True) if kept is None else (kept.call.roles, kept.call.draft)
-    whole = replace(plan, slug=slug or plan.slug, roles=roles, draft=draft)
+    whole = replace(plan, slug=slug or plan.slug, draft=True)
+    if kept is not None:
+        whole = replace(whole, roles=kept.call.roles, draft=kept.call.draft, translations=kept.call.translations)
     load_call(session, whole, member_id=actor.member_id, now=now)
 
 
@@ -104,6 +105,21 @@ def save_role(
     own = slug or plan.slug
     changed = (roles | {own: replace(plan, slug=own)}).values()
     load_call(session, replace(kept.call, roles=tuple(changed)), member_id=actor.member_id, now=now)
+
+
+def save_translations(
+    session: Session, actor: Actor, said: Mapping[str, str], *, call: str, code: str, now: datetime
+) -> None:
+    """Keep what texts of a call are in a language, by the text; an empty one takes a translation away.
+
+    Those of texts that have been changed meanwhile stay, and are shown again where the change is taken back.
+    """
+    call_to_change(session, call)
+    kept = call_to_edit(session, call).call
+    words = {**kept.translations.get(code, {}), **said}
+    into = {**kept.translations, code: {text: word for text, word in words.items() if word}}
+    plan = replace(kept, translations={language: held for language, held in into.items() if held})
+    load_call(session, plan, member_id=actor.member_id, now=now)
 
 
 def _still_same(session: Session, stamp: str, present: CallPlan | RolePlan, *, subject: str) -> None:

@@ -108,6 +108,7 @@ def save_changes(
     version: int,
     application: Application,
     uploads: Sequence[Upload],
+    language: str,
     now: datetime,
 ) -> bool:
     """Keep a changed application as its next version; the worker prepares it anew. False where nothing was changed.
@@ -117,6 +118,7 @@ def save_changes(
     Args:
         role: as the form was checked against it.
         version: that the applicant had before her.
+        language: in which she read it.
 
     Raises:
         NotFound: it was erased.
@@ -136,7 +138,7 @@ def save_changes(
     if is_minors(role, application.birth_date, at=now):
         consent_id = consent_of(session, application_id=row["id"])
         purposes &= purposes_permitted(session, role, consent_id=consent_id)
-    agreed = _agree(session, role, row["id"], purposes, now=now)
+    agreed = _agree(session, role, row["id"], purposes, language=language, now=now)
     _hand_in(session, row["id"], uploads, now=now)
     if changed:
         _keep_version(session, row, application, now=now)
@@ -226,14 +228,15 @@ def _keep_version(session: Session, row: RowMapping, application: Application, *
         session.execute(update(APPLICATION).where(APPLICATION.c.id == key).values(email_key=None))
 
 
-def _agree(session: Session, role: KeptRole, key: int, purposes: Collection[str], *, now: datetime) -> bool:
+def _agree(
+    session: Session, role: KeptRole, key: int, purposes: Collection[str], *, language: str, now: datetime
+) -> bool:
     """Keep what is agreed to now; what was agreed to before and stands, keeps its day. Whether anything changed."""
-    wanted = {role.consent_ids[purpose] for purpose in purposes}
-    known = set(session.scalars(select(CONSENT.c.consent_text_id).where(CONSENT.c.application_id == key)))
-    current = set(role.consent_ids.values())
-    gone = (known & current) - wanted
+    known = role.agreed(session.scalars(select(CONSENT.c.consent_text_id).where(CONSENT.c.application_id == key)).all())
+    gone = {text for purpose, text in known.items() if purpose not in purposes}
+    wanted = {role.consent_text(purpose, language) for purpose in purposes if purpose not in known}
     session.execute(delete(CONSENT).where(CONSENT.c.application_id == key, CONSENT.c.consent_text_id.in_(gone)))
-    new = [{"application_id": key, "consent_text_id": text, "given_at": now} for text in sorted(wanted - known)]
+    new = [{"application_id": key, "consent_text_id": text, "given_at": now} for text in sorted(wanted)]
     if new:
         session.execute(insert(CONSENT), new)
     return bool(gone or new)

@@ -63,7 +63,7 @@ def purposes_permitted(database: Session | Connection, role: KeptRole, *, consen
     texts = set(
         database.execute(select(AGREED.c.consent_text_id).where(AGREED.c.guardian_consent_id == consent_id)).scalars()
     )
-    permitted = frozenset(purpose for purpose, text_id in role.consent_ids.items() if text_id in texts)
+    permitted = frozenset(role.agreed(texts))
     if any(consent.required and consent.purpose not in permitted for consent in role.call.consents):
         raise needed(role, said("The texts that a guardian consents to were changed meanwhile. Nothing was kept."))
     return permitted

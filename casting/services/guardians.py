@@ -20,6 +20,7 @@ from casting.domain.guardians import Consenting
 from casting.domain.messages import MessageKind
 from casting.domain.said import said
 from casting.forms.guardian import GuardianForm
+from casting.languages.catalogues import codes
 from casting.services import audit
 from casting.services.guarded import needed
 from casting.services.messages import leave_message
@@ -145,11 +146,12 @@ def give_consent(session: Session, *, key: str, purposes: Sequence[str], stamp: 
     if found.answer is Consenting.GIVEN:
         return found
     _refuse_late(found, now=now)
-    if stamp != texts_stamp(found.role):
+    read_in = next((code for code in codes() if stamp == texts_stamp(found.role, code)), None)
+    if read_in is None:
         raise Closed(said("The texts were changed while you read them. Nothing was kept: please read them again."))
     values = {"answer": Consenting.GIVEN.value, "answered_at": now}
     session.execute(update(GUARDIAN).where(GUARDIAN.c.id == found.consent_id).values(values))
-    ids = [found.role.consent_ids[purpose] for purpose in purposes]
+    ids = [found.role.consent_text(purpose, read_in) for purpose in purposes]
     if ids:
         rows = [{"guardian_consent_id": found.consent_id, "consent_text_id": text_id} for text_id in ids]
         session.execute(insert(AGREED), rows)
@@ -203,9 +205,9 @@ def forget_guardians(session: Session, *, now: datetime) -> None:
         _empty(session, consent_id, answer=Consenting(answer))
 
 
-def texts_stamp(role: KeptRole) -> str:
-    """Names the texts that a guardian reads: it is another one when one of them is changed."""
-    read = "\0".join(f"{consent.digest}{consent.required}" for consent in role.call.consents)
+def texts_stamp(role: KeptRole, language: str) -> str:
+    """Names the texts that a guardian reads in a language: it is another one when one of them is changed."""
+    read = "\0".join(f"{consent.within(language).digest}{consent.required}" for consent in role.call.consents)
     return hashlib.sha256(read.encode()).hexdigest()[:24]
 
 
@@ -224,7 +226,7 @@ def _asked(session: Session, row: Row[tuple[object, ...]] | None, now: datetime)
         expired=answer is Consenting.OPEN and row.expires_at <= now,
         withdrawn_at=row.withdrawn_at,
         reference=reference or "",
-        agreed=frozenset(purpose for purpose, text_id in role.consent_ids.items() if text_id in texts),
+        agreed=frozenset(role.agreed(texts)),
     )
 
 

@@ -29,6 +29,8 @@ _CALL_PARTS = {
     "draft": "whether it is a draft",
     "contact_name": "name of the contact",
     "contact_email": "address of the contact",
+    "language": "language",
+    "translations": "translations",
 }
 _ROLE_PARTS = {
     "title": "title",

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casting.domain.messages import MessageKind
+from casting.domain.own_words import words_in
 from casting.services.messages import leave_message
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import ApplicantRow, ApplicationRow, table
@@ -16,8 +17,8 @@ APPLICANT, APPLICATION = table(ApplicantRow), table(ApplicationRow)
 def names_of(role: KeptRole, *, language: str) -> dict[str, str]:
     """What each letter to applicants of a role reads: what it is about, and to whom an answer goes."""
     return {
-        "call": role.call.title,
-        "role": role.role.title,
+        "call": words_in(role.call.title, language),
+        "role": words_in(role.role.title, language),
         "contact": role.call.contact,
         "answers_to": role.call.contact_email,
         "language": language,

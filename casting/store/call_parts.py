@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Column, RowMapping, Table, Text, cast, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from casting.domain.calls import Consent, Question, RolePlan
+from casting.domain.calls import CallPlan, Consent, Question, RolePlan
 from casting.domain.criteria import Criterion, parts_of
 from casting.domain.errors import Refused
+from casting.domain.own_words import Translations
 from casting.domain.vocabulary import QuestionKind
 from casting.store.call_rows import (
     consent_columns,
@@ -58,13 +59,22 @@ def put(session: Session, into: Table, row_id: int | None, columns: Mapping[str,
     return added
 
 
-def keep_consents(session: Session, call_id: int, consents: Sequence[Consent]) -> None:
-    """Make these the present consent texts of a call. A changed text is a new row: people agreed to the old one."""
+def keep_consents(session: Session, call_id: int, call: CallPlan) -> None:
+    """Make these the present consent texts of a call, each in its languages.
+
+    A changed text is a new row: people agreed to the old one.
+    """
     held = {row["digest"]: row["id"] for row in belonging(session, CONSENT_TEXT.c.call_id, [call_id])[call_id]}
     session.execute(update(CONSENT_TEXT).where(CONSENT_TEXT.c.call_id == call_id).values(current=False))
-    for position, consent in enumerate(consents):
-        columns = {**consent_columns(consent), "call_id": call_id, "position": position, "current": True}
-        put(session, CONSENT_TEXT, held.get(consent.digest), columns)
+    words, kept = Translations(call.language, call.translations), set[str]()
+    for position, consent in enumerate(call.consents):
+        own = Consent(consent.purpose, words.of(consent.label), words.of(consent.text), consent.required)
+        for language in ("", *call.translations):
+            shown = own.within(language)
+            if shown.digest not in kept:
+                at = {"call_id": call_id, "position": position, "current": True, "language": language}
+                put(session, CONSENT_TEXT, held.get(shown.digest), {**consent_columns(shown), **at})
+                kept.add(shown.digest)
 
 
 def keep_role(session: Session, call_id: int, role_id: int | None, role: RolePlan, *, position: int) -> int:

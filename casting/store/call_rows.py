@@ -9,17 +9,28 @@ from sqlalchemy import RowMapping
 
 from casting.domain.calls import CallPlan, Consent, OnlyIf, Option, Question, RolePlan
 from casting.domain.criteria import Criterion, rule_from_json, rule_to_json
+from casting.domain.own_words import Translations
 from casting.domain.stage_days import StageDays
 from casting.domain.vocabulary import CriterionClass, Days, QuestionKind, QuestionUse, Stage
+
+PLAIN = Translations("", {})
+
+
+def words_of(row: RowMapping) -> Translations:
+    """In which language the texts of a call are written, and what they are in others."""
+    return Translations(row["language"], row["translations"])
 
 
 def call_of(row: RowMapping, consents: Sequence[RowMapping]) -> CallPlan:
     """A call without its roles."""
+    words = words_of(row)
     return CallPlan(
         slug=row["slug"],
-        title=row["title"],
-        production=row["production"],
-        summary=row["summary"],
+        title=words.of(row["title"]),
+        production=words.of(row["production"]),
+        summary=words.of(row["summary"]),
+        language=row["language"],
+        translations=row["translations"],
         opens_at=row["opens_at"],
         closes_at=row["closes_at"],
         time_zone=row["time_zone"],
@@ -30,22 +41,24 @@ def call_of(row: RowMapping, consents: Sequence[RowMapping]) -> CallPlan:
         contact_name=row["contact_name"],
         contact_email=row["contact_email"],
         consents=tuple(
-            Consent(purpose=text["purpose"], label=text["label"], text=text["text"], required=text["required"])
+            Consent(text["purpose"], words.of(text["label"]), words.of(text["text"]), text["required"])
             for text in consents
-            if text["current"]
+            if text["current"] and not text["language"]
         ),
         roles=(),
     )
 
 
-def role_of(row: RowMapping, questions: Sequence[RowMapping], criteria: Sequence[RowMapping]) -> RolePlan:
+def role_of(
+    row: RowMapping, questions: Sequence[RowMapping], criteria: Sequence[RowMapping], words: Translations
+) -> RolePlan:
     return RolePlan(
         slug=row["slug"],
-        title=row["title"],
-        breakdown=row["breakdown"],
+        title=words.of(row["title"]),
+        breakdown=words.of(row["breakdown"]),
         places=row["places"],
-        questions=tuple(map(question_of, questions)),
-        criteria=tuple(map(criterion_of, criteria)),
+        questions=tuple(question_of(question, words) for question in questions),
+        criteria=tuple(criterion_of(criterion, words) for criterion in criteria),
         quotas={Stage(name): quota for name, quota in row["quotas"].items()},
         stage_days={Stage(name): _days_of(days) for name, days in row["stage_days"].items()},
     )
@@ -61,14 +74,14 @@ def _days_kept(days: StageDays) -> Mapping[str, Any]:
     return {"first": first, "last": last, "public": days.public}
 
 
-def question_of(row: RowMapping) -> Question:
+def question_of(row: RowMapping, words: Translations = PLAIN) -> Question:
     return Question(
         key=row["key"],
         kind=QuestionKind(row["kind"]),
-        label=row["label"],
-        help=row["help"],
+        label=words.of(row["label"]),
+        help=words.of(row["help"]),
         required=row["required"],
-        options=tuple(Option(option["value"], option["label"]) for option in row["options"]),
+        options=tuple(Option(option["value"], words.of(option["label"])) for option in row["options"]),
         unit=row["unit"],
         lowest=row["lowest"],
         highest=row["highest"],
@@ -77,19 +90,19 @@ def question_of(row: RowMapping) -> Question:
         card=row["card"],
         only_if=row["only_if"] and OnlyIf(row["only_if"]["asks"], tuple(row["only_if"]["among"])),
         days=Days(row["days"]),
-        heading=row["heading"],
+        heading=words.of(row["heading"]),
     )
 
 
-def criterion_of(row: RowMapping) -> Criterion:
+def criterion_of(row: RowMapping, words: Translations = PLAIN) -> Criterion:
     return Criterion(
         key=row["key"],
-        title=row["title"],
+        title=words.of(row["title"]),
         klass=CriterionClass(row["class"]),
         asks=row["asks"],
         rule=rule_from_json(row["rule"]),
         weight=row["weight"],
-        justification=row["justification"],
+        justification=words.of(row["justification"]),
     )
 
 
@@ -109,6 +122,8 @@ def call_columns(call: CallPlan) -> Mapping[str, Any]:
         "draft": call.draft,
         "contact_name": call.contact_name,
         "contact_email": call.contact_email,
+        "language": call.language,
+        "translations": {code: dict(words) for code, words in call.translations.items()},
     }
 
 

@@ -1,6 +1,6 @@
 """Calls and roles as they are kept: written from a plan, read back as one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,7 +26,7 @@ from casting.store.call_parts import (
     put,
     refuse_hiding,
 )
-from casting.store.call_rows import call_columns, call_of, question_columns, role_of
+from casting.store.call_rows import call_columns, call_of, question_columns, role_of, words_of
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class KeptRole:
         call: the call, without its roles.
         role: the role with all its questions, those among them that were asked once or came with an import.
         asked: the keys of the questions that the form asks.
-        consent_ids: the key of the present text for each purpose.
+        consent_texts: the keys of the present texts, in all their languages, by their digests.
+        purposes: what each of these is for, by its key.
         criterion_ids, question_ids: the keys in the database by the keys in the plan.
         blind: what is hidden from who reviews, by stage.
         presented: the keys of what the production reads, as they were chosen; empty for what goes by default.
@@ -68,11 +69,26 @@ class KeptRole:
     call: CallPlan
     role: RolePlan
     asked: frozenset[str]
-    consent_ids: Mapping[str, int]
+    consent_texts: Mapping[str, int]
+    purposes: Mapping[int, str]
     criterion_ids: Mapping[str, int]
     question_ids: Mapping[str, int]
     blind: Blind = SEEING
     presented: tuple[str, ...] = ()
+
+    def consent_text(self, purpose: str, language: str) -> int:
+        """The key of the text for a purpose that is read by who reads that language."""
+        consent = next(consent for consent in self.call.consents if consent.purpose == purpose)
+        return self.consent_texts[consent.within(language).digest]
+
+    @property
+    def consent_ids(self) -> Mapping[str, int]:
+        """The key of each purpose's text in the language of the call."""
+        return {one.purpose: self.consent_text(one.purpose, self.call.language) for one in self.call.consents}
+
+    def agreed(self, texts: Collection[int]) -> Mapping[str, int]:
+        """The purposes for which one of these texts is a present one, each with that text, in whichever language."""
+        return {self.purposes[text]: text for text in texts if text in self.purposes}
 
 
 def call_kept(session: Session, slug: str) -> KeptCall | None:
@@ -114,7 +130,7 @@ def _calls(session: Session, wanted: Select[Any]) -> list[KeptCall]:
     kept = []
     for row in calls:
         plans = tuple(
-            role_of(role, [q for q in questions[role["id"]] if q["asked"]], criteria[role["id"]])
+            role_of(role, [q for q in questions[role["id"]] if q["asked"]], criteria[role["id"]], words_of(row))
             for role in roles[row["id"]]
         )
         call = replace(call_of(row, consents[row["id"]]), roles=plans)
@@ -156,9 +172,10 @@ def _role_read(session: Session, row: RowMapping) -> KeptRole:
         call_version=row["call_version"],
         criteria_version=row["criteria_version"],
         call=call_of(call, consents),
-        role=role_of(row, questions, criteria),
+        role=role_of(row, questions, criteria, words_of(call)),
         asked=frozenset(question["key"] for question in questions if question["asked"]),
-        consent_ids={text["purpose"]: text["id"] for text in consents if text["current"]},
+        consent_texts={text["digest"]: text["id"] for text in consents if text["current"]},
+        purposes={text["id"]: text["purpose"] for text in consents if text["current"]},
         criterion_ids={criterion["key"]: criterion["id"] for criterion in criteria},
         question_ids={question["key"]: question["id"] for question in questions},
         blind=blind_of(session, row["id"]),
@@ -187,7 +204,7 @@ def keep_call(session: Session, plan: CallPlan) -> KeptCall:
         refuse_hiding(session, before.role_ids.values())
     version = 1 if before is None else before.version + 1
     call_id = put(session, CALL, None if before is None else before.call_id, {**call_columns(plan), "version": version})
-    keep_consents(session, call_id, plan.consents)
+    keep_consents(session, call_id, plan)
     known = {} if before is None else before.role_ids
     for position, role in enumerate(plan.roles):
         role_id = keep_role(session, call_id, known.get(role.slug), role, position=position)

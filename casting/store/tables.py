@@ -111,11 +111,17 @@ class CallRow(SQLModel, table=True):
     contact_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
     contact_email: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """To whom applicants write; empty where nobody has said it."""
+    language: str = Field(default="en", sa_column_kwargs={"server_default": "en"})
+    """In which its texts are written."""
+    translations: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
+    """What they are in other languages: by the language, by the text."""
     version: int = 1
 
 
 class ConsentTextRow(SQLModel, table=True):
-    """A text that applicants agree to for one purpose; a changed text is a new row."""
+    """A text that applicants agree to for one purpose; a changed text is a new row, and so is each translation."""
 
     __tablename__ = "consent_text"
     __table_args__ = (UniqueConstraint("call_id", "digest"),)
@@ -129,6 +135,8 @@ class ConsentTextRow(SQLModel, table=True):
     required: bool
     position: int
     current: bool = True
+    language: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Of a translation; empty for the office's own text."""
 
 
 class RoleRow(SQLModel, table=True):

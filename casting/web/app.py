@@ -85,6 +85,7 @@ from casting.web.routes import (
     sides,
     tags,
     tapes,
+    texts,
     undo,
 )
 from casting.web.security import Guard
@@ -123,6 +124,7 @@ ROUTES = (
     pictures,
     guardians,
     tapes,
+    texts,
     account,
     keys,
     *OWN_WORDS,

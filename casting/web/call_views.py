@@ -9,6 +9,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from casting.domain.calls import CallPlan, is_open
+from casting.domain.own_words import each
 from casting.domain.said import Said, Text, counted, said
 from casting.domain.vocabulary import CriterionClass
 from casting.web.pages import CallCard, CallPage, Link, OfficeView, RoleCard
@@ -74,7 +75,7 @@ def call_card(call: CallPlan, *, now: datetime) -> CallCard:
         title=call.title,
         production=call.production,
         href=href,
-        summary_html=markdown(call.summary),
+        summary_html=each(call.summary, markdown),
         state=call_state(call, now=now),
         times=call_times(call, now=now),
         roles=tuple(Link(role.title, f"{href}#{role.slug}") for role in call.roles),
@@ -107,7 +108,7 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
             RoleCard(
                 title=role.title,
                 href=f"/calls/{call.slug}#{role.slug}",
-                breakdown_html=markdown(role.breakdown),
+                breakdown_html=each(role.breakdown, markdown),
                 apply_href=f"/calls/{call.slug}/{role.slug}/apply",
                 gates=tuple((preset(gate.title), gate.justification, bounds(gate, role, on=on)) for gate in gates),
                 wishes=tuple((preset(wish.title), wish.justification) for wish in wishes),
@@ -116,7 +117,7 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
     return CallPage(
         title=call.title,
         production=call.production,
-        summary_html=markdown(call.summary),
+        summary_html=each(call.summary, markdown),
         state=call_state(call, now=now),
         times=call_times(call, now=now),
         keep=keeping(call),
@@ -124,7 +125,7 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
         left=time_left(call, now=now),
         address=address,
         poster=f"{address}/poster.png",
-        about=_plain(call.summary),
+        about=each(call.summary, _plain),
         structured_html=_structured(call, address),
         office=office_view(call),
     )

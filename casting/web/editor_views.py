@@ -11,13 +11,15 @@ from casting.domain.permissions import Actor
 from casting.forms.callform import TypedCall
 from casting.forms.offered import lines_of
 from casting.forms.rows import rows_of, taken_out, title_of_taken
+from casting.forms.spoken import language_names
+from casting.languages.catalogues import ENGLISH, codes, language
 from casting.services.call_editing import EXTENSIONS
 from casting.web.call_views import call_page, call_times, state_for_team
 from casting.web.pages import CallEditorPage, CallPage, FieldView, Link, OptionView, RowsView, RowView, Section
 from casting.web.preset_words import AGREED, KEPT_FOR
 from casting.web.render import plural
+from casting.web.texts_views import ADMIN, texts_links
 
-ADMIN = Link("Administration", "/admin")
 CONSENT = {
     "purpose": "casting",
     "label": str(AGREED),
@@ -45,6 +47,7 @@ def new_call(*, now: datetime) -> dict[str, str]:
         "closes_at": f"{datetime.combine(closes, time(23, 59)):%Y-%m-%d %H:%M}",
         "reference_date": opens.isoformat(),
         "keep_months": "12",
+        "language": ENGLISH,
         **{f"consents.0.{part}": said for part, said in CONSENT.items()},
         "consents.0.open": "yes",
     }
@@ -79,7 +82,7 @@ class Entered:
         self._typed, self._faults = typed, faults
 
     def value(self, name: str) -> str:
-        return self._typed.get(name, "")
+        return str(self._typed.get(name, ""))  # as it was written, whoever reads the page
 
     def fault(self, name: str) -> str:
         return self._faults.get(name, "")
@@ -157,6 +160,7 @@ def call_editor(
         roles=() if kept is None else tuple(_role(here, role.slug, role.title, applications) for role in kept.roles),
         add_role="" if kept is None else f"{here}/roles/new",
         public_href="" if kept is None or kept.draft else f"/calls/{kept.slug}",
+        texts=() if kept is None else texts_links(kept),
         invite_href="" if kept is None else f"/admin?call={kept.slug}#people",
     )
 
@@ -179,6 +183,7 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
         entered.field("title", "text", "Title of the call"),
         *([entered.field("slug", "text", "Address", address, columns="medium", optional=True)] if new else []),
         entered.field("production", "text", "Production", "Such as: a feature film, part of it shot in orbit."),
+        entered.choice("language", "Language", _languages(), "In which you write its texts. Translations come after."),
         entered.field(
             "summary",
             "long text",
@@ -246,6 +251,13 @@ def _consents(entered: Entered, typed: Mapping[str, str], action: str) -> RowsVi
         ),
         entered.fault("consents"),
     )
+
+
+@cache
+def _languages() -> tuple[tuple[str, str], ...]:
+    """Those of the product first, as applicants who read another one read a text without translation as it is."""
+    own = tuple((code, language(code).name) for code in codes())
+    return (*own, *((code, name) for code, name in language_names().items() if len(code) == 2 and code not in codes()))
 
 
 @cache

@@ -5,10 +5,10 @@ from casting.domain.parts import has_parts, parts
 from casting.domain.permissions import Actor
 from casting.languages.catalogues import codes, language
 from casting.store.calls import KeptRole
-from casting.web.editor_views import ADMIN
 from casting.web.form_views import Fields, sections
 from casting.web.pages import FormPreviewPage, Link, Section
 from casting.web.part_views import born_first
+from casting.web.texts_views import ADMIN
 
 
 def form_preview(role: KeptRole, actor: Actor, *, code: str) -> FormPreviewPage:

@@ -105,7 +105,7 @@ def guardian_page(
         keep=keeping(role.call),
         purposes=_purposes(asked, state, ticked, faults),
         action=place if state == "open" else "",
-        stamp=texts_stamp(role),
+        stamp=texts_stamp(role, language),
         form_href=f"{place}/form" if state == "given" and not asked.reference and _is_open(role, now) else "",
         withdraw_action=f"{place}/withdraw" if state == "given" else "",
         language=language,

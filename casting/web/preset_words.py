@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from casting.domain.own_words import OwnWords
 from casting.domain.said import Said, Text, said
 
 WHY = said("Why would you play this part?")
@@ -21,5 +22,10 @@ _PRESETS: Mapping[str, Said] = {str(one): one for one in (WHY, LEARNED, AGE, AGR
 
 
 def preset(text: str) -> Text:
-    """A text of the office; where it is the one that was proposed, ours, which is said in the reader's language."""
+    """A text of the office; where it is the one that was proposed, ours, which is said in the reader's language.
+
+    What the office has translated itself stays the office's.
+    """
+    if isinstance(text, OwnWords) and text.others:
+        return text
     return _PRESETS.get(text, text)

@@ -7,6 +7,7 @@ from datetime import date
 from casting.domain.calls import Question
 from casting.domain.criteria import BETWEEN, Answer, parts_of
 from casting.domain.measures import OTHER_UNIT, is_in_other_unit
+from casting.domain.own_words import each
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import Level, QuestionKind
 from casting.forms.answers import check_several
@@ -51,7 +52,7 @@ def told_label(question: Question, value: str) -> Text:
         return YES_NO[value]
     if question.kind is QuestionKind.SCALE:
         words = next((option.label for option in question.options if option.value == value), "")
-        return f"{value}: {words}" if words else value
+        return each(words, lambda told: f"{value}: {told}") if words else value
     return next((option.label for option in question.options if option.value == value), value)
 
 
@@ -59,7 +60,12 @@ def told_answer(question: Question, value: Answer, language: str) -> Text:
     """An answer as its applicant reads it: a day as a date, and yes, steps and levels in the words of her language."""
     if isinstance(value, int | float) and question.unit and language != ENGLISH:
         return said("{value} {unit}", value=round(value, 1), unit=UNITS.get(question.unit, question.unit))
-    answer = told_in_full(question, value, language)
+    if question.kind is QuestionKind.SEVERAL:
+        return _listed([told_label(question, part) for part in parts_of(value)])
+    return _told_one(question, value, told_in_full(question, value, language), language)
+
+
+def _told_one(question: Question, value: Answer, answer: str, language: str) -> Text:
     match question.kind:
         case QuestionKind.DATE:
             return date.fromisoformat(answer)
@@ -80,8 +86,12 @@ def _told_languages(value: Answer, language: str) -> Text:
         for code, _, level in told
         if level in {one.value for one in Level}
     ]
-    found: Text = spoken[0] if spoken else ""
-    for another in spoken[1:]:
+    return _listed(spoken)
+
+
+def _listed(told: Sequence[Text]) -> Text:
+    found = told[0] if told else ""
+    for another in told[1:]:
         found = said("{one}; {other}", one=found, other=another)
     return found
 

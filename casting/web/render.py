@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from casting.domain.own_words import OwnWords
 from casting.domain.said import Said, Span
 from casting.languages.catalogues import ENGLISH, language
 
@@ -88,14 +89,30 @@ def _environment(templates: Path) -> Environment:
         finalize=_said,
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.filters.update(number=number, plural=plural, share=share, told=_said)
+    environment.filters.update(number=number, plural=plural, share=share, told=_said, html=_html, lang=_lang)
     return environment
 
 
 @pass_context
 def _said(context: Context, value: object) -> object:
-    """What a template writes: a sentence or a day in the page's language, everything else as it is."""
-    return context["spoken"].say(value) if isinstance(value, Said | Span | date) else value
+    """What a template writes: what is said in the page's language, everything else as it is."""
+    return context["spoken"].say(value) if isinstance(value, Said | Span | date | OwnWords) else value
+
+
+@pass_context
+def _html(context: Context, value: str) -> Markup:
+    """HTML that our own Markdown made, in the page's language where there is such."""
+    return Markup(context["spoken"].say(value))  # noqa: S704 - made here, nothing raw
+
+
+@pass_context
+def _lang(context: Context, value: object) -> Markup:
+    """The attribute that says in which language words stand, where that is another one than the page's."""
+    if not isinstance(value, OwnWords):
+        return Markup()
+    page = context["spoken"].code
+    _, code = value.within(page)
+    return Markup() if code in ("", page) else Markup(' lang="{}"').format(code)
 
 
 @lru_cache(maxsize=256)

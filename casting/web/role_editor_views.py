@@ -20,11 +20,12 @@ from casting.services.setup import criteria_changes
 from casting.store.criteria_versions import CriteriaVersion
 from casting.web.call_views import call_page
 from casting.web.criterion_editor_views import criterion_fields, criterion_told
-from casting.web.editor_views import ADMIN, Around, Entered, with_taken
+from casting.web.editor_views import Around, Entered, with_taken
 from casting.web.pages import Link, RoleEditorPage, RowsView, RowView, Section, VersionView
 from casting.web.preset_words import AGE, LEARNED, WHY
 from casting.web.question_editor_views import question_fields, question_told
 from casting.web.render import plural
+from casting.web.texts_views import ADMIN
 
 LEAD: Final = (
     "Begin with the breakdown, then say what you ask of everybody, then what the part cannot do without. "

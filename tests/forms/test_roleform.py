@@ -20,7 +20,7 @@ TYPED = role_as_typed(PLAN.roles[0])
 def test_what_is_written_into_the_fields_is_read_back_the_same() -> None:
     role, call = read_role_form(TYPED), read_call_form(call_as_typed(PLAN))
     assert (role.faults, role.plan) == ({}, PLAN.roles[0])
-    assert (call.faults, call.plan) == ({}, replace(PLAN, roles=()))
+    assert (call.faults, call.plan) == ({}, replace(PLAN, roles=(), translations={}))
 
 
 @pytest.mark.parametrize(

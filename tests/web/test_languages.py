@@ -118,9 +118,7 @@ def test_what_is_wrong_is_said_in_the_language_of_the_form(installation: Install
     browser = installation.browser(headers=RUSSIAN)
     answer = installation.post_form(browser, height="tall", name="")
     assert answer.status_code == 422
-    assert (
-        "Your height: укажите число в сантиметрах, например 132, или футы и дюймы, например 5 ft 7 in." in answer.text
-    )
+    assert "Ваш рост: укажите число в сантиметрах, например 132, или футы и дюймы, например 5 ft 7 in." in answer.text
     assert "Укажите имя, чтобы кастинг-группа знала, как к вам обращаться." in answer.text
     assert "Нужно проверить 2 места" in answer.text
     once = installation.post_form(installation.browser(headers={"accept-language": "es"}), height="tall")
@@ -135,8 +133,8 @@ def test_an_applicant_is_written_to_in_the_language_in_which_she_applied(install
     )
     installation.work()
     letters = mail(installation)
-    assert set(letters) == {"Мы получили вашу заявку: The Challenge", "Ссылка на вашу заявку: The Challenge"}
-    assert f"Её номер: {reference}." in letters["Мы получили вашу заявку: The Challenge"]
+    assert set(letters) == {"Мы получили вашу заявку: Вызов", "Ссылка на вашу заявку: Вызов"}
+    assert f"Её номер: {reference}." in letters["Мы получили вашу заявку: Вызов"]
 
 
 def test_what_is_wrong_with_a_photograph_is_written_in_her_language(installation: Installation) -> None:
@@ -151,7 +149,7 @@ def test_who_applies_again_is_written_to_in_the_language_of_the_first_time(insta
     installation.apply(installation.browser(headers=RUSSIAN))
     installation.apply(installation.browser(headers={"accept-language": "es"}), name="Somebody Else")
     installation.work()
-    assert "Вы уже подали заявку: The Challenge" in mail(installation)
+    assert "Вы уже подали заявку: Вызов" in mail(installation)
 
 
 def test_a_language_chosen_on_the_status_page_is_the_one_she_is_written_to_in(installation: Installation) -> None:

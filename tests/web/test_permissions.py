@@ -195,6 +195,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /admin/calls/new": (303, 303, 404, 404, 404, 404, 200, 303),
     "GET /admin/calls/{call}": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/calls/{call}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "GET /admin/calls/{call}/texts/{language}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/calls/{call}/texts/{language}": (303, 303, 404, 404, 404, 404, 303, 303),
     "POST /admin/calls/{call}/hours": (303, 303, 404, 404, 404, 404, 303, 303),
     "GET /admin/calls/{call}/roles/new": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/calls/{call}/roles/new": (303, 303, 404, 404, 404, 404, 200, 303),
@@ -284,6 +286,7 @@ class Scene:
             "note_id": lambda: 999,
             "conflict_id": lambda: 999,
             "search_id": lambda: 999,
+            "language": lambda: "ru",
             "first": lambda: self.runs[0],
             "second": lambda: self.runs[1],
         }

@@ -59,7 +59,17 @@ from casting.web.pages.compare import Column, CompareCell, ComparePage, CompareR
 from casting.web.pages.conflicts import ConflictPage, ConflictsPage, ConflictView
 from casting.web.pages.dealing import DealingPage, DealingView, DealMember, DealPreview, DealReviewer
 from casting.web.pages.duplicates import DuplicatesPage, JudgedView, PairView, SideView
-from casting.web.pages.editor import CallEditorPage, FormPreviewPage, RoleEditorPage, RowsView, RowView, VersionView
+from casting.web.pages.editor import (
+    CallEditorPage,
+    FormPreviewPage,
+    RoleEditorPage,
+    RowsView,
+    RowView,
+    TextsPage,
+    TextsPart,
+    TextView,
+    VersionView,
+)
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
 from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
 from casting.web.pages.findings import (
@@ -341,6 +351,9 @@ __all__ = [
     "TaskView",
     "TasksPage",
     "TeamMember",
+    "TextView",
+    "TextsPage",
+    "TextsPart",
     "ToldView",
     "TraitView",
     "UndoPage",

@@ -141,6 +141,7 @@ class CallEditorPage(EditorPage):
         roles: the call's roles with their figures.
         add_role: address of the page for a new role; empty for a new call.
         invite_href: where the call's team is invited.
+        texts: the ways to its texts in other languages, each with how many there are.
     """
 
     template: ClassVar[str] = "admin/call.html"
@@ -152,6 +153,7 @@ class CallEditorPage(EditorPage):
     add_role: str = ""
     public_href: str = ""
     invite_href: str = ""
+    texts: tuple[tuple[Link, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,3 +206,49 @@ class FormPreviewPage(Page):
     pages: bool
     sections: tuple[Section, ...]
     sends: str
+
+
+@dataclass(frozen=True)
+class TextView:
+    """One text and what it is in another language, which is posted as `name`.
+
+    Attributes:
+        proposed: what applicants read of a text that Casting has proposed, as long as there is no other; else empty.
+        rows: how high its field is.
+    """
+
+    name: str
+    text: str
+    said: str
+    proposed: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class TextsPart:
+    """The texts of one part of a call."""
+
+    heading: Text
+    texts: tuple[TextView, ...]
+
+
+@dataclass(frozen=True)
+class TextsPage(Page):
+    """`/admin/calls/{call}/texts/{language}`: what the texts of a call are in another language. Posts them to `action`.
+
+    Attributes:
+        path: where the page stands: the pages above it.
+        code, name: of the language; `written`: the code of the one in which the texts are written.
+        told: how many there are.
+        done: what was just saved.
+    """
+
+    template: ClassVar[str] = "admin/texts.html"
+    path: tuple[Link, ...]
+    action: str
+    code: str
+    name: str
+    written: str
+    told: str
+    parts: tuple[TextsPart, ...]
+    done: str = ""

@@ -15,6 +15,9 @@ from casting.web.pages import (
     RowsView,
     RowView,
     Section,
+    TextsPage,
+    TextsPart,
+    TextView,
     VersionView,
 )
 from casting.web.patterns.application import sections as form_sections
@@ -56,6 +59,7 @@ def editor_patterns() -> Mapping[str, Shown]:
         "call editor, draft": replace(call, state="draft", public_href=""),
         "call editor, closed": replace(call, state="closed"),
         "call editor, stale": replace(call, done="", problem=STALE, unsaved=True),
+        "texts in another language": _texts(),
         "form preview": _preview(),
         "form preview, short, in Russian": replace(_preview(), pages=False, language="ru"),
         "role editor": part,
@@ -66,6 +70,20 @@ def editor_patterns() -> Mapping[str, Shown]:
             part, sides_href="", rows=(RowsView("questions", HERE, "Questions", "", "Add", "None.", (), "Add one."),)
         ),
     }
+
+
+def _texts() -> TextsPage:
+    texts = (
+        TextView("text.1", CALL, "", "", 1),
+        TextView("text.2", LONG, SCRIPT, "", 4),
+        TextView("text.3", UNBROKEN, "", "Зачем вам эта роль?", 1),
+    )
+    path = (Link("Administration", "/admin"), Link(CALL, HERE))
+    parts = (TextsPart("The call", texts[:2]), TextsPart(ROLE, texts[2:]))
+    where = f"{HERE}/texts/ru"
+    return TextsPage(
+        f"{CALL}: texts in Русский", path, where, "ru", "Русский", "en", "2 of 3 texts", parts, done="Saved.", **MEMBER
+    )
 
 
 def _preview() -> FormPreviewPage:
@@ -101,6 +119,10 @@ def _call() -> CallEditorPage:
         add_role=f"{HERE}/roles/new",
         public_href="/calls/the-challenge",
         invite_href="/admin?call=the-challenge#people",
+        texts=(
+            (Link("Español", f"{HERE}/texts/es"), "3 of 41 texts"),
+            (Link("Русский", f"{HERE}/texts/ru"), "all 41 texts"),
+        ),
         **MEMBER,
     )
 

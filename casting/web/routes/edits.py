@@ -131,6 +131,7 @@ def _save(rooms: Rooms, typed: Typed) -> Response:
                 version=version,
                 application=checked,
                 uploads=asked_uploads(typed.found.role, typed.uploads, typed.fields),
+                language=typed.language,
                 now=typed.arrived_at,
             )
     except Stale:

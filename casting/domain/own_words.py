@@ -1,0 +1,59 @@
+"""What an office writes, in the language in which it was written and in those into which it was translated.
+
+A page shows it in its reader's language where there is a translation, else as it was written. Everybody else reads it
+as the text that it is: it is equal to that text, and kept, compared and cut like it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Self
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class OwnWords(str):
+    """A text, the code of its language, and what it is in others by their codes."""
+
+    __slots__ = ("language", "others")
+    language: str
+    others: Mapping[str, str]
+
+    def __new__(cls, text: str, language: str = "", others: Mapping[str, str] = NOTHING) -> Self:
+        made = super().__new__(cls, text)
+        made.language, made.others = language, dict(others)
+        return made
+
+    def within(self, code: str) -> tuple[str, str]:
+        """The words for a reader of that language, and the language that they are in."""
+        found = self.others.get(code)
+        return (str(self), self.language) if found is None or code == self.language else (found, code)
+
+
+def words_in(text: str, code: str) -> str:
+    """A text for a reader of that language; one without translations as it is."""
+    return text.within(code)[0] if isinstance(text, OwnWords) else text
+
+
+def each(text: str, make: Callable[[str], str]) -> str:
+    """What is made of a text, in each of its languages."""
+    if not isinstance(text, OwnWords):
+        return make(text)
+    return OwnWords(make(str(text)), text.language, {code: make(other) for code, other in text.others.items()})
+
+
+@dataclass(frozen=True)
+class Translations:
+    """In which language the texts of a call are written, and their translations: by language, by the text itself.
+
+    So the translation of a text that is changed falls away by itself, and nobody reads what is not said any more.
+    """
+
+    language: str
+    into: Mapping[str, Mapping[str, str]]
+
+    def of(self, text: str) -> str:
+        """The text with what it is in other languages; an empty one as it is."""
+        if not text:
+            return text
+        return OwnWords(text, self.language, {code: words[text] for code, words in self.into.items() if text in words})

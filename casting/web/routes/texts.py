@@ -1,0 +1,56 @@
+"""Saying the texts of a call in the other languages in which its pages come."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from casting.domain.calls import CallPlan
+from casting.domain.errors import NotFound
+from casting.forms.fields import tidy
+from casting.forms.translationfile import LONGEST_TEXT
+from casting.services.call_editing import call_to_edit, save_translations
+from casting.web.deps import Administrator, InRooms, Now, Reading, Writing
+from casting.web.texts_views import other_languages, read_texts, texts_page
+
+router = APIRouter(prefix="/admin/calls/{call}/texts/{language}")
+MOST_FIELDS = 4000
+
+
+async def _typed(request: Request) -> Mapping[str, str]:
+    """What was typed for each text, as it is kept."""
+    form = await request.form(max_fields=MOST_FIELDS, max_files=0)
+    return {name: tidy(said)[:LONGEST_TEXT] for name, said in form.items() if isinstance(said, str)}
+
+
+@router.get("")
+def texts(
+    call: str, language: str, rooms: InRooms, session: Reading, actor: Administrator, *, saved: str = ""
+) -> Response:
+    """Every text of the call, beside what it is in the language."""
+    kept = _call_in(call_to_edit(session, call).call, language)
+    page = texts_page(kept, actor, code=language, done="Saved." if saved else "")
+    return HTMLResponse(rooms.renderer.page(page))
+
+
+@router.post("")
+def keep_texts(
+    call: str,
+    language: str,
+    session: Writing,
+    actor: Administrator,
+    now: Now,
+    typed: Annotated[Mapping[str, str], Depends(_typed)],
+) -> Response:
+    """Keep what was typed; texts that a colleague has changed meanwhile are left as they are."""
+    kept = _call_in(call_to_edit(session, call).call, language)
+    save_translations(session, actor, read_texts(kept, typed), call=call, code=language, now=now)
+    return RedirectResponse(f"/admin/calls/{call}/texts/{language}?saved=1", status_code=303)
+
+
+def _call_in(call: CallPlan, code: str) -> CallPlan:
+    """The call, where it can be had in that language. Raises NotFound for any other."""
+    if code not in other_languages(call):
+        raise NotFound("The texts of this call are not had in that language.")
+    return call

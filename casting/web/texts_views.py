@@ -1,0 +1,84 @@
+"""The page on which the texts of a call are said in another language."""
+
+import hashlib
+from collections.abc import Mapping
+from itertools import groupby
+
+from casting.domain.call_texts import CallText, texts_of
+from casting.domain.calls import CallPlan
+from casting.domain.permissions import Actor
+from casting.languages.catalogues import codes, language
+from casting.web.pages import Link, TextsPage, TextsPart, TextView
+from casting.web.preset_words import preset
+from casting.web.render import plural
+
+ADMIN = Link("Administration", "/admin")
+SHORT = 80
+"""Characters of a text whose translation needs a line alone."""
+
+
+def other_languages(call: CallPlan) -> tuple[str, ...]:
+    """The languages of the product in which the call is not written."""
+    return tuple(code for code in codes() if code != call.language)
+
+
+def texts_links(call: CallPlan) -> tuple[tuple[Link, str], ...]:
+    """The ways to the texts in each other language, with how many there are."""
+    here, texts = f"/admin/calls/{call.slug}/texts", texts_of(call)
+    return tuple(
+        (Link(language(code).name, f"{here}/{code}"), _told(_missing(call, texts, code), len(texts)))
+        for code in other_languages(call)
+    )
+
+
+def texts_page(call: CallPlan, actor: Actor, *, code: str, done: str) -> TextsPage:
+    """Every text of the call beside what it is in the language."""
+    texts, spoken = texts_of(call), language(code)
+    up = f"/admin/calls/{call.slug}"
+    return TextsPage(
+        title=f"{call.title}: texts in {spoken.name}",
+        member_name=actor.name,
+        administrator=True,
+        path=(ADMIN, Link(call.title, up)),
+        action=f"{up}/texts/{code}",
+        code=code,
+        name=spoken.name,
+        written=call.language,
+        told=_told(_missing(call, texts, code), len(texts)),
+        parts=tuple(
+            TextsPart(part, tuple(_view(call, one, code) for one in within))
+            for part, within in groupby(texts, key=lambda one: one.part)
+        ),
+        done=done,
+    )
+
+
+def read_texts(call: CallPlan, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """What was typed, by the text that it translates; of texts that have been changed meanwhile nothing."""
+    named = {_name(one.text): one.text for one in texts_of(call)}
+    return {named[name]: said for name, said in typed.items() if name in named}
+
+
+def _view(call: CallPlan, one: CallText, code: str) -> TextView:
+    proposed = language(code).say(preset(str(one.text)))
+    return TextView(
+        name=_name(one.text),
+        text=str(one.text),
+        said=call.translations.get(code, {}).get(one.text, ""),
+        proposed="" if proposed == one.text else proposed,
+        rows=1 if len(one.text) <= SHORT else min(12, 2 + len(one.text) // SHORT),
+    )
+
+
+def _missing(call: CallPlan, texts: tuple[CallText, ...], code: str) -> int:
+    words = call.translations.get(code, {})
+    return sum(one.text not in words and isinstance(preset(str(one.text)), str) for one in texts)
+
+
+def _told(missing: int, count: int) -> str:
+    return f"{count - missing} of {plural(count, 'text')}" if missing else f"all {plural(count, 'text')}"
+
+
+def _name(text: str) -> str:
+    """The field of a text, which stays with it wherever it moves."""
+    return f"text.{hashlib.sha256(text.encode()).hexdigest()[:16]}"

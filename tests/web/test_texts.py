@@ -1,0 +1,86 @@
+"""The office's own texts in the other languages: written by it, read by who reads them, and kept with a consent."""
+
+import re
+from html import unescape
+
+from sqlalchemy import select
+
+from casting.domain.calls import Consent
+from casting.services.editing import editable
+from casting.store.calls import call_kept
+from casting.store.engine import reading
+from casting.store.tables import ConsentRow, ConsentTextRow, table
+from tests.installation import CALL, Installation
+from tests.web.test_editor import press
+
+HERE = f"/admin/calls/{CALL}"
+FIELD = re.compile(r'<label for="(text\.\w+)"[^>]*>(.*?)</label>.*?<textarea[^>]*>\n(.*?)</textarea>', re.DOTALL)
+HEIGHT, LABEL = "Your height", "I agree that my application is kept and looked at to cast this part."
+
+
+def named(installation: Installation, code: str) -> dict[str, tuple[str, str]]:
+    """The texts on the page for a language: their fields, and what they are."""
+    page = installation.signed_in("administrator").get(f"{HERE}/texts/{code}").text
+    return {unescape(text): (name, unescape(said)) for name, text, said in FIELD.findall(page)}
+
+
+def say(installation: Installation, code: str, **words: str) -> None:
+    fields = named(installation, code)
+    typed = {fields[text][0]: said for text, said in words.items()}
+    assert installation.signed_in("administrator").post(f"{HERE}/texts/{code}", data=typed).status_code == 303
+
+
+def test_a_text_is_read_in_the_readers_language_where_the_office_gave_it_so(installation: Installation) -> None:
+    say(installation, "ru", **{HEIGHT: "Сколько в вас росту", "The Challenge": ""})
+    page = installation.browser().get(f"/calls/{CALL}", headers={"accept-language": "ru"}).text
+    assert '<bdi lang="en">The Challenge</bdi>' in page
+    assert "<bdi>Хирург</bdi>" in page
+    in_english = installation.browser().get(f"/calls/{CALL}", headers={"accept-language": "en"}).text
+    assert "<bdi>The Challenge</bdi>" in in_english
+    assert "Хирург" not in in_english
+    preview = installation.signed_in("administrator").get(f"{HERE}/roles/the-surgeon/form", params={"in": "ru"}).text
+    assert "<bdi>Сколько в вас росту</bdi>" in preview
+    assert "За 20 минут или быстрее" in preview
+
+
+def test_the_translation_of_a_changed_text_falls_away_and_comes_back_with_it(installation: Installation) -> None:
+    assert named(installation, "es")["The Challenge"][1] == "El desafío"
+    whole = call(installation)
+    for title, told in (("The Trial", ""), ("The Challenge", "El desafío")):
+        rename(installation, title)
+        assert named(installation, "es")[title][1] == told
+    assert call(installation) == whole
+    keys = installation.signed_in("administrator")
+    assert [keys.get(f"{HERE}/texts/{code}").status_code for code in ("en", "xx", "ru")] == [404, 404, 200]
+
+
+def rename(installation: Installation, title: str) -> None:
+    assert press(installation.signed_in("administrator"), HERE, title=title).status_code == 303
+
+
+def call(installation: Installation) -> object:
+    with reading(installation.engine) as session:
+        kept = call_kept(session, CALL)
+    assert kept is not None
+    return kept.call
+
+
+def test_a_consent_is_kept_with_the_text_that_was_read(installation: Installation) -> None:
+    russian = installation.browser()
+    russian.headers["accept-language"] = "ru"
+    in_english, in_russian = installation.apply(), installation.apply(russian, email="ru@example.org")
+    for reference, code in ((in_english, ""), (in_russian, "ru")):
+        with reading(installation.engine) as session:
+            found = editable(session, reference=reference)
+            texts = session.execute(
+                select(table(ConsentTextRow))
+                .join(ConsentRow, table(ConsentRow).c.consent_text_id == table(ConsentTextRow).c.id)
+                .where(table(ConsentRow).c.application_id == found.application_id)
+                .order_by(table(ConsentTextRow).c.position)
+            ).all()
+        assert [one.purpose for one in texts][:1] == ["casting"]
+        assert {one.language for one in texts} == {code}
+        assert [one.digest for one in texts] == [
+            Consent(one.purpose, one.label, one.text, one.required).digest for one in texts
+        ]
+        assert (texts[0].label == LABEL) == (code == "")
