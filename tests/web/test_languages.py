@@ -141,7 +141,7 @@ def test_what_is_wrong_with_a_photograph_is_written_in_her_language(installation
     browser = installation.browser(headers={"accept-language": "es"})
     installation.post_form(browser, files={"headshot": ("me.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 99, "image/jpeg")})
     installation.work()
-    letter = mail(installation)["Envíe, por favor, otra fotografía: The Challenge"]
+    letter = mail(installation)["Envíe, por favor, otra fotografía: El desafío"]
     assert "Falta el final de la imagen: se cortó por el camino." in " ".join(letter.split())
 
 
