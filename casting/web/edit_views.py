@@ -1,10 +1,12 @@
 """Changes by an applicant: the form for them, the page on which she withdraws, and what the team sees of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from casting.domain.calls import STANDARD_FIELDS, Question
 from casting.domain.criteria import Answer
+from casting.domain.parts import HEADSHOT, Part, parts
 from casting.domain.permissions import Actor
 from casting.domain.said import Text, said
 from casting.forms.application import consent_field
@@ -14,10 +16,12 @@ from casting.forms.gathering import told_in_full
 from casting.languages.catalogues import ENGLISH
 from casting.services.candidates import Candidate
 from casting.services.editing import Editable
+from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, office_view
 from casting.web.card_views import moment
 from casting.web.form_views import FORM_ID, Fields, sections
-from casting.web.pages import ApplyPage, EditView, FieldChange, LanguageMenu, WithdrawPage
+from casting.web.pages import ApplyPage, EditView, FieldChange, LanguageMenu, Section, WithdrawPage
+from casting.web.part_views import NO_FILES
 
 FIELDS: Mapping[str, str] = {
     "name": "Name",
@@ -27,6 +31,31 @@ FIELDS: Mapping[str, str] = {
     "tape_url": "Link to the self-tape",
 }
 """The standard fields as the team reads them."""
+
+CONSENT = "consent"
+"""The name in the address of the consents, which are no part of a form."""
+
+
+def sent_parts(role: KeptRole) -> tuple[Part, ...]:
+    """The parts of what was sent, each read and changed by itself; photographs have their own place."""
+    return tuple(
+        replace(part, heading=said("Tape and files"), fields=tuple(name for name in part.fields if name != HEADSHOT))
+        if HEADSHOT in part.fields
+        else part
+        for part in parts(role.role, role.asked)
+    )
+
+
+def part_to_change(found: Editable, key: str) -> Part | None:
+    """The part of that name, or the consents; None stands for the whole form."""
+    names = tuple(consent_field(consent.purpose) for consent in found.role.call.consents)
+    among = (*sent_parts(found.role), Part(CONSENT, said("Your consent"), names))
+    return next((part for part in among if part.key == key), None)
+
+
+def beside(found: Editable, part: Part) -> Mapping[str, str]:
+    """What stands in the fields that the page of a part does not show, as it would be typed."""
+    return {name: value for name, value in as_typed(found).items() if name not in part.fields}
 
 
 def as_typed(found: Editable) -> Mapping[str, str]:
@@ -40,6 +69,7 @@ def as_typed(found: Editable) -> Mapping[str, str]:
 def edit_page(
     found: Editable,
     *,
+    part: Part | None = None,
     now: datetime,
     token: str,
     typed: Mapping[str, str],
@@ -52,26 +82,40 @@ def edit_page(
     """The form with what stands, or with everything that was typed.
 
     Args:
+        part: that alone; the whole form where it is None.
         kept: for a file field, the token and the name of a file that came with this form already.
     """
     role, here = found.role, f"/applications/{found.reference}"
+    action = f"{here}/edit" if part is None else f"{here}/edit?part={part.key}"
     fields = Fields(role.role, typed, faults, kept, language, standing=found.documents)
     return ApplyPage(
         title=said("Change your application"),
         call_title=role.call.title,
         call_href=f"/calls/{role.call.slug}",
         role_title=role.role.title,
-        action=f"{here}/edit",
+        action=action,
         token=token,
         trap_name="",
         times=call_times(role.call, now=now),
-        sections=sections(role, fields, uploads_open=uploads_open, with_headshot=False),
+        sections=sections(role, fields, uploads_open=uploads_open, with_headshot=False)
+        if part is None
+        else (_section(role, fields, part, uploads_open=uploads_open),),
         problem=problem,
         back_href=here,
         office=office_view(role.call),
         language=language,
-        language_menu=LanguageMenu(f"{here}/edit", form=FORM_ID),
+        language_menu=LanguageMenu(action, form=FORM_ID),
     )
+
+
+def _section(role: KeptRole, fields: Fields, part: Part, *, uploads_open: bool) -> Section:
+    consents = {consent_field(one.purpose): one for one in role.call.consents}
+    every = [
+        fields.consent(one.purpose, one.label, one.text, one.required) if one else fields.named(name)
+        for name, one in ((name, consents.get(name)) for name in part.fields)
+    ]
+    shown = tuple(field for field in every if uploads_open or field.kind != "file")
+    return Section(part.heading, "" if len(shown) == len(every) else NO_FILES, shown)
 
 
 def withdraw_page(found: Editable, *, now: datetime, language: str) -> WithdrawPage:

@@ -1,10 +1,12 @@
 """The receipt and the status of an application."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from casting.config import Settings
 from casting.domain.media import explain
+from casting.domain.parts import ABOUT
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import MaterialState, QuestionKind, Stage
 from casting.forms.fields import countries
@@ -13,9 +15,10 @@ from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.services.tapes import tape_wanted
 from casting.web.call_views import local, office_view
+from casting.web.edit_views import CONSENT, sent_parts
 from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
-from casting.web.pages import AnswerView, LanguageMenu, LetterView, PurposeView, StatusPage, TapeView
+from casting.web.pages import AnswersSent, AnswerView, LanguageMenu, LetterView, PurposeView, StatusPage, TapeView
 from casting.web.picture_views import pictures_view
 from casting.web.preset_words import preset
 from casting.web.question_views import told_answer
@@ -34,6 +37,8 @@ OUTCOME_WORDS: Mapping[Stage, Said] = {
     Stage.RELEASED: said("The casting team has decided to go on without you. Thank you for applying."),
 }
 """What stands here once the letter with the outcome has been sent."""
+LOOK_AT_IT = said("Please look at it letter by letter: every answer to this application goes there.")
+GOES_THERE = said("Every answer to this application goes there.")
 
 NEXT_STEPS = (
     said("The casting team reads the applications. A program helps them to decide whom to read first; people decide."),
@@ -61,8 +66,12 @@ def status_page(
         saved: whether a change has just been kept.
     """
     stands = status.stage is not Stage.WITHDRAWN
-    role, shot = status.role, status.headshot
+    asked = stands and not status.told  # once she knows the outcome nothing is asked of her any more
+    returnable = changeable and not stands
+    changeable, replaceable = changeable and asked, replaceable and asked
+    role, shot = status.role, status.headshot if asked else _settled(status.headshot)
     here = f"/applications/{status.reference}"
+    edit = f"{here}/edit?part=" if changeable else ""
     return StatusPage(
         title=_title(fresh=fresh, saved=saved and stands),
         reference=status.reference,
@@ -82,13 +91,13 @@ def status_page(
         headshot_problem=_headshot_problem(shot),
         replace_action=f"{here}/headshot" if replaceable else "",
         replace_error=error,
-        tape=tape,
-        pictures=pictures_view(status, changeable=changeable and stands, error=pictures_error),
+        tape=tape if asked else replace(tape, action=""),
+        pictures=pictures_view(status, changeable=changeable, error=pictures_error),
         accept=HEADSHOT_TYPES,
-        answers=_answers(status, language),
-        next_steps=NEXT_STEPS if stands and not status.told else (),
+        answers=_answers(status, language, edit),
+        next_steps=_next_steps(status) if asked else (),
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
-        gates=gate_views(status.gates, role, may_ask=stands),
+        gates=gate_views(status.gates, role, may_ask=asked) if stands else (),
         exception_action=f"{here}/exceptions",
         purposes=tuple(
             PurposeView(one.purpose, preset(one.label), local(one.given_at, role.call.time_zone), not one.required)
@@ -97,11 +106,28 @@ def status_page(
         purpose_action=f"{here}/purposes" if stands else "",
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
-        edit_href=f"{here}/edit" if changeable and stands else "",
-        withdraw_href=f"{here}/withdraw" if stands else "",
-        return_action=f"{here}/return" if changeable and not stands else "",
+        consent_href=f"{edit}{CONSENT}" if edit and _more_to_consent(status) else "",
+        address_note="" if not asked else LOOK_AT_IT if edit else GOES_THERE,
+        address_href=f"{edit}{ABOUT}#email" if edit else "",
+        withdraw_href=f"{here}/withdraw" if asked or (stands and status.stage is not Stage.RELEASED) else "",
+        return_action=f"{here}/return" if returnable else "",
         return_until=local(role.call.closes_at, role.call.time_zone),
     )
+
+
+def _settled(shot: Headshot) -> Headshot:
+    """The photograph as it stands, of which nothing is asked any more."""
+    return Headshot(MaterialState.READY if shot.medium else None, shot.medium, None)
+
+
+def _next_steps(status: Status) -> tuple[Said, ...]:
+    """What happens next; of who was told days or given sides the applications have been read already."""
+    return NEXT_STEPS[-1:] if status.sides or own_stage_days(status) is not None else NEXT_STEPS
+
+
+def _more_to_consent(status: Status) -> bool:
+    given = {one.purpose for one in status.purposes}
+    return any(one.purpose not in given for one in status.role.call.consents)
 
 
 def _title(*, fresh: bool, saved: bool) -> Said:
@@ -150,23 +176,31 @@ def _headshot_problem(shot: Headshot) -> Text:
     return explain(shot.refusal).whole
 
 
-def _answers(status: Status, language: str) -> tuple[AnswerView, ...]:
-    views = []
-    for name in ("phone", "birth_date", "city", "country", "tape_url"):
-        value = status.answers.get(name)
-        if value is not None:
-            shown = _standard(name, str(value), language)
+def _answers(status: Status, language: str, edit: str) -> tuple[AnswersSent, ...]:
+    """What was sent, by the parts of the form; below `edit` they are changed, if it is not empty."""
+    groups = []
+    for part in sent_parts(status.role):
+        views = tuple(view for name in part.fields for view in _views(status, name, language))
+        if views or edit:
+            groups.append(AnswersSent(part.heading, views, f"{edit}{part.key}" if edit else ""))
+    return tuple(groups)
+
+
+def _views(status: Status, name: str, language: str) -> Iterator[AnswerView]:
+    """A field's answer, if there is one. Name and address stand at the head of the page."""
+    value, question = status.answers.get(name), status.role.role.question(name)
+    if question is None:
+        if value is not None and name in STANDARD:
             href = str(value) if name == "tape_url" else ""
-            views.append(AnswerView(STANDARD[name][0], shown, "link" if href else "text", href))
-    for question in status.role.role.questions:
-        if names := status.files.get(question.key):
-            views.append(AnswerView(preset(question.label), ", ".join(names), KINDS[question.kind]))
-        value = status.answers.get(question.key)
-        if value is not None and question.key in status.role.asked:
-            told = told_answer(question, value, language)
-            href = str(told) if question.kind is QuestionKind.LINK else ""
-            views.append(AnswerView(preset(question.label), told, KINDS[question.kind], href))
-    return tuple(views)
+            shown = _standard(name, str(value), language)
+            yield AnswerView(STANDARD[name][0], shown, "link" if href else "text", href)
+        return
+    if names := status.files.get(name):
+        yield AnswerView(preset(question.label), ", ".join(names), KINDS[question.kind])
+    if value is not None:
+        told = told_answer(question, value, language)
+        href = str(told) if question.kind is QuestionKind.LINK else ""
+        yield AnswerView(preset(question.label), told, KINDS[question.kind], href)
 
 
 def _standard(name: str, value: str, language: str) -> Text:

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from casting.domain.messages import TURNS
 from casting.domain.vocabulary import Stage
 from casting.services.withdrawing import MOST_A_DAY
-from casting.store.engine import reading
-from casting.store.tables import AnswerSheetRow, ApplicationRow, MessageRow, TraceRow, table
+from casting.store.engine import reading, writing
+from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, MessageRow, TraceRow, table
 from casting.web.access import ACCESS_COOKIE
 from tests.installation import PATH, Installation
 
@@ -91,6 +91,46 @@ def test_a_mistake_keeps_what_was_typed_and_changes_nothing(installation: Instal
     assert answer.status_code == 422
     assert "Nowhere at all" in answer.text
     assert versions(installation) == [1]
+
+
+def test_one_part_is_changed_alone_and_the_rest_stands(installation: Installation) -> None:
+    browser, here = sent(installation, height="170", city="Kazan")
+    page = html.unescape(browser.get(here).text)
+    ways = re.findall(rf'href="({here}/edit\?part=[^"]+)"', page)
+    parts = ["about#email", "about", "questions-1", "questions-2", "questions-3", "questions-4", "material", "consent"]
+    assert [way.partition("=")[2] for way in ways] == parts
+    about = browser.get(f"{here}/edit?part=about").text
+    assert {"city", "email"} < fields(about).keys()
+    assert "height" not in fields(about)
+    answer = browser.post(f"{here}/edit?part=about", data={**fields(about), "city": "Samara"}, files=EMPTY)
+    assert answer.headers["location"] == f"{here}?saved=1"
+    form = fields(browser.get(f"{here}/edit").text)
+    assert (form["city"], form["height"]) == ("Samara", "170")
+    wrong = browser.post(f"{here}/edit?part=about", data={**fields(about), "city": "Omsk", "email": ""}, files=EMPTY)
+    assert wrong.status_code == 422
+    assert fields(wrong.text)["city"] == "Omsk"
+    assert "height" not in fields(wrong.text)
+    assert fields(browser.get(f"{here}/edit?part=nonsense").text).keys() == form.keys()
+
+
+def test_a_consent_is_given_later_alone(installation: Installation) -> None:
+    browser, here = sent(installation)
+    assert f"{here}/edit?part=consent" in browser.get(here).text
+    consents = fields(browser.get(f"{here}/edit?part=consent").text)
+    both = {**consents, "consent-medical-selection": "yes"}
+    answer = browser.post(f"{here}/edit?part=consent", data=both, files=EMPTY)
+    assert answer.status_code == 303
+    assert "Consent to more" not in browser.get(here).text
+
+
+def test_what_a_change_asks_for_in_another_part_is_mended_in_the_whole_form(installation: Installation) -> None:
+    browser, here = sent(installation)
+    material = fields(browser.get(f"{here}/edit?part=material").text)
+    with writing(installation.engine) as session:
+        session.execute(update(table(ApplicantRow)).values(birth_date=None))
+    answer = browser.post(f"{here}/edit?part=material", data=material, files=EMPTY)
+    assert answer.status_code == 422
+    assert fields(answer.text).keys() == fields(browser.get(f"{here}/edit").text).keys()
 
 
 def test_two_windows_do_not_overwrite_each_other_unseen(installation: Installation) -> None:

@@ -1,6 +1,7 @@
 """Outcomes: everyone hears how it ended, once, and only what is true when the letter goes out."""
 
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -202,6 +203,41 @@ def test_her_page_says_how_it_ended_once_the_letter_was_sent_and_not_before(inst
     installation.work()
     assert "go on without you" in browser.get(here).text
     assert "What happens next" not in browser.get(here).text
+
+
+def asks(page: str) -> dict[str, bool]:
+    """What the page of an application asks its applicant to do."""
+    words = ("letter by letter", "Choose a photograph", 'name="tape"', "/edit", "Ask for an exception", "/withdraw")
+    return {one: one in page for one in words}
+
+
+def test_who_knows_the_outcome_is_asked_for_nothing_any_more(installation: Installation) -> None:
+    browser, reference = apply_and(installation, "released", height="190")
+    other, booked = apply_and(installation, "booked", 2, height="190")
+    here, there = f"/applications/{reference}", f"/applications/{booked}"
+    assert set(asks(browser.get(here).text).values()) == {True}
+    for stage in ("released", "booked"):
+        answer(installation, stage)
+    installation.work()
+    assert set(asks(browser.get(here).text).values()) == {False}
+    assert [one for one, asked in asks(other.get(there).text).items() if asked] == ["/withdraw"]
+    assert "Not met, by what you say." in browser.get(here).text
+
+
+def test_after_the_call_has_closed_only_what_is_missing_is_asked_for(installation: Installation) -> None:
+    browser, reference = apply_and(installation, "received", height="190")
+    installation.clock.now += timedelta(days=30)
+    asked = asks(browser.get(f"/applications/{reference}").text)
+    assert [one for one, now in asked.items() if now] == ["Choose a photograph", "Ask for an exception", "/withdraw"]
+
+
+def test_who_has_withdrawn_is_offered_to_come_back_and_nothing_else(installation: Installation) -> None:
+    browser, reference = apply_and(installation, "received", height="190")
+    browser.post(f"/applications/{reference}/withdraw")
+    page = browser.get(f"/applications/{reference}").text
+    assert set(asks(page).values()) == {False}
+    assert "Apply after all" in page
+    assert "how you stand" not in page
 
 
 def test_her_page_says_when_a_person_first_opened_it(installation: Installation) -> None:

@@ -149,6 +149,7 @@ from casting.web.pages.sides import (
 )
 from casting.web.pages.stages import OwnStageDays, StageWhen
 from casting.web.pages.status import (
+    AnswersSent,
     AnswerView,
     GateView,
     LetterView,
@@ -173,6 +174,7 @@ __all__ = [
     "AnswerGroup",
     "AnswerLine",
     "AnswerView",
+    "AnswersSent",
     "ApplyPage",
     "Arc",
     "AskGuardianPage",

@@ -20,6 +20,15 @@ class AnswerView:
 
 
 @dataclass(frozen=True)
+class AnswersSent:
+    """The answers of one part as they were sent, and where they are changed; empty where they cannot be."""
+
+    heading: Text
+    answers: tuple[AnswerView, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class LetterView:
     """A letter that was released to the applicant: its text, the code of its language, and when."""
 
@@ -158,7 +167,7 @@ class StatusPage(Page):
     replace_action: str
     replace_error: Text
     accept: str
-    answers: tuple[AnswerView, ...]
+    answers: tuple[AnswersSent, ...]
     next_steps: tuple[Text, ...]
     tape: TapeView = TapeView()
     pictures: PicturesView = PicturesView()
@@ -178,8 +187,12 @@ class StatusPage(Page):
     purposes: tuple[PurposeView, ...] = ()
     purpose_action: str = ""
     """Where the consent to one purpose is taken back; empty where it was withdrawn. Posts `purpose`."""
-    edit_href: str = ""
-    """Where it is changed; empty where it cannot be."""
+    consent_href: str = ""
+    """Where more is consented to; empty where it cannot be, or nothing is left."""
+    address_note: Text = ""
+    """What is said of the address, as long as anything is written to it."""
+    address_href: str = ""
+    """Where the address is changed; empty where it cannot be."""
     withdraw_href: str = ""
     """Where it is withdrawn; empty where it was."""
     return_action: str = ""

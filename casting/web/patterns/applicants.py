@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from casting.web.form_views import check_page
 from casting.web.pages import (
+    AnswersSent,
     AnswerView,
     ApplyPage,
     CallCard,
@@ -76,11 +77,17 @@ RECEIPT = StatusPage(
     replace_error="",
     accept=PHOTOGRAPHS,
     answers=(
-        AnswerView("Your name", "Mira Sokolova", "text"),
-        AnswerView("Self-tape", "https://vimeo.example/123456", "link", "https://vimeo.example/123456"),
-        AnswerView("Why this role?", LETTER, "long text"),
-        AnswerView("Anything else?", "", "long text"),
+        AnswersSent("About you", (AnswerView("City", "Kazan", "text"),)),
+        AnswersSent(
+            "For this role",
+            (AnswerView("Why this role?", LETTER, "long text"), AnswerView("Anything else?", "", "long text")),
+        ),
+        AnswersSent(
+            "Tape and files",
+            (AnswerView("Self-tape", "https://vimeo.example/123456", "link", "https://vimeo.example/123456"),),
+        ),
     ),
+    address_note="Please look at it letter by letter: every answer to this application goes there.",
     next_steps=(
         "A confirmation with this page’s link is on its way to you by e-mail.",
         "A person looks at every application that meets what the role asks for, and at many that do not.",
@@ -228,7 +235,12 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
         "status, changed": replace(
             settled,
             title="Your changes are saved",
-            edit_href="/applications/K7QX24/edit",
+            answers=(
+                AnswersSent("About you", RECEIPT.answers[0].answers, "/applications/K7QX24/edit?part=about"),
+                AnswersSent("Tape and files", (), "/applications/K7QX24/edit?part=material"),
+            ),
+            address_href="/applications/K7QX24/edit?part=about#email",
+            consent_href="/applications/K7QX24/edit?part=consent",
             withdraw_href="/applications/K7QX24/withdraw",
         ),
     }

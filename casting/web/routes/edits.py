@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Closed, Stale
+from casting.domain.parts import Part
 from casting.domain.said import Text, said
 from casting.domain.vocabulary import Stage
 from casting.domain.zones import day_in
@@ -20,7 +21,7 @@ from casting.services.withdrawing import come_back, withdraw
 from casting.store.engine import reading, writing
 from casting.web.access import may_open
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
-from casting.web.edit_views import as_typed, edit_page, withdraw_page
+from casting.web.edit_views import as_typed, beside, edit_page, part_to_change, withdraw_page
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.applications import LONGEST_PART, resume
 from casting.web.uploads import Uploads, asked_uploads, keep_uploads, missing_files, uploads_open
@@ -31,30 +32,39 @@ TEXT_FIELDS, FILES = 400, 12
 
 @dataclass(frozen=True)
 class Typed:
-    """One form as it arrived, and the application that it changes."""
+    """One form as it arrived, and the application that it changes; `part` is all that it shows, if not None."""
 
     found: Editable
     fields: Mapping[str, str]
     uploads: Uploads
     arrived_at: datetime
     language: str
+    part: Part | None = None
 
 
 @router.get("/{reference}/edit")
-def edit(reference: str, request: Request, rooms: InRooms, session: Reading, now: Now, reader: InReader) -> Response:
-    """The form with everything that stands."""
+def edit(
+    reference: str,
+    request: Request,
+    rooms: InRooms,
+    session: Reading,
+    now: Now,
+    reader: InReader,
+    part: str = "",
+) -> Response:
+    """The form with everything that stands, or one part of it."""
     if not may_open(request, rooms, reference):
         return resume(rooms, reader, reference)
     found = editable(session, reference=reference)
     if not may_edit(found, now=now):
         return _status(reference)
-    typed = Typed(found, as_typed(found), Uploads(), now, reader.language)
+    typed = Typed(found, as_typed(found), Uploads(), now, reader.language, part_to_change(found, part))
     return _again(rooms, typed, faults={}, status=200)
 
 
 @router.post("/{reference}/edit")
 async def save(
-    reference: str, request: Request, rooms: InRooms, now: Now, address: Address, reader: InReader
+    reference: str, request: Request, rooms: InRooms, now: Now, address: Address, reader: InReader, part: str = ""
 ) -> Response:
     """Keep what was changed. Async, since it reads a stream; the database is asked on a thread."""
     if not may_open(request, rooms, reference):
@@ -66,7 +76,9 @@ async def save(
     finally:
         await form.close()
     fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    return await run_in_threadpool(_save, rooms, Typed(found, fields, uploads, now, reader.language))
+    chosen = part_to_change(found, part)
+    fields = fields if chosen is None else {**beside(found, chosen), **fields}
+    return await run_in_threadpool(_save, rooms, Typed(found, fields, uploads, now, reader.language, chosen))
 
 
 @router.get("/{reference}/withdraw")
@@ -172,9 +184,14 @@ def _again(
     status: int = 422,
     language: str = "",
 ) -> Response:
-    """The form with everything in it. Its token is for what stands now: whoever saves it again has been told."""
+    """The form with everything in it. Its token is for what stands now: whoever saves it again has been told.
+
+    What is wrong elsewhere than in the part that was shown is mended in the whole form.
+    """
+    elsewhere = typed.part is not None and any(name not in typed.part.fields for name in faults)
     page = edit_page(
         typed.found,
+        part=None if elsewhere else typed.part,
         now=typed.arrived_at,
         token=rooms.sign("edit").dumps([typed.found.reference, typed.found.version]),
         typed=typed.fields,
