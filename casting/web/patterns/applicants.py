@@ -230,9 +230,7 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
             return_action="/applications/K7QX24/return",
         ),
         "status, changed": replace(
-            settled,
-            title="Your changes are saved",
-            withdraw_href="/applications/K7QX24/withdraw",
+            settled, title="Your changes are saved", withdraw_href="/applications/K7QX24/withdraw"
         ),
     }
 
