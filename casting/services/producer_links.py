@@ -56,7 +56,8 @@ class LinkRecord:
     """A link as its team sees it.
 
     Attributes:
-        named: how many were named for it and are still there; 0 where it shows a stage.
+        named: how many were named for it and are still there, without whom a conflict hides from the asking member; 0
+            where it shows a stage.
         openings: how often it was opened; `last_opened` is None where it never was.
         picked: what was picked with it, of those that the asking member has marked, or may see without.
         hidden: how many more picks there are.
@@ -177,7 +178,10 @@ def link_records(session: Session, actor: Actor, role: KeptRole) -> tuple[LinkRe
         .subquery()
     )
     named = (
-        select(LINKED.c.producer_link_id, func.count().label("named")).group_by(LINKED.c.producer_link_id).subquery()
+        select(LINKED.c.producer_link_id, func.count().label("named"))
+        .where(unveiled(LINKED.c.application_id, actor.member_id))
+        .group_by(LINKED.c.producer_link_id)
+        .subquery()
     )
     rows = session.execute(
         select(LINK, MEMBER.c.name.label("maker"), opened.c.times, opened.c.last, named.c.named)

@@ -78,6 +78,12 @@ def _rows(kept: KeptRole, shown: Sequence[Beside]) -> tuple[CompareRow, ...]:
         CompareRow(title, "", tuple(CompareCell(value, value != values[0]) for value in values))
         for title, values in plain
     ]
+    return (*rows, *criteria_rows(kept, shown))
+
+
+def criteria_rows(kept: KeptRole, shown: Sequence[Beside]) -> tuple[CompareRow, ...]:
+    """What the role asks for, with what each has; what differs from the first is marked."""
+    rows = []
     for criterion in kept.role.criteria:
         cells = [_held_against(kept, criterion, one) for one in shown]
         marked = tuple(replace(cell, differs=cell != cells[0]) for cell in cells)

@@ -9,6 +9,7 @@ from casting.domain.pairs import MOST, Standing, comparisons_wanted
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
+from casting.services.finalists import Closer
 from casting.services.finals import Finals, Outcome
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
@@ -16,8 +17,11 @@ from casting.web.blind_views import blind_note
 from casting.web.board_views import chosen_bar
 from casting.web.card_views import card_of, picture_of
 from casting.web.charts import graph, place_line
-from casting.web.pages import Finalist, FinalPlace, FinalsPage, Graph, Link, Round
+from casting.web.compare_views import criteria_rows
+from casting.web.note_views import clock
+from casting.web.pages import Finalist, FinalNote, FinalPlace, FinalsPage, Graph, Link, Round
 from casting.web.places import Place
+from casting.web.player_views import player
 
 MOST_SKIPPED = 60
 
@@ -44,7 +48,7 @@ def _written(pairs: Sequence[tuple[str, str]]) -> str:
     return ".".join("~".join(pair) for pair in pairs[-MOST_SKIPPED:])
 
 
-def finals_page(shown: Finals, actor: Actor, *, problem: str = "") -> FinalsPage:
+def finals_page(shown: Finals, actor: Actor, looked: Sequence[Closer] = (), *, problem: str = "") -> FinalsPage:
     """The pair, and what has come of those before."""
     kept, stage = shown.role, shown.stage
     place = Place(kept.call.slug, kept.role.slug)
@@ -66,7 +70,8 @@ def finals_page(shown: Finals, actor: Actor, *, problem: str = "") -> FinalsPage
         note=_note(shown),
         blind_note=blind_note(kept, (stage,) if stage else ()),
         problem=problem,
-        pair=tuple(_finalist(row, kept, place) for row in shown.pair or ()),
+        pair=tuple(_finalist(one, kept, place) for one in looked),
+        rows=criteria_rows(kept, [one.beside for one in looked]) if looked else (),
         ahead=tuple(picture.large or picture.medium for picture in map(picture_of, shown.coming) if picture.medium),
         action=address(kept, stage=None) if two else "",
         undo_action=f"{address(kept, stage=None)}/undo" if shown.own else "",
@@ -111,9 +116,23 @@ def _colleagues(shown: Finals) -> str:
     return f"{shown.people} {'person has' if shown.people == 1 else 'people have'} compared; all count alike."
 
 
-def _finalist(row: ListRow, kept: KeptRole, place: Place) -> Finalist:
-    card = card_of(row, kept, place, may_mark=False)
-    return Finalist(row.reference, card.href, row.name, card.line, card.picture, card.dots)
+def _finalist(one: Closer, kept: KeptRole, place: Place) -> Finalist:
+    row = one.beside.row
+    card, url = card_of(row, kept, place, may_mark=False), one.beside.tape_url or ""
+    shown = player(one.tape)
+    others = "Colleagues’ notes are shown once you have marked." if one.unmarked else ""
+    older = f"{one.more:,} older {'note' if one.more == 1 else 'notes'} on the candidate’s page." if one.more else ""
+    return Finalist(
+        reference=row.reference,
+        href=card.href,
+        name=row.name,
+        line=card.line,
+        picture=card.picture,
+        player=shown,
+        tape=url if not shown.src and url.startswith(("https://", "http://")) else "",
+        notes=tuple(FinalNote(note.text, "You" if note.mine else note.by, clock(note.second)) for note in one.notes),
+        notes_note=" ".join(filter(None, (older, others))),
+    )
 
 
 def _letters(outcome: Outcome) -> Mapping[int, str]:

@@ -416,6 +416,16 @@ def test_a_link_of_hers_shows_nobody_who_is_hidden_from_her(room: Room) -> None:
     assert anybody.post(f"{share}/{room.hers}", data={"reason": "Hands."}).status_code == 409
 
 
+def test_a_link_to_some_by_name_counts_those_whom_its_maker_sees(room: Room) -> None:
+    links = f"{HERE}/links"
+    director, administrator = (room.installation.signed_in(who) for who in ("director", "administrator"))
+    form = {"recipient": "Me", "references": f"{room.hers} {room.others[0]}", "days": "3", "may": "view"}
+    assert director.post(links, data=form).status_code == 303
+    room.declare("director")
+    counted = [re.findall(r"(\d) by name", one.get(links).text)[0] for one in (director, administrator)]
+    assert counted == ["1", "2"]
+
+
 def test_who_was_merged_with_her_is_hidden_too(room: Room) -> None:
     with reading(room.installation.engine) as session:
         duplicate_id = session.execute(select(table(DuplicateRow).c.id)).scalar_one()

@@ -10,7 +10,7 @@ from sqlalchemy import event, func, select, update
 from casting.domain.vocabulary import Stage
 from casting.store.comparisons import standing_comparisons
 from casting.store.engine import reading, writing
-from casting.store.tables import ApplicationRow, ComparisonRow, table
+from casting.store.tables import ApplicationRow, ComparisonRow, MaterialRow, table
 from tests.installation import PATH, Installation
 from tests.web.conftest import sign_in
 
@@ -282,3 +282,74 @@ def test_finals_need_no_script(browser: Browser, served: tuple[Installation, str
     page.get_by_role("button", name="Take my last one back").click()
     expect(page.locator(".above")).to_contain_text("1 comparison")
     context.close()
+
+
+# ----------------------------------------------------------------------------------- what one looks at meanwhile
+
+
+def film(installation: Installation, reference: str) -> None:
+    """A tape that was sent and can be played."""
+    values = {
+        "application_id": installation.application_id(reference),
+        "kind": "tape",
+        "state": "ready",
+        "media_type": "video/mp4",
+        "file_name": "me.mp4",
+        "stream": "0" * 64,
+        "medium": "1" * 64,
+        "seconds": 65,
+        "handed_in_at": installation.clock(),
+    }
+    with writing(installation.engine) as session:
+        session.execute(table(MaterialRow).insert().values(values))
+
+
+def test_each_of_the_two_has_her_tape_and_the_notes_one_may_read(installation: Installation) -> None:
+    first, second = fill(installation, 2)
+    film(installation, first)
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    for text in ("One.", "Two.", "Three.", "Four."):
+        director.post(f"/review/{PATH}/{first}/note", data={"text": text, "visibility": "team", "second": "0:42"})
+    director.post(f"/review/{PATH}/{second}/note", data={"text": "For me alone.", "visibility": "me"})
+    page = director.get(HOME).text
+    assert re.findall(r'<video src="([^"]+)" poster="([^"]+)" controls', page) == [
+        (f"/media/tapes/{'0' * 64}", f"/media/pictures/{'1' * 64}")
+    ]
+    assert page.count('href="https://example.org/tape"') == 1  # of who sent none
+    assert re.findall(r'<p class="word" dir="auto">([^<]+) <', page) in (
+        ["Four.", "Three.", "Two.", "For me alone."],
+        ["For me alone.", "Four.", "Three.", "Two."],
+    )
+    assert "tape at 0:42" in page
+    assert "1 older note on the candidate’s page." in page
+    # A colleague reads notes once she has marked, and never what is for somebody else alone.
+    page = associate.get(HOME).text
+    assert "Four." not in page
+    assert page.count("Colleagues’ notes are shown once you have marked.") == 2
+    for reference in (first, second):
+        associate.post(f"/review/{PATH}/{reference}/mark", data={"opinion": "maybe"})
+    page = associate.get(HOME).text
+    assert ["Four." in page, "For me alone." in page] == [True, False]
+
+
+def test_what_the_two_differ_in_is_marked(installation: Installation) -> None:
+    references = [
+        installation.apply(name=f"Person {cm}", email=f"{cm}@example.org", height=cm) for cm in ("165", "172")
+    ]
+    rows = table(ApplicationRow)
+    with writing(installation.engine) as session:
+        session.execute(update(rows).where(rows.c.reference.in_(references)).values(stage=Stage.SHORTLIST.value))
+    page = installation.signed_in("director").get(HOME).text
+    marked = re.findall(r'<tr class="differ"><th scope="row">([^<]+) <small>gate, differ</small></th>(.+?)</tr>', page)
+    assert [title for title, _ in marked] == ["Height 150–180 cm"]
+    assert sorted(re.findall(r"\d+ cm", marked[0][1])) == ["165 cm", "172 cm"]
+
+
+def test_the_two_cost_no_more_queries_than_a_page_may(installation: Installation) -> None:
+    for reference in fill(installation, 3):
+        film(installation, reference)
+    director, asked = installation.signed_in("director"), []
+    director.get(HOME)
+    event.listen(installation.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert "<video" in director.get(HOME).text
+    assert len(asked) <= 12, asked

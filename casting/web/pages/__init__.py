@@ -71,7 +71,7 @@ from casting.web.pages.editor import (
     VersionView,
 )
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
-from casting.web.pages.finals import Finalist, FinalPlace, FinalsPage, Round
+from casting.web.pages.finals import Finalist, FinalNote, FinalPlace, FinalsPage, Round
 from casting.web.pages.findings import (
     FaultView,
     FileLine,
@@ -237,6 +237,7 @@ __all__ = [
     "FieldFaultNote",
     "FieldView",
     "FileLine",
+    "FinalNote",
     "FinalPlace",
     "Finalist",
     "FinalsPage",

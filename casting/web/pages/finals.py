@@ -4,9 +4,20 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.web.pages.board import ChosenBar
-from casting.web.pages.cards import Dot, Picture
+from casting.web.pages.candidate import PlayerView
+from casting.web.pages.cards import Picture
 from casting.web.pages.charts import Graph, Line
+from casting.web.pages.compare import CompareRow
 from casting.web.pages.whole import Link, Page
+
+
+@dataclass(frozen=True)
+class FinalNote:
+    """A note on one of the two: who wrote it, and at which moment of the tape, or empty."""
+
+    text: str
+    by: str
+    moment: str
 
 
 @dataclass(frozen=True)
@@ -18,7 +29,12 @@ class Finalist:
     name: str
     line: str
     picture: Picture
-    dots: tuple[Dot, ...]
+    player: PlayerView
+    tape: str
+    """Where a tape is that was handed in as a link; empty where it plays here, or there is none."""
+    notes: tuple[FinalNote, ...]
+    notes_note: str
+    """Why there are no others; otherwise empty."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,7 @@ class FinalsPage(Page):
         problem: why the comparison that was just sent was not kept; otherwise empty.
         note: who these are, where that needs saying.
         pair: the two to be compared, or nobody.
+        rows: what the role asks for, with what each of the two has.
         ahead: addresses of pictures that may come next.
         empty: why there is no pair: onlooker, nobody, all or, where there is one, "".
         colleagues: what is kept back until one's own first comparison, or whose comparisons count.
@@ -76,6 +93,7 @@ class FinalsPage(Page):
     note: str
     problem: str
     pair: tuple[Finalist, ...]
+    rows: tuple[CompareRow, ...]
     ahead: tuple[str, ...]
     action: str
     undo_action: str

@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from casting.web.charts import graph, place_line
-from casting.web.pages import Finalist, FinalPlace, FinalsPage, Link, Round
+from casting.web.pages import (
+    CompareCell,
+    CompareRow,
+    Finalist,
+    FinalNote,
+    FinalPlace,
+    FinalsPage,
+    Link,
+    PlayerView,
+    Round,
+)
 from casting.web.patterns.invented import (
     CALL,
     CHOSEN,
@@ -34,7 +44,7 @@ def finals_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     page = _page(portrait)
     nothing = replace(page, order=(), graph=None, rounds=(), groups=0, sure=0, pairs=0)
     first = replace(nothing, own=0, made=34, undo_action="", colleagues=HIDDEN)
-    done = replace(page, pair=(), action="", skip_href="", ahead=(), empty="all")
+    done = replace(page, pair=(), rows=(), action="", skip_href="", ahead=(), empty="all")
     return {
         "finals": page,
         "finals, first pair": first,
@@ -42,7 +52,9 @@ def finals_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "finals, somebody left": replace(page, problem=f"{LONG} has withdrawn, so this comparison was not kept."),
         "finals, every pair": replace(done, groups=1, order=tuple(replace(one, group="") for one in page.order)),
         "finals, onlooker": replace(done, empty="onlooker", own=0, undo_action=""),
-        "finals, nobody": replace(nothing, pair=(), action="", skip_href="", ahead=(), empty="nobody", stage="", own=0),
+        "finals, nobody": replace(
+            nothing, pair=(), rows=(), action="", skip_href="", ahead=(), empty="nobody", stage="", own=0
+        ),
     }
 
 
@@ -52,7 +64,27 @@ MANY = "64 stand in shortlist. These are the first 30 of the published order."
 
 def _finalist(number: int, portrait: Portrait) -> Finalist:
     shown = card(number, portrait)
-    return Finalist(shown.reference, shown.href, shown.name, shown.line, shown.picture, shown.dots)
+    return Finalist(
+        reference=shown.reference,
+        href=shown.href,
+        name=shown.name,
+        line=shown.line,
+        picture=shown.picture,
+        player=PlayerView("/media/tapes/0", "", "1:05", LONG) if number == 2 else PlayerView(),
+        tape="" if number == 2 else "https://video.example.org/3",
+        notes=(FinalNote(f"Still hands. {LONG}", "Daria Orlova", "0:42" if number == 2 else ""),),
+        notes_note="2 older notes on the candidate’s page." if number == 3 else "",
+    )
+
+
+ROWS = (
+    CompareRow("Height 150–180 cm", "gate", (CompareCell("168 cm", "met", differs=False),) * 2),
+    CompareRow(
+        f"English {LONG}",
+        "preference",
+        (CompareCell("C1", "met", differs=False), CompareCell("", "unknown", differs=True)),
+    ),
+)
 
 
 def _page(portrait: Portrait) -> FinalsPage:
@@ -70,6 +102,7 @@ def _page(portrait: Portrait) -> FinalsPage:
         note="",
         problem="",
         pair=two,
+        rows=ROWS,
         ahead=tuple(portrait(number, "medium") for number in (4, 5)),
         action=f"{HOME}/finals",
         undo_action=f"{HOME}/finals/undo",

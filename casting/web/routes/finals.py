@@ -4,15 +4,17 @@ import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
+from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import NotFound, Stale
-from casting.domain.permissions import Act
+from casting.domain.permissions import Act, Actor
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.services import review
-from casting.services.finals import compare, finals, take_back
-from casting.web.deps import InRooms, Now, Reading, SignedIn, Writing
+from casting.services.finalists import closer
+from casting.services.finals import Finals, compare, finals, take_back
+from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.finals_views import address, finals_page
 
 router = APIRouter(prefix="/review/{call}/{role}/finals")
@@ -49,7 +51,7 @@ def pair_page(
     kept = review.role_for(session, actor, call=call, role=role)
     asked = next(iter(_pairs(pair)), None)
     shown = finals(session, actor, kept, stage=_stage(stage), asked=asked, skipped=_pairs(skipped))
-    return HTMLResponse(rooms.renderer.page(finals_page(shown, actor)))
+    return _page(rooms, session, actor, shown)
 
 
 @router.post("")
@@ -76,7 +78,7 @@ def choose(
         compare(session, actor, kept, stage=where, winner=winner, loser=loser, now=now)
     except Stale as stale:
         shown = finals(session, actor, kept, stage=where, skipped=_pairs(skipped))
-        return HTMLResponse(rooms.renderer.page(finals_page(shown, actor, problem=str(stale))), status_code=409)
+        return _page(rooms, session, actor, shown, problem=str(stale), status=409)
     return RedirectResponse(address(kept, stage=where, skipped=_pairs(skipped)), status_code=303)
 
 
@@ -86,3 +88,10 @@ def undo(call: str, role: str, actor: SignedIn, session: Writing, now: Now, stag
     kept = review.role_for(session, actor, call=call, role=role, to=Act.MARK)
     pair = take_back(session, actor, kept, now=now)
     return RedirectResponse(address(kept, stage=_stage(stage), pair=pair), status_code=303)
+
+
+def _page(
+    rooms: Rooms, session: Session, actor: Actor, shown: Finals, *, problem: str = "", status: int = 200
+) -> Response:
+    looked = closer(session, actor, shown.role, [row.reference for row in shown.pair or ()]) if shown.pair else ()
+    return HTMLResponse(rooms.renderer.page(finals_page(shown, actor, looked, problem=problem)), status_code=status)

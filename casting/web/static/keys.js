@@ -53,6 +53,8 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  // In the finals a film that has the focus is led by arrows and Space; numbers choose still.
+  if (event.target.matches(".versus video") && /^( |Arrow.*)$/.test(event.key)) return;
   const menu = event.key === "Escape" && one("details.menu[open]");
   if (menu) {
     menu.open = false;
