@@ -62,11 +62,7 @@ def finals_page(shown: Finals, actor: Actor, looked: Sequence[Closer] = (), *, p
         role_title=kept.role.title,
         role_href=place.home,
         stage=stage.value if stage else "",
-        stages=tuple(
-            Link(f"{one.value} {shown.counts.get(one, 0):,}", address(kept, stage=one), one is stage)
-            for one in LADDER
-            if shown.counts.get(one, 0) > 1 or one is stage
-        ),
+        stages=_stages(shown),
         note=_note(shown),
         blind_note=blind_note(kept, (stage,) if stage else ()),
         problem=problem,
@@ -89,6 +85,15 @@ def finals_page(shown: Finals, actor: Actor, looked: Sequence[Closer] = (), *, p
         rounds=() if outcome is None else _rounds(outcome, shown),
         graph=None if outcome is None else _graph(outcome),
         chosen=None if outcome is None else chosen_bar(replace(place, q=f"stage:{stage}"), actor, kept),
+    )
+
+
+def _stages(shown: Finals) -> tuple[Link, ...]:
+    """Those that have two or more, and the one that is shown."""
+    return tuple(
+        Link(f"{one.value} {shown.counts.get(one, 0):,}", address(shown.role, stage=one), one is shown.stage)
+        for one in LADDER
+        if shown.counts.get(one, 0) > 1 or one is shown.stage
     )
 
 
