@@ -78,11 +78,14 @@ def _finalist(number: int, portrait: Portrait) -> Finalist:
 
 
 ROWS = (
-    CompareRow("Height 150–180 cm", "gate", (CompareCell("168 cm", "met", differs=False),) * 2),
+    CompareRow("Height 150–180 cm", "gate", (CompareCell("168 cm", differs=False, standing="met", sign="met"),) * 2),
     CompareRow(
         f"English {LONG}",
         "preference",
-        (CompareCell("C1", "met", differs=False), CompareCell("", "unknown", differs=True)),
+        (
+            CompareCell("C1", differs=False, standing="met", sign="met"),
+            CompareCell("", differs=True, standing="unknown", sign="unknown"),
+        ),
     ),
 )
 
