@@ -1,10 +1,11 @@
 """The page of insights made of what was stored: numbers as sentences, pictures and tables."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from casting.domain.insights import Agreement, Calibration, Insights, MissedEstimate, Proxy, Reviewer, StopEstimate
 from casting.domain.permissions import Actor
+from casting.domain.phrases import STOP_WORDS
 from casting.domain.rounding import signed
 from casting.services.insights import RoleInsights
 from casting.store.calls import KeptRole
@@ -39,7 +40,7 @@ RELIABLE, TENTATIVE = 0.8, 0.667
 def insights_page(kept: KeptRole, actor: Actor, found: RoleInsights | None) -> InsightsPage:
     """What the newest run came to."""
     place = Place(kept.call.slug, kept.role.slug)
-    said = Insights() if found is None else found.insights
+    said = Insights() if found is None else _of_meaning(found.insights)
     return InsightsPage(
         title=f"{kept.role.title}: insights",
         member_name=actor.name,
@@ -61,6 +62,11 @@ def insights_page(kept: KeptRole, actor: Actor, found: RoleInsights | None) -> I
         proxies=tuple(_proxy(one) for one in said.proxies),
         silences=_silences(said),
     )
+
+
+def _of_meaning(said: Insights) -> Insights:
+    """Without phrases such as “and”, of which nobody can say what they tell."""
+    return replace(said, proxies=tuple(one for one in said.proxies if not STOP_WORDS.issuperset(one.name.split())))
 
 
 def run_line(found: RoleInsights, kept: KeptRole) -> str:
@@ -126,10 +132,10 @@ def _missed(found: MissedEstimate) -> MissedView:
 
 
 def _calibration(found: Calibration) -> CalibrationView:
-    ratio = f", {found.predicted / found.actual:.2f} times as many" if found.actual else ""
     said = (
-        f"Of those marked, {found.predicted:.1f} picks were predicted without knowing their marks, and "
-        f"{found.actual:,} made{ratio}. Over everybody, about {found.expected:,.0f} would be picked."
+        f"Without knowing their marks, the order expected about {found.predicted:,.0f} picks among those who have been "
+        f"marked; the team made {found.actual:,}. If the team went on like this, it would pick about "
+        f"{found.expected:,.0f} of all."
     )
     return CalibrationView(said, dots(found.bins))
 
@@ -152,14 +158,14 @@ def _agreed(found: Agreement) -> str:
         if not found.units:
             return "No application was marked by two people, so nothing can be said of agreement yet."
         return f"All {found.ratings:,} marks of the {found.units:,} applications marked by two are the same."
-    firm = "enough to rely on" if found.alpha >= RELIABLE else "enough to go on with care"
+    firm = "well enough to rely on" if found.alpha >= RELIABLE else "well enough to go on with care"
     if found.alpha < TENTATIVE:
-        firm = "less than is asked of measurements; in casting, people are there to differ"
+        firm = "less than is asked of measurements; but in casting, people are there to differ"
     between = "" if found.low is None or found.high is None else f" (95 %: {signed(found.low)} to {signed(found.high)})"
     return (
-        f"How far the team’s marks agree: Krippendorff’s alpha is {signed(found.alpha)}{between}, over "
-        f"{found.units:,} applications that two or more marked: {firm}. "
-        "1 is full agreement, 0 is what chance would give."
+        f"Over {found.units:,} applications that two or more marked, the team’s marks agree {firm}. "
+        f"Where 1 is full agreement and 0 is what chance would give, that is {signed(found.alpha)}{between}: "
+        "Krippendorff’s alpha."
     )
 
 
@@ -187,7 +193,6 @@ def _proxy(found: Proxy) -> ProxyView:
     return ProxyView(
         name=f"“{found.name}”" if found.kind == "phrase" else found.name,
         tells=f"{found.trait}: {found.value}",
-        strength=f"{found.strength:.2f}",
+        right=f"{100 * found.strength:.0f} of 100",
         share=round(100 * min(1.0, max(0.0, (found.strength - 0.5) * 2)), 1),
-        weight=f"{found.weight:.3f}",
     )

@@ -62,7 +62,8 @@ def test_before_the_first_run_nothing_is_claimed(installation: Installation) -> 
 
 def test_what_a_run_stored_is_said_in_sentences(installation: Installation) -> None:
     ranked(installation)
-    came_to(installation, replace(FULL, stop=STOP, silence={}))
+    empty = replace(FULL.proxies[0], name="and")
+    came_to(installation, replace(FULL, stop=STOP, silence={}, proxies=(*FULL.proxies, empty)))
     page = insights_page(installation)
     assert "The team has looked at 480 of 3,000 who fail no gate, and found 61." in page
     assert "With 95 % confidence that is at least 83 % of those you would pick; most likely about 90 %." in page
@@ -72,6 +73,8 @@ def test_what_a_run_stored_is_said_in_sentences(installation: Installation) -> N
     for table_of in ("Found by looking", "How many applications have which score", "Predicted and actual picks"):
         assert f'<caption class="hidden">{table_of}</caption>' in page
     assert "“my wife”" in page
+    assert "80 of 100" in page
+    assert "“and”" not in page
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -72,13 +72,17 @@ class Counted:
 
 @dataclass(frozen=True)
 class ProxyView:
-    """A fact or phrase that tells something of a protected trait. share: of the way from no to full knowledge."""
+    """A fact or phrase that tells something of a protected trait.
+
+    Attributes:
+        right: how often it picks the right one of two people, one of whom is of that group; share: the same as a bar,
+            from none at a guess to full where it always does.
+    """
 
     name: str
     tells: str
-    strength: str
+    right: str
     share: float
-    weight: str
 
 
 @dataclass(frozen=True)

@@ -117,9 +117,9 @@ def _full() -> InsightsPage:
         ),
         labels=tuple(Counted(kind, number, round(number / 3.35, 1)) for kind, number in LABELS),
         proxies=(
-            ProxyView("“my wife”", "sex: male", "0.81", 62.0, "0.020"),
-            ProxyView(SCRIPT, "origin: elsewhere", "0.66", 32.0, "0.004"),
-            ProxyView(UNBROKEN, "age: over 40", "0.61", 22.0, "0.001"),
+            ProxyView("“my wife”", "sex: male", "81 of 100", 62.0),
+            ProxyView(SCRIPT, "origin: elsewhere", "66 of 100", 32.0),
+            ProxyView(UNBROKEN, "age: over 40", "61 of 100", 22.0),
         ),
         silences=Silences(*[""] * 7),
         **MEMBER,
