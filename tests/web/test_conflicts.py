@@ -64,6 +64,7 @@ class Room:
             "first": str(self.runs[0]),
             "second": str(self.runs[1]),
             "sides_id": "1",
+            "language": "ru",
         }
         found = {}
         for route in routes(self.installation.app):
