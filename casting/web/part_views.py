@@ -41,8 +41,8 @@ NO_PICTURE = DraftPicture(PictureState.NONE)
 NO_FILES = said("Files cannot be taken at the moment. Send the form; you can add them later.")
 
 
-def tasks_page(standing: Standing, *, now: datetime, language: str, mailed: bool = False) -> TasksPage:
-    """The list of the parts."""
+def tasks_page(standing: Standing, *, now: datetime, language: str, token: str, mailed: bool = False) -> TasksPage:
+    """The list of the parts; one field that comes before all else stands on it, so that it needs no page before."""
     role, place = standing.role, standing.place
     states = [standing.state(part) for part in standing.parts]
     tasks = [
@@ -53,6 +53,7 @@ def tasks_page(standing: Standing, *, now: datetime, language: str, mailed: bool
     send = f"{place}/{CHECK}" if standing.adult else ""
     onward = next((task.href for task in tasks if task.state != PartState.DONE.value and task.href), send)
     draft = standing.draft
+    first = draft is None and standing.parts[0].fields == (BORN,)
     return TasksPage(
         title=said("Apply: {role}", role=role.role.title),
         language=language,
@@ -71,6 +72,9 @@ def tasks_page(standing: Standing, *, now: datetime, language: str, mailed: bool
         mailed=mailed,
         draft=None if draft is None else draft_view(draft),
         gates=declared_gates(standing, answered=True),
+        born=Fields(role.role, {}, {}, {}, language).named(BORN) if first else None,
+        born_note=born_first(role.call) if first else "",
+        token=token if first else "",
     )
 
 
@@ -117,14 +121,25 @@ def part_page(
         told=told,
         onward=onward,
         gates=declared_gates(standing, among=part, answered=True),
-        before=() if before is None else declared_gates(standing, among=before, answered=True),
-        code=standing.draft.code if standing.draft and before is not None and BORN in before.fields else "",
+        before=declared_gates(standing, among=before, answered=True) if before else (),
+        code=standing.draft.code if standing.draft and before and BORN in before.fields else "",
     )
+
+
+def with_picture(page: PartPage, standing: Standing, picture: DraftPicture) -> PartPage:
+    """The page with the photograph that is kept."""
+    src = _own_face(standing, picture)
+    return replace(page, fields=tuple(replace(f, picture=src) if f.name == HEADSHOT else f for f in page.fields))
 
 
 def _settled(field: FieldView, standing: Standing, *, removable: bool) -> FieldView:
     """The field, with the name of a file that was not taken for it."""
     return replace(field, removable=removable, refused=standing.refused.get(field.name, ("", ""))[1])
+
+
+def _own_face(standing: Standing, picture: DraftPicture) -> str:
+    """The address of the photograph that is kept; empty where none can be shown."""
+    return f"{standing.place}/headshot?of={picture.medium[:12]}" if picture.medium else ""
 
 
 def _note(standing: Standing, part: Part, *, uploads_open: bool) -> Text:
@@ -214,9 +229,11 @@ def _answers(standing: Standing, part: Part, fields: Fields, back: str, picture:
     asked = [field for name in part.fields if (field := fields.named(name)).condition is None or field.condition.holds]
     lines = tuple(_line(field, href) for field in asked if field.name != HEADSHOT)
     if HEADSHOT in part.fields:  # it stands first, with its picture beside its name
-        src = f"{standing.place}/headshot?of={picture.medium[:12]}" if picture.medium else ""
         face = _line(fields.named(HEADSHOT), href)
-        lines = (replace(face, picture=src, pending=picture.state is PictureState.PENDING), *lines)
+        lines = (
+            replace(face, picture=_own_face(standing, picture), pending=picture.state is PictureState.PENDING),
+            *lines,
+        )
     return AnswerGroup(part.heading, href, lines)
 
 

@@ -27,6 +27,7 @@ def picture_in(page: str) -> list[str]:
 
 def test_the_answers_show_the_photograph_as_the_team_will_see_it(installation: Installation) -> None:
     browser = with_photograph(installation, photograph(900, 1200))
+    assert picture_in(browser.get(f"{FORM}/material").text) == []
     waiting = browser.get(f"{FORM}/check").text
     assert picture_in(waiting) == []
     assert re.search(r'<section aria-labelledby="group-\d" data-state="pending">', waiting)
@@ -34,6 +35,7 @@ def test_the_answers_show_the_photograph_as_the_team_will_see_it(installation: I
     page = browser.get(f"{FORM}/check").text
     assert ('data-state="pending"' in page, "me.jpg" in page) == (False, True)
     [address] = picture_in(page)
+    assert picture_in(browser.get(f"{FORM}/material").text) == [address]
     shown = browser.get(address)
     with Image.open(io.BytesIO(shown.content)) as picture:
         assert (shown.headers["content-type"], picture.size, dict(picture.getexif())) == ("image/jpeg", (384, 480), {})

@@ -121,6 +121,19 @@ def test_no_part_of_a_minors_form_is_kept_before(young: Installation, path: str)
     assert "anary" not in everything(young)
 
 
+def test_an_adult_gives_her_birth_date_on_the_list_and_needs_no_page_for_it(young: Installation) -> None:
+    browser = young.browser()
+    tasks = browser.get(FORM).text
+    assert re.findall(r'<form method="post" action="([^"]+)"[^>]*>\s*<p', tasks) == [f"{FORM}/age"]
+    token = re.findall(r'name="token" value="([^"]+)"', tasks)[0]
+    data = {"token": token, "birth_date": "in spring"}
+    wrong = browser.post(f"{FORM}/age", data=data, files={"nothing": ("", b"")})
+    assert (wrong.status_code, 'value="in spring"' in wrong.text) == (422, True)
+    went = browser.post(f"{FORM}/age", data={**data, "birth_date": "1990-03-08"}, files={"nothing": ("", b"")})
+    assert (went.status_code, went.headers["location"]) == (303, f"{FORM}/about?after=age")
+    assert 'name="birth_date"' not in browser.get(FORM).text
+
+
 def test_the_birth_date_is_asked_alone_and_a_guardian_is_asked_before_all_else(young: Installation) -> None:
     browser = young.browser()
     tasks = browser.get(FORM).text
@@ -131,7 +144,9 @@ def test_the_birth_date_is_asked_alone_and_a_guardian_is_asked_before_all_else(y
     assert re.findall(r'<input class="[^"]+" type="text"[^>]* name="([^"]+)"', page) == ["birth_date"]
     assert browser.get(f"{FORM}/about").headers["location"] == FORM
 
-    asked = browser.post(f"{FORM}/age", data={"birth_date": CHILD["birth_date"]}, files={"nothing": ("", b"")})
+    token = re.findall(r'name="token" value="([^"]+)"', tasks)[0]
+    born = {"birth_date": CHILD["birth_date"], "token": token}
+    asked = browser.post(f"{FORM}/age", data=born, files={"nothing": ("", b"")})
     assert asked.status_code == 422
     assert 'name="guardian_email"' in asked.text
     assert hidden_fields(asked.text) == {}

@@ -135,6 +135,7 @@ class FieldView:
         kept_token, kept_name: for a file that was sent with a form that came back: it is kept and need not be
             sent again. The token is posted as `{name}_kept`.
         removable: whether a file that is kept can be taken away: `{name}_gone` is posted then.
+        picture: the address of the photograph that is kept, cropped as the team will see it; mostly empty.
         columns: a suggestion of width: short, medium, full.
         day: what was typed, where it is read as a day.
     """
@@ -158,6 +159,7 @@ class FieldView:
     kept_token: str = ""
     kept_name: str = ""
     removable: bool = False
+    picture: str = ""
     refused: str = ""
     columns: str = "full"
     day: date | None = None

@@ -97,6 +97,8 @@ class TasksPage(Page):
         link_action: empty where the draft has no address to write to.
         mailed: whether the link is on its way.
         changed: whether a page was kept a moment ago that the form does not have any more.
+        born: the birth date, where it is asked before all else and not known yet; it is posted to `next_href` with
+            `token`. Why it comes first stands in `born_note`.
         guardian: where a minor asks a guardian, or sees what became of it; None where that is of no concern.
     """
 
@@ -117,6 +119,9 @@ class TasksPage(Page):
     gates: tuple[DeclaredGate, ...] = ()
     own: tuple[OwnLine, ...] = ()
     guardian: OwnLine | None = None
+    born: FieldView | None = None
+    born_note: Text = ""
+    token: str = ""
 
     @property
     def begun(self) -> bool:

@@ -121,7 +121,9 @@ def _lists() -> Mapping[str, Shown]:
     )
     return {
         "parts": replace(TASKS, own=OWN[:1]),
-        "parts, minors are taken": replace(TASKS, guardian=GUARDIAN),
+        "parts, minors are taken": replace(
+            TASKS, guardian=GUARDIAN, born=sections()[0].fields[3], born_note="Your birth date comes first.", token=NAME
+        ),
         "parts, begun": begun,
         "parts, in Russian": replace(begun, language="ru", role_title=f"{ROLE} {LONG}"),
         "parts, form changed": replace(begun, changed=True),
@@ -133,7 +135,7 @@ def _lists() -> Mapping[str, Shown]:
 def _parts() -> Mapping[str, Shown]:
     mistakes = replace(PART, fields=sections(**MISTAKES)[0].fields)
     told, questions = sections()[2].fields, sections()[1].fields
-    told = (*told[:-1], replace(told[-1], kept_token="", removable=True))
+    told = (replace(told[0], picture="/static/icon.svg"), *told[1:-1], replace(told[-1], kept_token="", removable=True))
     elsewhere = (Difference("City", ("Moscow",), ("Perm", "Kazan")), Difference("Why this role?", (LETTER,), ()))
     return {
         "part": PART,

@@ -15,11 +15,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from casting.domain.calls import is_open
 from casting.domain.errors import Closed, NotFound, Refused, TooMany
 from casting.domain.overtaking import said_of
-from casting.domain.parts import BORN, Part, PartState, has_parts
+from casting.domain.parts import BORN, HEADSHOT, Part, PartState, has_parts
 from casting.domain.said import said
 from casting.forms.application import MINOR
 from casting.languages.catalogues import codes
 from casting.services.draft_files import drop_files, mark_refused
+from casting.services.draft_pictures import picture_of_draft
 from casting.services.drafts import Kept, Overtaken, keep_draft
 from casting.store.calls import KeptRole
 from casting.store.engine import reading, writing
@@ -29,7 +30,7 @@ from casting.web.guardian_views import guardian_line
 from casting.web.guarding import own_request
 from casting.web.own_drafts import DRAFT_COOKIE, name_device, remember_draft
 from casting.web.own_things import own_lines
-from casting.web.part_views import closed_page, part_page, tasks_page, too_late
+from casting.web.part_views import closed_page, part_page, tasks_page, too_late, with_picture
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.apply import whole
 from casting.web.sending import still_here
@@ -67,10 +68,15 @@ def tasks(
     if not has_parts(kept.role, kept.asked):
         return whole(call, role, request, rooms, session, now, reader)
     refuse_closed(kept, now=now)
-    page = tasks_page(found, now=now, language=reader.language, mailed=mailed == "1")
+    token = form_token(rooms, kept)
+    page = tasks_page(found, now=now, language=reader.language, token=token, mailed=mailed == "1")
     own = own_lines(request, rooms, session, now=now, call=call, role=role)
     guardian = None if found.draft else guardian_line(kept, own_request(request, rooms, kept, now=now))
-    return HTMLResponse(rooms.renderer.page(replace(page, own=own, changed=changed == "1", guardian=guardian)))
+    page = replace(page, own=own, changed=changed == "1", guardian=guardian)
+    response = HTMLResponse(rooms.renderer.page(page))
+    if page.born:
+        name_device(request, response, rooms, place=found.place)
+    return response
 
 
 @router.get("/{part}")
@@ -94,7 +100,7 @@ def one_part(
     taken = is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now)
     if not taken or found.state(wanted) is PartState.LATER:
         return RedirectResponse(found.place, status_code=303)
-    given = found.given
+    given, code = found.given, request.cookies.get(DRAFT_COOKIE, "")
     page = part_page(
         found,
         wanted,
@@ -109,6 +115,8 @@ def one_part(
         uploads_open=uploads_open(rooms),
         before=found.part(after),
     )
+    if HEADSHOT in wanted.fields:
+        page = with_picture(page, found, picture_of_draft(session, code=code, now=now))
     response = HTMLResponse(rooms.renderer.page(page))
     name_device(request, response, rooms, place=found.place)
     return response

@@ -21,11 +21,31 @@
   const size = (bytes) =>
     bytes < MEGABYTE ? inUnit(Math.max(1, bytes / 1024), "kilobyte", 0) : inUnit(bytes / MEGABYTE, "megabyte", 1);
 
+  // A photograph is shown as soon as it is chosen, where the browser can read it; it goes nowhere for that.
+  async function preview(field, input, file) {
+    field.querySelector(".own-face")?.remove();
+    if (!file.type.startsWith("image/")) return;
+    try {
+      const picture = await createImageBitmap(file, { resizeHeight: 240, resizeQuality: "medium" });
+      const drawn = document.createElement("canvas");
+      [drawn.width, drawn.height, drawn.className] = [picture.width, picture.height, "own-face"];
+      drawn.setAttribute("role", "img");
+      drawn.setAttribute("aria-label", file.name);
+      drawn.getContext("2d").drawImage(picture, 0, 0);
+      if (input.files[0] === file || field.querySelector(".kept")) input.before(drawn);
+    } catch {
+      // a format that this browser cannot read; the team's picture is made all the same
+    }
+  }
+
   function showChosen(input) {
     const most = Number(input.dataset.longest) || Infinity;
     const shown = line(input);
+    const field = input.closest(".field");
     input.addEventListener("change", () => {
       const file = input.files[0];
+      if (file) preview(field, input, file);
+      else if (!field.querySelector(".kept")) field.querySelector("canvas")?.remove(); // it was not taken
       const over = Boolean(file && file.size > most);
       shown.classList.toggle("over", over);
       shown.textContent = file
