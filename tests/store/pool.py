@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
+from casting.domain.calls import Consent
 from casting.domain.criteria import AgeRule, ChoiceRule, GivenRule, RisingRule, rule_to_json
 from casting.domain.vocabulary import Stage
 from casting.store.calls import KeptRole, role_kept
@@ -249,13 +250,14 @@ def _criterion(role_id: int, position: int, told: Mapping[str, Any]) -> dict[str
 
 
 def _consent(call_id: int, position: int, purpose: str) -> dict[str, Any]:
+    asked = Consent(purpose, purpose.title(), f"For {purpose}.", required=purpose == "casting")
     return {
         "call_id": call_id,
         "purpose": purpose,
-        "label": purpose.title(),
-        "text": f"For {purpose}.",
-        "digest": purpose,
-        "required": purpose == "casting",
+        "label": asked.label,
+        "text": asked.text,
+        "digest": asked.digest,
+        "required": asked.required,
         "position": position,
         "current": True,
     }
