@@ -205,6 +205,7 @@ def test_marks_of_one_candidate_are_kept_in_the_order_of_the_keys(page: Page, te
     card = page.locator("#card-" + reference_of(0))
     expect(card).to_have_attribute("data-opinion", "pass")
     expect(card.locator(".stars .star")).to_have_count(3)
+    wait_until(page, lambda: len(team.posted) == 3)
     assert [said.get("stars") or said["opinion"] for _, said in team.posted] == ["2", "3", "pass"]
     expect(page.locator("[data-count=seen]")).to_have_text("1")
 
