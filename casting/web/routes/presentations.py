@@ -1,5 +1,6 @@
 """A stage's list to look at together: on the screen, on paper, and what of each one goes to the production."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -82,14 +83,13 @@ def shortlist_pdf(
     """The presentation of a stage. It changes nothing but the log, whose line is committed before the file goes out."""
     with reading(rooms.engine) as session:
         kept = role_for(session, actor, call=call, role=role)
-        home = f"{rooms.settings.base_url}{Place(call, role).home}"
         shown = presenting.shortlist(
             session,
             rooms.vault,
             actor,
             kept,
             stage=read_stage(stage),
-            page_of=lambda reference: f"{home}/{reference}#tape",
+            page_of=_player(rooms, Place(call, role)),
             now=now,
         )
     made = presentation_pdf(shown, paper=paper)
@@ -105,6 +105,12 @@ def _stage(raw: str) -> Stage:
     if chosen not in LADDER[1:]:
         raise NotFound("There is no list of this stage. Choose one from longlist to booked.")
     return chosen
+
+
+def _player(rooms: Rooms, place: Place) -> Callable[[str], str]:
+    """Where somebody's tape is played, by her reference: paper needs whole addresses."""
+    home = f"{rooms.settings.base_url}{place.home}"
+    return lambda reference: f"{home}/{reference}#tape"
 
 
 def _page(
@@ -124,13 +130,12 @@ def _page(
     ids = [row.application_id for row in rows]
     looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
     revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
-    plays = f"{rooms.settings.base_url}{place.home}"
     listed = Listed(
         rows=rows,
         told=told(session, kept, rows),
         words=production_words(session, kept, ids, member_id=actor.member_id, revealed=revealed),
         revealed=frozenset(revealed),
-        tapes=tape_urls(session, kept, ids, page_of=lambda reference: f"{plays}/{reference}#tape"),
+        tapes=tape_urls(session, kept, ids, page_of=_player(rooms, place)),
         counts=stage_counts(session, kept, actor),
         day=day_in(kept.call.time_zone, now),
         when=stage_when(kept, stage, now=now),
