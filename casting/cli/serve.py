@@ -30,7 +30,7 @@ def serve(
         os.environ["CASTING_BASE_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
         settings.cache_clear()
         chosen = settings()
-    typer.echo(f"Casting is served at {chosen.base_url}.")
+    typer.echo(f"Casting starts at {chosen.base_url} (Ctrl-C ends it).")
     run_processes(chosen, host=host, port=port, processes=processes, with_worker=worker)
 
 

@@ -156,7 +156,34 @@ def close_now(session: Session, actor: Actor, *, slug: str, now: datetime) -> No
     if not is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now):
         raise Refused("The call is not open, so it cannot be closed. Nothing was changed.")
     closes_at = now.replace(microsecond=0)
-    load_call(session, kept.call, closes_at=closes_at, member_id=actor.member_id, act=CLOSED, now=now)
+    noted = {"planned": kept.call.closes_at.isoformat()}
+    load_call(session, kept.call, closes_at=closes_at, member_id=actor.member_id, act=CLOSED, noted=noted, now=now)
+
+
+def planned_close(session: Session, call: CallPlan, *, now: datetime) -> datetime | None:
+    """When a call that was closed early was going to close, while that is still to come; an aware time, else None."""
+    last = (
+        select(AUDIT.c.act, AUDIT.c.at, AUDIT.c.detail)
+        .where(AUDIT.c.subject == call.slug, AUDIT.c.act.in_((CLOSED, EXTENDED)))
+        .order_by(AUDIT.c.id.desc())
+        .limit(1)
+    )
+    found = session.execute(last).one_or_none()
+    # Its hours may have been typed anew since, in the form
+    if found is None or found.act != CLOSED or found.at.replace(microsecond=0) != call.closes_at:
+        return None
+    planned = datetime.fromisoformat(found.detail.get("planned", call.closes_at.isoformat()))
+    return planned if planned > now else None
+
+
+def open_as_planned(session: Session, actor: Actor, *, slug: str, now: datetime) -> None:
+    """Open a call that was closed early again, until the time that was planned. Raises Refused where there is none."""
+    call_to_change(session, slug)
+    kept = call_to_edit(session, slug)
+    planned = planned_close(session, kept.call, now=now)
+    if planned is None:
+        raise Refused("The call was not closed early, or its planned end has passed. Nothing was changed.")
+    load_call(session, kept.call, closes_at=planned, member_id=actor.member_id, act=EXTENDED, now=now)
 
 
 def extend(session: Session, actor: Actor, *, slug: str, by: timedelta, now: datetime) -> None:

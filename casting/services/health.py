@@ -183,9 +183,9 @@ def _surroundings(vault: Vault, setup: Setup) -> Iterator[Check]:
     )
     yield Check(
         "Mail",
-        "is sent" if setup.mail_sent else "is kept in a folder, not sent",
-        well=setup.mail_sent,
-        advice="" if setup.mail_sent else "Set CASTING_MAIL_URL, or nobody hears anything.",
+        "is sent" if setup.mail_sent else "is kept in a folder and not sent until CASTING_MAIL_URL is set",
+        well=setup.mail_sent or not setup.production,
+        advice="" if setup.mail_sent or not setup.production else "Set CASTING_MAIL_URL, or nobody hears anything.",
     )
     weak = bool(setup.weak_points)
     yield Check(

@@ -65,6 +65,7 @@ def load_call(
     closes_at: datetime | None = None,
     member_id: int | None = None,
     act: str = "changed call",
+    noted: Detail | None = None,
     now: datetime,
 ) -> Loaded:
     """Keep a call as its plan says, new or in place of what was kept of it, and note in the audit what changed.
@@ -73,6 +74,7 @@ def load_call(
         opens_at, closes_at: aware times that take the place of the plan's own; the demonstration is always open.
         member_id: who does it; None for a command at the terminal.
         act: how the audit names a change of a call that is there already.
+        noted: what the audit keeps of it beside what changed.
 
     Raises:
         Refused: the call would close before it opens, or applications hold to what the plan changes.
@@ -85,7 +87,7 @@ def load_call(
     keep_versions(session, after, member_id=member_id, now=now)
     changes = () if before is None else tuple(changes_between(before.call, after.call))
     if before is None or changes:
-        detail: Detail = {"version": after.version, "changes": "; ".join(changes)}
+        detail: Detail = {"version": after.version, "changes": "; ".join(changes), **(noted or {})}
         record(
             session,
             act="loaded call" if before is None else act,

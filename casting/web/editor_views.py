@@ -14,7 +14,7 @@ from casting.forms.rows import rows_of, taken_out, title_of_taken
 from casting.forms.spoken import language_names
 from casting.languages.catalogues import ENGLISH, codes, language
 from casting.services.call_editing import EXTENSIONS
-from casting.web.call_views import call_page, call_times, state_for_team
+from casting.web.call_views import call_page, call_times, local, state_for_team
 from casting.web.pages import CallEditorPage, CallPage, FieldView, Link, OptionView, RowsView, RowView, Section
 from casting.web.preset_words import AGREED, KEPT_FOR
 from casting.web.render import plural
@@ -133,9 +133,10 @@ def call_editor(
     *,
     kept: CallPlan | None,
     applications: Mapping[str, int],
+    planned: datetime | None = None,
     around: Around,
 ) -> CallEditorPage:
-    """The editor of a call; `kept` is None for a new one."""
+    """The editor of a call; `kept` is None for a new one, `planned` the end of one that was closed before it."""
     entered, now = Entered(read.typed, around.faults), around.now
     here = "/admin/calls/new" if kept is None else f"/admin/calls/{kept.slug}"
     shown = replace(read.plan, roles=() if kept is None else kept.roles, time_zone=read.plan.time_zone or "UTC")
@@ -157,6 +158,7 @@ def call_editor(
         times="" if kept is None else call_times(kept, now=now),
         hours_action="" if kept is None else f"{here}/hours",
         extensions=tuple(EXTENSIONS),
+        planned="" if planned is None or kept is None else local(planned, kept.time_zone),
         roles=() if kept is None else tuple(_role(here, role.slug, role.title, applications) for role in kept.roles),
         add_role="" if kept is None else f"{here}/roles/new",
         public_href="" if kept is None or kept.draft else f"/calls/{kept.slug}",

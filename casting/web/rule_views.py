@@ -5,6 +5,7 @@ from datetime import date
 from casting.domain.calls import RolePlan
 from casting.domain.criteria import AgeRule, Criterion, NumberRule
 from casting.domain.said import Said, Text, said
+from casting.web.question_views import UNITS
 
 
 def bounds(criterion: Criterion, role: RolePlan, *, on: date) -> Text:
@@ -33,7 +34,7 @@ def _ages(rule: AgeRule, on: date) -> Said:
 
 def _numbers(rule: NumberRule, unit: str) -> Said:
     def amount(value: float) -> Said | float:
-        return said("{value} {unit}", value=value, unit=unit) if unit else value
+        return said("{value} {unit}", value=value, unit=UNITS.get(unit, unit)) if unit else value
 
     lowest, highest = rule.lowest, rule.highest
     if lowest is None:

@@ -49,6 +49,13 @@ def test_a_new_installation_with_a_mail_server_is_well(terminal: Terminal, monke
 
 
 @ON_ONE
+def test_mail_in_a_folder_is_enough_for_trying_out(terminal: Terminal) -> None:
+    said = terminal.run("doctor")
+    assert said.code == 0
+    assert "CASTING_MAIL_URL" in said.out
+
+
+@ON_ONE
 def test_what_is_not_well_is_said_with_what_to_do(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASTING_PRODUCTION", "true")
     said = terminal.run("doctor")
@@ -202,7 +209,7 @@ def test_a_row_whose_file_is_gone_is_counted(installation: Installation) -> None
     ("setup", "names"),
     [
         (SETUP, set()),
-        (Setup(production=False, mail_sent=False, weak_points=("CASTING_X is weak.",), upload_floor_bytes=0), {"Mail"}),
+        (Setup(production=False, mail_sent=False, weak_points=("CASTING_X is weak.",), upload_floor_bytes=0), set()),
         (Setup(production=True, mail_sent=False, weak_points=(), upload_floor_bytes=0), {"Mail"}),
         (
             Setup(production=True, mail_sent=True, weak_points=("CASTING_X is weak.",), upload_floor_bytes=0),

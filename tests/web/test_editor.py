@@ -205,6 +205,8 @@ def test_a_call_is_closed_early_and_extended(installation: Installation, keys: T
     assert kept(installation).closes_at == installation.clock.now
     assert keys.get(f"/calls/{PATH}/apply").status_code == 410
     assert keys.post(f"{HERE}/hours", data={"do": "close"}).status_code == 422
+    assert keys.post(f"{HERE}/hours", data={"do": "a day"}).status_code == 303
+    assert keys.post(f"{HERE}/hours", data={"do": "close"}).status_code == 303
     installation.clock.now += timedelta(days=3)
     keys = installation.signed_in("administrator")
     assert keys.post(f"{HERE}/hours", data={"do": "a week"}).status_code == 303
@@ -212,6 +214,23 @@ def test_a_call_is_closed_early_and_extended(installation: Installation, keys: T
     assert keys.get(f"/calls/{PATH}/apply").status_code == 200
     assert [act for act, _, _ in audit(installation)][-3:] == ["extended call", "closed call", "extended call"]
     assert f"<td>extended call: {CALL}</td>" in keys.get("/admin").text
+
+
+def test_a_call_closed_early_is_opened_again_as_planned(installation: Installation, keys: TestClient) -> None:
+    planned = kept(installation).closes_at
+    nothing = keys.post(f"{HERE}/hours", data={"do": "planned"})
+    assert nothing.status_code == 422
+    assert "The call was not closed early" in nothing.text
+    keys.post(f"{HERE}/hours", data={"do": "close"})
+    assert "as planned</button>" in keys.get(HERE).text
+    assert keys.post(f"{HERE}/hours", data={"do": "planned"}).status_code == 303
+    assert kept(installation).closes_at == planned
+    assert "as planned</button>" not in keys.get(HERE).text
+    keys.post(f"{HERE}/hours", data={"do": "close"})
+    installation.clock.now = planned + timedelta(minutes=1)
+    keys = installation.signed_in("administrator")
+    assert "as planned</button>" not in keys.get(HERE).text
+    assert keys.post(f"{HERE}/hours", data={"do": "planned"}).status_code == 422
 
 
 def test_a_draft_is_the_teams_alone_until_it_is_published(installation: Installation, keys: TestClient) -> None:

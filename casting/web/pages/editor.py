@@ -138,6 +138,7 @@ class CallEditorPage(EditorPage):
     Attributes:
         state: open, not yet or closed; empty for a new call.
         extensions: by how much the call can be extended.
+        planned: until when one that was closed early would have been open; empty where that is over.
         roles: the call's roles with their figures.
         add_role: address of the page for a new role; empty for a new call.
         invite_href: where the call's team is invited.
@@ -149,6 +150,7 @@ class CallEditorPage(EditorPage):
     times: Text = ""
     hours_action: str = ""
     extensions: tuple[str, ...] = ()
+    planned: Text = ""
     roles: tuple[tuple[Link, str], ...] = ()
     add_role: str = ""
     public_href: str = ""

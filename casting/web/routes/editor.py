@@ -19,6 +19,8 @@ from casting.services.call_editing import (
     call_to_edit,
     close_now,
     extend,
+    open_as_planned,
+    planned_close,
     publish,
     role_to_edit,
     save_call,
@@ -98,6 +100,8 @@ def change_hours(
         publish(session, actor, slug=call, now=now)
     elif do == "close":
         close_now(session, actor, slug=call, now=now)
+    elif do == "planned":
+        open_as_planned(session, actor, slug=call, now=now)
     elif do in EXTENSIONS:
         extend(session, actor, slug=call, by=EXTENSIONS[do], now=now)
     else:
@@ -129,7 +133,9 @@ def _call_page(rooms: Rooms, read: TypedCall, slug: str | None, around: Around, 
     with reading(rooms.engine) as session:
         kept = None if slug is None else call_to_edit(session, slug)
         applications = {} if kept is None else applications_of(session, kept)
-    page = call_editor(read, kept=kept.call if kept else None, applications=applications, around=around)
+        planned = None if kept is None else planned_close(session, kept.call, now=around.now)
+    call = None if kept is None else kept.call
+    page = call_editor(read, kept=call, applications=applications, planned=planned, around=around)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
