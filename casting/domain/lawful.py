@@ -20,6 +20,7 @@ from casting.domain.criteria import (
     Rule,
     ScaleRule,
 )
+from casting.domain.origin_words import ORIGIN, looks_among, origin_in
 from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse
 
 TEXTS = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT})
@@ -86,6 +87,9 @@ def never_asked(key: str, label: str, choices: Iterable[str] = ()) -> str | None
     for trait, words in _NEVER_ASKED.items():
         if found := re.search(rf"\b(?:{words})\b", " ".join([asked, *offered])):
             return f"{trait} (“{found[0]}”)"
+    told = [*filter(None, map(origin_in, [asked, *offered])), looks_among(asked, offered)]
+    if told[0]:
+        return f"{ORIGIN} (“{told[0]}”)"
     if _COLOURED_THINGS.search(asked):
         return None
     return next((f"race or ethnicity (“{choice}”)" for choice in offered if _COLOURS.fullmatch(choice)), None)
@@ -169,17 +173,27 @@ def objections_to_criterion(criterion: Criterion, question: Question | None) -> 
 def _to_trait(criterion: Criterion, question: Question | None) -> tuple[Objection, ...]:
     if criterion.klass is CriterionClass.INFO:
         return ()
+    act = "a gate" if criterion.klass is CriterionClass.GATE else "scored"
     trait = never_asked(criterion.key, criterion.title)
     if trait is None and question is not None:
-        trait = never_asked(question.key, question.label, _choices(question))
-    if trait is None:
-        return ()
-    act = "a gate" if criterion.klass is CriterionClass.GATE else "scored"
-    reason = (
-        f"{trait} can never be {act}, whatever the part: nobody is sorted by it. Ask what the part needs someone to be "
-        "able to do; or make it “class: info”, so that what people say of themselves is shown and nothing else"
-    )
-    return (Objection("klass", reason),)
+        trait = never_asked(question.key, question.label, _choices(question)) or _between(criterion, question)
+    if trait is not None:
+        reason = (
+            f"{trait} can never be {act}, whatever the part: nobody is sorted by it. Ask what the part needs someone "
+            "to be able to do; or make it “class: info”, so that what people say of themselves is shown, nothing else"
+        )
+        return (Objection("klass", reason),)
+    if found := origin_in(_plain(criterion.justification)):
+        reason = f"{ORIGIN} (“{found}”) is no reason: say what the part needs someone to be able to do"
+        return (Objection("justification", reason),)
+    return ()
+
+
+def _between(criterion: Criterion, question: Question) -> str | None:
+    """What only the help of a question gives away, or its answers beside the title of the criterion."""
+    found = origin_in(_plain(question.help))
+    found = found or looks_among(_plain(f"{criterion.title} {question.help}"), [*map(_plain, _choices(question))])
+    return f"{ORIGIN} (“{found}”)" if found else None
 
 
 def _to_class(criterion: Criterion, question: Question | None) -> Iterator[Objection]:

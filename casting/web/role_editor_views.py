@@ -161,8 +161,9 @@ def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:
         "criteria",
         action,
         "What the role asks for",
-        "A gate needs a reason in writing, which applicants read. Nobody is sorted by race, religion, orientation, "
-        "disability or family: such a gate is refused. Age, sex and origin are never scored.",
+        "A gate needs a reason in writing, which applicants read. One whose words ask for race, origin, religion, "
+        "orientation, disability, family or politics is refused; for what is meant without being said, whoever writes "
+        "it answers. Age, sex and origin are never scored.",
         "Add a criterion",
         "Add at least one, if only to show an answer among the facts.",
         tuple(

@@ -45,6 +45,24 @@ def parts(made: Criterion, question: Question | None) -> list[str]:
         ("one", "Not pregnant", (), "pregnancy"),
         ("one", "Marital status", (), "family"),
         ("one", "Political views", (), "politics"),
+        ("one", "Where do your grandparents come from?", ("Europe", "Africa"), "origin"),
+        ("one", "Where were your parents born?", (), "origin"),
+        ("one", "Where are you originally from?", (), "origin"),
+        ("one", "Of northern origin", (), "origin"),
+        ("one", "European looks", (), "origin"),
+        ("one", "European-looking", (), "origin"),
+        ("one", "Slavic appearance", (), "race"),
+        ("one", "Which appearance is yours?", ("European", "Other"), "origin"),
+        ("one", "How do you look?", ("Славянская внешность", "Иначе"), "origin"),
+        ("one", "The parents in the film are white", (), "origin"),
+        ("one", "Black actress", (), "origin"),
+        ("one", "Откуда родом ваши бабушка и дедушка?", (), "origin"),
+        ("one", "Где родились ваши родители?", (), "origin"),
+        ("one", "Внешность европейская", (), "origin"),
+        ("one", "Родители в фильме белые", (), "origin"),
+        ("one", "¿De dónde son sus abuelos?", (), "origin"),
+        ("one", "Rasgos eslavos", (), "origin"),
+        ("one", "Sus padres en la película son blancos", (), "origin"),
     ],
 )
 def test_a_trait_is_found_in_the_name_the_label_and_the_choices(
@@ -63,6 +81,18 @@ def test_a_trait_is_found_in_the_name_the_label_and_the_choices(
         ("space", "Orientation in space", ()),
         ("grace", "Moves with grace", ("traces", "embrace")),
         ("citizenship", "Are you a citizen of the Russian Federation?", ("Yes", "No")),
+        ("judo", "Black belt in judo", ()),
+        ("raft", "White water rafting", ()),
+        ("work", "Right to work in Europe", ("European passport", "Visa")),
+        ("chinese", "Speaks Chinese", ()),
+        ("orbit", "Born in orbit", ()),
+        ("accent", "Eastern European accent", ()),
+        ("mother", "Her mother is a black belt", ()),
+        ("family", "Do you look after your family?", ()),
+        ("oriental", "Восточные танцы", ()),
+        ("belt", "Чёрный пояс по карате", ()),
+        ("passport", "Pasaporte europeo", ()),
+        ("dress", "Una mujer de negro", ()),
     ],
 )
 def test_other_words_are_left_alone(key: str, label: str, choices: tuple[str, ...]) -> None:
@@ -93,6 +123,25 @@ def test_race_is_neither_a_gate_nor_scored(klass: CriterionClass) -> None:
     assert objection.part == "klass"
     assert "race or ethnicity (“ethnicity”) can never be" in objection.reason
     assert "class: info" in objection.reason
+
+
+def test_a_reason_or_a_help_that_speaks_of_origin_is_refused_where_it_stands() -> None:
+    white = criterion(GATE, "swim", MET, justification="Her parents in the film are white.")
+    (objection,) = objections_to_criterion(white, SWIM)
+    assert objection.part == "justification"
+    assert "(“parents in the film are white”) is no reason" in objection.reason
+
+    helped = replace(SWIM, help="We look for a European appearance.")
+    assert parts(criterion(GATE, "swim", MET), helped) == ["klass"]
+    village = criterion(GATE, "swim", MET, justification="She swims home to an African village, and wins a race.")
+    assert parts(village, SWIM) == []
+
+
+def test_looks_named_by_a_title_are_found_among_the_answers() -> None:
+    fits = replace(SWIM, label="Which fits you?", options=(Option("european", "European"), Option("other", "Other")))
+    assert parts(criterion(GATE, "swim", ChoiceRule(("european",)), title="Looks"), fits) == ["klass"]
+    assert parts(criterion(GATE, "swim", ChoiceRule(("european",)), title="Passport"), fits) == []
+    assert parts(criterion(INFO, "swim", ChoiceRule(("european",)), title="Looks"), fits) == []
 
 
 def test_what_people_say_of_themselves_may_be_shown() -> None:

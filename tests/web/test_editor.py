@@ -399,6 +399,7 @@ def test_the_public_page_is_shown_as_it_would_be(keys: TestClient) -> None:
     [
         ("Race: Slavic", "race or ethnicity (“race”) can never be a gate"),
         ("Her religion", "religion (“religion”) can never be a gate"),
+        ("European looks", "origin, or looks by people or colour (“european looks”) can never be a gate"),
     ],
 )
 def test_nobody_is_sorted_out_by_race_or_what_stands_for_it(
