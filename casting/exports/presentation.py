@@ -58,7 +58,7 @@ class Presented:
 
 @dataclass(frozen=True)
 class Presentation:
-    """Who stands in a stage on a day, against its quota."""
+    """Who stands in a stage on a day, against its quota; in which order, as readers are told."""
 
     production: str
     call: str
@@ -66,6 +66,7 @@ class Presentation:
     stage: str
     quota: int | None
     day: date
+    order: str
     people: tuple[Presented, ...]
 
 
@@ -104,6 +105,7 @@ def _told(shown: Presentation, paper: Paper) -> Mapping[str, Any]:
         "filled": filled,
         "day": f"{shown.day.day} {shown.day:%B %Y}",
         "people": people,
+        "order": shown.order if len(people) > 1 else None,
         "left_out": LEFT_OUT if LEFT_OUT in json.dumps(people, ensure_ascii=False) else None,
     }
 

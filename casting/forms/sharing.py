@@ -52,8 +52,10 @@ def read_link(*, recipient: str, stage: str, references: str, days: str, may: st
         raise Refused("Choose one stage, or name references: one of the two. No link was made.")
     if stage and stage not in {one.value for one in SHARED_STAGES}:
         raise Refused("A link shows a stage from longlist to booked. No link was made.")
-    if days not in {str(one) for one in DAYS} or may not in {"view", "pick"}:
-        raise Refused("Choose how long the link is good, and what may be done with it. No link was made.")
+    if days not in {str(one) for one in DAYS}:
+        raise Refused("Choose how long the link is good. No link was made.")
+    if may not in {"view", "pick"}:
+        raise Refused("Choose whether the link is for looking only, or for picking too. No link was made.")
     return LinkForm(name, Stage(stage) if stage else None, named, int(days), picks=may == "pick")
 
 

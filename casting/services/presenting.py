@@ -1,6 +1,6 @@
 """Presenting a shortlist as a PDF: who stands in a stage, what the production reads of each, and notes for it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -27,6 +27,11 @@ from casting.store.tables import ApplicantRow, ApplicationRow, MaterialRow, tabl
 
 APPLICATION, APPLICANT, MATERIAL = table(ApplicationRow), table(ApplicantRow), table(MaterialRow)
 MOST = 300
+ORDERS: Mapping[Lens, str] = {
+    Lens.NAME: "by name; the order says nothing",
+    Lens.RECEIVED: "as they applied; the order says nothing",
+}
+"""What readers outside of the team are told of the order."""
 
 
 def shortlist(
@@ -39,7 +44,7 @@ def shortlist(
     page_of: Callable[[str], str],
     now: datetime,
 ) -> Presentation:
-    """Who stands in a stage, in the published order, as the team may see it; one's own judgement comes first.
+    """Who stands in a stage, by name, as the team may see it; one's own judgement comes first.
 
     It is shown outside of the team: of what people wrote it holds what the production may read, and where the call asks
     for a consent to that, it holds those alone who gave it.
@@ -55,7 +60,7 @@ def shortlist(
     """
     if stage not in LADDER[1:]:
         raise NotFound("There is no list of this stage. Choose one from longlist to booked.")
-    query = Query(role, actor.member_id, StageIs(stage), Lens.RANKED, purpose=role.call.outside)
+    query = Query(role, actor.member_id, StageIs(stage), order_outside(role, (stage,)), purpose=role.call.outside)
     found = page(session, query, after=None, size=MOST)
     if found.next_after is not None:
         raise Refused(f"More than {MOST} stand in {stage.value}. A presentation is for fewer; an export takes all.")
@@ -71,6 +76,7 @@ def shortlist(
         stage=stage.value,
         quota=role.role.quotas.get(stage),
         day=day_in(role.call.time_zone, now),
+        order=ORDERS[query.lens],
         people=tuple(
             Presented(
                 reference=row.reference,
@@ -83,6 +89,11 @@ def shortlist(
             for row in found.rows
         ),
     )
+
+
+def order_outside(role: KeptRole, stages: Collection[Stage]) -> Lens:
+    """In which order people of these stages are shown outside of the team: the ranking's own is the team's alone."""
+    return Lens.RECEIVED if NAME in role.blind.within(stages) else Lens.NAME
 
 
 def tape_urls(

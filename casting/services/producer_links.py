@@ -237,6 +237,25 @@ def _picks(session: Session, actor: Actor, role: KeptRole, link_ids: Sequence[in
     return found
 
 
+def picks_on(session: Session, role: KeptRole, application_ids: Sequence[int]) -> Mapping[int, tuple[Picked, ...]]:
+    """Who outside of the team has picked these, and why, by application id, the first pick first."""
+    mine = newest_picks().where(PICK.c.application_id.in_(application_ids))
+    rows = session.execute(
+        select(PICK, LINK.c.recipient, APPLICATION.c.reference, name_shown(role.blind))
+        .join(LINK, LINK.c.id == PICK.c.producer_link_id)
+        .join(APPLICATION, APPLICATION.c.id == PICK.c.application_id)
+        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+        .where(PICK.c.id.in_(mine), PICK.c.picked)
+        .order_by(PICK.c.id)
+    )
+    mask = masks(session, role, application_ids)
+    found: dict[int, tuple[Picked, ...]] = dict.fromkeys(application_ids, ())
+    for row in rows:
+        reason = mask[row.application_id](row.reason)
+        found[row.application_id] += (Picked(row.recipient, row.reference, row.name, reason, row.picked_at),)
+    return found
+
+
 def _revealed(session: Session, actor: Actor, role: KeptRole, application_ids: Collection[int]) -> Collection[int]:
     """Of which applications a member may hear what others say: those marked, or all where she may not mark."""
     if not may(actor, Act.MARK, call_id=role.call_id):

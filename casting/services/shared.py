@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from casting.domain.blind import NAME, reach
+from casting.domain.blind import reach
 from casting.domain.errors import NotAllowed, NotFound
 from casting.domain.presented import Told
 from casting.domain.search_tree import All, AnyOf, ReferenceIs, StageIs, Tree
 from casting.domain.vocabulary import Lens, Stage
 from casting.media.vault import Vault
 from casting.services.presented import told
-from casting.services.presenting import tape_urls
+from casting.services.presenting import order_outside, tape_urls
 from casting.services.producer_links import APPLICATION, LINK, LINKED, MEMBER, OPENING, PICK, newest_picks
 from casting.services.team import digest_of
 from casting.services.waiting import ProductionWord, production_words
@@ -59,7 +59,7 @@ class SharedList:
     """Whom a link shows.
 
     Attributes:
-        rows: by name, since the order of the ranking is for the team alone.
+        rows: in the order of `lens`.
         told, words, tapes: what is told of each, what was written of her for the production, and where her tape is, by
             application id.
         reasons: why the recipient picks somebody, by application id.
@@ -71,6 +71,7 @@ class SharedList:
     words: Mapping[int, Sequence[ProductionWord]]
     tapes: Mapping[int, str | None]
     reasons: Mapping[int, str]
+    lens: Lens
     more: bool
 
 
@@ -111,8 +112,8 @@ def shared_list(session: Session, link: OpenLink) -> SharedList:
     """
     tree = _tree(session, link)
     if tree is None:
-        return SharedList((), {}, {}, {}, {}, more=False)
-    lens = Lens.RECEIVED if NAME in link.role.blind.within(reach(tree)) else Lens.NAME
+        return SharedList((), {}, {}, {}, {}, Lens.NAME, more=False)
+    lens = order_outside(link.role, reach(tree))
     found = page(session, _query(link, tree, lens), after=None, size=MOST)
     ids = [row.application_id for row in found.rows]
     reasons = select(PICK.c.application_id, PICK.c.reason).where(
@@ -124,6 +125,7 @@ def shared_list(session: Session, link: OpenLink) -> SharedList:
         words=production_words(session, link.role, ids, member_id=None, revealed=ids),
         tapes=tape_urls(session, link.role, ids),
         reasons={row.application_id: row.reason for row in session.execute(reasons)},
+        lens=lens,
         more=found.next_after is not None,
     )
 

@@ -26,7 +26,6 @@ from casting.web.duplicate_views import same_views
 from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
 from casting.web.form_views import KINDS, STANDARD
-from casting.web.link_views import outside_views
 from casting.web.note_views import audience_options, called_views, note_views
 from casting.web.pages import (
     AnswerView,
@@ -42,6 +41,7 @@ from casting.web.pages import (
 from casting.web.pages.stages import StageWhen
 from casting.web.places import Place
 from casting.web.player_views import player
+from casting.web.presentation_views import outside_views
 from casting.web.reason_views import change_views, reason_groups
 from casting.web.sheet_views import position
 

@@ -11,7 +11,8 @@ from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.forms.sharing import DAYS, SHARED_STAGES
 from casting.services.presented import reads
-from casting.services.producer_links import LinkRecord, Picked
+from casting.services.presenting import ORDERS
+from casting.services.producer_links import LinkRecord
 from casting.services.shared import OpenLink, SharedList
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
@@ -22,7 +23,6 @@ from casting.web.pages.links import (
     LinkFormView,
     LinksPage,
     LinkView,
-    OutsideView,
     PickView,
     SharedPage,
     SharedPerson,
@@ -41,7 +41,7 @@ class Typed:
     stage: str = ""
     references: str = ""
     days: str = "7"
-    may: str = "view"
+    may: str = ""
 
 
 def links_page(
@@ -97,7 +97,7 @@ def _form(place: Place, typed: Typed) -> LinkFormView:
         stages=tuple(ChoiceView(value, label, value == typed.stage) for value, label in stages),
         references=typed.references,
         days=tuple(ChoiceView(str(days), f"{days} days", str(days) == typed.days) for days in DAYS),
-        may=tuple(ChoiceView(value, label, value == typed.may) for value, label in MAY.items()),
+        may=tuple(ChoiceView(value, label, value == typed.may) for value, label in {"": "choose", **MAY}.items()),
     )
 
 
@@ -146,6 +146,7 @@ def shared_page(link: OpenLink, shown: SharedList, key: str) -> SharedPage:
         picks=link.picks,
         people=tuple(_person(row, link, shown, home) for row in shown.rows),
         more=shown.more,
+        order=ORDERS[shown.lens],
     )
 
 
@@ -173,20 +174,12 @@ def _person(row: ListRow, link: OpenLink, shown: SharedList, home: str) -> Share
 
 def with_pick_fault(page: SharedPage, *, reference: str, typed: str, fault: str) -> SharedPage:
     """The page with what was typed and why it was not kept: beside whom it was about, or above where that cannot be."""
-    people = tuple(
-        replace(person, fault=fault, reason=typed, picked=False)
-        if person.action and person.reference == reference
-        else person
-        for person in page.people
-    )
-    if people == page.people:
+    about = next((person for person in page.people if person.action and person.reference == reference), None)
+    if about is None:
         return replace(page, fault=fault, typed=typed)
-    return replace(page, people=people)
-
-
-def outside_views(picked: tuple[Picked, ...], role: KeptRole) -> tuple[OutsideView, ...]:
-    """What those with a producer link said of a candidate."""
-    return tuple(OutsideView(pick.recipient, pick.reason, moment(pick.at, role.call)) for pick in picked)
+    unkept = replace(about, fault=fault, reason=typed, picked=False)
+    people = tuple(unkept if person is about else person for person in page.people)
+    return replace(page, people=people, unkept=unkept)
 
 
 def nothing_page() -> MessagePage:

@@ -9,19 +9,22 @@ from casting.domain.presented import Told, offers
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
 from casting.services.presented import chosen, may_choose
+from casting.services.presenting import ORDERS
+from casting.services.producer_links import Picked
 from casting.services.waiting import ProductionWord
 from casting.store.calls import KeptRole
 from casting.store.list_rows import ListRow
 from casting.web.blind_views import blind_note
-from casting.web.card_views import card_of
+from casting.web.card_views import card_of, moment
 from casting.web.pages import FactsForm, FactView, Link, OptionView, ShortlistPage, ToldView
+from casting.web.pages.links import OutsideView
 from casting.web.pages.stages import StageWhen
 from casting.web.places import Place
 
 
 @dataclass(frozen=True)
 class Listed:
-    """What was read for a stage's list; words, tapes and what is told by the application's key.
+    """What was read for a stage's list; words, tapes, picks by link and what is told by the application's key.
 
     `revealed` are those of whom the member may read what colleagues wrote; `inside` those who are not shown outside of
     the team.
@@ -35,6 +38,7 @@ class Listed:
     day: date
     when: StageWhen | None
     revealed: frozenset[int]
+    picks: Mapping[int, tuple[Picked, ...]]
     inside: frozenset[int] = frozenset()
 
 
@@ -68,6 +72,8 @@ def shortlist_page(
         told=tuple(told_view(listed.told[row.application_id]) for row in listed.rows),
         words=tuple(words_said(listed.words[row.application_id]) for row in listed.rows),
         unmarked=tuple(row.application_id not in listed.revealed for row in listed.rows),
+        picks=tuple(outside_views(listed.picks[row.application_id], kept) for row in listed.rows),
+        order=ORDERS[place.lens],
         may_note=may(actor, Act.NOTE, call_id=kept.call_id),
         tapes=tuple(_tape(listed.tapes.get(row.application_id)) for row in listed.rows),
         filled=listed.counts.get(stage, 0),
@@ -78,6 +84,11 @@ def shortlist_page(
         consent_note=_kept_inside(kept, len(listed.inside)),
         blind_note=blind_note(kept, (stage,)),
     )
+
+
+def outside_views(picked: tuple[Picked, ...], role: KeptRole) -> tuple[OutsideView, ...]:
+    """What those with a producer link said of a candidate."""
+    return tuple(OutsideView(pick.recipient, pick.reason, moment(pick.at, role.call)) for pick in picked)
 
 
 def told_view(told: Told) -> ToldView:

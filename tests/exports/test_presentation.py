@@ -25,7 +25,7 @@ MIRA = Presented(
     None,
     None,
 )
-SHOWN = Presentation("A film", "The Challenge", "The Surgeon", "shortlist", 20, date(2026, 3, 8), (MIRA,))
+SHOWN = Presentation("A film", "The Challenge", "The Surgeon", "shortlist", 20, date(2026, 3, 8), "by name", (MIRA,))
 MARKUP = (
     '#read("/etc/passwd")',
     "$x$ $",

@@ -323,6 +323,35 @@ def test_a_pick_with_its_reason_is_shown_to_the_team_after_ones_own_mark(install
     assert "Stillness." not in director.get(f"{HOME}/{reference}").text
 
 
+def test_picks_stand_on_the_stages_list_after_ones_own_mark_and_never_on_paper(installation: Installation) -> None:
+    refs = people(installation, "Ada One", "Bea Two")
+    for reference in refs.values():
+        stand(installation, reference, "shortlist")
+    browser, link = installation.browser(), made(installation, may="pick")
+    picked(browser, link, refs["Ada One"], "Stillness.")
+    director, producer = installation.signed_in("director"), installation.signed_in("producer")
+    page = director.get(f"{HOME}/shortlist").text
+    assert "1 pick by link; shown once you have marked." in page
+    assert "Stillness." not in page
+    shown = r'<ul class="outside-picks small off-paper".*?</ul>'
+    director.post(f"{HOME}/{refs['Ada One']}/mark", data={"opinion": "maybe"})
+    for reader in (director, producer):
+        (said,) = re.findall(shown, reader.get(f"{HOME}/shortlist").text, re.DOTALL)
+        assert "Picked by <bdi>Rex Studio</bdi>:" in said
+        assert "Stillness." in said
+    browser.post(f"{link}/{refs['Ada One']}", data={"back": "yes"})
+    assert "Picked by" not in director.get(f"{HOME}/shortlist").text
+
+
+def test_what_a_link_is_for_is_asked_without_an_answer_given(installation: Installation) -> None:
+    director = installation.signed_in("director")
+    page = director.get(f"{HOME}/links").text
+    assert '<select id="link-may" name="may" required><option value="" selected>choose</option>' in page
+    answer = director.post(f"{HOME}/links", data={"recipient": "Rex", "stage": "shortlist", "days": "7", "may": ""})
+    assert answer.status_code == 422
+    assert "Choose whether the link is for looking only, or for picking too." in answer.text
+
+
 def test_picks_of_one_link_are_not_those_of_another(installation: Installation) -> None:
     refs = people(installation, "Ada One")
     stand(installation, refs["Ada One"], "shortlist")
@@ -342,6 +371,8 @@ def test_a_pick_that_cannot_be_kept_comes_back_as_it_was_typed(
     assert answer.status_code == 422
     assert said in answer.text
     assert f'value="{reason}"' in answer.text
+    assert f'<a href="#why-{refs["Ada One"]}"><bdi>Ada One</bdi>: ' in answer.text  # and is found from the top
+    assert "<title>Error: " in answer.text
 
 
 def test_a_link_for_looking_keeps_no_pick(installation: Installation) -> None:
@@ -352,6 +383,33 @@ def test_a_link_for_looking_keeps_no_pick(installation: Installation) -> None:
     assert answer.status_code == 403
     assert "This link is for looking only." in answer.text
     assert "Stillness." not in installation.signed_in("producer").get(f"{HOME}/{refs['Ada One']}").text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("script", [True, False])
+def test_a_refused_pick_leads_back_to_its_field(
+    browser: Browser, served: tuple[Installation, str], *, script: bool
+) -> None:
+    installation, base = served
+    refs = people(installation, "Ada One", "Bea Two", "Cid Three", "Dan Four")
+    for reference in refs.values():
+        stand(installation, reference, "shortlist")
+    address = f"{base}{made(installation, may='pick')}"
+    outside = browser.new_context(java_script_enabled=script, viewport={"width": 390, "height": 700})
+    guest = outside.new_page()
+    guest.goto(address)
+    guest.get_by_label("Why you would pick Ada One").fill("Her laugh.")
+    guest.get_by_role("button", name="Pick Dan Four").click()
+    expect(guest).to_have_title(re.compile("^Error: "))
+    field = guest.get_by_label("Why you would pick Dan Four")
+    expect(field).to_be_focused()
+    expect(field).to_be_in_viewport()
+    expect(field).to_have_accessible_description(re.compile("Say in a few words why"))
+    expect(guest.locator(f"#fault-{refs['Dan Four']}")).to_be_in_viewport()
+    if script:
+        expect(guest.get_by_label("Why you would pick Ada One")).to_have_value("Her laugh.")
+    outside.close()
 
 
 @pytest.mark.browser
@@ -367,7 +425,7 @@ def test_somebody_without_an_account_picks_in_a_browser(browser: Browser, served
     sign_in(page, base, "director")
     page.goto(f"{base}{HOME}/links")
     page.get_by_label("For whom").fill("Rex Studio")
-    page.get_by_label("May", exact=True).select_option("pick")
+    page.get_by_label("Whoever has it may").select_option("pick")
     page.get_by_role("button", name="Make the link").click()
     address = page.get_by_label("Copy it now").input_value().replace("http://testserver", base)
     page.get_by_role("button", name="Copy").click()

@@ -85,13 +85,27 @@ def test_the_newest_three_notes_for_the_production_stand_beside_facts_and_tape(i
     assert _shown(installation, "associate").people[0].reasons == ()
     page = installation.signed_in("associate").get(f"/review/{PATH}/shortlist").text
     assert "Colleagues’ notes are shown once you have marked." in page
-    assert f'href="/review/{PATH}/{mira}?q=stage:shortlist#text"' in page
+    assert f'href="/review/{PATH}/{mira}?q=stage:shortlist&amp;lens=name#text"' in page
     associate = installation.actor("associate")
     with writing(installation.engine) as session:
         found = application_for(session, associate, call=CALL, role=ROLE, reference=mira)
         words = Words("Mine.", Audience.PRODUCTION, None)
         write(session, associate, found, words=words, now=NOON)
     assert [reason.text for reason in _shown(installation, "associate").people[0].reasons] == ["Mine."]
+
+
+def test_a_list_stands_by_name_and_says_that_its_order_says_nothing(installation: Installation) -> None:
+    for name in ("Zoe Last", "Ada First", "Mia Middle"):
+        _shortlist(installation, installation.apply(name=name, email=f"{name[:3]}@example.org"))
+    shown = _shown(installation, "director")
+    assert [person.name for person in shown.people] == ["Ada First", "Mia Middle", "Zoe Last"]
+    page = installation.signed_in("director").get(f"/review/{PATH}/shortlist").text
+    assert re.findall(r"<h2><a [^>]*><bdi>([^<]+)", page) == ["Ada First", "Mia Middle", "Zoe Last"]
+    assert shown.order == "by name; the order says nothing"
+    assert shown.order in page
+    answer = installation.signed_in("administrator").post(f"/admin/{PATH}/blind", data={"hidden": "shortlist:name"})
+    assert answer.status_code == 303
+    assert _shown(installation, "director").order == "as they applied; the order says nothing"
 
 
 def test_three_people_cost_as_many_queries_as_one(installation: Installation) -> None:

@@ -121,7 +121,9 @@ class SharedPage(Page):
     Attributes:
         shows: the stage, or that some were named.
         more: whether there are more than a link shows.
-        fault: why something was not kept; `typed` is what it would have been.
+        order: what the order of the people is, and that it says nothing.
+        unkept: whose pick was not kept; None where all was.
+        fault: why something was not kept that is about nobody here; `typed` is what it would have been.
     """
 
     template: ClassVar[str] = "review/shared.html"
@@ -135,6 +137,8 @@ class SharedPage(Page):
     picks: bool
     people: tuple[SharedPerson, ...]
     more: bool
+    order: str
+    unkept: SharedPerson | None = None
     fault: str = ""
     typed: str = ""
 

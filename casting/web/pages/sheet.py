@@ -6,6 +6,7 @@ from typing import ClassVar
 from casting.web.pages.apply import OptionView
 from casting.web.pages.board import BulkForm, ChosenBar
 from casting.web.pages.cards import Card, ToldView
+from casting.web.pages.links import OutsideView
 from casting.web.pages.stages import StageWhen
 from casting.web.pages.whole import Link, Page
 
@@ -225,6 +226,10 @@ class ShortlistPage(Page):
     """For each card, what people wrote for the production too, with their names."""
     unmarked: tuple[bool, ...]
     """For each card, whether what colleagues wrote is shown only after the member's own mark."""
+    picks: tuple[tuple[OutsideView, ...], ...]
+    """For each card, who picked her by a producer link; on the screen alone, after the member's own mark."""
+    order: str
+    """What the order of the cards is, and that it says nothing."""
     may_note: bool
     tapes: tuple[str, ...]
     """For each card, the address of its tape, or empty."""

@@ -114,11 +114,12 @@ def _shared(portrait: Portrait) -> Mapping[str, Shown]:
         picks=True,
         people=(people[0], picked, *people[2:]),
         more=False,
+        order="by name; the order says nothing",
     )
     return {
         "shared": page,
         "shared, looking only": replace(page, picks=False, more=True, people=(replace(people[0], action=""),)),
-        "shared, pick refused": replace(page, people=(refused, picked)),
+        "shared, pick refused": replace(page, people=(refused, picked), unkept=refused),
         "shared, gone": replace(page, people=(picked,), fault="She is not in the list any more.", typed=SCRIPT),
         "shared, nobody": replace(page, people=(), recipient=LONG, production=UNBROKEN),
     }

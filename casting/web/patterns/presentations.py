@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import FactsForm, Link, OptionView, ShortlistPage, StageWhen
+from casting.web.pages import FactsForm, Link, OptionView, OutsideView, ShortlistPage, StageWhen
 from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT, UNBROKEN, Portrait, card, told_of
 from casting.web.render import Shown
 
@@ -29,7 +29,7 @@ def presentation_patterns(portrait: Portrait) -> Mapping[str, Shown]:
             page, inside=(True, *(False,) * (len(cards) - 1)), consent_note=LEFT_OUT
         ),
         "shortlist, empty": replace(
-            page, cards=(), told=(), words=(), unmarked=(), tapes=(), filled=0, quota=None, when=None
+            page, cards=(), told=(), words=(), unmarked=(), picks=(), tapes=(), filled=0, quota=None, when=None
         ),
     }
 
@@ -59,6 +59,12 @@ def _page(portrait: Portrait) -> ShortlistPage:
         told=tuple(map(told_of, range(len(cards)))),
         words=words,
         unmarked=tuple(number == 1 for number in range(len(cards))),
+        picks=(
+            (OutsideView("Pat Producer", f"Stillness. {SCRIPT}", "14 Nov 2026, 09:12"),),
+            (OutsideView("Pat Producer", "Her laugh.", "14 Nov 2026, 09:15"),),
+            *((),) * 6,
+        ),
+        order="by name; the order says nothing",
         may_note=True,
         tapes=tuple("" if number % 3 else f"https://video.example.org/{UNBROKEN}" for number in range(len(cards))),
         filled=8,

@@ -18,6 +18,7 @@ from casting.forms.review import read_stage
 from casting.services import presenting
 from casting.services.presented import choose, told
 from casting.services.presenting import tape_urls
+from casting.services.producer_links import picks_on
 from casting.services.purposes import staying_inside
 from casting.services.review import role_for, stage_counts
 from casting.services.waiting import production_words
@@ -44,7 +45,7 @@ def shortlist(
     now: Now,
     stage: str = Stage.SHORTLIST.value,
 ) -> Response:
-    """Who stands in a stage, against its quota: the sheet's own query, made for looking together and printing."""
+    """Who stands in a stage, against its quota: the sheet's query by name, made for looking together and printing."""
     return _page(rooms, session, actor, role_for(session, actor, call=call, role=role), _stage(stage), now=now)
 
 
@@ -124,7 +125,8 @@ def _page(
     refused: Refusal | None = None,
     status: int = 200,
 ) -> Response:
-    place = Place(kept.call.slug, kept.role.slug, q=f"stage:{stage.value}")
+    lens = presenting.order_outside(kept, (stage,))
+    place = Place(kept.call.slug, kept.role.slug, q=f"stage:{stage.value}", lens=lens)
     query = Query(kept, actor.member_id, StageIs(stage), place.lens)
     rows = applications.page(session, query, after=None, size=presenting.MOST).rows
     ids = [row.application_id for row in rows]
@@ -140,6 +142,7 @@ def _page(
         day=day_in(kept.call.time_zone, now),
         when=stage_when(kept, stage, now=now),
         inside=staying_inside(session, kept, ids),
+        picks=picks_on(session, kept, ids),
     )
     page = shortlist_page(kept, actor, place, stage, listed, refused=refused)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
