@@ -65,9 +65,8 @@ def shortlist(
     if found.next_after is not None:
         raise Refused(f"More than {MOST} stand in {stage.value}. A presentation is for fewer; an export takes all.")
     ids = [row.application_id for row in found.rows]
-    looks_on = not may(actor, Act.MARK, call_id=role.call_id)
-    revealed = [row.application_id for row in found.rows if looks_on or row.opinion or row.stars]
-    words = production_words(session, role, ids, member_id=actor.member_id, revealed=revealed)
+    mine = revealed(actor, role, found.rows)
+    words = production_words(session, role, ids, member_id=actor.member_id, revealed=mine)
     tapes, facts = tape_urls(session, role, ids, page_of=page_of), told(session, role, found.rows)
     return Presentation(
         production=role.call.production,
@@ -89,6 +88,12 @@ def shortlist(
             for row in found.rows
         ),
     )
+
+
+def revealed(actor: Actor, role: KeptRole, rows: Sequence[ListRow]) -> frozenset[int]:
+    """Of whom a member may read what others wrote: those marked, or all where she may not mark."""
+    looks_on = not may(actor, Act.MARK, call_id=role.call_id)
+    return frozenset(row.application_id for row in rows if looks_on or row.opinion or row.stars)
 
 
 def order_outside(role: KeptRole, stages: Collection[Stage]) -> Lens:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import NotFound, Refused
-from casting.domain.permissions import Act, Actor, may
+from casting.domain.permissions import Actor
 from casting.domain.search_tree import StageIs
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import Stage
@@ -130,13 +130,12 @@ def _page(
     query = Query(kept, actor.member_id, StageIs(stage), place.lens)
     rows = applications.page(session, query, after=None, size=presenting.MOST).rows
     ids = [row.application_id for row in rows]
-    looks_on = not may(actor, Act.MARK, call_id=kept.call_id)
-    revealed = [row.application_id for row in rows if looks_on or row.opinion or row.stars]
+    revealed = presenting.revealed(actor, kept, rows)
     listed = Listed(
         rows=rows,
         told=told(session, kept, rows),
         words=production_words(session, kept, ids, member_id=actor.member_id, revealed=revealed),
-        revealed=frozenset(revealed),
+        revealed=revealed,
         tapes=tape_urls(session, kept, ids, page_of=_player(rooms, place)),
         counts=stage_counts(session, kept, actor),
         day=day_in(kept.call.time_zone, now),
