@@ -27,7 +27,7 @@ from casting.services.demonstration.stock import load_stock
 from casting.services.preparing import prepare_pending
 from casting.services.rank import rank_role
 from casting.store.calls import KeptRole
-from casting.store.engine import upgrade, writing
+from casting.store.engine import keep_statistics, upgrade, writing
 from casting.store.tables import (
     AnswerSheetRow,
     ApplicantRow,
@@ -109,8 +109,11 @@ def fill(installation: Installation, size: int, *, copied: tuple[type[SQLModel],
         connection.execute(insert(table(MaterialRow)), list(_portraits(connection, installation)))
         for copy in range(1, -(-size // base)):
             _copy(connection, copy, copied, jitter=chance.gauss(0, 0.5), most=size - copy * base)
-    with installation.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+    # As a worker and an hour would have left them
+    keep_statistics(installation.engine)
+    if installation.engine.dialect.name == "postgresql":
+        with installation.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
 
 
 def _submissions(role: KeptRole, count: int, installation: Installation) -> Iterator[Submission]:
