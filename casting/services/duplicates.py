@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import AGE, NAME, PLACE, PORTRAIT
@@ -15,8 +15,8 @@ from casting.domain.happenings import Kind
 from casting.domain.permissions import Actor
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import MaterialKind, Stage
-from casting.services.apply import UNSCORED
 from casting.services.audit import record
+from casting.services.held import let_stand
 from casting.services.traces import leave_pair
 from casting.store.blinds import name_shown, value_shown
 from casting.store.calls import KeptRole
@@ -246,11 +246,7 @@ def take_back(session: Session, actor: Actor, role: KeptRole, *, duplicate_id: i
         raise Stale("Nothing is said of these two any more. Nothing was changed; look at them again.")
     if pair.kept_id is not None:
         held_id = pair.other_id if pair.kept_id == pair.one_id else pair.one_id
-        session.execute(
-            update(APPLICATION).where(APPLICATION.c.id == held_id).values(held_for=None, prepared_version=0)
-        )
-        fresh = {"application_id": held_id, "role_id": role.role_id, "score": UNSCORED, "gates_not_met": 0, "fit": 0.0}
-        session.execute(insert(SCORE).values(**fresh))
+        let_stand(session, held_id)
     _say(session, actor, pair, verdict=OPEN, kept_id=None, now=now)
 
 

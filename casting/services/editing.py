@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import STANDARD_FIELDS, is_open
@@ -20,6 +19,7 @@ from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.apply import PERSON, Upload, material
 from casting.services.guarded import consent_of, is_minors, purposes_permitted
+from casting.services.held import change_address
 from casting.services.messages import leave_message
 from casting.services.to_applicants import names_of
 from casting.services.traces import leave_edit
@@ -151,7 +151,7 @@ def _row(session: Session, reference: str, *, lock: bool) -> RowMapping:
     wanted = APPLICATION.c.reference == reference
     if lock:  # apart from the joins, in which PostgreSQL would lock the rows of all tables
         session.execute(select(APPLICATION.c.id).where(wanted).with_for_update())
-    names = ("id", "role_id", "applicant_id", "reference", "stage", "version", "tape_url", "language")
+    names = ("id", "role_id", "applicant_id", "reference", "stage", "version", "email_key", "tape_url", "language")
     row = (
         session.execute(
             select(
@@ -221,11 +221,8 @@ def _keep_version(session: Session, row: RowMapping, application: Application, *
             prepare_after=None,
         )
     )
-    try:
-        with session.begin_nested():
-            session.execute(update(APPLICATION).where(APPLICATION.c.id == key).values(email_key=application.email_key))
-    except IntegrityError:  # another application stands under this address: the team is shown the two as one person's
-        session.execute(update(APPLICATION).where(APPLICATION.c.id == key).values(email_key=None))
+    if application.email_key != row["email_key"]:
+        change_address(session, key, application.email_key, now=now)
 
 
 def _agree(

@@ -25,7 +25,8 @@ class Limits:
         sign_ins_together: failed ones, for the whole installation; a net under guessing from many addresses.
         drafts: drafts that are kept, and codes that are tried, for one network address.
         pages: pages of forms that are kept in a draft, for one network address.
-        links: mailed links (forgotten password, resume), for one address and for one recipient.
+        links: mailed links (forgotten password, resume), for one recipient; forgotten passwords for one address too.
+        letters: links to what applicants keep, for one network address: behind that of a school many ask in an hour.
         links_together: links for forgotten passwords, for the whole installation.
         shared: pages, pictures and picks of producer links, for one network address.
         unknown_links: producer links that open nothing, for one network address.
@@ -38,6 +39,7 @@ class Limits:
     drafts: RateLimitItem
     pages: RateLimitItem
     links: RateLimitItem
+    letters: RateLimitItem
     links_together: RateLimitItem
     shared: RateLimitItem
     unknown_links: RateLimitItem
@@ -77,6 +79,7 @@ def make_limits(*, applications_per_hour: int, sign_ins_per_quarter: int) -> Lim
         drafts=RateLimitItemPerHour(applications_per_hour, namespace="drafts"),
         pages=RateLimitItemPerHour(applications_per_hour * 60, namespace="pages"),
         links=RateLimitItemPerHour(5, namespace="links"),
+        letters=RateLimitItemPerHour(applications_per_hour, namespace="letters"),
         links_together=RateLimitItemPerHour(200, namespace="links-together"),
         shared=RateLimitItemPerHour(6000, namespace="shared"),
         unknown_links=RateLimitItemPerHour(60, namespace="unknown-links"),

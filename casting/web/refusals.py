@@ -22,7 +22,7 @@ STATUS: tuple[tuple[type[Exception], int, Said], ...] = (
     (errors.Stale, 409, said("Something has changed meanwhile")),
     (errors.Closed, 410, said("Closed")),
     (errors.TooLarge, 413, said("That is too large")),
-    (errors.TooMany, 429, said("Please wait a moment")),
+    (errors.TooMany, 429, said("That was tried too often")),
     (errors.Unready, 503, said("Not possible at the moment")),
     (errors.Refused, 422, said("That cannot be done")),
     (RequestValidationError, 422, said("This request cannot be read")),

@@ -37,7 +37,11 @@ OUTCOME_WORDS: Mapping[Stage, Said] = {
     Stage.RELEASED: said("The casting team has decided to go on without you. Thank you for applying."),
 }
 """What stands here once the letter with the outcome has been sent."""
-LOOK_AT_IT = said("Please look at it letter by letter: every answer to this application goes there.")
+LOOK_AT_IT = said(
+    "Please look at it letter by letter: every answer to this application goes there. If somebody else, perhaps a "
+    "sister, has applied for this role with it before, give yours another one: of each address only the first "
+    "application is read."
+)
 GOES_THERE = said("Every answer to this application goes there.")
 
 NEXT_STEPS = (

@@ -10,6 +10,7 @@ from casting.domain.duplicates import LIKENESS_BYTES
 from casting.domain.errors import NotFound, Refused, Stale
 from casting.services import duplicates
 from casting.services.duplicates import DIFFERENT, OPEN, SAME, Noticed
+from casting.services.held import change_address
 from casting.services.noticing import notice_duplicates
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, AuditRow, DuplicateRow, MaterialRow, TraceRow, table
@@ -123,6 +124,14 @@ def test_a_merger_sets_one_aside_and_taking_it_back_brings_her_into_the_lists_ag
     installation.work()
     assert only(installation).verdict == OPEN
     assert sorted(_names(listed(installation))) == sorted(_names(before))
+
+
+def test_what_a_person_has_merged_stays_merged_whatever_address_it_is_given(installation: Installation) -> None:
+    one, other = twice(installation)
+    merge(installation, keep_id=other)
+    with writing(installation.engine) as session:
+        change_address(session, one, "new@example.org", now=installation.clock())
+    assert listed(installation).count('class="card"') == 2
 
 
 def _names(page: str) -> list[str]:

@@ -2,7 +2,9 @@
 
 import html
 import re
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,7 +14,7 @@ from casting.domain.messages import TURNS
 from casting.domain.vocabulary import Stage
 from casting.services.withdrawing import MOST_A_DAY
 from casting.store.engine import reading, writing
-from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, MessageRow, TraceRow, table
+from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, MessageRow, ScoreRow, TraceRow, table
 from casting.web.access import ACCESS_COOKIE
 from tests.installation import PATH, Installation
 
@@ -170,6 +172,36 @@ def test_another_address_gets_the_receipt_and_one_that_is_taken_tells_nothing(in
     with reading(installation.engine) as session:
         told = list(session.scalars(select(MESSAGE.c.recipient).order_by(MESSAGE.c.id)))
     assert told == ["first@example.org", "second@example.org", "first@example.org", "third@example.org"]
+
+
+def test_a_second_one_under_an_address_is_read_as_soon_as_it_has_an_address_of_its_own(
+    installation: Installation,
+) -> None:
+    first = installation.apply(email="shared@example.org", name="Elder Sister")
+    browser, here = sent(installation, name="Younger Sister", email="shared@example.org")
+    director = installation.signed_in("director")
+    assert "Younger Sister" not in director.get(f"/review/{PATH}").text
+    form = fields(browser.get(f"{here}/edit").text)
+    browser.post(f"{here}/edit", data={**form, "phone": "+7 900 000 00 07"}, files=EMPTY)
+    installation.work()
+    assert "Younger Sister" not in director.get(f"/review/{PATH}").text, "another change leaves it where it was"
+    form = fields(browser.get(f"{here}/edit").text)
+    assert browser.post(f"{here}/edit", data={**form, "email": "own@example.org"}, files=EMPTY).status_code == 303
+    installation.work()
+    page = director.get(f"/review/{PATH}").text
+    assert "Younger Sister" in page
+    assert "Elder Sister" in page
+    with reading(installation.engine) as session:
+        kept = session.execute(select(APPLICATION.c.email_key).order_by(APPLICATION.c.id))
+        assert list(kept.scalars()) == ["shared@example.org", "own@example.org"]
+    assert first in {row.reference for row in _scored(installation)}
+
+
+def _scored(installation: Installation) -> Sequence[Any]:
+    score = table(ScoreRow)
+    wanted = select(APPLICATION.c.reference).join(score, score.c.application_id == APPLICATION.c.id)
+    with reading(installation.engine) as session:
+        return session.execute(wanted).all()
 
 
 def test_who_withdraws_is_in_no_list_and_may_come_back_until_the_deadline(installation: Installation) -> None:

@@ -156,11 +156,18 @@ def test_what_is_changed_taken_away_or_erased_is_told_to_who_could_know_of_it(li
     for who, kind in product(("associate", "producer"), ("untag", "lease", "return")):
         listeners[who].wait_for(f"event: {kind}")
     listeners["director"].wait_for("event: return")
-    told = {name: set(listener.told) for name, listener in listeners.items()}
     late = {("untag", mira), ("lease", mira), ("return", mira)}
-    assert told["associate"] == late | {("note-changed", vera), ("note-deleted", vera)}
-    assert told["producer"] == late | {("note-changed", mira), ("note-changed", vera)}
-    assert told["director"] == {("return", mira)}
+    expected = {
+        "associate": late | {("note-changed", vera), ("note-deleted", vera)},
+        "producer": late | {("note-changed", mira), ("note-changed", vera)},
+        "director": {("return", mira)},
+    }
+    for name, events in expected.items():
+        for kind, reference in events:
+            listeners[name].wait_until_told(kind, reference)
+    # Whether a look falls between withdrawing and coming back is chance
+    told = {name: set(listener.told) - {("withdrawal", mira)} for name, listener in listeners.items()}
+    assert told == expected
     declared = associate.post(f"{HOME}/{vera}/conflict", data={"reason": "My sister.", "member": "0"})
     assert declared.status_code == 303
     for reference in (vera, mira):
@@ -177,7 +184,8 @@ def test_who_comes_back_is_told_what_she_missed(live: tuple[Installation, str]) 
     last = Listener(installation, base, "associate").last_id
     move(installation.signed_in("director"), mira, "received", "longlist")
     again = Listener(installation, base, "associate", "age=0", **{"last-event-id": last})
-    assert again.told == Listener(installation, base, "associate", f"since={last}").told == [("move", mira)]
+    # At least once: what a look finds just while one comes back may come by both ways
+    assert set(again.told) == set(Listener(installation, base, "associate", f"since={last}").told) == {("move", mira)}
     assert Listener(installation, base, "associate", f"since={again.last_id}").told == []
     assert Listener(installation, base, "associate", "since=1.1.1.1.1.1").told == [("many", "")]
 

@@ -69,7 +69,7 @@ def open_application(reference: str, key: str, request: Request, rooms: InRooms,
     if opens(rooms.secret, reference=reference, key=key):
         let_in(request, response, rooms, reference)
     else:
-        rooms.limits.spend(rooms.limits.links, "open", address)
+        rooms.limits.spend(rooms.limits.letters, "open", address)
     return response
 
 
@@ -88,7 +88,7 @@ def mail_link(
         known = check_email(email)
     except FieldFault as fault:
         return resume(rooms, reader, reference, email=email, error=fault.said, status=422)
-    rooms.limits.spend(rooms.limits.links, "from", address)
+    rooms.limits.spend(rooms.limits.letters, "from", address)
     rooms.limits.spend(rooms.limits.links, "to", address_key(known))
     ask_for_link(session, reference=reference, email=known, now=now)
     return resume(rooms, reader, reference, email=known, sent=True)

@@ -57,7 +57,7 @@ def mail_lost_link(
     except FieldFault as fault:
         page = replace(page, email_error=fault.said)
         return HTMLResponse(rooms.renderer.page(addressed(page, reader)), status_code=422)
-    rooms.limits.spend(rooms.limits.links, "from", address)
+    rooms.limits.spend(rooms.limits.letters, "from", address)
     rooms.limits.spend(rooms.limits.links, "to", address_key(known))
     mail_links_again(session, email=known, language=reader.language, now=now)
     return HTMLResponse(rooms.renderer.page(addressed(replace(page, email=known, sent=True), reader)))

@@ -61,7 +61,7 @@ def ask(
     if not isinstance(told, GuardianForm):
         page = ask_page(kept, None, language=reader.language, typed=typed, faults=told)
         return HTMLResponse(rooms.renderer.page(addressed(page, reader)), status_code=422)
-    rooms.limits.spend(rooms.limits.links, "from", address)
+    rooms.limits.spend(rooms.limits.letters, "from", address)
     rooms.limits.spend(rooms.limits.links, "to", address_key(told.guardian_email))
     nonce, language = secrets.token_urlsafe(24), reader.language
     consent_id = ask_guardian(session, kept, told, secret=rooms.secret, nonce=nonce, language=language, now=now)

@@ -177,9 +177,10 @@ async function onCandidate(asked) {
   if (!kinds) return null;
   if (kinds.includes("erasure")) return gone;
   const [page, what] = await Promise.all([load(location.href), lines([reference])]);
+  const looked = page && one(".looking", page)?.textContent; // read before its part is put into this page
   return () => {
     if (page) putParts(page);
-    if (kinds.every((kind) => kind === "lease")) return page && sayLooking(one(".looking", page).textContent);
+    if (kinds.every((kind) => kind === "lease")) return page && sayLooking(looked);
     const words = what && one(".told", what);
     if (!words && kinds.includes("merger")) return leaveHer("This application was merged with another one, and is held for it. ");
     if (!words) return;
