@@ -19,6 +19,7 @@ from casting.domain.zones import day_in
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
 from casting.services.eligibility import Gate, gates
+from casting.services.guarded import consent_of
 from casting.services.letters import Released, released_letters
 from casting.services.outcomes import was_told
 from casting.services.own_sides import OwnSides, own_sides
@@ -75,6 +76,7 @@ class Status:
     told: bool
     gates: tuple[Gate, ...]
     purposes: tuple[Given, ...]
+    guarded: bool
     stage_days: StageDays | None
     sides: tuple[OwnSides, ...]
     files: Mapping[str, tuple[str, ...]]
@@ -120,6 +122,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         told=was_told(session, application_id=row["id"], stage=Stage(row["stage"])),
         gates=gates(session, role, standard | row["answers"], application_id=row["id"]),
         purposes=purposes_given(session, application_id=row["id"]),
+        guarded=consent_of(session, application_id=row["id"]) is not None,
         sides=own_sides(session, reference=reference),
         stage_days=told_days(role, Stage(row["stage"]), now=now),
         files=_files_sent(session, application_id=row["id"]),

@@ -78,10 +78,13 @@ def save_call(session: Session, actor: Actor, plan: CallPlan, *, slug: str | Non
     else:
         kept = call_to_edit(session, slug)
         _still_same(session, stamp, kept.call, subject=slug)
-    whole = replace(plan, slug=slug or plan.slug, draft=True)
-    if kept is not None:
-        whole = replace(whole, roles=kept.call.roles, draft=kept.call.draft, translations=kept.call.translations)
+    whole = replace(plan, slug=slug or plan.slug, draft=True) if kept is None else whole_call(kept.call, plan)
     load_call(session, whole, member_id=actor.member_id, now=now)
+
+
+def whole_call(kept: CallPlan, typed: CallPlan) -> CallPlan:
+    """A call as its form would have it, with what the form does not ask for."""
+    return replace(typed, slug=kept.slug, roles=kept.roles, draft=kept.draft, translations=kept.translations)
 
 
 def save_role(
@@ -115,11 +118,15 @@ def save_translations(
     Those of texts that have been changed meanwhile stay, and are shown again where the change is taken back.
     """
     call_to_change(session, call)
-    kept = call_to_edit(session, call).call
+    plan = translated_call(call_to_edit(session, call).call, said, code=code)
+    load_call(session, plan, member_id=actor.member_id, now=now)
+
+
+def translated_call(kept: CallPlan, said: Mapping[str, str], *, code: str) -> CallPlan:
+    """A call of which texts are these in a language."""
     words = {**kept.translations.get(code, {}), **said}
     into = {**kept.translations, code: {text: word for text, word in words.items() if word}}
-    plan = replace(kept, translations={language: held for language, held in into.items() if held})
-    load_call(session, plan, member_id=actor.member_id, now=now)
+    return replace(kept, translations={language: held for language, held in into.items() if held})
 
 
 def _still_same(session: Session, stamp: str, present: CallPlan | RolePlan, *, subject: str) -> None:

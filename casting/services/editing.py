@@ -45,7 +45,8 @@ class Editable:
 
     Attributes:
         told: the standard fields and the answers, by field; what was not said is missing.
-        purposes: the consents that stand.
+        purposes: what was agreed to, by the texts that stand now, and what the application cannot be kept without.
+        outdated: the purposes of which another text was agreed to than the one that stands now.
         documents: the names of the files that stand, by the question that they answer.
         guarded: whether it is a minor's, with a guardian's consent.
     """
@@ -57,6 +58,7 @@ class Editable:
     stage: Stage
     told: Mapping[str, Answer]
     purposes: frozenset[str]
+    outdated: frozenset[str]
     documents: Mapping[str, str]
     guarded: bool
 
@@ -72,11 +74,8 @@ def editable(session: Session, *, reference: str) -> Editable:
     if role is None:
         raise NotFound(GONE)
     told = {name: value for name, value in {**_person(row), **row["answers"]}.items() if value is not None}
-    purposes = session.scalars(
-        select(CONSENT_TEXT.c.purpose)
-        .join(CONSENT, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
-        .where(CONSENT.c.application_id == row["id"])
-    )
+    current, outdated = _agreed(session, role, row["id"])
+    kept_with = {consent.purpose for consent in role.call.consents if consent.required}
     documents = session.execute(
         select(MATERIAL.c.question_key, MATERIAL.c.file_name)
         .where(MATERIAL.c.application_id == row["id"], MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
@@ -89,7 +88,8 @@ def editable(session: Session, *, reference: str) -> Editable:
         version=row["version"],
         stage=Stage(row["stage"]),
         told=told,
-        purposes=frozenset(purposes),
+        purposes=frozenset({*current} | (outdated & kept_with)),
+        outdated=outdated,
         documents={key: name for key, name in documents},  # noqa: C416 - rows, not pairs
         guarded=consent_of(session, application_id=row["id"]) is not None,
     )
@@ -229,14 +229,25 @@ def _agree(
     session: Session, role: KeptRole, key: int, purposes: Collection[str], *, language: str, now: datetime
 ) -> bool:
     """Keep what is agreed to now; what was agreed to before and stands, keeps its day. Whether anything changed."""
-    known = role.agreed(session.scalars(select(CONSENT.c.consent_text_id).where(CONSENT.c.application_id == key)).all())
+    known, outdated = _agreed(session, role, key)
+    # Without them nothing is kept, so their boxes stand ticked: what was agreed to when it was sent goes on to hold.
+    held = outdated & {consent.purpose for consent in role.call.consents if consent.required}
     gone = {text for purpose, text in known.items() if purpose not in purposes}
-    wanted = {role.consent_text(purpose, language) for purpose in purposes if purpose not in known}
+    wanted = {role.consent_text(purpose, language) for purpose in purposes if purpose not in {*known, *held}}
     session.execute(delete(CONSENT).where(CONSENT.c.application_id == key, CONSENT.c.consent_text_id.in_(gone)))
     new = [{"application_id": key, "consent_text_id": text, "given_at": now} for text in sorted(wanted)]
     if new:
         session.execute(insert(CONSENT), new)
     return bool(gone or new)
+
+
+def _agreed(session: Session, role: KeptRole, key: int) -> tuple[Mapping[str, int], frozenset[str]]:
+    """The present texts that were agreed to, by their purposes; and the purposes of which it was another text alone."""
+    read = select(CONSENT_TEXT.c.id, CONSENT_TEXT.c.purpose)
+    read = read.join(CONSENT, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
+    rows = session.execute(read.where(CONSENT.c.application_id == key)).all()
+    known = role.agreed([row.id for row in rows])
+    return known, frozenset(row.purpose for row in rows) - {*known}
 
 
 def _hand_in(session: Session, key: int, uploads: Sequence[Upload], *, now: datetime) -> None:

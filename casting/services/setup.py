@@ -83,7 +83,7 @@ def load_call(
     if plan.closes_at <= plan.opens_at:
         raise Refused("The call would close before it opens: give a later closing time.")
     before = call_kept(session, plan.slug)
-    after = keep_call(session, plan)
+    after = keep_call(session, plan, now=now)
     keep_versions(session, after, member_id=member_id, now=now)
     changes = () if before is None else tuple(changes_between(before.call, after.call))
     if before is None or changes:

@@ -5,10 +5,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, not_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from casting.domain.blind import NAME, reach
+from casting.domain.calls import CallPlan
 from casting.domain.errors import Refused
 from casting.domain.search_asks import asks_for_standing, markers_named
 from casting.domain.search_tree import All, Everything, MarkedBy, Not, Tree
@@ -195,7 +196,7 @@ def lets_see(
         tree = All((tree, Not(UNMARKED)))
     found = listed(tree, _asking(session, query), withdrawn=withdrawn)
     if query.purpose:
-        found = and_(found, consents(query.purpose))
+        found = and_(found, consents(query.role.call, query.purpose))
     if query.free_at is not None:
         found = and_(found, free(query.member_id, query.free_at))
     if not query.unseen:
@@ -206,10 +207,17 @@ def lets_see(
     return and_(found, not_(seen))
 
 
-def consents(purpose: str) -> ColumnElement[bool]:
-    """Whether somebody consents to a purpose, by whichever of its texts she read."""
+def consents(call: CallPlan, purpose: str) -> ColumnElement[bool]:
+    """Whether somebody consents to a purpose of the call: to one of its present texts, in whichever language.
+
+    Where nobody can apply without the purpose, an earlier text that was required too holds for who sent hers with it
+    (docs/decisions/0036).
+    """
     read = exists().where(CONSENT.c.application_id == APPLICATION.c.id, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
-    return read.where(CONSENT_TEXT.c.purpose == purpose)
+    holds: ColumnElement[bool] = CONSENT_TEXT.c.current
+    if any(one.purpose == purpose and one.required for one in call.consents):
+        holds = or_(holds, CONSENT_TEXT.c.required)
+    return read.where(CONSENT_TEXT.c.purpose == purpose, holds)
 
 
 def free(member_id: int | None, at: datetime) -> ColumnElement[bool]:

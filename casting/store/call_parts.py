@@ -1,7 +1,8 @@
 """The parts of a call in the database: how each is changed in place and what follows for applications."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, RowMapping, Table, Text, cast, delete, insert, select, update
@@ -59,22 +60,30 @@ def put(session: Session, into: Table, row_id: int | None, columns: Mapping[str,
     return added
 
 
-def keep_consents(session: Session, call_id: int, call: CallPlan) -> None:
+def keep_consents(session: Session, call_id: int, call: CallPlan, *, now: datetime) -> None:
     """Make these the present consent texts of a call, each in its languages.
 
     A changed text is a new row: people agreed to the old one.
     """
     held = {row["digest"]: row["id"] for row in belonging(session, CONSENT_TEXT.c.call_id, [call_id])[call_id]}
     session.execute(update(CONSENT_TEXT).where(CONSENT_TEXT.c.call_id == call_id).values(current=False))
-    words, kept = Translations(call.language, call.translations), set[str]()
-    for position, consent in enumerate(call.consents):
+    places = {consent.purpose: position for position, consent in enumerate(call.consents)}
+    kept = set[str]()
+    for language, shown in consent_texts(call):
+        if shown.digest not in kept:
+            known = held.get(shown.digest)
+            at = {"call_id": call_id, "position": places[shown.purpose], "current": True, "language": language}
+            first = {"since": now} if known is None else {}
+            put(session, CONSENT_TEXT, known, {**consent_columns(shown), **at, **first})
+            kept.add(shown.digest)
+
+
+def consent_texts(call: CallPlan) -> Iterator[tuple[str, Consent]]:
+    """Every text of a call that is agreed to: the office's own, with no language beside it, and each translation."""
+    words = Translations(call.language, call.translations)
+    for consent in call.consents:
         own = Consent(consent.purpose, words.of(consent.label), words.of(consent.text), consent.required)
-        for language in ("", *call.translations):
-            shown = own.within(language)
-            if shown.digest not in kept:
-                at = {"call_id": call_id, "position": position, "current": True, "language": language}
-                put(session, CONSENT_TEXT, held.get(shown.digest), {**consent_columns(shown), **at})
-                kept.add(shown.digest)
+        yield from ((language, own.within(language)) for language in ("", *call.translations))
 
 
 def keep_role(session: Session, call_id: int, role_id: int | None, role: RolePlan, *, position: int) -> int:

@@ -1,7 +1,8 @@
 """Calls and roles as they are kept: written from a plan, read back as one."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -60,6 +61,7 @@ class KeptRole:
         criterion_ids, question_ids: the keys in the database by the keys in the plan.
         blind: what is hidden from who reviews, by stage.
         presented: the keys of what the production reads, as they were chosen; empty for what goes by default.
+        purposes_since: when a purpose was first asked for; None where that is not known, as it always was.
     """
 
     call_id: int
@@ -75,6 +77,7 @@ class KeptRole:
     question_ids: Mapping[str, int]
     blind: Blind = SEEING
     presented: tuple[str, ...] = ()
+    purposes_since: Mapping[str, datetime | None] = field(default_factory=dict)
 
     def consent_text(self, purpose: str, language: str) -> int:
         """The key of the text for a purpose that is read by who reads that language."""
@@ -176,6 +179,7 @@ def _role_read(session: Session, row: RowMapping) -> KeptRole:
         asked=frozenset(question["key"] for question in questions if question["asked"]),
         consent_texts={text["digest"]: text["id"] for text in consents if text["current"]},
         purposes={text["id"]: text["purpose"] for text in consents if text["current"]},
+        purposes_since=_since(consents),
         criterion_ids={criterion["key"]: criterion["id"] for criterion in criteria},
         question_ids={question["key"]: question["id"] for question in questions},
         blind=blind_of(session, row["id"]),
@@ -183,10 +187,19 @@ def _role_read(session: Session, row: RowMapping) -> KeptRole:
     )
 
 
+def _since(texts: Sequence[RowMapping]) -> Mapping[str, datetime | None]:
+    """When each purpose was first asked for, by whichever text; None where one of its texts is older than that."""
+    found: dict[str, datetime | None] = {}
+    for text in texts:
+        before = found.setdefault(text["purpose"], text["since"])
+        found[text["purpose"]] = min(before, text["since"]) if before and text["since"] else None
+    return found
+
+
 # ------------------------------------------------------------------------------------------------ keeping
 
 
-def keep_call(session: Session, plan: CallPlan) -> KeptCall:
+def keep_call(session: Session, plan: CallPlan, *, now: datetime) -> KeptCall:
     """Keep a call as the plan says. One of the same slug is changed in place: what has the same key keeps its row.
 
     A question that the plan leaves out is asked no more, and is kept as long as an application answers it. A changed
@@ -204,7 +217,7 @@ def keep_call(session: Session, plan: CallPlan) -> KeptCall:
         refuse_hiding(session, before.role_ids.values())
     version = 1 if before is None else before.version + 1
     call_id = put(session, CALL, None if before is None else before.call_id, {**call_columns(plan), "version": version})
-    keep_consents(session, call_id, plan)
+    keep_consents(session, call_id, plan, now=now)
     known = {} if before is None else before.role_ids
     for position, role in enumerate(plan.roles):
         role_id = keep_role(session, call_id, known.get(role.slug), role, position=position)

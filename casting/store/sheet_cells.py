@@ -4,13 +4,11 @@ Three selections lie in each other: the inner one reads what is stored, the midd
 JSON, the outer one guards the texts of people as `casting.domain.cells` says. What is missing is NULL.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    NUMERIC,
     ColumnElement,
     Select,
     Subquery,
@@ -18,8 +16,10 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
+    not_,
     or_,
     select,
 )
@@ -29,6 +29,7 @@ from casting.domain.cells import BREAKS, GUARD, SKIPPED, STARTS, ZERO
 from casting.domain.sheets import LAST, OWN, PERSON, Column, sheet_columns
 from casting.domain.vocabulary import CriterionClass, Lens, MaterialKind, MaterialState, QuestionKind, Standing
 from casting.store.calls import KeptRole
+from casting.store.dialects import DIALECTS, Dialect, Value
 from casting.store.tables import (
     AnswerSheetRow,
     ApplicantRow,
@@ -48,8 +49,8 @@ CONSENT, CONSENT_TEXT, GUARDIAN = table(ConsentRow), table(ConsentTextRow), tabl
 NUL, STAND_IN = "\\u0000", "\\uffff"
 """NUL as JSON spells it: both databases keep it so, and neither can take it out as text. Our forms drop it; where it
 comes from elsewhere, a code that is no character stands in for it on the way."""
-
-Value: TypeAlias = ColumnElement[Any]
+EARLIER = "yes to an earlier text"
+"""Of who has not agreed to the text that stands now; without a comma, which would need quotes."""
 
 
 @dataclass(frozen=True)
@@ -67,65 +68,6 @@ class Cell:
     quoted: bool
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """What the two databases say in different words.
-
-    Attributes:
-        text_of, json_of: the value of a key in a JSON object as text, and as JSON.
-        object_of: an aggregate, the object of keys and values.
-        json: text as JSON.
-        quoted: a text as JSON writes it.
-        position: where one text begins in another, from 1; 0 where it is not in it.
-        plain: whether a text begins with a plain letter or digit, so that it needs no guard; quick.
-        moment, day: a time in UTC and a date in ISO form.
-        decimal: a number with six decimals.
-    """
-
-    text_of: Callable[[Value, str], Value]
-    json_of: Callable[[Value, str], Value]
-    object_of: Callable[[Value, Value], Value]
-    json: Callable[[Value], Value]
-    quoted: Callable[[Value], Value]
-    position: Callable[[Value, str], Value]
-    plain: Callable[[Value], ColumnElement[bool]]
-    moment: Callable[[Value], Value]
-    day: Callable[[Value], Value]
-    decimal: Callable[[Value], Value]
-
-
-def _path(key: str) -> str:
-    return f'$."{key}"'
-
-
-DIALECTS = {
-    "sqlite": Dialect(
-        text_of=lambda told, key: func.json_extract(told, _path(key), type_=Text()),
-        json_of=lambda told, key: told.op("->", return_type=Text())(literal(_path(key), Text())),
-        object_of=func.json_group_object,
-        json=lambda said: said,
-        quoted=func.json_quote,
-        position=func.instr,
-        plain=lambda said: said.op("GLOB")("[A-Za-z0-9]*"),
-        moment=lambda when: func.replace(cast(when, Text), " ", "T"),
-        day=lambda day: cast(day, Text),
-        decimal=lambda number: func.printf("%.6f", number),
-    ),
-    "postgresql": Dialect(
-        text_of=lambda told, key: told.op("->>", return_type=Text())(literal(key, Text())),
-        json_of=lambda told, key: cast(told.op("->", return_type=Text())(literal(key, Text())), Text),
-        object_of=func.json_object_agg,
-        json=lambda said: cast(said, JSON),
-        quoted=lambda said: cast(func.to_json(said), Text),
-        position=func.strpos,
-        plain=lambda said: said.regexp_match("^[A-Za-z0-9]"),
-        moment=lambda when: func.to_char(func.timezone("UTC", when), 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-        day=lambda day: func.to_char(day, "YYYY-MM-DD"),
-        decimal=lambda number: cast(func.round(cast(number, NUMERIC), 6), Text),
-    ),
-}
-
-
 def sheet_cells(found: Select[Any], role: KeptRole, *, lens: Lens, dialect: str) -> tuple[Cell, ...]:
     """The columns of a role's sheet; all their values come from one selection, in the order of `found`.
 
@@ -133,7 +75,7 @@ def sheet_cells(found: Select[Any], role: KeptRole, *, lens: Lens, dialect: str)
         found: the applications, as `casting.store.applications.ordered` gives them.
     """
     said = DIALECTS[dialect]
-    stored = _apart(_stored(found, said, lens=lens), "stored")
+    stored = _apart(_stored(found, said, role, lens=lens), "stored")
     told = _apart(_told(stored, role, said), "told")
     first = (*_own_cells(told, role), *_person_cells(told, said), *_answer_cells(told, role, said))
     values = (*first, *_ends(told, role), *_last_cells(told, said))
@@ -146,7 +88,7 @@ def _apart(selection: Select[Any], name: str) -> Subquery:
     return selection.limit(2**62).subquery(name)
 
 
-def _stored(found: Select[Any], said: Dialect, *, lens: Lens) -> Select[Any]:
+def _stored(found: Select[Any], said: Dialect, role: KeptRole, *, lens: Lens) -> Select[Any]:
     if not lens.of_run:
         found = found.join(SCORE, SCORE.c.application_id == APPLICATION.c.id)
     found = found.join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id).join(
@@ -164,7 +106,9 @@ def _stored(found: Select[Any], said: Dialect, *, lens: Lens) -> Select[Any]:
         said.day(APPLICANT.c.birth_date).label("birth_date"),
         *_answers(said),
         _standings(said).label("standings"),
-        _agreed(said).label("agreed"),
+        _agreed(said, CONSENT_TEXT.c.current).label("agreed"),
+        _agreed(said, not_(CONSENT_TEXT.c.current)).label("agreed_before"),
+        *(_asked(role, one.purpose).label(f"asked_{number}") for number, one in enumerate(role.call.consents)),
         _files(said).label("files"),
     )
 
@@ -195,11 +139,18 @@ def _standings(said: Dialect) -> Value:
     return select(gathered).where(CLAIM.c.application_id == APPLICATION.c.id).scalar_subquery()
 
 
-def _agreed(said: Dialect) -> Value:
-    """Whichever of a purpose's texts was agreed to."""
+def _agreed(said: Dialect, texts: ColumnElement[bool]) -> Value:
+    """The purposes of which one of these texts was agreed to."""
     gathered = select(said.object_of(CONSENT_TEXT.c.purpose, literal("yes", Text())))
     agreed = gathered.join_from(CONSENT, CONSENT_TEXT, CONSENT_TEXT.c.id == CONSENT.c.consent_text_id)
-    return agreed.where(CONSENT.c.application_id == APPLICATION.c.id).scalar_subquery()
+    return agreed.where(CONSENT.c.application_id == APPLICATION.c.id, texts).scalar_subquery()
+
+
+def _asked(role: KeptRole, purpose: str) -> ColumnElement[bool]:
+    """Whether the form asked for the purpose when it was sent: an import has agreed to nothing, as nobody asked."""
+    formed = exists().where(CONSENT.c.application_id == APPLICATION.c.id)
+    since = role.purposes_since.get(purpose)
+    return formed if since is None else and_(formed, APPLICATION.c.received_at >= since)
 
 
 def _files(said: Dialect) -> Value:
@@ -221,7 +172,11 @@ def _told(stored: Subquery, role: KeptRole, said: Dialect) -> Select[Any]:
         ),
         *(_answer(stored, question, said).label(f"answer_{n}") for n, question in enumerate(role.role.questions)),
         *(
-            said.text_of(stored.c.agreed, consent.purpose).label(f"agreed_{number}")
+            case(
+                (said.text_of(stored.c.agreed, consent.purpose).is_not(None), literal("yes", Text())),
+                (said.text_of(stored.c.agreed_before, consent.purpose).is_not(None), literal(EARLIER, Text())),
+                (stored.c[f"asked_{number}"], literal("no", Text())),
+            ).label(f"agreed_{number}")
             for number, consent in enumerate(role.call.consents)
         ),
     )

@@ -137,6 +137,8 @@ class ConsentTextRow(SQLModel, table=True):
     current: bool = True
     language: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """Of a translation; empty for the office's own text."""
+    since: datetime | None = _time(nullable=True)
+    """When it was first asked; null for one that is older than this column."""
 
 
 class RoleRow(SQLModel, table=True):

@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 
 from casting.config import MEGABYTE, Settings
-from casting.domain.calls import CallPlan, RolePlan
+from casting.domain.calls import OUTSIDE, CallPlan, RolePlan
 from casting.domain.permissions import Actor
 from casting.domain.sheets import sheet_columns
 from casting.domain.vocabulary import Duty
@@ -24,7 +24,7 @@ from casting.web.pages import AdminCall, AdminRole, FieldView, LogLine, OptionVi
 DUTY_LABELS: Mapping[Duty, str] = {
     Duty.DIRECTOR: "Director: marks and decides",
     Duty.ASSOCIATE: "Associate: marks and notes",
-    Duty.PRODUCER: "Producer: reads",
+    Duty.PRODUCER: f"Producer: reads, as one of the team: sees everybody, agreed to “{OUTSIDE}” or not",
 }
 AT_TERMINAL = "at the terminal, or not signed in"
 

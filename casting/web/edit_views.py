@@ -88,6 +88,11 @@ def edit_page(
     role, here = found.role, f"/applications/{found.reference}"
     action = f"{here}/edit" if part is None else f"{here}/edit?part={part.key}"
     fields = Fields(role.role, typed, faults, kept, language, standing=found.documents)
+    shown = (
+        sections(role, fields, uploads_open=uploads_open, with_headshot=False)
+        if part is None
+        else (_section(role, fields, part, uploads_open=uploads_open),)
+    )
     return ApplyPage(
         title=said("Change your application"),
         call_title=role.call.title,
@@ -97,9 +102,7 @@ def edit_page(
         token=token,
         trap_name="",
         times=call_times(role.call, now=now),
-        sections=sections(role, fields, uploads_open=uploads_open, with_headshot=False)
-        if part is None
-        else (_section(role, fields, part, uploads_open=uploads_open),),
+        sections=tuple(_saying_what_changed(section, found) for section in shown),
         problem=problem,
         back_href=here,
         office=office_view(role.call),
@@ -116,6 +119,12 @@ def _section(role: KeptRole, fields: Fields, part: Part, *, uploads_open: bool) 
     ]
     shown = tuple(field for field in every if uploads_open or field.kind != "file")
     return Section(part.heading, "" if len(shown) == len(every) else NO_FILES, shown)
+
+
+def _saying_what_changed(section: Section, found: Editable) -> Section:
+    """The section, in which each consent says whether another text was agreed to."""
+    changed = {consent_field(purpose) for purpose in found.outdated}
+    return replace(section, fields=tuple(replace(field, changed=field.name in changed) for field in section.fields))
 
 
 def withdraw_page(found: Editable, *, now: datetime, language: str) -> WithdrawPage:

@@ -27,7 +27,10 @@ CONSENT = {
     "required": "yes",
 }
 """What the first consent of a new call begins with: without one that is required nothing may be kept."""
-PURPOSE = f"Small letters. Who does not agree to one called “{OUTSIDE}” is shown to nobody outside of the team."
+PURPOSE = (
+    f"Small letters. Who does not agree to one called “{OUTSIDE}” is shown to nobody outside of the team: not by link, "
+    "not in the PDF, not in an export for it. Members of the team see everybody, a producer who is one among them."
+)
 HOURS = frozenset({"time_zone", "opens_at", "closes_at"})
 """The fields without which nobody can say whether a call is open."""
 CONTACT = "Stands on the pages of the call and in its letters, and answers to these go there."
@@ -154,6 +157,8 @@ def call_editor(
         problem=around.problem,
         done=around.done,
         unsaved=around.unsaved,
+        effects=around.effects,
+        confirmed=around.confirmed,
         state="" if kept is None else state_for_team(kept, now=now),
         times="" if kept is None else call_times(kept, now=now),
         hours_action="" if kept is None else f"{here}/hours",
@@ -231,7 +236,8 @@ def _consents(entered: Entered, typed: Mapping[str, str], action: str) -> RowsVi
         action,
         "What applicants agree to",
         "One text for each purpose: “casting” is not “medical selection”. A changed text is a new one: who agreed to "
-        "the old one has not agreed to it.",
+        "the old one has not agreed to it, and can on the page of the own application. Before it is saved you read "
+        "how many that is.",
         "Add a purpose",
         "Nothing may be kept without a consent: add one, and make it required.",
         tuple(

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from casting.domain.calls import CallPlan, RolePlan
-from casting.domain.effects import Effects
 from casting.domain.stage_days import StageDays, out_of_order
 from casting.domain.stages import LADDER
 from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse, Stage
@@ -24,7 +23,6 @@ from casting.web.editor_views import Around, Entered, with_taken
 from casting.web.pages import Link, RoleEditorPage, RowsView, RowView, Section, VersionView
 from casting.web.preset_words import AGE, LEARNED, WHY
 from casting.web.question_editor_views import question_fields, question_told
-from casting.web.render import plural
 from casting.web.texts_views import ADMIN
 
 LEAD: Final = (
@@ -180,24 +178,6 @@ def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:
         ),
         entered.fault("criteria"),
     )
-
-
-def effect_lines(effects: Effects) -> tuple[str, ...]:
-    """Whom a change would touch, in sentences."""
-    lines = [f"The role has {plural(effects.applications, 'application')}."]
-    for criterion in effects.criteria:
-        counts = ((criterion.met, "newly meet"), (criterion.unmet, "no longer meet"))
-        said = [f"{number:,} would {word} it" for number, word in counts if number]
-        lines.append(f"{criterion.title}: {' and '.join(said) or 'nobody’s standing changes'}.")
-    lines.append(
-        f"That admits {effects.admitted:,} who miss a gate at present, and leaves {effects.shut_out:,} with a gate "
-        "not met who miss none at present."
-    )
-    if effects.moved:
-        lines.append(f"It moves {effects.moved} of the top 20; {effects.left} of them would no longer be among these.")
-    if effects.weighed:
-        lines.append("What another weight does shows with the next ranking, which begins as soon as this is saved.")
-    return tuple(lines)
 
 
 def _versions(versions: Sequence[CriteriaVersion], call: CallPlan) -> tuple[VersionView, ...]:

@@ -13,6 +13,7 @@ from casting.forms.fields import countries
 from casting.forms.phones import shown_phone
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
+from casting.services.purposes import Given
 from casting.services.tapes import tape_wanted
 from casting.web.call_views import local, office_view
 from casting.web.edit_views import CONSENT, sent_parts
@@ -103,10 +104,7 @@ def status_page(
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
         gates=gate_views(status.gates, role, may_ask=asked) if stands else (),
         exception_action=f"{here}/exceptions",
-        purposes=tuple(
-            PurposeView(one.purpose, preset(one.label), local(one.given_at, role.call.time_zone), not one.required)
-            for one in status.purposes
-        ),
+        purposes=tuple(_purpose(one, status, language, may_agree=asked) for one in status.purposes),
         purpose_action=f"{here}/purposes" if stands else "",
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
@@ -130,8 +128,21 @@ def _next_steps(status: Status) -> tuple[Said, ...]:
 
 
 def _more_to_consent(status: Status) -> bool:
-    given = {one.purpose for one in status.purposes}
+    given = {one.purpose for one in status.purposes if one.current}
     return any(one.purpose not in given for one in status.role.call.consents)
+
+
+def _purpose(one: Given, status: Status, language: str, *, may_agree: bool) -> PurposeView:
+    """A consent that stands, and where its text was changed, what stands there now."""
+    call = status.role.call
+    view = PurposeView(one.purpose, preset(one.label), local(one.given_at, call.time_zone), not one.required)
+    now = next((text for text in call.consents if text.purpose == one.purpose), None)
+    if one.current or now is None:
+        return view
+    if not may_agree or status.guarded:
+        return replace(view, changed=True)
+    digest = now.within(language).digest
+    return replace(view, changed=True, new_label=preset(now.label), new_text=preset(now.text), digest=digest)
 
 
 def _title(*, fresh: bool, saved: bool) -> Said:

@@ -31,8 +31,10 @@ def texts_links(call: CallPlan) -> tuple[tuple[Link, str], ...]:
     )
 
 
-def texts_page(call: CallPlan, actor: Actor, *, code: str, done: str) -> TextsPage:
-    """Every text of the call beside what it is in the language."""
+def texts_page(
+    call: CallPlan, actor: Actor, *, code: str, done: str = "", effects: tuple[str, ...] = (), confirmed: str = ""
+) -> TextsPage:
+    """Every text of the call beside what it is in the language, or would be."""
     texts, spoken = texts_of(call), language(code)
     up = f"/admin/calls/{call.slug}"
     return TextsPage(
@@ -50,6 +52,8 @@ def texts_page(call: CallPlan, actor: Actor, *, code: str, done: str) -> TextsPa
             for part, within in groupby(texts, key=lambda one: one.part)
         ),
         done=done,
+        effects=effects,
+        confirmed=confirmed,
     )
 
 

@@ -105,6 +105,7 @@ def test_numbers_days_and_texts_of_json_are_what_they_were(pool: Pool) -> None:
         "motivation": 'I\n"want"',
         "criterion:swim": "met",
         "consent:casting": "yes",
+        "consent:archive": "no",
     }
     assert len(told) == 26
 
@@ -130,6 +131,7 @@ def test_numbers_and_days_of_a_workbook_can_be_calculated_with(pool: Pool) -> No
             "motivation": 'I\n"want"',
             "criterion:swim": "met",
             "consent:casting": "yes",
+            "consent:archive": "no",
         }
     ]
     sheet = _sheet(content)

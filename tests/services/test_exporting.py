@@ -137,7 +137,7 @@ def test_a_sheet_holds_every_column_of_the_role(pool: Pool) -> None:
                     *("K7QX-24", "shortlist", f"{received:%Y-%m-%dT%H:%M:%S}Z", "3", "1.250000", "likely", "Age"),
                     *("Anna Ó, Jr.", "anna@example.org", "'+371 2000 0000", "1990-03-08", "Rīga", "LV"),
                     *("https://example.org/t", "172.5", "much", "I\nwant"),
-                    *("not met", "met", "unknown", "", "yes", ""),
+                    *("not met", "met", "unknown", "", "yes", "no"),
                     *("", "", ""),
                 ),
                 strict=True,

@@ -91,7 +91,7 @@ def with_role(**parts: object) -> CallPlan:
 def keep(engine: Engine, plan: CallPlan) -> int:
     """Keep a plan; its version afterwards."""
     with writing(engine) as session:
-        return keep_call(session, plan).version
+        return keep_call(session, plan, now=NOW).version
 
 
 def apply(engine: Engine, *, answers: dict[str, object], file: str | None = None) -> int:
@@ -203,7 +203,7 @@ def test_a_role_that_was_read_is_read_again_only_when_its_call_changed(engine: E
 def test_a_change_that_is_rolled_back_leaves_nothing_in_memory(engine: Engine) -> None:
     keep(engine, CALL)
     with suppress(RuntimeError), writing(engine) as session:
-        keep_call(session, replace(CALL, title="Never"))
+        keep_call(session, replace(CALL, title="Never"), now=NOW)
         changed = role_kept(session, "sea", "lead")
         assert changed is not None
         assert changed.call.title == "Never"
@@ -269,9 +269,9 @@ def test_a_changed_consent_text_is_a_new_row_and_an_old_one_comes_back(engine: E
     changed = replace(CALL, consents=(replace(CONSENTS[0], text="We keep it for a year."), CONSENTS[1]))
     with writing(engine) as session:
         first = role_kept(session, "sea", "lead")
-        keep_call(session, changed)
+        keep_call(session, changed, now=NOW)
         second = role_kept(session, "sea", "lead")
-        keep_call(session, CALL)
+        keep_call(session, CALL, now=NOW)
         third = role_kept(session, "sea", "lead")
         rows = session.execute(select(CONSENT_TEXT.c.purpose, CONSENT_TEXT.c.current).order_by(CONSENT_TEXT.c.id)).all()
     assert first is not None
@@ -322,8 +322,8 @@ def test_a_question_that_comes_back_is_the_same(engine: Engine) -> None:
     apply(engine, answers={"story": "Because."})
     with writing(engine) as session:
         before = role_kept(session, "sea", "lead")
-        keep_call(session, with_role(questions=(SWIM, HEIGHT, RESUME, GRADE)))
-        keep_call(session, CALL)
+        keep_call(session, with_role(questions=(SWIM, HEIGHT, RESUME, GRADE)), now=NOW)
+        keep_call(session, CALL, now=NOW)
         after = role_kept(session, "sea", "lead")
     assert before is not None
     assert after is not None
@@ -426,4 +426,4 @@ def test_a_call_that_was_changed_elsewhere_is_read_as_it_is_now(engine: Engine) 
     keep(engine, CALL)
     with writing(engine) as session:
         session.execute(update(QUESTION).where(QUESTION.c.key == "swim").values(label="Swim?"))
-        assert keep_call(session, CALL).call == CALL
+        assert keep_call(session, CALL, now=NOW).call == CALL

@@ -137,7 +137,7 @@ class FieldView:
         removable: whether a file that is kept can be taken away: `{name}_gone` is posted then.
         picture: the address of the photograph that is kept, cropped as the team will see it; mostly empty.
         columns: a suggestion of width: short, medium, full.
-        day: what was typed, where it is read as a day.
+        day: what was typed, where it is read as a day; changed: of a consent, whether another text was agreed to.
     """
 
     name: str
@@ -164,6 +164,7 @@ class FieldView:
     columns: str = "full"
     day: date | None = None
     phone: str = ""
+    changed: bool = False
 
     @property
     def chosen(self) -> tuple[Text, ...]:

@@ -92,6 +92,8 @@ class EditorPage(Page):
         done: what was just saved.
         preview: the public page as it would be.
         unsaved: whether the fields hold what was typed and not saved.
+        effects: whom the change would touch, in sentences; empty unless that has to be confirmed.
+        confirmed: what `confirmed` is posted as by who has read it.
     """
 
     path: tuple[Link, ...]
@@ -104,6 +106,8 @@ class EditorPage(Page):
     problem: str = ""
     done: str = ""
     unsaved: bool = False
+    effects: tuple[str, ...] = ()
+    confirmed: str = ""
 
     @property
     def errors(self) -> tuple[tuple[str, Text, Text], ...]:
@@ -163,8 +167,6 @@ class RoleEditorPage(EditorPage):
     """`/admin/calls/{call}/roles/new` and `/admin/calls/{call}/roles/{role}`.
 
     Attributes:
-        effects: whom the change would touch, in sentences; empty unless that has to be confirmed.
-        confirmed: what `confirmed` is posted as by who has read it.
         versions: the newest versions of the criteria, the newest first.
         form_href: the form as applicants will see it; empty for a new role.
         dealing_href: where its applications are dealt out to reviewers; empty for a new role.
@@ -174,8 +176,6 @@ class RoleEditorPage(EditorPage):
     """
 
     template: ClassVar[str] = "admin/role.html"
-    effects: tuple[str, ...] = ()
-    confirmed: str = ""
     versions: tuple[VersionView, ...] = ()
     form_href: str = ""
     dealing_href: str = ""
@@ -243,6 +243,7 @@ class TextsPage(Page):
         code, name: of the language; `written`: the code of the one in which the texts are written.
         told: how many there are.
         done: what was just saved.
+        effects, confirmed: as of an editor.
     """
 
     template: ClassVar[str] = "admin/texts.html"
@@ -254,3 +255,5 @@ class TextsPage(Page):
     told: str
     parts: tuple[TextsPart, ...]
     done: str = ""
+    effects: tuple[str, ...] = ()
+    confirmed: str = ""

@@ -132,12 +132,21 @@ class PicturesView:
 
 @dataclass(frozen=True)
 class PurposeView:
-    """A consent that stands: since when, and whether it can be taken back by itself."""
+    """A consent that stands: since when, and whether it can be taken back by itself.
+
+    Attributes:
+        changed: whether another text stands there now than the one that was agreed to.
+        new_label, new_text: that one, where it can be agreed to by posting `digest` as `text`; all empty otherwise.
+    """
 
     purpose: str
     label: Text
     since: Text
     free: bool
+    changed: bool = False
+    new_label: Text = ""
+    new_text: Text = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,10 @@ EFFECTS = (
     "That admits 180 who miss a gate at present, and leaves 0 with a gate not met who miss none at present.",
     "It moves 3 of the top 20; 1 of them would no longer be among these.",
 )
+CONSENTS = (
+    f"producers, {LONG}: 12 of the 40 who agree have read the old text alone.",
+    f"{UNBROKEN}: nobody is asked any more. 12 agreed, 3 did not. No export can be taken for it any more.",
+)
 TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
 ANSWERS = tuple(OptionView(value, value, value == "can") for value in ("can", UNBROKEN, LONG, SCRIPT))
@@ -58,8 +62,10 @@ def editor_patterns() -> Mapping[str, Shown]:
         "call editor, no role": replace(call, state="draft", public_href="", roles=()),
         "call editor, draft": replace(call, state="draft", public_href=""),
         "call editor, closed": replace(call, state="closed"),
+        "call editor, whose consent changes": replace(call, effects=CONSENTS, confirmed="digest"),
         "call editor, stale": replace(call, done="", problem=STALE, unsaved=True),
         "texts in another language": _texts(),
+        "texts in another language, whose consent changes": replace(_texts(), effects=CONSENTS, confirmed="digest"),
         "form preview": _preview(),
         "form preview, short, in Russian": replace(_preview(), pages=False, language="ru"),
         "role editor": part,

@@ -1,9 +1,10 @@
-"""Samples of the pages of minors and their guardians."""
+"""Samples of the pages of minors and their guardians, and of consents whose text was changed."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import AskGuardianPage, FieldView, GuardianPage, LanguageMenu
+from casting.web.pages import AskGuardianPage, FieldView, GuardianPage, LanguageMenu, PurposeView
+from casting.web.patterns.applicants import RECEIPT
 from casting.web.patterns.application import sections
 from casting.web.patterns.invented import CALL, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN
 from casting.web.render import Shown
@@ -50,6 +51,21 @@ GIVEN = replace(
 )
 
 
+CHANGED = (
+    PurposeView("casting", "I agree to be cast.", "14 November 2026", free=False, changed=True),
+    PurposeView(
+        "producers",
+        UNBROKEN,
+        "14 November 2026",
+        free=True,
+        changed=True,
+        new_label=SCRIPT,
+        new_text=f"{RIGHT_TO_LEFT}\n{LONG}",
+        digest="ab12",
+    ),
+)
+
+
 def guardian_patterns() -> Mapping[str, Shown]:
     """The samples by name."""
     wrong = (replace(FIELDS[0], value=SCRIPT), replace(FIELDS[2], value=UNBROKEN, error="Give an e-mail address."))
@@ -57,6 +73,7 @@ def guardian_patterns() -> Mapping[str, Shown]:
     boxes = tuple(replace(entry, error="Without this consent nothing can be kept.") for entry in GUARDIAN.purposes[:1])
     waiting = replace(ASK, title="We have written to your guardian", state="waiting", told=f"We wrote to {UNBROKEN}.")
     return {
+        "status, a consent whose text changed": replace(RECEIPT, purpose_action=HERE, purposes=CHANGED),
         "guardian, ask": ASK,
         "guardian, ask, mistakes": replace(ASK, fields=wrong, typed=()),
         "guardian, waiting": waiting,

@@ -17,7 +17,7 @@ from casting.forms.fields import FieldFault, address_key, check_email
 from casting.languages.catalogues import codes
 from casting.services.access import opens
 from casting.services.applicants import Status, ask_for_link, prefer_language, replace_headshot, status_of
-from casting.services.purposes import take_back
+from casting.services.purposes import agree_anew, take_back
 from casting.store.engine import reading, writing
 from casting.web.access import let_in, may_open
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms, Writing
@@ -135,11 +135,15 @@ def take_purpose_back(
     now: Now,
     reader: InReader,
     purpose: Annotated[str, Form(max_length=200)] = "",
+    text: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Take the consent to one purpose back, in the browser that may open the application."""
+    """Take the consent to one purpose back, or agree to its changed text, in the browser that may open it."""
     if not may_open(request, rooms, reference):
         return resume(rooms, reader, reference)
-    take_back(session, reference=reference, purpose=purpose, now=now)
+    if text:
+        agree_anew(session, reference=reference, purpose=purpose, digest=text, now=now)
+    else:
+        take_back(session, reference=reference, purpose=purpose, now=now)
     return RedirectResponse(f"/applications/{quote(reference)}#purposes", status_code=303)
 
 

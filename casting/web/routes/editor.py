@@ -26,15 +26,18 @@ from casting.services.call_editing import (
     save_call,
     save_role,
     stamp_of,
+    whole_call,
 )
 from casting.services.effects import effects
+from casting.services.purposes import purpose_changes
 from casting.services.review import role_for
 from casting.store.criteria_versions import versions_of
 from casting.store.engine import reading, writing
 from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writing
 from casting.web.editor_views import Around, call_editor, new_call
+from casting.web.effect_views import effect_lines, purpose_lines
 from casting.web.form_preview_views import form_preview
-from casting.web.role_editor_views import NEW, effect_lines, role_editor
+from casting.web.role_editor_views import NEW, role_editor
 
 router = APIRouter(prefix="/admin/calls")
 MOST_FIELDS = 4000
@@ -120,6 +123,9 @@ def _keep_call(rooms: Rooms, typed: Mapping[str, str], slug: str | None, around:
     read = read_call_form(typed)
     if read.faults:
         return _call_page(rooms, read, slug, replace(around, faults=read.faults, problem=WRONG), status=422)
+    asked = None if slug is None else _consents_to_confirm(rooms, read, slug, around)
+    if asked is not None and typed.get("confirmed") != asked.confirmed:
+        return _call_page(rooms, read, slug, asked)
     try:
         with writing(rooms.engine) as session:
             save_call(session, around.actor, read.plan, slug=slug, stamp=around.stamp, now=around.now)
@@ -127,6 +133,14 @@ def _keep_call(rooms: Rooms, typed: Mapping[str, str], slug: str | None, around:
         wrong, status = _refused(rooms, refused, slug, None, around)
         return _call_page(rooms, read, slug, wrong, status=status)
     return RedirectResponse(f"/admin/calls/{slug or read.plan.slug}?saved=1", status_code=303)
+
+
+def _consents_to_confirm(rooms: Rooms, read: TypedCall, slug: str, around: Around) -> Around | None:
+    """Whose consent the change would touch, which has to be read before it is saved; None where it touches nobody's."""
+    with reading(rooms.engine) as session:
+        kept = call_to_edit(session, slug)
+        lines = purpose_lines(purpose_changes(session, kept, whole_call(kept.call, read.plan)))
+    return replace(around, effects=lines, confirmed=stamp_of(read.plan)) if lines else None
 
 
 def _call_page(rooms: Rooms, read: TypedCall, slug: str | None, around: Around, *, status: int = 200) -> Response:

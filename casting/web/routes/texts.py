@@ -10,8 +10,10 @@ from casting.domain.calls import CallPlan
 from casting.domain.errors import NotFound
 from casting.forms.fields import tidy
 from casting.forms.translationfile import LONGEST_TEXT
-from casting.services.call_editing import call_to_edit, save_translations
+from casting.services.call_editing import call_to_edit, save_translations, stamp_of, translated_call
+from casting.services.purposes import purpose_changes
 from casting.web.deps import Administrator, InRooms, Now, Reading, Writing
+from casting.web.effect_views import purpose_lines
 from casting.web.texts_views import other_languages, read_texts, texts_page
 
 router = APIRouter(prefix="/admin/calls/{call}/texts/{language}")
@@ -38,14 +40,24 @@ def texts(
 def keep_texts(
     call: str,
     language: str,
+    rooms: InRooms,
     session: Writing,
     actor: Administrator,
     now: Now,
     typed: Annotated[Mapping[str, str], Depends(_typed)],
 ) -> Response:
-    """Keep what was typed; texts that a colleague has changed meanwhile are left as they are."""
-    kept = _call_in(call_to_edit(session, call).call, language)
-    save_translations(session, actor, read_texts(kept, typed), call=call, code=language, now=now)
+    """Keep what was typed; texts that a colleague has changed meanwhile are left as they are.
+
+    Where somebody has agreed to what would be said otherwise, that is said first.
+    """
+    kept = call_to_edit(session, call)
+    said = read_texts(_call_in(kept.call, language), typed)
+    would_be = translated_call(kept.call, said, code=language)
+    lines, stamp = purpose_lines(purpose_changes(session, kept, would_be)), stamp_of(would_be)
+    if lines and typed.get("confirmed") != stamp:
+        page = texts_page(would_be, actor, code=language, effects=lines, confirmed=stamp)
+        return HTMLResponse(rooms.renderer.page(page))
+    save_translations(session, actor, said, call=call, code=language, now=now)
     return RedirectResponse(f"/admin/calls/{call}/texts/{language}?saved=1", status_code=303)
 
 

@@ -1,0 +1,53 @@
+"""Whom a change in an editor would touch, in sentences that are read before anything is saved."""
+
+from collections.abc import Sequence
+
+from casting.domain.calls import OUTSIDE
+from casting.domain.effects import Effects
+from casting.services.purposes import PurposeChange
+from casting.web.render import plural
+
+
+def effect_lines(effects: Effects) -> tuple[str, ...]:
+    """Whom a change would touch, in sentences."""
+    lines = [f"The role has {plural(effects.applications, 'application')}."]
+    for criterion in effects.criteria:
+        counts = ((criterion.met, "newly meet"), (criterion.unmet, "no longer meet"))
+        said = [f"{number:,} would {word} it" for number, word in counts if number]
+        lines.append(f"{criterion.title}: {' and '.join(said) or 'nobody’s standing changes'}.")
+    lines.append(
+        f"That admits {effects.admitted:,} who miss a gate at present, and leaves {effects.shut_out:,} with a gate "
+        "not met who miss none at present."
+    )
+    if effects.moved:
+        lines.append(f"It moves {effects.moved} of the top 20; {effects.left} of them would no longer be among these.")
+    if effects.weighed:
+        lines.append("What another weight does shows with the next ranking, which begins as soon as this is saved.")
+    return tuple(lines)
+
+
+def purpose_lines(changes: Sequence[PurposeChange]) -> tuple[str, ...]:
+    """Whom a change of the consents would touch, in sentences."""
+    return tuple(f"{change.purpose}: {_purpose_line(change)}" for change in changes)
+
+
+def _purpose_line(one: PurposeChange) -> str:
+    if not one.asked_before:
+        return (
+            f"{plural(one.others, 'application')} came before it was asked for, so they do not agree to it until their "
+            "applicants do so, on the page on which they change their application while the call is open."
+        )
+    if not one.asked_after:
+        told = f"nobody is asked any more. {one.agreed:,} agreed, {one.others:,} did not."
+        shown = f" From then on links, the PDF and paper show everybody, the {one.others:,} who did not agree as well."
+        return told + (shown if one.shows_all else " No export can be taken for it any more.")
+    if one.required:
+        return (
+            f"{one.earlier:,} agreed to the old text when they applied. That holds for their applications, which stay "
+            "in every export for it; its column says “yes to an earlier text”."
+        )
+    outside = ", links, the PDF and paper" if one.purpose == OUTSIDE else ""
+    return (
+        f"{one.earlier:,} of the {one.agreed:,} who agree have read the old text alone. Exports for it{outside} leave "
+        "them out from now on, until they agree to the new text, which their own page offers them. Nothing is mailed."
+    )
