@@ -1,12 +1,12 @@
 """Notes on an application: who may read one, who may change it, and to whom it speaks."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from casting.domain.errors import NotFound, Refused
@@ -16,6 +16,7 @@ from casting.domain.mentions import mentioned, unmet
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.vocabulary import Audience, Duty
 from casting.services import audit, traces
+from casting.services.name_masks import masks
 from casting.services.review import Found
 from casting.store.calls import KeptRole
 from casting.store.tables import MemberRow, MembershipRow, MentionRow, NoteRow, table
@@ -103,6 +104,26 @@ def notes_among(rows: Iterable[Any], actor: Actor, *, revealed: bool) -> tuple[N
         for row in sorted(rows, key=lambda row: row.id)
         if revealed or row.member_id == actor.member_id
     )
+
+
+def newest_notes(
+    session: Session, actor: Actor, role: KeptRole, application_ids: Sequence[int], *, revealed: Collection[int]
+) -> Mapping[int, tuple[str, str]]:
+    """The newest note on each of these that the member may read: its words, and who wrote it.
+
+    Args:
+        revealed: of which others' notes may be read.
+    """
+    others = NOTE.c.visibility.in_([one.value for one in audiences(actor, role)]), NOTE.c.application_id.in_(revealed)
+    mine = (NOTE.c.member_id == actor.member_id) | and_(*others)
+    newest = select(func.max(NOTE.c.id)).where(NOTE.c.application_id.in_(application_ids), mine)
+    written = (
+        select(NOTE.c.application_id, NOTE.c.text, MEMBER.c.name)
+        .join(MEMBER, MEMBER.c.id == NOTE.c.member_id)
+        .where(NOTE.c.id.in_(newest.group_by(NOTE.c.application_id)))
+    )
+    mask = masks(session, role, application_ids)
+    return {key: (mask[key](text), name) for key, text, name in session.execute(written)}
 
 
 def write(session: Session, actor: Actor, found: Found, *, words: Words, now: datetime) -> None:

@@ -8,7 +8,7 @@ from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
-from casting.domain.vocabulary import Audience, Lens, QuestionKind, Stage
+from casting.domain.vocabulary import Audience, ClaimState, CriterionClass, Lens, QuestionKind, Stage
 from casting.forms.fields import countries
 from casting.forms.gathering import told_in_full
 from casting.languages.catalogues import ENGLISH
@@ -91,6 +91,8 @@ def candidate_page(
     change_note, changes = ("", ()) if silent else change_views(found, role.role)
     can = {act: may(actor, act, call_id=role.call_id) for act in Act}
     standings = {key: claim.standing for key, claim in shown.claims.items()}
+    claims = claim_views(shown)
+    met = tuple(claim for claim in claims if claim.met_gate)
     return CandidatePage(
         title=shown.name,
         member_name=actor.name,
@@ -110,7 +112,10 @@ def candidate_page(
         tape_url=shown.tape_url or "",
         player=player(shown.tape),
         documents=_documents(shown),
-        claims=claim_views(shown),
+        claims=tuple(claim for claim in claims if not claim.met_gate),
+        met_gates=met,
+        gates=sum(claim.klass == CriterionClass.GATE for claim in claims),
+        verified_gates=sum(claim.state.startswith(ClaimState.VERIFIED.value) for claim in met),
         findings_href=place.act(reference, "findings"),
         answers=_answer_views(shown),
         contact=_contact(shown) if can[Act.MARK] or actor.administrator else (),

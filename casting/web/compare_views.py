@@ -1,11 +1,11 @@
 """The page on which two to four stand beside each other, or up to twelve are surveyed."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from casting.domain.criteria import Criterion
 from casting.domain.permissions import Act, Actor, may
-from casting.domain.vocabulary import CriterionClass, Standing
+from casting.domain.vocabulary import CriterionClass, QuestionKind, Standing
 from casting.services.side_by_side import MOST, Beside
 from casting.store.calls import KeptRole
 from casting.web.blind_views import blind_note
@@ -16,9 +16,21 @@ from casting.web.pages.cards import sign_of
 from casting.web.places import Place
 
 FEWEST, MOST_IN_ROWS = 2, 4
+OPENING = 240
+"""Characters of a text that stand side by side: a person reads the first lines here, and all of it on the own page."""
 
 
-def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: Sequence[str]) -> ComparePage:
+@dataclass(frozen=True)
+class ToldBeside:
+    """Where the tape of each is, and the words and writer of the newest note on her, by the application's key."""
+
+    tapes: Mapping[int, str | None]
+    notes: Mapping[int, tuple[str, str]]
+
+
+def compare_page(
+    kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: Sequence[str], told: ToldBeside
+) -> ComparePage:
     """Those who were found, beside each other or as a survey; the way to choose others where they are too few."""
     place = Place(kept.call.slug, kept.role.slug)
     action = f"{place.home}/compare"
@@ -38,7 +50,7 @@ def compare_page(kept: KeptRole, actor: Actor, found: Sequence[Beside], asked: S
         blind_note=blind_note(kept, {one.row.stage: None for one in found}),
         note=_note(found, asked),
         columns=_columns(kept, place, action, shown, may_mark=may_mark),
-        rows=_rows(kept, shown) if shown else (),
+        rows=_rows(kept, shown, told) if shown else (),
         cards=tuple(card_of(one.row, kept, place, may_mark=may_mark) for one in found) if surveyed else (),
         narrow_href=f"{action}?with={','.join(one.row.reference for one in found)}&without=pass" if surveyed else "",
         undo_action=f"{place.home}/undo" if may_mark else "",
@@ -68,7 +80,7 @@ def _columns(
     return tuple(columns)
 
 
-def _rows(kept: KeptRole, shown: Sequence[Beside]) -> tuple[CompareRow, ...]:
+def _rows(kept: KeptRole, shown: Sequence[Beside], told: ToldBeside) -> tuple[CompareRow, ...]:
     plain = (
         ("Your mark", [_mark(one) for one in shown]),
         ("Stage", [one.row.stage.value for one in shown]),
@@ -78,7 +90,37 @@ def _rows(kept: KeptRole, shown: Sequence[Beside]) -> tuple[CompareRow, ...]:
         CompareRow(title, "", tuple(CompareCell(value, value != values[0]) for value in values))
         for title, values in plain
     ]
-    return (*rows, *criteria_rows(kept, shown))
+    return (*rows, *_read_rows(kept, shown, told), *criteria_rows(kept, shown))
+
+
+def _read_rows(kept: KeptRole, shown: Sequence[Beside], told: ToldBeside) -> Iterator[CompareRow]:
+    """What is read and not held against each other: her own words, her tape, the newest note; none that nobody has."""
+    long = (question for question in kept.role.questions if question.kind is QuestionKind.LONG_TEXT)
+    asked = next((question for question in long if any(one.answers.get(question.key) for one in shown)), None)
+    if asked is not None:
+        words = [_opening(str(one.answers.get(asked.key) or "")) for one in shown]
+        yield CompareRow(asked.label, "", tuple(CompareCell(text, differs=False) for text in words), read=True)
+    tapes = [told.tapes.get(one.row.application_id) or "" for one in shown]
+    if any(tapes):
+        cells = (CompareCell("Tape" if url else "", differs=False, href=url) for url in map(_opens, tapes))
+        yield CompareRow("Tape", "", tuple(cells), read=True)
+    notes = [told.notes.get(one.row.application_id) for one in shown]
+    if any(notes):
+        said = (f"{_opening(note[0])} — {note[1]}" if note else "" for note in notes)
+        yield CompareRow("Newest note", "", tuple(CompareCell(text, differs=False) for text in said), read=True)
+
+
+def _opening(text: str) -> str:
+    """The first lines of a text, up to a whole word."""
+    plain = " ".join(text.split())
+    if len(plain) <= OPENING:
+        return plain
+    return f"{plain[:OPENING].rsplit(' ', 1)[0]} …"
+
+
+def _opens(url: str) -> str:
+    """A tape that can be opened: on the web or on a page here; empty for all else."""
+    return url if url.startswith(("https://", "http://", "/review/")) else ""
 
 
 def criteria_rows(kept: KeptRole, shown: Sequence[Beside]) -> tuple[CompareRow, ...]:

@@ -14,7 +14,7 @@ HOME = f"/review/{PATH}"
 
 def words(page: str) -> dict[str, str]:
     """Of each row whether they are the same in it."""
-    found = re.findall(r'<th scope="row">(.+?) <small>(?:[a-z]+, )?(same|differ)</small>', page)
+    found = re.findall(r'<th scope="row"><span>(.+?) <small>(?:[a-z]+, )?(same|differ)</small>', page)
     return dict(found)
 
 
@@ -36,6 +36,54 @@ def test_rows_say_in_words_whether_they_differ_from_the_pinned_one(installation:
         title: "differ" for title in told if "eight" in title and "W" not in title
     }
     assert f'{HOME}/compare?with={mira},{olga}"' in page  # pin the other one
+
+
+def read_rows(page: str) -> dict[str, list[str]]:
+    """What is read in each row that is not held against the pinned one, cell by cell."""
+    rows = re.findall(r'<th scope="row"><span>([^<]+)</span></th>(.+?)</tr>', page, re.DOTALL)
+    return {title: re.findall(r"<td[^>]*>.*?>([^<]*)</", cells) for title, cells in rows}
+
+
+def test_own_words_tapes_and_the_newest_note_that_one_may_read_stand_side_by_side(installation: Installation) -> None:
+    mira = installation.apply(name="Mira Sokolova", email="mira@example.org", experience=f"First. {'word ' * 80}")
+    olga = installation.apply(name="Olga Petrova", email="olga@example.org", experience="Short.", tape_url="")
+    director, associate = (installation.signed_in(who) for who in ("director", "associate"))
+    for text, visibility in (("An old one.", "team"), ("Still hands.", "team"), ("For me.", "me")):
+        assert director.post(f"{HOME}/{mira}/note", data={"text": text, "visibility": visibility}).status_code == 303
+    address = f"{HOME}/compare?with={mira},{olga}"
+    told = read_rows(director.get(address).text)
+    (words,) = (cells for title, cells in told.items() if title not in {"Tape", "Newest note"})
+    assert words[0].startswith("First. word word")
+    assert words[0].endswith("word …")
+    assert len(words[0]) < 250
+    assert words[1] == "Short."
+    assert told["Tape"] == ["Tape", "–"]
+    assert told["Newest note"] == ["For me. — Dana Direct", "–"]
+    assert "Newest note" not in read_rows(associate.get(address).text)
+    associate.post(f"{HOME}/{mira}/mark", data={"opinion": "maybe"})
+    assert read_rows(associate.get(address).text)["Newest note"] == ["Still hands. — Dana Direct", "–"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_two_stand_side_by_side_on_a_telephone(served: tuple[Installation, str], browser: Browser) -> None:
+    installation, base = served
+    made = [installation.apply(name=f"Person {n}", email=f"p{n}@example.org") for n in range(3)]
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/compare?with={made[0]},{made[1]}")
+    boxes = [
+        page.locator("tbody tr").first.locator(cell).bounding_box() for cell in ("th", "td >> nth=0", "td >> nth=1")
+    ]
+    label, first, second = (box for box in boxes if box is not None)
+    assert label["y"] + label["height"] <= first["y"] == second["y"]
+    assert 0 <= first["x"] < first["x"] + first["width"] <= second["x"]
+    assert second["x"] + second["width"] <= 390
+    page.goto(f"{base}{HOME}/compare?with={','.join(made)}")
+    page.locator(".wide").evaluate("wide => wide.scrollTo(400, 0)")
+    expect(page.locator("tbody th span").first).to_be_in_viewport(ratio=1)
+    context.close()
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,21 @@ def test_the_list_narrows_by_stage_mark_criterion_and_words(installation: Instal
         assert set(names_on(page.text)) == found, q
 
 
+def test_gates_that_are_met_stand_in_one_line_and_all_else_in_view(installation: Installation) -> None:
+    reference = installation.apply(height="190", swim="unsure", run="under330")
+    installation.work()
+    page = installation.signed_in("director").get(f"{HOME}/{reference}").text
+    folded = re.search(r'<details class="folded met-gates">.*?</details>', page, re.DOTALL)
+    assert folded is not None
+    assert "<summary>8 of 10 gates met</summary>" in folded[0]
+    row = r'<th scope="row">([^<]+) <small>(\w+)</small></th>'
+    inside, outside = dict(re.findall(row, folded[0])), dict(re.findall(row, page.replace(folded[0], "")))
+    assert set(inside.values()) == {"gate"}
+    assert len(inside) == 8
+    assert {title for title, klass in outside.items() if klass == "gate"} == {"Height 150–180 cm", "Swim 800 m ≤ 20:00"}
+    assert {"preference", "info"} < set(outside.values())
+
+
 def test_a_gate_that_is_not_met_sorts_last_is_labelled_and_never_hidden(installation: Installation) -> None:
     apply_as(installation, "Person A", height="190", medical_years="30", english="C2")
     apply_as(installation, "Person B", medical_years="0", english="none")

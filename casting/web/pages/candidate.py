@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from casting.domain.vocabulary import CriterionClass
+from casting.domain.vocabulary import CriterionClass, Standing
 from casting.web.pages.apply import OptionView
 from casting.web.pages.cards import Card, MarkView, Picture, sign_of
 from casting.web.pages.links import OutsideView
@@ -28,6 +28,11 @@ class ClaimView:
     def sign(self) -> str:
         """What the sign of its standing is drawn by."""
         return sign_of(self.standing, gate=self.klass == CriterionClass.GATE)
+
+    @property
+    def met_gate(self) -> bool:
+        """Whether it is a gate that she meets, of which ten look alike and tell little."""
+        return self.klass == CriterionClass.GATE and self.standing == Standing.MET
 
 
 @dataclass(frozen=True)
@@ -192,6 +197,8 @@ class CandidatePage(Page):
         looking: which colleagues have her in hand, as a sentence; otherwise empty.
         opened_action: where the script posts, without content, once the candidate has been painted: a page that was
             only fetched ahead has not been looked at. Empty where nothing is recorded.
+        claims: how she stands against each criterion but the gates that she meets, which are folded as `met_gates`; out
+            of `gates` in all, and `verified_gates` of them verified.
         pictures: photographs beside the headshot: where the small one and where all of it lies.
         undo_action: where the member's last act is taken back; empty for onlookers.
         stage_seen: the newest decision that is shown; 0 where there is none.
@@ -215,6 +222,9 @@ class CandidatePage(Page):
     tape_url: str
     documents: tuple[Link, ...]
     claims: tuple[ClaimView, ...]
+    met_gates: tuple[ClaimView, ...]
+    gates: int
+    verified_gates: int
     answers: tuple[AnswerView, ...]
     contact: tuple[AnswerView, ...]
     gate_note: str

@@ -29,19 +29,24 @@ class CompareCell:
     Attributes:
         standing, sign: in a word, and what it is drawn by; empty where the row is no criterion.
         differs: whether it is other than what the pinned one has.
+        href: where it leads; mostly nowhere.
     """
 
     value: str
     differs: bool
     standing: str = ""
     sign: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
 class CompareRow:
+    """What each has of one thing. `read`: what is read, and not held against each other."""
+
     title: str
     klass: str
     cells: tuple[CompareCell, ...]
+    read: bool = False
 
     @property
     def word(self) -> str:

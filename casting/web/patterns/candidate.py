@@ -98,7 +98,10 @@ FLAGS = (
 )
 SAID: dict[str, Any] = {
     "facts": ("34", "178 cm", "Kazan", "Russian, English C1, German B1"),
-    "claims": tuple(ClaimView(*claim) for claim in CLAIMS),
+    "claims": tuple(ClaimView(*claim) for claim in CLAIMS[3:]),
+    "met_gates": tuple(ClaimView(*claim) for claim in CLAIMS[:3]),
+    "gates": 4,
+    "verified_gates": 1,
     "answers": (
         AnswerView("Why this role?", LETTER, "long text"),
         AnswerView("Credits", "The Seagull (Nina), Three Sisters (Irina), Winter Light (Anna)", "text"),
@@ -406,6 +409,8 @@ def _onlooker(page: CandidatePage) -> CandidatePage:
         mark=MarkView("", 0, ""),
         contact=(),
         claims=(),
+        met_gates=(),
+        gates=0,
         notes=(),
         note_action="",
         tags=TagsView(),

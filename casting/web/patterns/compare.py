@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from casting.web.pages import Column, CompareCell, ComparePage, CompareRow
-from casting.web.patterns.invented import CALL, CRITERIA, HOME, LONG, MEMBER, RIGHT_TO_LEFT, ROLE, Portrait, card
+from casting.web.patterns.invented import (
+    CALL,
+    CRITERIA,
+    HOME,
+    LONG,
+    MEMBER,
+    RIGHT_TO_LEFT,
+    ROLE,
+    SCRIPT,
+    Portrait,
+    card,
+)
 from casting.web.render import Shown
 
 
@@ -28,7 +39,7 @@ def compare_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         four,
         undo_action=f"{HOME}/undo",
         columns=columns[:2],
-        rows=tuple(replace(row, cells=row.cells[:2]) for row in _rows()),
+        rows=tuple(replace(row, cells=row.cells[:2]) for row in four.rows),
     )
     return {
         "compare": two,
@@ -59,6 +70,21 @@ def _rows() -> tuple[CompareRow, ...]:
     )
 
 
+def _read() -> tuple[CompareRow, ...]:
+    words, notes = (LONG, "", SCRIPT, RIGHT_TO_LEFT), ("Stillness. — Daria Orlova", "", LONG, "")
+    tapes = ("https://video.example.org/2", "", f"{HOME}/K7QX2-24#tape", "")
+    return (
+        CompareRow("Why this role?", "", tuple(CompareCell(text, differs=False) for text in words), read=True),
+        CompareRow(
+            "Tape",
+            "",
+            tuple(CompareCell("Tape" if url else "", differs=False, href=url) for url in tapes),
+            read=True,
+        ),
+        CompareRow("Newest note", "", tuple(CompareCell(text, differs=False) for text in notes), read=True),
+    )
+
+
 def _four(action: str, columns: tuple[Column, ...]) -> ComparePage:
     return ComparePage(
         title=f"{ROLE}: side by side",
@@ -70,5 +96,5 @@ def _four(action: str, columns: tuple[Column, ...]) -> ComparePage:
         typed="K7QX2-24, M3BC4-51",
         note="",
         columns=columns,
-        rows=_rows(),
+        rows=(*_read(), *_rows()),
     )
