@@ -1,9 +1,10 @@
 """Without a connection: marks wait on the page, and are sent in their order with the time at which they were given."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Dialog, expect
+from playwright.sync_api import Browser, Dialog, Route, expect
 from sqlalchemy import select
 
 from casting.store.engine import reading
@@ -47,6 +48,41 @@ def test_marks_given_without_a_connection_are_kept_told_of_and_sent_in_order(
     expect(page.locator("[data-count=seen]")).to_have_text("2")
     assert [mark[1:] for mark in marks_of(installation)] == [("pick", None), ("maybe", None)]
     assert page.evaluate("sessionStorage.getItem('casting.waiting')") is None
+    context.close()
+
+
+@pytest.mark.browser
+def test_what_was_under_way_as_the_page_was_left_is_sent_by_the_next_one_without_a_word(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    mira = installation.apply()
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/{mira}")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if len(held) < 2:
+            held.append(route)  # taken, and not answered
+        else:
+            route.continue_()
+
+    page.route(re.compile("/(note|mark)$"), hold)
+    page.keyboard.press("n")
+    page.keyboard.type("Still hands.")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("4")
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator(".rating .lit")).to_have_count(4)
+    page.goto(f"{base}{HOME}")
+    expect(page.locator(".card .stars .star")).to_have_count(4)
+    assert [mark[1:] for mark in marks_of(installation)] == [(None, 4)]
+    expect(page.locator(".say")).to_have_text("")
+    page.goto(f"{base}{HOME}/{mira}")
+    expect(page.locator("#text")).to_have_value("Still hands.")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
     context.close()
 
 

@@ -103,8 +103,6 @@ class Team:
             self.marks[number] = ("", 0) if opinion == "none" else (opinion, stars)
         if said.get("partial") == "card":
             route.fulfill(body=self._renderer.page(self._card(number)), content_type="text/html")
-        elif act == "note":
-            route.fulfill(body=self._renderer.page(self._page(number)), content_type="text/html")
         else:
             route.fulfill(status=303, headers={"location": said.get("onward") or address})
 
@@ -507,7 +505,7 @@ def test_a_mark_is_shown_at_once_and_pressed_again_in_haste_it_is_not_the_next_o
     expect(page.locator(".say")).to_have_text("")
 
 
-def test_a_note_that_was_not_saved_waits_for_her_until_it_is(page: Page) -> None:
+def test_a_note_that_was_not_saved_waits_for_her_until_it_is(page: Page, team: Team) -> None:
     page.goto(f"{ORIGIN}{href(0)}")
     page.locator("#text").fill("Look at her hands")
     page.locator("#visibility").select_option("me")
@@ -524,11 +522,119 @@ def test_a_note_that_was_not_saved_waits_for_her_until_it_is(page: Page) -> None
     press(page, "3")  # the page is fetched anew
     expect(page.locator(".rating .lit")).to_have_count(3)
     expect(page.locator("#text")).to_have_value("Look at her hands")
-    with page.expect_response(f"**{href(0)}/note"):
-        page.get_by_role("button", name="Keep the note").click()
+    page.get_by_role("button", name="Keep the note").click()
     expect(page.locator("#text")).to_have_value("")
+    kept = "!Object.keys(sessionStorage).some(key => key.includes('unsent'))"
+    wait_until(page, lambda: bool(page.evaluate(kept)))
+    assert [said["text"] for act, said in team.posted if act == "note"] == ["Look at her hands"]
     page.reload()
     expect(page.locator("#text")).to_have_value("")
+
+
+def next_is_there(page: Page, number: int) -> None:
+    """Wait until the page of the one after this candidate has been fetched ahead."""
+    with page.expect_response(f"**{href(number + 1)}"):
+        page.goto(f"{ORIGIN}{href(number)}")
+    opened(page, number)
+
+
+def test_a_note_leaves_its_box_at_once_and_the_next_key_marks(page: Page, team: Team) -> None:
+    next_is_there(page, 0)
+    team.waiting = []
+    press(page, "n")
+    page.keyboard.type("Her timing is funny.")
+    press(page, "Control+Enter", "p")
+    opened(page, 1)
+    wait_until(page, lambda: len([path for _, path in team.waiting or [] if path.endswith(("/note", "/mark"))]) == 2)
+    team.go_on()
+    wait_until(page, lambda: team.marks == {0: ("pick", 0)})
+    assert [said["text"] for act, said in team.posted if act == "note"] == ["Her timing is funny."]
+    press(page, "k")
+    opened(page, 0)
+    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator("[data-not-saved]")).to_be_hidden()
+
+
+def test_a_second_note_is_typed_while_the_first_is_on_its_way(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    team.waiting = []
+    press(page, "n")
+    page.keyboard.type("First")
+    press(page, "Control+Enter", "n")
+    page.keyboard.type("Seco")
+    wait_until(page, lambda: bool(team.waiting))
+    team.go_on()
+    page.keyboard.type("nd")
+    press(page, "Control+Enter")
+    wait_until(page, lambda: [said["text"] for act, said in team.posted if act == "note"] == ["First", "Second"])
+    expect(page.locator("#text")).to_have_value("")
+    assert team.marks == {}
+
+
+def test_a_note_that_was_not_kept_comes_back_before_what_was_typed_since(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    team.failing.add(0)
+    team.waiting = []
+    press(page, "n")
+    page.keyboard.type("First")
+    page.locator("#visibility").select_option("production")
+    press(page, "Control+Enter")
+    expect(page.locator("h1")).to_be_focused()
+    team.go_on()
+    box = page.locator("#text")
+    expect(page.locator(".say")).to_have_text(f"The note on {name_of(0)} was not kept. It has withdrawn.")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("First")
+    team.waiting = []
+    press(page, "Control+Enter", "n")
+    page.keyboard.type("and second")
+    team.go_on()
+    expect(box).to_have_value("First\nand second")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    expect(page.locator("#visibility")).to_have_value("production")
+
+
+def test_a_note_that_was_not_kept_waits_for_who_has_gone_on(page: Page, team: Team) -> None:
+    next_is_there(page, 0)
+    team.failing.add(0)
+    team.waiting = []
+    press(page, "n")
+    page.keyboard.type("Her timing")
+    press(page, "Control+Enter", "j")
+    opened(page, 1)
+    team.go_on()
+    expect(page.locator(".say")).to_contain_text(f"The note on {name_of(0)} was not kept.")
+    expect(page.locator("#text")).to_have_value("")
+    page.get_by_role("link", name="Go back there").click()
+    opened(page, 0)
+    expect(page.locator("#text")).to_have_value("Her timing")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+
+
+def test_a_note_is_kept_from_each_control_of_its_form(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    for name in ("Seen by", "Tape at", "Keep the note"):
+        page.locator("#text").fill(name)
+        control = page.locator("form.write[data-unsent]")
+        (control.get_by_role("button") if name.startswith("Keep") else control.get_by_label(name)).focus()
+        press(page, "Control+Enter")
+        expect(page.locator("#text")).to_have_value("")
+    wait_until(page, lambda: len([act for act, _ in team.posted if act == "note"]) == 3)
+    assert [said["text"] for act, said in team.posted if act == "note"] == ["Seen by", "Tape at", "Keep the note"]
+
+
+def test_letters_go_on_where_one_writes_while_the_page_is_fetched_anew(page: Page, team: Team) -> None:
+    page.goto(f"{ORIGIN}{href(0)}")
+    team.waiting = []
+    press(page, "3", "n")
+    page.keyboard.type("Happ")
+    wait_until(page, lambda: bool(team.waiting))
+    with page.expect_response(f"**{href(0)}"):
+        team.go_on()
+    expect(page.locator(".rating .clear")).to_be_visible()
+    page.keyboard.type("y pause")
+    expect(page.locator("#text")).to_have_value("Happy pause")
+    assert team.marks == {0: ("", 3)}
 
 
 def test_only_the_list_that_one_came_from_opens_where_one_was(page: Page) -> None:
@@ -567,6 +673,32 @@ def test_after_a_note_and_a_decision_the_whole_page_is_anew(browser: Browser, se
     expect(page.get_by_role("alert")).to_contain_text("Shorten it")
     assert [text for text in complaints if "422" not in text] == []
     context.close()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_mark_that_is_given_while_a_move_or_a_note_is_kept_follows_it(
+    browser: Browser, served: tuple[Installation, str]
+) -> None:
+    installation, base = served
+    for number in range(3):
+        installation.apply(name=f"Person {number}", email=f"p{number}@example.org")
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}/review/{PATH}?lens=name")
+    page.locator(".card .face").first.click()
+    held: list[Route] = []
+    page.route("**/note?*", lambda route: held.append(route))
+    page.route("**/stage?*", lambda route: held.append(route))
+    for number, keys in enumerate((["n", "@", "Control+Enter", "p"], ["]", "p"])):
+        expect(page.locator("h1")).to_have_text(f"Person {number}")
+        press(page, *keys)
+        wait_until(page, lambda number=number: len(held) == number + 1)  # type: ignore[misc]
+        held[-1].continue_()
+    expect(page.locator("h1")).to_have_text("Person 2")
+    page.goto(f"{base}/review/{PATH}?lens=name&q=mark:pick")
+    expect(page.locator(".card .name")).to_have_text(["Person 0", "Person 1"])
+    expect(page.locator(".card .stage")).to_have_text(["received", "longlist"])
+    page.close()
 
 
 # ---------------------------------------------------------------------------------------- without the script

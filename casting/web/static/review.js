@@ -20,6 +20,8 @@ let shownAt = -CALM; // when the present candidate was shown
 let pressed = false; // whether a pointer, and no key, has pressed last
 let turn = 0; // of looking ahead: an earlier one stops
 let busy = false; // between a key and the page that it leads to
+let acting = false; // while a decision or a tag is being kept
+let afterwards = ""; // the key of a mark that was given in that time
 let swallowed = ""; // the mark that was pressed once more in that time
 let deaf = { until: 0, to: "" }; // after it: the same press may be meant for the one before
 let marking = ""; // the mark whose effect is under way
@@ -112,15 +114,18 @@ async function go(address, { push = true } = {}) {
 
 async function refresh() {
   forget();
-  const key = document.activeElement?.dataset.key;
   await answered();
   const { href } = location;
   const page = await load(href);
   if (location.href !== href || busy) return; // one has gone on meanwhile
   if (!page) return away() || location.reload();
+  const held = document.activeElement;
+  const { selectionStart, selectionEnd } = held;
   show(page);
   arrive();
-  if (key) one(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  const again = held.id ? document.getElementById(held.id) : held.dataset.key && one(`[data-key="${CSS.escape(held.dataset.key)}"]`);
+  again?.focus({ preventScroll: true });
+  if (again?.matches("textarea, [type=text]")) again.setSelectionRange(selectionStart, selectionEnd); // letters typed meanwhile go on
 }
 
 // Marks of one candidate are sent one after the other, so that the last one given is the last one kept; those of
@@ -155,7 +160,8 @@ function post(action, values, { name, here }) {
 }
 
 // Why the server refuses, in its own sentence.
-const reasonOf = (html) => one("main .lead", new DOMParser().parseFromString(html, "text/html"))?.textContent.trim() ?? "";
+const reasonIn = (page) => (one(".write .error", page)?.lastChild ?? one("main .lead", page))?.textContent.trim() ?? "";
+const reasonOf = (html) => reasonIn(new DOMParser().parseFromString(html, "text/html"));
 const notKept = (name, why) => `The mark for ${name} was not kept. ${why}`.trim();
 
 const answered = () => Promise.all(unanswered.values());
@@ -175,11 +181,17 @@ function keepWaiting() {
   else sessionStorage.removeItem(WAITING);
 }
 
+// A page that is being left gives up what is under way, and runs no timer any more: the next one sends it without a word.
 function wait(given) {
   waiting.push(given);
+  given.quiet = true;
   waiting.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)); // two that were under way may fail in any order
   keepWaiting();
-  away();
+  setTimeout(() => {
+    given.quiet = false;
+    keepWaiting();
+    away();
+  });
   return Promise.resolve("");
 }
 
@@ -211,13 +223,16 @@ async function sendWaiting() {
   const refused = [];
   try {
     while (waiting.length) {
-      const told = waiting[0].by === member() ? await sendOne(waiting[0]) : undefined;
+      const [given] = waiting;
+      const told = given.by === member() ? await sendOne(given) : undefined;
       if (told) refused.push(told);
-      sent += told === null;
+      sent += told === null && !given.quiet;
       waiting.shift();
       keepWaiting();
     }
-    say([`The connection is back: ${marks(sent)} sent.`, ...refused.map(({ said }) => said)].join(" "), refused[0]?.here);
+    const back = sent ? [`The connection is back: ${marks(sent)} sent.`] : [];
+    const words = [...back, ...refused.map(({ said }) => said)].join(" ");
+    if (words) say(words, refused[0]?.here);
     document.dispatchEvent(new Event("marked"));
     if (one("[data-cards], .candidate")) refresh();
   } catch {
@@ -228,6 +243,10 @@ async function sendWaiting() {
 
 async function mark(form, button) {
   if (!button) return;
+  if (acting) {
+    afterwards = button.dataset.key;
+    return;
+  }
   const now = performance.now();
   if (busy && button.value === marking) swallowed = button.value;
   if (busy || (pressed && now - shownAt < CALM) || (now < deaf.until && button.value === deaf.to)) return;
@@ -282,18 +301,94 @@ function wordsOf({ opinion, stars }, name) {
   return opinion ? `${opinion[0].toUpperCase()}${opinion.slice(1)} for ${name}.` : `${stars} star${stars === "1" ? "" : "s"} for ${name}.`;
 }
 
-// A note or a decision: its answer is the whole page anew, header and list of keys too.
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const KEPT_ALIVE = 50_000; // bytes of a body that the browser still sends when its page is left
+
+// A note is sent behind the hands: its box is left and empty at once, so that the keys mean her again. Where it was not
+// kept, what was written comes back to the box, or waits there for who returns to her.
+function writeNote(form) {
+  const sent = new URLSearchParams(new FormData(form));
+  const given = { form, sent, name: one("h1").textContent.trim(), here: location.href };
+  if (form.contains(document.activeElement)) one("h1").focus({ preventScroll: true });
+  tell("sent", given);
+  const keepalive = sent.toString().length < KEPT_ALIVE;
+  const request = { method: "POST", body: sent, headers: { "HX-Request": "true" }, redirect: "manual", keepalive };
+  const before = unanswered.get(form.action) ?? Promise.resolve();
+  const under = before
+    .then(() => fetch(form.action, request))
+    .then((answer) => noteAnswered(given, answer))
+    .catch(() => void setTimeout(noteReturned, 0, given, "Please try again.")) // never on a page that is being left
+    .finally(() => unanswered.get(form.action) === under && unanswered.delete(form.action));
+  unanswered.set(form.action, under);
+  tellOf(under, "")();
+}
+
+// A note that was kept leads to her page. Returns whether it was.
+async function noteAnswered(given, answer) {
+  const { pathname } = new URL(given.here);
+  const elsewhere = answer.headers.get("HX-Redirect");
+  if (elsewhere) {
+    location.assign(elsewhere);
+    return noteReturned(given, "Please sign in again.");
+  }
+  if (answer.type !== "opaqueredirect") {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return noteReturned(given, reasonIn(page), page);
+  }
+  tell("kept", given);
+  forgetHer(pathname);
+  const page = location.pathname === pathname && (await load(location.href));
+  if (page && location.pathname === pathname) showNotes(page);
+  return true;
+}
+
+// What has been typed since stands behind it. Where one has gone on, the sentence leads back. Returns false.
+function noteReturned({ form, ...given }, why, page) {
+  const fresh = form.isConnected && page && one("form.write[data-unsent]", page);
+  if (fresh) {
+    for (const { name, value } of form.elements) if (name) fresh.elements[name].value = value;
+    form.replaceWith(fresh);
+  }
+  const shown = fresh || form;
+  tell("unkept", { ...given, form: shown });
+  if (!fresh) say(`The note on ${given.name} was not kept. ${why}`.trim(), shown.isConnected ? "" : given.here);
+  const writes = document.activeElement.matches("input, textarea, select");
+  if (shown.isConnected && !writes) one("textarea", shown).focus();
+  return false;
+}
+
+// What is new among the notes; the others may be open, to be changed.
+function showNotes(page) {
+  const part = one("[data-part=notes]");
+  const first = part && one("article", part);
+  for (const article of all("[data-part=notes] > article", page)) {
+    if (part && !document.getElementById(article.id)) part.insertBefore(article, first);
+  }
+}
+
+// A decision, a tag or the change of a note: its answer is the whole page anew, header and list of keys too. A mark that
+// is given meanwhile follows it.
 async function act(form, button) {
   if (busy) return;
-  busy = true;
+  busy = acting = true;
+  afterwards = "";
   const body = new URLSearchParams(new FormData(form, button));
+  const held = form.contains(document.activeElement) && document.activeElement;
+  if (held) held.blur();
   await answered();
   const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
   forget();
-  busy = false;
-  if (answer?.ok) document.dispatchEvent(new CustomEvent("kept", { detail: { form, sent: body } }));
+  busy = acting = false;
   const kept = answer && (answer.ok || [409, 422].includes(answer.status));
-  if (!kept) return say("That was not kept. Please try again, or load the page anew.");
+  if (!kept) {
+    say("That was not kept. Please try again, or load the page anew.");
+    return held && held.focus();
+  }
+  await showActed(form, button, answer);
+  if (answer.ok && afterwards) one(`[data-key="${afterwards}"]`)?.click();
+}
+
+async function showActed(form, button, answer) {
   if (note.dataset.of) say("");
   if (answer.ok && !answer.url.includes(location.pathname)) return location.assign(answer.url);
   show(new DOMParser().parseFromString(await answer.text(), "text/html"));
@@ -768,10 +863,10 @@ document.addEventListener("key", (event) => {
 
 // What is being written is kept from the keyboard, too.
 document.addEventListener("keydown", (event) => {
-  const writes = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("form[data-act] textarea");
-  if (!writes || event.repeat || event.isComposing) return;
+  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("form.write[data-act]");
+  if (!form || event.repeat || event.isComposing) return;
   event.preventDefault();
-  event.target.form.requestSubmit();
+  form.requestSubmit();
 });
 
 // A key presses a button by a click of which the browser counts none.
@@ -822,6 +917,7 @@ document.addEventListener("submit", (event) => {
   if (!target.matches("form[data-mark], form[data-act], form[data-undo], form.quick")) return;
   event.preventDefault();
   if (target.matches("[data-undo]")) undo(target);
+  else if (target.matches(".write[data-unsent]")) writeNote(target);
   else if (target.matches("[data-act]")) act(target, submitter);
   else if (!target.matches(".quick")) mark(target, submitter);
   else if (submitter) markCard(target.closest(".card"), { [submitter.name]: submitter.value });

@@ -9,8 +9,17 @@ const short = (text) => {
 const whose = () => document.querySelector(".menu:not(.lenses) summary bdi")?.textContent ?? "";
 const key = (form) => `casting.unsent.${short(`${whose()} ${new URL(form.action).pathname}`)}`;
 const words = (form) => form.querySelector("textarea, input[type=text]");
-const plain = (text) => (text ?? "").replaceAll("\r\n", "\n");
+const plain = (text) => (text ?? "").replaceAll("\r\n", "\n").trim();
 const fields = (form) => [...form.elements].filter(({ name, type }) => name && type !== "hidden" && type !== "submit");
+const forms = () => [...document.querySelectorAll("form[data-unsent]")];
+
+const read = (at) => JSON.parse(sessionStorage.getItem(at) ?? "[]");
+const store = (at, list) => (list.length ? sessionStorage.setItem(at, JSON.stringify(list)) : sessionStorage.removeItem(at));
+
+// What has been sent and is not answered waits beside what is being typed since, with the page that has sent it: once
+// that is left, nobody hears the answer.
+const sentKey = (form) => `${key(form)}.sent`;
+const PAGE = performance.timeOrigin;
 
 function tell(form, waits) {
   const hint = form.querySelector("[data-not-saved]");
@@ -19,37 +28,66 @@ function tell(form, waits) {
 
 function keep(form) {
   const waits = Boolean(words(form).value.trim());
-  if (waits) sessionStorage.setItem(key(form), JSON.stringify(fields(form).map(({ name, value }) => [name, value])));
-  else sessionStorage.removeItem(key(form));
+  store(key(form), waits ? fields(form).map(({ name, value }) => [name, value]) : []);
   tell(form, waits);
 }
 
 // What the page itself brings back, as after a refusal, is newer than what is kept here.
 function putBack(form) {
-  const kept = JSON.parse(sessionStorage.getItem(key(form)) ?? "[]");
-  if (words(form).value) return keep(form);
-  for (const [name, value] of kept) if (form.elements[name]) form.elements[name].value = value;
-  tell(form, kept.length > 0);
+  const kept = read(key(form));
+  const lost = read(sentKey(form)).filter(({ page }) => page !== PAGE);
+  if (words(form).value) keep(form);
+  else {
+    for (const [name, value] of kept) if (form.elements[name]) form.elements[name].value = value;
+    tell(form, kept.length > 0);
+  }
+  for (const { values } of lost) {
+    take(form, values);
+    if (!standsHere(values[words(form).name])) putBefore(form, values);
+  }
 }
 
-function putAllBack() {
-  for (const form of document.querySelectorAll("form[data-unsent]")) putBack(form);
+const putAllBack = () => forms().forEach(putBack);
+
+const standsHere = (text) => [...document.querySelectorAll(".note.mine > p")].some((note) => plain(note.textContent) === plain(text));
+
+function take(form, values) {
+  const { name } = words(form);
+  const sent = read(sentKey(form));
+  const at = sent.findIndex((one) => plain(one.values[name]) === plain(values[name]));
+  if (at >= 0) store(sentKey(form), sent.filter((_, place) => place !== at));
+}
+
+// Before what is typed already; where her page has been left, it waits for who comes back.
+function putBefore(left, values) {
+  const form = forms().find((one) => key(one) === key(left)) ?? left;
+  const { name } = words(form);
+  const since = Object.fromEntries(form.isConnected ? [[name, words(form).value]] : read(key(form)));
+  const text = [values[name], since[name]].filter((one) => one?.trim()).join("\n");
+  const together = Object.entries({ ...since, ...values, [name]: text });
+  if (!form.isConnected) return store(key(form), together);
+  for (const [field, value] of together) if (form.elements[field]) form.elements[field].value = value;
+  keep(form);
 }
 
 for (const kind of ["input", "focusout"]) {
   document.addEventListener(kind, ({ target }) => {
     const form = target.closest?.("form[data-unsent]");
-    if (form?.dataset.unsent === "") keep(form);
+    if (form) keep(form);
   });
 }
 
-// What was typed while the answer was under way is not what was saved.
-document.addEventListener("kept", ({ detail: { form, sent } }) => {
-  if (!form.matches("[data-unsent]")) return;
-  const kept = Object.fromEntries(JSON.parse(sessionStorage.getItem(key(form)) ?? "[]"));
-  const { name } = words(form);
-  if (plain(kept[name]) === plain(sent.get(name))) sessionStorage.removeItem(key(form));
-  form.dataset.unsent = "sent"; // as it leaves the page, it loses the focus
+document.addEventListener("sent", ({ detail: { form, sent } }) => {
+  store(sentKey(form), [...read(sentKey(form)), { page: PAGE, values: Object.fromEntries(sent) }]);
+  for (const field of fields(form)) if (!field.matches("select")) field.value = "";
+  keep(form);
+});
+
+document.addEventListener("kept", ({ detail: { form, sent } }) => take(form, Object.fromEntries(sent)));
+
+document.addEventListener("unkept", ({ detail: { form, sent } }) => {
+  take(form, Object.fromEntries(sent));
+  putBefore(form, Object.fromEntries(sent));
 });
 
 document.addEventListener("submit", (event) => {
