@@ -687,8 +687,11 @@ def test_a_mark_that_is_given_while_a_move_or_a_note_is_kept_follows_it(
     page.goto(f"{base}/review/{PATH}?lens=name")
     page.locator(".card .face").first.click()
     held: list[Route] = []
-    page.route("**/note?*", lambda route: held.append(route))
-    page.route("**/stage?*", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/(note|stage)\?"), hold)
     for number, keys in enumerate((["n", "@", "Control+Enter", "p"], ["]", "p"])):
         expect(page.locator("h1")).to_have_text(f"Person {number}")
         press(page, *keys)
