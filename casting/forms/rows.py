@@ -66,6 +66,12 @@ def taken_out(typed: Mapping[str, str], name: str) -> Mapping[str, str]:
     return {key: said for key, said in typed.items() if key == _WHERE or key.startswith(_TAKEN)}
 
 
+def place_of_taken(taken: Mapping[str, str], rows: int) -> int:
+    """Where the row that was taken out stood, among as many rows as are left."""
+    place = taken.get(_WHERE, "").partition(".")[2]
+    return min(int(place[:3]), rows) if place.isascii() and place.isdigit() else 0
+
+
 def title_of_taken(taken: Mapping[str, str]) -> str:
     """What the row that was taken out is about, as far as it is known."""
     parts = (taken.get(f"{_TAKEN}{part}", "").strip() for part in ("label", "title", "purpose"))

@@ -10,7 +10,7 @@ from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.permissions import Actor
 from casting.forms.callform import TypedCall
 from casting.forms.offered import lines_of
-from casting.forms.rows import rows_of, taken_out, title_of_taken
+from casting.forms.rows import place_of_taken, rows_of, taken_out, title_of_taken
 from casting.forms.spoken import language_names
 from casting.languages.catalogues import ENGLISH, codes, language
 from casting.services.call_editing import EXTENSIONS
@@ -222,11 +222,12 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
 
 def with_taken(groups: Sequence[RowsView], typed: Mapping[str, str]) -> tuple[RowsView, ...]:
     """The lists, the one from which a row was taken out last with that row, so that it can be put back."""
-    held = ((group, taken_out(typed, group.name)) for group in groups)
-    return tuple(
-        replace(group, taken=tuple(taken.items()), taken_title=title_of_taken(taken)) if taken else group
-        for group, taken in held
-    )
+    return tuple(_with_taken(group, taken_out(typed, group.name)) for group in groups)
+
+
+def _with_taken(group: RowsView, taken: Mapping[str, str]) -> RowsView:
+    place, title = place_of_taken(taken, len(group.rows)), title_of_taken(taken)
+    return replace(group, taken=tuple(taken.items()), taken_title=title, taken_from=place) if taken else group
 
 
 def _consents(entered: Entered, typed: Mapping[str, str], action: str) -> RowsView:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 from sqlalchemy import update
 
 from casting.store.engine import writing
@@ -185,3 +185,47 @@ def answer(page: Page, held: list[Route]) -> None:
         page.wait_for_timeout(20)
     assert len(held) == 1
     held.pop().continue_()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_one_has_just_used_stays_where_it_was_and_in_use(
+    browser: Browser, served: tuple[Installation, str], width: int
+) -> None:
+    _, base = served
+    context, page, complaints = open_page(browser, javascript=True, width=width)
+    sign_in(page, base, "administrator")
+    page.goto(f"{base}{HERE}/roles/{ROLE}")
+    for row in ("questions.0", "questions.1", "questions.2", "criteria.0", "criteria.1", "criteria.2"):
+        page.locator(f"[id='{row}'] > summary").click()
+
+    for field, value in (
+        ("questions.2.kind", "text"),
+        ("criteria.2.class", "info"),
+        ("criteria.2.asks", "city"),
+        ("criteria.0.class", "info"),
+    ):
+        control = page.locator(f"select[name='{field}']")
+        control.focus()
+        before = top_of(control)
+        page.locator("#editor").evaluate("form => { form.dataset.before = 'yes' }")
+        control.select_option(value)
+        expect(page.locator("#editor:not([data-before])")).to_have_count(1)
+        expect(control).to_be_focused()
+        assert abs(top_of(control) - before) <= 3, field
+
+    # What is taken out is put back from where it stood.
+    page.locator("[id='questions.1']").get_by_role("button", name="Take out").click()
+    back = page.get_by_role("button", name="Put it back")
+    expect(back).to_be_focused()
+    expect(back).to_be_in_viewport(ratio=1)
+    back.press("Enter")
+    expect(page.locator("[id='questions.1'] > summary")).to_be_focused()
+    assert complaints == []
+    context.close()
+
+
+def top_of(control: Locator) -> float:
+    box = control.bounding_box()
+    assert box is not None
+    return box["y"]

@@ -43,6 +43,7 @@ class RowsView:
         error: what is wrong with the list as a whole.
         taken: the fields that hold the row that was taken out last, by which it is put back; none otherwise.
         taken_title: what that was about; may be empty.
+        taken_from: where it stood, from 0: there it is said, and put back.
     """
 
     name: str
@@ -55,6 +56,7 @@ class RowsView:
     error: str = ""
     taken: tuple[tuple[str, str], ...] = ()
     taken_title: str = ""
+    taken_from: int = 0
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,40 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!button?.matches?.("button[formaction]")) return;
   const row = document.getElementById(new URL(button.formAction).hash.slice(1));
   const act = button.value.split(".").pop();
-  const next = act === "add" ? ".entries :is(input, select, textarea)" : `button[value$=".${act}"]`;
-  (row?.querySelector(next) ?? row?.querySelector("summary"))?.focus();
+  const nexts = { add: ".entries :is(input, select, textarea)", remove: "button" };
+  (row?.querySelector(nexts[act] ?? `button[value$=".${act}"]`) ?? row?.querySelector("summary"))?.focus();
+});
+
+// The form is put in whole, and what one has just used stays where it was on the screen, and in use.
+
+let used = null;
+
+function found(element) {
+  if (element.id) return document.getElementById(element.id);
+  if (element.matches("summary")) return document.getElementById(element.parentElement.id)?.querySelector("summary");
+  return [...document.getElementsByName(element.name ?? "")].find((other) => other.value === element.value);
+}
+
+function inView() {
+  const rows = document.querySelectorAll("#editor :is(.row[id], .group[id])");
+  return [...rows].find((row) => row.getBoundingClientRect().bottom > 0);
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "editor" || !event.detail.shouldSwap) return;
+  const active = document.activeElement.closest("#editor") && document.activeElement;
+  const element = active || inView();
+  used = element && { element, active, top: element.getBoundingClientRect().top };
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "editor" || !used) return;
+  const now = found(used.element);
+  if (now) {
+    if (used.active) now.focus({ preventScroll: true });
+    window.scrollBy({ top: now.getBoundingClientRect().top - used.top, behavior: "instant" });
+  }
+  used = null;
 });
 
 // Who leaves with something unsaved is asked first.
