@@ -35,6 +35,10 @@ class SlugTaken(Refused):
     """There is a call, or a role of this call, with the same address."""
 
 
+class WouldClose(Refused):
+    """The closing time that was typed has passed, and the call is still to close."""
+
+
 def stamp_of(plan: CallPlan | RolePlan | None) -> str:
     """What tells whether a call, without its roles, or a role is still as it was; empty for one that is new."""
     if plan is None:
@@ -70,6 +74,7 @@ def save_call(session: Session, actor: Actor, plan: CallPlan, *, slug: str | Non
     Raises:
         SlugTaken: a new call would have the address of another one.
         Stale: somebody else has changed the call since `stamp`.
+        WouldClose: it is public, and would close by being saved: that has a button of its own, which asks.
     """
     kept = call_to_change(session, plan.slug if slug is None else slug)
     if slug is None:
@@ -78,6 +83,8 @@ def save_call(session: Session, actor: Actor, plan: CallPlan, *, slug: str | Non
     else:
         kept = call_to_edit(session, slug)
         _still_same(session, stamp, kept.call, subject=slug)
+        if not kept.call.draft and plan.closes_at <= now < kept.call.closes_at:
+            raise WouldClose("this time has passed, so saving it would close the call: for that, use “Close it now…”")
     whole = replace(plan, slug=slug or plan.slug, draft=True) if kept is None else whole_call(kept.call, plan)
     load_call(session, whole, member_id=actor.member_id, now=now)
 
@@ -146,13 +153,15 @@ def _still_same(session: Session, stamp: str, present: CallPlan | RolePlan, *, s
 
 
 def publish(session: Session, actor: Actor, *, slug: str, now: datetime) -> None:
-    """Let everybody see a draft. Raises Refused where it has no role, or is published already."""
+    """Let everybody see a draft. Raises Refused where it has no role, has closed, or is published already."""
     call_to_change(session, slug)
     kept = call_to_edit(session, slug)
     if not kept.call.draft:
         raise Refused("The call is published already. Nothing was changed.")
     if not kept.call.roles:
         raise Refused("The call has no role yet, so there is nothing to apply for: add the first, then publish.")
+    if kept.call.closes_at <= now:
+        raise Refused("Its closing time has passed, so nobody could apply: give it a later one, then publish.")
     load_call(session, replace(kept.call, draft=False), member_id=actor.member_id, act=PUBLISHED, now=now)
 
 

@@ -18,7 +18,7 @@ from casting.web.call_views import call_page, call_times, local, state_for_team
 from casting.web.pages import CallEditorPage, CallPage, FieldView, Link, OptionView, RowsView, RowView, Section
 from casting.web.preset_words import AGREED, KEPT_FOR
 from casting.web.render import plural
-from casting.web.texts_views import ADMIN, texts_links
+from casting.web.texts_views import ADMIN, texts_links, untranslated
 
 CONSENT = {
     "purpose": "casting",
@@ -163,6 +163,8 @@ def call_editor(
         times="" if kept is None else call_times(kept, now=now),
         hours_action="" if kept is None else f"{here}/hours",
         extensions=tuple(EXTENSIONS),
+        warnings=untranslated(kept) if kept is not None and kept.draft else (),
+        late=kept is not None and kept.draft and kept.closes_at <= now,
         planned="" if planned is None or kept is None else local(planned, kept.time_zone),
         roles=() if kept is None else tuple(_role(here, role.slug, role.title, applications) for role in kept.roles),
         add_role="" if kept is None else f"{here}/roles/new",

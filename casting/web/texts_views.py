@@ -7,6 +7,7 @@ from itertools import groupby
 from casting.domain.call_texts import CallText, texts_of
 from casting.domain.calls import CallPlan
 from casting.domain.permissions import Actor
+from casting.forms.spoken import language_names
 from casting.languages.catalogues import codes, language
 from casting.web.pages import Link, TextsPage, TextsPart, TextView
 from casting.web.preset_words import preset
@@ -28,6 +29,17 @@ def texts_links(call: CallPlan) -> tuple[tuple[Link, str], ...]:
     return tuple(
         (Link(language(code).name, f"{here}/{code}"), _told(_missing(call, texts, code), len(texts)))
         for code in other_languages(call)
+    )
+
+
+def untranslated(call: CallPlan) -> tuple[str, ...]:
+    """What is still missing in which language, a sentence for each."""
+    texts = texts_of(call)
+    missing = ((language_names()[code], _missing(call, texts, code)) for code in other_languages(call))
+    return tuple(
+        f"{count} of {plural(len(texts), 'text')} {'is' if count == 1 else 'are'} not in {name} yet."
+        for name, count in missing
+        if count
     )
 
 

@@ -233,6 +233,28 @@ def test_a_call_closed_early_is_opened_again_as_planned(installation: Installati
     assert keys.post(f"{HERE}/hours", data={"do": "planned"}).status_code == 422
 
 
+def test_a_closing_time_that_has_passed_closes_no_call_that_is_open_and_publishes_no_draft(
+    installation: Installation, keys: TestClient
+) -> None:
+    before = kept(installation)
+    page = press(keys, HERE, closes_at="2020-01-02 12:00", opens_at="2020-01-01 12:00")
+    assert page.status_code == 422
+    assert "this time has passed, so saving it would close the call: for that, use “Close it now…”" in page.text
+    assert 'href="#closes_at"' in page.text
+    assert kept(installation) == before
+
+    with writing(installation.engine) as session:
+        session.execute(update(table(CallRow)).values(draft=True))
+    assert press(keys, HERE, closes_at="2020-01-02 12:00", opens_at="2020-01-01 12:00").status_code == 303
+    draft = keys.get(HERE).text
+    assert "closing time</a> has passed, so nobody could apply" in draft
+    assert "Publish the call</button>" not in draft
+    refused = keys.post(f"{HERE}/hours", data={"do": "publish"})
+    assert refused.status_code == 422
+    assert "Its closing time has passed, so nobody could apply" in refused.text
+    assert kept(installation).draft
+
+
 def test_a_draft_is_the_teams_alone_until_it_is_published(installation: Installation, keys: TestClient) -> None:
     words = {"title": "Winter Light", "production": "A film", "summary": "A lighthouse.", "time_zone": "UTC"}
     made = press(keys, "/admin/calls/new", **words)

@@ -3,13 +3,14 @@
 import re
 from html import unescape
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from casting.domain.calls import Consent
+from casting.domain.call_texts import texts_of
+from casting.domain.calls import CallPlan, Consent
 from casting.services.editing import editable
 from casting.store.calls import call_kept
-from casting.store.engine import reading
-from casting.store.tables import ConsentRow, ConsentTextRow, table
+from casting.store.engine import reading, writing
+from casting.store.tables import CallRow, ConsentRow, ConsentTextRow, table
 from tests.installation import CALL, Installation
 from tests.web.test_editor import press
 
@@ -58,7 +59,7 @@ def rename(installation: Installation, title: str) -> None:
     assert press(installation.signed_in("administrator"), HERE, title=title).status_code == 303
 
 
-def call(installation: Installation) -> object:
+def call(installation: Installation) -> CallPlan:
     with reading(installation.engine) as session:
         kept = call_kept(session, CALL)
     assert kept is not None
@@ -84,3 +85,14 @@ def test_a_consent_is_kept_with_the_text_that_was_read(installation: Installatio
             Consent(one.purpose, one.label, one.text, one.required).digest for one in texts
         ]
         assert (texts[0].label == LABEL) == (code == "")
+
+
+def test_what_is_not_translated_yet_is_said_beside_the_button_that_publishes(installation: Installation) -> None:
+    keys, count = installation.signed_in("administrator"), len(texts_of(call(installation)))
+    say(installation, "es", **{"The Challenge": ""})
+    assert "not in Spanish yet" not in keys.get(HERE).text, "it is published"
+    with writing(installation.engine) as session:
+        session.execute(update(table(CallRow)).values(draft=True))
+    assert f"<li>1 of {count} texts is not in Spanish yet.</li>" in keys.get(HERE).text
+    say(installation, "es", **{"The Challenge": "El desafío"})
+    assert "Spanish yet" not in keys.get(HERE).text

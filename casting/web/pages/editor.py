@@ -144,6 +144,8 @@ class CallEditorPage(EditorPage):
     Attributes:
         state: open, not yet or closed; empty for a new call.
         extensions: by how much the call can be extended.
+        warnings: what to know before a draft is published, in sentences.
+        late: whether the closing time of a draft has passed, so that it cannot be published.
         planned: until when one that was closed early would have been open; empty where that is over.
         roles: the call's roles with their figures.
         add_role: address of the page for a new role; empty for a new call.
@@ -156,6 +158,8 @@ class CallEditorPage(EditorPage):
     times: Text = ""
     hours_action: str = ""
     extensions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    late: bool = False
     planned: Text = ""
     roles: tuple[tuple[Link, str], ...] = ()
     add_role: str = ""

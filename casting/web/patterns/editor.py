@@ -38,6 +38,7 @@ CONSENTS = (
     f"producers, {LONG}: 12 of the 40 who agree have read the old text alone.",
     f"{UNBROKEN}: nobody is asked any more. 12 agreed, 3 did not. No export can be taken for it any more.",
 )
+WARNINGS = ("12 of 45 texts are not in Russian yet.", "1 of 45 texts is not in Spanish yet.")
 TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
 ANSWERS = tuple(OptionView(value, value, value == "can") for value in ("can", UNBROKEN, LONG, SCRIPT))
@@ -60,7 +61,8 @@ def editor_patterns() -> Mapping[str, Shown]:
         "call editor": call,
         "call editor, new": replace(call, title="New call", lead=LONG, done="", hours_action="", roles=()),
         "call editor, no role": replace(call, state="draft", public_href="", roles=()),
-        "call editor, draft": replace(call, state="draft", public_href=""),
+        "call editor, draft": replace(call, state="draft", public_href="", warnings=WARNINGS),
+        "call editor, late draft": replace(call, state="draft", public_href="", late=True),
         "call editor, closed": replace(call, state="closed"),
         "call editor, whose consent changes": replace(call, effects=CONSENTS, confirmed="digest"),
         "call editor, stale": replace(call, done="", problem=STALE, unsaved=True),

@@ -15,6 +15,7 @@ from casting.languages.catalogues import ENGLISH, codes
 from casting.services.call_editing import (
     EXTENSIONS,
     SlugTaken,
+    WouldClose,
     applications_of,
     call_to_edit,
     close_now,
@@ -157,8 +158,9 @@ def _refused(
     rooms: Rooms, refused: Refused | Stale, call: str | None, role: str | None, around: Around
 ) -> tuple[Around, int]:
     """What is said of a refusal, and its status. Who has read what a colleague did may save over it."""
-    if isinstance(refused, SlugTaken):
-        return replace(around, faults={"slug": str(refused)}, problem=WRONG), 422
+    if isinstance(refused, SlugTaken | WouldClose):
+        field = "slug" if isinstance(refused, SlugTaken) else "closes_at"
+        return replace(around, faults={field: str(refused)}, problem=WRONG), 422
     if isinstance(refused, Refused) or call is None:
         return replace(around, problem=f"{refused} Nothing was saved, and nothing that you typed is lost."), 422
     with reading(rooms.engine) as session:
