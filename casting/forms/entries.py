@@ -85,7 +85,7 @@ class Entries:
         if self.given(key):
             return self._values[key]
         if needed and self._sound:
-            self.refuse(key, f"{self.what} needs “{self._called(key)}”: {self._such_as(key)}")
+            self.refuse(key, self.folder.lacks(self.what, key, self._known[key]))
         return None
 
     def text(self, key: str, *, longest: int = 200, needed: bool = True) -> str:
@@ -98,7 +98,7 @@ class Entries:
             return ""
         said = node.value.strip()
         if not said:
-            self.refuse(key, f"“{self._called(key)}” is empty: {self._such_as(key)}")
+            self.refuse(key, self.folder.empty(key, self._known[key]))
         elif len(said) > longest:
             self.refuse(key, f"“{self._called(key)}” has {len(said):,} characters: shorten it to {longest:,}")
         elif UNPRINTABLE.search(said):

@@ -81,6 +81,14 @@ class Folder:
         """How the value of a key is written."""
         return f"write it as in “{key}: {example}”"
 
+    def lacks(self, what: str, key: str, example: str) -> str:
+        """What is said where a key is needed that is not there."""
+        return f"{what} needs “{self.called(key)}”: {self.such_as(key, example)}"
+
+    def empty(self, key: str, example: str) -> str:
+        """What is said where a key has nothing for its value."""
+        return f"“{self.called(key)}” is empty: {self.such_as(key, example)}"
+
     def text(self, name: str, *, asked: Place) -> str | None:
         """The text of a file, its line ends as line feeds; None, with a fault, where it cannot be used.
 

@@ -179,6 +179,12 @@ def role_as_typed(role: RolePlan) -> dict[str, str]:
     return with_rows(typed, "criteria", [_criterion_row(criterion) for criterion in role.criteria])
 
 
+def begun_from(role: RolePlan) -> dict[str, str]:
+    """The fields of a new role that asks what that one asks; who the part is stays to be written."""
+    own = ("title", "slug", "breakdown", "places")
+    return {name: said for name, said in role_as_typed(role).items() if name not in own} | {"places": "1"}
+
+
 def _question_row(question: Question) -> dict[str, str]:
     row = {"key": question.key, "label": question.label, "kind": question.kind.value, "help": question.help}
     row |= {"unit": question.unit, "lowest": _number(question.lowest), "highest": _number(question.highest)}

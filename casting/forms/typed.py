@@ -60,6 +60,35 @@ CALLED_WITHIN: Final[Mapping[str, Mapping[str, str]]] = {
     "consents": {"label": "What stands beside the box"},
 }
 """By list: the keys that are called otherwise in its rows. Where a fault stands tells which is meant."""
+_DONE_THERE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("kind", "class", "rule", "language", "level", "time_zone", "order"), "choose one"),
+    "asks": "choose the answer that it is held against",
+    "met": "tick at least one answer",
+}
+"""What to do in a field that is empty and shows no place for an example: something is chosen, ticked or listed."""
+_AT_THE_FORM: Final = tuple(
+    (re.compile(said), instead)
+    for said, instead in (
+        (
+            r"there is no question “[^”]*”: ask it under “[^”]*”, or correct the key.*",
+            "the question that this was held against is not there any more: choose another answer, or take this out",
+        ),
+        (r"(?:make it|write) “class: (\w+)”", r"choose the class “\1”"),
+        (r"“class: (\w+)”", r"the class “\1”"),
+        (r"leave “use” out(?: of the question)?", "let the scorer read nothing of it"),
+        (r" \(use: \w+\)", ""),
+        (r"“use: (\w+)” is for", "what the scorer reads is for"),
+        (r", such as “weight: 1”", ", such as 1"),
+        (r"a choice needs 2 to 100 options; it has (\d+)", r"write 2 to 100 answers, one to a line; there are \1"),
+        (r"no choice meets the criterion: list at least one under “[^”]*”", "tick at least one answer"),
+        (r"“([^”]*)” is no option of “[^”]*”: it offers .*", r"“\1” is not among the answers any more: untick it"),
+        (
+            r"the rule “given” asks nothing of an answer, so it is for .*",
+            "this asks nothing of an answer: choose another",
+        ),
+    )
+)
+"""What is said otherwise where somebody chooses in a form: she has no keys to correct and no lists to write."""
 _TOLD_APART = frozenset(key for words in CALLED_WITHIN.values() for key in words)
 _NAMED = re.compile("“(" + "|".join(CALLED) + ")”")
 """Where a reason names a key, as the rules of files do."""
@@ -117,6 +146,12 @@ class TypedForm(Folder):
     def called(self, key: str) -> str:
         return key if key in _TOLD_APART else CALLED.get(key, key.replace("_", " "))
 
+    def lacks(self, what: str, key: str, example: str) -> str:
+        return _DONE_THERE.get(key) or super().lacks(what, key, example)
+
+    def empty(self, key: str, example: str) -> str:
+        return _DONE_THERE.get(key) or super().empty(key, example)
+
     def such_as(self, key: str, example: str) -> str:
         return "add one" if example.startswith("[{") else f"for example “{example}”"
 
@@ -137,5 +172,7 @@ class TypedForm(Folder):
 
 def _in_words(reason: str, at: str) -> str:
     """A reason with the labels of the page in place of the keys of a file."""
+    for said, instead in _AT_THE_FORM:
+        reason = said.sub(instead, reason)
     called = {**CALLED, **CALLED_WITHIN.get(at.partition(".")[0], {})}
     return _NAMED.sub(lambda key: f"“{called[key[1]]}”", reason)

@@ -1,10 +1,11 @@
 """Whom a change of a role's criteria would touch: its applications held against both, before anything is saved."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import PROTECTED_FIELDS, RolePlan
@@ -13,9 +14,18 @@ from casting.domain.criteria import Answer
 from casting.domain.effects import Effects, Placed, changed_keys, effects_of
 from casting.domain.scoring import Model
 from casting.store.calls import KeptCall
-from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, RankingRunRow, ScoreRow, table
+from casting.store.tables import (
+    AnswerSheetRow,
+    ApplicantRow,
+    ApplicationRow,
+    MaterialRow,
+    RankingRunRow,
+    ScoreRow,
+    table,
+)
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
+MATERIAL = table(MaterialRow)
 SCORE, RUN = table(ScoreRow), table(RankingRunRow)
 AT_ONCE = 1000
 
@@ -39,6 +49,31 @@ def effects(session: Session, kept: KeptCall, before: RolePlan, after: RolePlan)
     if not found.applications:
         return None
     return found if columns is not None else replace(found, moved=0, left=0)  # nobody has a place yet
+
+
+def unasked(session: Session, kept: KeptCall, before: RolePlan, after: RolePlan) -> Mapping[str, int]:
+    """The questions that would be asked no more, by what people read, with how many have answered each; else none."""
+    staying = {question.key for question in after.questions}
+    going = {question.key: question.label for question in before.questions if question.key not in staying}
+    if not going:
+        return {}
+    role_id, counts = kept.role_ids[before.slug], Counter[str]()
+    sheets = (
+        select(SHEET.c.answers)
+        .join(APPLICATION, (APPLICATION.c.id == SHEET.c.application_id) & (APPLICATION.c.version == SHEET.c.version))
+        .where(APPLICATION.c.role_id == role_id)
+    )
+    for answers in session.scalars(sheets.execution_options(yield_per=AT_ONCE)):
+        counts.update(key for key in going if answers.get(key) not in (None, ""))
+    files = (
+        select(MATERIAL.c.question_key, func.count(MATERIAL.c.application_id.distinct()))
+        .join(APPLICATION, APPLICATION.c.id == MATERIAL.c.application_id)
+        .where(APPLICATION.c.role_id == role_id, MATERIAL.c.question_key.in_(going))
+        .group_by(MATERIAL.c.question_key)
+    )
+    for key, count in session.execute(files):
+        counts[key] += count
+    return {label: counts[key] for key, label in going.items() if counts[key]}
 
 
 def _placed(session: Session, role_id: int) -> Iterator[Placed]:

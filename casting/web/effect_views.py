@@ -1,6 +1,6 @@
 """Whom a change in an editor would touch, in sentences that are read before anything is saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from casting.domain.calls import OUTSIDE
 from casting.domain.effects import Effects
@@ -51,3 +51,17 @@ def _purpose_line(one: PurposeChange) -> str:
         f"{one.earlier:,} of the {one.agreed:,} who agree have read the old text alone. Exports for it{outside} leave "
         "them out from now on, until they agree to the new text, which their own page offers them. Nothing is mailed."
     )
+
+
+def unasked_lines(answered: Mapping[str, int]) -> tuple[str, ...]:
+    """What becomes of the answers to questions that are asked no more, in sentences."""
+    if not answered:
+        return ()
+    lines = [
+        f"{plural(count, 'applicant')} answered “{label}”, which is asked no more." for label, count in answered.items()
+    ]
+    lines.append(
+        "The team and exports still have these answers; applicants no longer see them, and an application that is "
+        "changed by its applicant from now on is kept without them."
+    )
+    return tuple(lines)

@@ -80,6 +80,7 @@ def role_editor(
         sides_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/sides",
         rows=with_taken((_questions(entered, read, here), _criteria(entered, read, here)), read.typed),
         preview=call_page(replace(call, roles=(read.plan,)), now=around.now, base_url=""),
+        begins=_begins(call, here) if kept is None and not around.unsaved else (),
         problem=around.problem,
         done=around.done,
         unsaved=around.unsaved,
@@ -88,6 +89,10 @@ def role_editor(
         versions=_versions(versions, call),
         form_href="" if kept is None else f"{here}/form",
     )
+
+
+def _begins(call: CallPlan, here: str) -> tuple[Link, ...]:
+    return tuple(Link(role.title, f"{here}?from={role.slug}") for role in call.roles)
 
 
 def _part(entered: Entered, *, new: bool) -> Section:

@@ -32,13 +32,25 @@ def test_what_is_written_into_the_fields_is_read_back_the_same() -> None:
         ("questions.3.lowest", "300", "“From” 300 has to be below “To” 230"),
         ("questions.0.key", "email", "every form has a field “email” already"),
         ("criteria.3.rule.lowest", "x", "“From” has to be a number, not “x”"),
-        ("criteria.0.rule.met", "perhaps", "“perhaps” is no option of “citizenship”"),
+        ("criteria.0.rule.met", "perhaps", "“perhaps” is not among the answers any more: untick it"),
+        ("criteria.0.asks", "", "choose the answer that it is held against"),
+        ("criteria.0.asks", "gone", "is not there any more: choose another answer, or take this out"),
+        ("criteria.0.class", "", "choose one"),
+        ("criteria.0.title", "Her religion", "or choose the class “info”, so that"),
+        ("questions.0.options", "", "write 2 to 100 answers, one to a line; there are 0"),
+        ("questions.0.kind", "", "choose one"),
         ("quotas.callback", "-1", "“callback” has to be a whole number from 1"),
     ],
 )
 def test_each_fault_is_said_at_its_own_field(field: str, said: str, reason: str) -> None:
-    at = "criteria.0.rule.kind" if field == "criteria.0.rule.met" else field
+    elsewhere = {"criteria.0.rule.met": "criteria.0.rule.kind", "criteria.0.title": "criteria.0.class"}
+    at = elsewhere.get(field, field)
     assert reason in read_role_form({**TYPED, field: said}).faults[at]
+
+
+def test_what_is_to_be_ticked_is_said_so_and_no_list_is_asked_to_be_written() -> None:
+    typed = {**TYPED, "questions.0.kind": "choice", "questions.0.options": "Yes\nNo", "criteria.0.rule.met": ""}
+    assert read_role_form(typed).faults["criteria.0.rule.met"] == "tick at least one answer"
 
 
 def test_a_choice_that_comes_twice_is_said_and_not_swallowed() -> None:

@@ -320,7 +320,11 @@ def test_a_time_that_cannot_be_read_is_answered_with_how_to_type_one(keys: TestC
 
 def test_faults_are_said_in_the_words_that_stand_beside_the_fields(keys: TestClient) -> None:
     page = press(keys, HERE, time_zone="", closes_at="", keep_months="many").text
-    for words in ("“Time zone”", "“Closes”", "“Months of keeping” has to be a number"):
+    for words in (
+        'href="#time_zone"><bdi>Time zone</bdi>: choose one</a>',
+        "“Closes”",
+        "“Months of keeping” has to be a number",
+    ):
         assert words in page
     role = press(keys, SURGEON, places="many", criteria__0__title="").text
     assert "“How many are cast” has to be a number" in role
@@ -573,6 +577,24 @@ def test_what_a_rule_and_a_condition_ask_for_is_chosen_among_the_answers(
 # ------------------------------------------------------------------------------------------- two at once
 
 
+def test_a_new_role_begins_from_another_one_of_the_call_and_nothing_is_kept_by_looking(
+    installation: Installation, keys: TestClient
+) -> None:
+    before = kept(installation)
+    (way,) = re.findall(rf'href="({HERE}/roles/new\?from={ROLE})"', keys.get(f"{HERE}/roles/new").text)
+    page = keys.get(way)
+    typed = fields(page)
+    assert (typed["title"], typed["breakdown"].strip(), typed["places"]) == ("", "", "1")
+    assert kept(installation) == before
+    made = press_again(keys, page, f"{HERE}/roles/new", title="The pilot", breakdown="Flies the capsule.")
+    assert made.status_code == 303
+    surgeon, pilot = kept(installation).roles
+    assert pilot.slug == "the-pilot"
+    assert (pilot.questions, pilot.criteria) == (surgeon.questions, surgeon.criteria)
+    assert (dict(pilot.quotas), dict(pilot.stage_days)) == (dict(surgeon.quotas), dict(surgeon.stage_days))
+    assert keys.get(f"{HERE}/roles/new?from=nobody").status_code == 404
+
+
 def test_a_stale_save_is_refused_and_her_words_are_kept(installation: Installation, keys: TestClient) -> None:
     page = keys.get(SURGEON)
     assert press(keys, SURGEON, places="2").status_code == 303
@@ -647,6 +669,23 @@ def test_who_has_confirmed_one_change_has_not_confirmed_another(installation: In
     assert other.status_code == 200
     assert "1 would no longer meet it" in other.text
     assert kept(installation).roles[0].criteria[3].rule.highest == 40  # type: ignore[union-attr]
+
+
+def test_how_many_have_answered_is_said_before_a_question_is_taken_out(
+    installation: Installation, keys: TestClient
+) -> None:
+    installation.apply()
+    before = kept(installation)
+    place = next(n for n, q in enumerate(before.roles[0].questions) if q.key == "motivation")
+    label = before.roles[0].questions[place].label
+    without = press(keys, SURGEON, f"questions.{place}.remove")
+    page = press_again(keys, without, SURGEON)
+    assert page.status_code == 200
+    assert f"1 applicant answered “{label}”, which is asked no more." in unescape(page.text)
+    assert "The team and exports still have these answers" in page.text
+    assert kept(installation) == before
+    assert press_again(keys, page, SURGEON).status_code == 303
+    assert "motivation" not in [question.key for question in kept(installation).roles[0].questions]
 
 
 def test_a_change_that_touches_nobody_is_saved_at_once(installation: Installation, keys: TestClient) -> None:

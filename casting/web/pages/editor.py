@@ -108,6 +108,7 @@ class EditorPage(Page):
     problem: str = ""
     done: str = ""
     unsaved: bool = False
+    begins: tuple[Link, ...] = ()
     effects: tuple[str, ...] = ()
     confirmed: str = ""
 
@@ -179,6 +180,7 @@ class RoleEditorPage(EditorPage):
         stages: the fields of each of its stages.
         sides_href: where the sides of the stages are; empty for a new role.
         stage_warnings: what is odd about the days of the stages, in sentences.
+        begins: where a new role begins with what another one of the call asks.
     """
 
     template: ClassVar[str] = "admin/role.html"
@@ -261,5 +263,6 @@ class TextsPage(Page):
     told: str
     parts: tuple[TextsPart, ...]
     done: str = ""
+    begins: tuple[Link, ...] = ()
     effects: tuple[str, ...] = ()
     confirmed: str = ""

@@ -71,6 +71,9 @@ def editor_patterns() -> Mapping[str, Shown]:
         "form preview": _preview(),
         "form preview, short, in Russian": replace(_preview(), pages=False, language="ru"),
         "role editor": part,
+        "role editor, new": replace(
+            part, title="New role in The Challenge", begins=(Link(ROLE, "?from=one"),), done=""
+        ),
         "role editor, wrong": wrong,
         "role editor, a row taken out": replace(part, rows=(replace(_criteria(), taken=TAKEN, taken_title=LONG),)),
         "role editor, who changes": replace(part, effects=EFFECTS, confirmed="digest"),

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Refused, Stale
 from casting.forms.callform import NEW_CONSENT, TypedCall, call_as_typed, read_call_form
-from casting.forms.roleform import NEW_ROWS, TICKED, TypedRole, read_role_form, role_as_typed
+from casting.forms.roleform import NEW_ROWS, TICKED, TypedRole, begun_from, read_role_form, role_as_typed
 from casting.forms.rows import after_act
 from casting.languages.catalogues import ENGLISH, codes
 from casting.services.call_editing import (
@@ -29,14 +29,14 @@ from casting.services.call_editing import (
     stamp_of,
     whole_call,
 )
-from casting.services.effects import effects
+from casting.services.effects import effects, unasked
 from casting.services.purposes import purpose_changes
 from casting.services.review import role_for
 from casting.store.criteria_versions import versions_of
 from casting.store.engine import reading, writing
 from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writing
 from casting.web.editor_views import Around, call_editor, new_call
-from casting.web.effect_views import effect_lines, purpose_lines
+from casting.web.effect_views import effect_lines, purpose_lines, unasked_lines
 from casting.web.form_preview_views import form_preview
 from casting.web.role_editor_views import NEW, role_editor
 
@@ -173,8 +173,15 @@ def _refused(
 
 
 @router.get("/{call}/roles/new")
-def new_role_page(call: str, rooms: InRooms, actor: Administrator, now: Now) -> Response:
-    return _role_page(rooms, read_role_form(NEW), call, None, Around(actor, now, ""))
+def new_role_page(
+    call: str, rooms: InRooms, actor: Administrator, now: Now, other: Annotated[str, Query(alias="from")] = ""
+) -> Response:
+    """The form of a new role, empty or with what another role of the call asks; nothing is kept by it."""
+    typed = NEW
+    if other:
+        with reading(rooms.engine) as session:
+            typed = begun_from(role_to_edit(call_to_edit(session, call), other))
+    return _role_page(rooms, read_role_form(typed), call, None, Around(actor, now, ""))
 
 
 @router.post("/{call}/roles/new")
@@ -238,8 +245,10 @@ def _to_confirm(rooms: Rooms, read: TypedRole, call: str, slug: str | None, arou
         return None
     with reading(rooms.engine) as session:
         kept = call_to_edit(session, call)
-        found = effects(session, kept, role_to_edit(kept, slug), read.plan)
-    return None if found is None else replace(around, effects=effect_lines(found), confirmed=stamp_of(read.plan))
+        before = role_to_edit(kept, slug)
+        found, answered = effects(session, kept, before, read.plan), unasked(session, kept, before, read.plan)
+    lines = (*(effect_lines(found) if found else ()), *unasked_lines(answered))
+    return replace(around, effects=lines, confirmed=stamp_of(read.plan)) if lines else None
 
 
 def _role_page(
