@@ -80,11 +80,13 @@ def test_a_second_application_from_one_address_is_held_and_the_page_tells_nothin
 
 def test_a_whole_school_behind_one_address_can_ask_for_its_links(installation: Installation) -> None:
     browser = installation.browser()
-    asked = [browser.post("/drafts", data={"email": f"pupil{number}@example.org"}).status_code for number in range(20)]
-    assert asked == [200] * 20
-    assert [browser.post("/drafts", data={"email": "one@example.org"}).status_code for _ in range(6)] == [200] * 5 + [
-        429
+    asked = [
+        browser.post("/drafts/link", data={"email": f"pupil{number}@example.org"}).status_code for number in range(20)
     ]
+    assert asked == [200] * 20
+    assert [browser.post("/drafts/link", data={"email": "one@example.org"}).status_code for _ in range(6)] == [
+        200
+    ] * 5 + [429]
 
 
 def test_a_reference_alone_opens_nothing_and_tells_nothing(installation: Installation) -> None:
