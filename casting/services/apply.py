@@ -20,13 +20,13 @@ from casting.services.to_applicants import names_of
 from casting.store.arrivals import Arrival, Arrived, insert_unless_taken, keep_answers, keep_arrival
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading
-from casting.store.tables import ApplicantRow, ApplicationRow, MaterialRow, table
+from casting.store.tables import ApplicantRow, ApplicationRow, CallRow, MaterialRow, table
 from casting.store.veils import veil_further
 from casting.store.writer import Writer
 
 PERSON = ("name", "sort_name", "email", "phone", "birth_date", "city", "country")
 
-APPLICANT, APPLICATION = table(ApplicantRow), table(ApplicationRow)
+APPLICANT, APPLICATION, CALL = table(ApplicantRow), table(ApplicationRow), table(CallRow)
 KEEP_MATERIAL = insert(table(MaterialRow))
 UNSCORED = -1e9
 """The score of an application that no run has seen yet: it stands at the end of the list."""
@@ -126,6 +126,9 @@ def submit(connection: Connection, role: KeptRole, submission: Submission) -> Re
     """
     if not is_minors(role, submission.application.birth_date, at=submission.arrived_at):
         return _keep(connection, role, submission)
+    # Whether the call takes minors, and which texts a guardian reads, may have changed since the role was read
+    if connection.scalar(select(CALL.c.version).where(CALL.c.id == role.call_id)) not in {None, role.call_version}:
+        raise Stale("The call was changed a moment ago.")
     told, consent_id = submission.application, submission.guardian_consent
     permitted = purposes_permitted(connection, role, consent_id=consent_id)
     consents = tuple(purpose for purpose in told.consents if purpose in permitted)

@@ -15,9 +15,7 @@ from casting.store.tables import ApplicationRow, GuardianConsentRow, GuardianPur
 
 APPLICATION, GUARDIAN, AGREED = table(ApplicationRow), table(GuardianConsentRow), table(GuardianPurposeRow)
 
-NEEDED = said(
-    "Who is under 18 applies with the consent of a parent or guardian, which has to be there first. Nothing was kept."
-)
+NEEDED = said("If you are under 18, a parent or guardian has to consent before you apply. Nothing was kept.")
 NOT_TAKEN = said("This call takes people from 18.")
 
 
@@ -38,7 +36,9 @@ def needed(role: KeptRole, why: Said | None = None) -> GuardianNeeded:
 
 def doubted(role: KeptRole, born: date) -> GuardianNeeded:
     """What is raised where a call takes adults alone: more often than a minor's, the birth date is mistyped."""
-    return needed(role, said("You gave {born}. Is that right? This call takes people from 18.", born=born))
+    return needed(
+        role, said("You gave {born}. Is that right? This call takes people from 18.", born=born)
+    )
 
 
 def is_minors(role: KeptRole, born: date | None, *, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from casting.domain.calls import Question, RolePlan
 from casting.domain.parts import HEADSHOT, parts
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
+from casting.forms.answers import check_number
 from casting.forms.application import REQUIRED_STANDARD, consent_field, hidden_questions
 from casting.forms.days import check_date
 from casting.forms.fields import LONGEST_NAME, FieldFault, countries
@@ -22,7 +23,7 @@ from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, local, office_view
 from casting.web.pages import ApplyPage, CheckPage, DraftView, FieldView, LanguageMenu, OptionView, Section
 from casting.web.preset_words import preset
-from casting.web.question_views import condition_of, controls
+from casting.web.question_views import condition_of, controls, told_answer
 
 TRAP = "website"
 FOR_LATER = "for-later"
@@ -39,7 +40,7 @@ FORM_ID = "apply-form"
 HEADSHOT_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif,.jpg,.jpeg,.png,.webp,.heic,.heif"
 DOCUMENT_TYPES = "application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"
 GUARDIANS = said(
-    "For who is under 18 a parent or guardian has to consent first: we ask whom to write to, and keep nothing before."
+    "If you are under 18, a parent or guardian has to consent first: we ask whom to write to, and keep nothing before."
 )
 LONGEST_HEADSHOT = 15 * MEGABYTE
 """The most bytes of a headshot: the photographs of today's telephones have 2 to 12 MB."""
@@ -55,7 +56,7 @@ STANDARD: Mapping[str, tuple[Said, Text, str, str, str]] = {
         said("Link to your self-tape"),
         said(
             "A film on any platform that the team can open without an account; we keep the link and never fetch it."
-            " Or leave it empty: as soon as the form is sent, you can send the film itself as a file."
+            " Or leave it empty: the page of your application takes the film itself as a file."
         ),
         "link",
         "url",
@@ -245,6 +246,7 @@ class Fields:
             kept_name=file_name or self._standing.get(question.key, ""),
             columns=COLUMNS.get(question.kind, "full"),
             day=self._day(question.key) if question.kind is QuestionKind.DATE else None,
+            measure=self._measure(question) if question.unit else "",
         )
 
     def headshot(self) -> FieldView:
@@ -282,6 +284,16 @@ class Fields:
             return check_date(self._typed.get(name, ""), reader=self._language)
         except FieldFault:
             return None
+
+    def _measure(self, question: Question) -> Text:
+        """The number as it was understood, 1.68 as 168 cm; empty where it cannot be used."""
+        try:
+            number = check_number(
+                self._typed.get(question.key, ""), unit=question.unit, lowest=question.lowest, highest=question.highest
+            )
+        except FieldFault:
+            return ""
+        return told_answer(question, number, self._language)
 
     def _phone(self, name: str) -> str:
         """The number as it was understood, so that a misreading is seen; empty where it cannot be read."""

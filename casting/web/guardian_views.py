@@ -42,7 +42,7 @@ def ask_page(
     """
     here = f"/calls/{role.call.slug}/{role.role.slug}"
     state = "ask" if faults else _state_of_asked(role, asked)
-    mended = typed if faults or asked is None else {"child_name": asked.child_name, **typed}
+    mended = typed if faults or asked is None else {**_asked_before(asked, state), **typed}
     return AskGuardianPage(
         title=_TITLES.get(state, said("Ask your parent or guardian")),
         call_title=role.call.title,
@@ -59,6 +59,12 @@ def ask_page(
         language=language,
         language_menu=LanguageMenu(back or f"{here}/apply", form=FORM_ID) if form else None,
     )
+
+
+def _asked_before(asked: Asked, state: str) -> Mapping[str, str]:
+    """What stands in the fields of who has asked before: while an answer is awaited all, so that a slip is seen."""
+    whom = {"guardian_name": asked.guardian_name, "guardian_email": asked.guardian_email} if state == "waiting" else {}
+    return {"child_name": asked.child_name, **whom}
 
 
 def guardian_line(role: KeptRole, asked: Asked | None) -> OwnLine | None:
@@ -96,6 +102,7 @@ def guardian_page(
     return GuardianPage(
         title=_GUARDIANS_TITLES[state],
         call_title=role.call.title,
+        call_href=f"/calls/{role.call.slug}",
         office=office_view(role.call),
         role_title=role.role.title,
         child_name=asked.child_name,
@@ -209,7 +216,8 @@ def _told_guardian(asked: Asked, state: str) -> Text:
 _OVER: Mapping[str, Text] = {
     "withdrawn": said("Everything that was kept of the child has been erased. You need do nothing more."),
     "refused": said(
-        "Nothing of the child is kept, and your name and address have been forgotten. You need do nothing more."
+        "Nothing of the child is kept, and your name and address have been forgotten. You need do nothing more. "
+        "Should you change your mind, the child can ask you again."
     ),
     "expired": said("Nothing of the child is kept. The child can ask you again until the call closes."),
     "closed": said("It takes no applications any more. Nothing of the child is kept."),

@@ -184,6 +184,7 @@ def send_page(
     attempted: bool = False,
     closed: bool = False,
     picture: DraftPicture = NO_PICTURE,
+    permitted: Collection[str] | None = None,
 ) -> SendPage:
     """The answers, before they are sent.
 
@@ -192,6 +193,7 @@ def send_page(
         faults: what is wrong or missing, by field.
         attempted: whether it could not be sent because of them.
         picture: the photograph that is kept.
+        permitted: the purposes that a minor's guardian has consented to, since others are not kept; None for adults.
     """
     place = standing.place
     title = said("The call has closed") if closed else said("Look through your answers")
@@ -202,7 +204,8 @@ def send_page(
     fields = Fields(standing.role.role, {**standing.typed, **typed}, faults, {}, language, standing=held, home=home)
     back = "" if closed else f"?on-to={CHECK}"
     groups = tuple(_answers(standing, part, fields, back, picture) for part in standing.parts)
-    consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in standing.role.call.consents]
+    asked = [one for one in standing.role.call.consents if permitted is None or one.purpose in permitted]
+    consents = [fields.consent(one.purpose, one.label, one.text, one.required) for one in asked]
     return SendPage(
         title=title,
         language=language,

@@ -98,6 +98,16 @@ def consented(installation: Installation, browser: TestClient) -> str:
     return link
 
 
+def test_a_call_that_takes_minors_since_a_moment_takes_the_first_of_them(installation: Installation) -> None:
+    installation.apply()  # the role is in memory from now on, as it was
+    let_minors(installation)
+    browser = installation.browser()
+    consented(installation, browser)
+    answer = installation.post_form(browser, **CHILD)
+    assert answer.status_code == 303, answer.text
+    assert "sent=1" in answer.headers["location"]
+
+
 @pytest.mark.parametrize("extra", [{}, {"for-later": "yes"}, {"next-page": "check"}], ids=["sent", "kept", "checked"])
 def test_nothing_of_a_minor_is_kept_before_a_guardian_consents(young: Installation, extra: dict[str, str]) -> None:
     browser = young.browser()

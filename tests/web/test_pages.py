@@ -27,6 +27,7 @@ ALLOWED = {
     ("SheetPage", "may_decide"): "decisions are made on the candidate's own page",
     ("FieldView", "day"): "read by its own `told`, which templates read",
     ("FieldView", "phone"): "read by its own `told`, too",
+    ("FieldView", "measure"): "read by its own `told`",
     ("RowView", "opened"): "read by its own `open`, which templates read",
     ("Condition", "holds"): "answers are shown without what is not asked, which is known before a template reads them",
 }

@@ -165,6 +165,7 @@ class FieldView:
     day: date | None = None
     phone: str = ""
     changed: bool = False
+    measure: Text = ""
 
     @property
     def chosen(self) -> tuple[Text, ...]:
@@ -188,11 +189,11 @@ class FieldView:
 
     @property
     def told(self) -> Text:
-        """What was typed, with its unit where that is not typed behind it; a day and a phone number as understood."""
+        """What was typed, with its unit where that is not typed behind it; days, phones and measures as understood."""
         if self.day is not None:
             return self.day
-        if self.phone:
-            return self.phone
+        if self.phone or self.measure:
+            return self.phone or self.measure
         unit = next((option.label for option in self.units if option.checked), self.unit)
         if not self.value or not unit or any(sign.isalpha() for sign in self.value):
             return self.value

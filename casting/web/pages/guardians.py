@@ -48,6 +48,7 @@ class GuardianPage(Page):
     Attributes:
         state: `open`, `given`, `refused`, `withdrawn`, `expired` or `closed`.
         told: what is to be said before all else, such as what became of the answer.
+        call_href: the page of the call, for who wants to know what it is.
         what: what would be kept of the child, or is.
         keep: for how long.
         purposes: each with its box and its text; where a consent stands, those that were agreed to.
@@ -69,6 +70,7 @@ class GuardianPage(Page):
     stamp: str = ""
     form_href: str = ""
     withdraw_action: str = ""
+    call_href: str = ""
 
     @property
     def errors(self) -> tuple[FieldView, ...]:

@@ -20,7 +20,7 @@ ASK = AskGuardianPage(
     CALL,
     ROLE,
     "ask",
-    "Who is under 18 applies with the consent of a parent or guardian, which has to be there first.",
+    "If you are under 18, a parent or guardian has to consent before you apply. Nothing was kept.",
     f"{HERE}/guardian",
     f"{HERE}/apply",
     FIELDS,

@@ -17,6 +17,7 @@ from casting.services.applicants import reference_sent
 from casting.services.draft_links import mail_link
 from casting.services.draft_pictures import PictureState, picture_of_draft
 from casting.services.drafts import Draft, sent_name
+from casting.services.guarded import purposes_permitted
 from casting.store.calls import KeptRole
 from casting.store.engine import reading
 from casting.web.access import let_in
@@ -115,12 +116,15 @@ class Ending:
         standing = standing_of(kept, self.draft, today=today, files_taken=uploads_open(rooms), language=sent.language)
         with reading(rooms.engine) as session:
             face = picture_of_draft(session, code=self.draft.code, now=sent.arrived_at)
+            consent_id = self.draft.guardian_consent
+            permitted = None if consent_id is None else purposes_permitted(session, kept, consent_id=consent_id)
         page = send_page(
             standing,
             picture=face,
             language=sent.language,
             token=form_token(rooms, kept, sent_name(self.draft)),
             typed=self.consents,
+            permitted=permitted,
             faults={**standing.faults, **faults},
             problem=problem,
             attempted=bool(faults) and status != 200,

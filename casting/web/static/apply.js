@@ -134,8 +134,16 @@
     look();
   }
 
+  // Feet and inches need letters, the question's own unit only digits
+  function fitKeyboard(form) {
+    form.addEventListener("change", ({ target }) => {
+      if (target.matches("select.unit")) target.previousElementSibling.inputMode = target.selectedIndex ? "text" : "decimal";
+    });
+  }
+
   function furnish(form) {
     askOnlyIf(form);
+    fitKeyboard(form);
     form.querySelectorAll("[type=file]").forEach(showChosen);
     form.querySelectorAll("[data-longest]:not([type=file])").forEach(countDown);
     form.querySelectorAll(".meant").forEach(askWhatWasMeant);
