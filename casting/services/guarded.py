@@ -36,9 +36,7 @@ def needed(role: KeptRole, why: Said | None = None) -> GuardianNeeded:
 
 def doubted(role: KeptRole, born: date) -> GuardianNeeded:
     """What is raised where a call takes adults alone: more often than a minor's, the birth date is mistyped."""
-    return needed(
-        role, said("You gave {born}. Is that right? This call takes people from 18.", born=born)
-    )
+    return needed(role, said("You gave {born}. Is that right? This call takes people from 18.", born=born))
 
 
 def is_minors(role: KeptRole, born: date | None, *, at: datetime) -> bool:
