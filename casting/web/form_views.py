@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from casting.config import MEGABYTE
@@ -11,19 +11,18 @@ from casting.domain.calls import Question, RolePlan
 from casting.domain.parts import HEADSHOT, parts
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
-from casting.forms.answers import check_number
 from casting.forms.application import REQUIRED_STANDARD, consent_field, hidden_questions
-from casting.forms.days import check_date
-from casting.forms.fields import LONGEST_NAME, FieldFault, countries
+from casting.forms.fields import LONGEST_NAME, countries
 from casting.forms.gathering import gathered
-from casting.forms.phones import check_phone, home_country, shown_phone
+from casting.forms.phones import home_country
 from casting.languages.catalogues import ENGLISH
 from casting.services.drafts import Draft
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, local, office_view
 from casting.web.pages import ApplyPage, CheckPage, DraftView, FieldView, LanguageMenu, OptionView, Section
 from casting.web.preset_words import preset
-from casting.web.question_views import condition_of, controls, told_answer
+from casting.web.question_views import condition_of, controls
+from casting.web.understood import day_understood, measure_understood, phone_understood
 
 TRAP = "website"
 FOR_LATER = "for-later"
@@ -207,31 +206,33 @@ class Fields:
 
     def standard(self, name: str) -> FieldView:
         label, note, kind, autocomplete, columns = STANDARD[name]
+        typed = self._typed.get(name, "")
         return FieldView(
             name=name,
             kind=kind,
             label=label,
             help=note,
-            value=self._typed.get(name, ""),
+            value=typed,
             error=self._faults.get(name, ""),
             required=name in REQUIRED_STANDARD,
             options=self._options(name, countries(self._language)) if name == "country" else (),
             autocomplete=autocomplete,
             longest=LONGEST_NAME if name == "name" else 0,
             columns=columns,
-            day=self._day(name) if kind == "date" else None,
-            phone=self._phone(name) if kind == "tel" else "",
+            day=day_understood(typed, language=self._language) if kind == "date" else None,
+            phone=self._phone(typed) if kind == "tel" else "",
         )
 
     def question(self, question: Question) -> FieldView:
         token, file_name = self._kept.get(question.key, ("", ""))
-        made = controls(question, self._typed.get(question.key, ""), self._language)
+        typed = self._typed.get(question.key, "")
+        made = controls(question, typed, self._language)
         return FieldView(
             name=question.key,
             kind=KINDS[question.kind],
             label=preset(question.label),
             help=question.help,
-            value=self._typed.get(question.key, ""),
+            value=typed,
             error=self._faults.get(question.key, ""),
             required=question.required and question.key not in self._standing,
             options=made.options,
@@ -245,8 +246,8 @@ class Fields:
             kept_token=token,
             kept_name=file_name or self._standing.get(question.key, ""),
             columns=COLUMNS.get(question.kind, "full"),
-            day=self._day(question.key) if question.kind is QuestionKind.DATE else None,
-            measure=self._measure(question) if question.unit else "",
+            day=day_understood(typed, language=self._language) if question.kind is QuestionKind.DATE else None,
+            measure=measure_understood(question, typed, language=self._language) if question.unit else "",
         )
 
     def headshot(self) -> FieldView:
@@ -278,30 +279,8 @@ class Fields:
             required=required,
         )
 
-    def _day(self, name: str) -> date | None:
-        """The day that was typed; None where nothing is, or nobody can tell which."""
-        try:
-            return check_date(self._typed.get(name, ""), reader=self._language)
-        except FieldFault:
-            return None
-
-    def _measure(self, question: Question) -> Text:
-        """The number as it was understood, 1.68 as 168 cm; empty where it cannot be used."""
-        try:
-            number = check_number(
-                self._typed.get(question.key, ""), unit=question.unit, lowest=question.lowest, highest=question.highest
-            )
-        except FieldFault:
-            return ""
-        return told_answer(question, number, self._language)
-
-    def _phone(self, name: str) -> str:
-        """The number as it was understood, so that a misreading is seen; empty where it cannot be read."""
-        try:
-            country = self._typed.get("country", "").strip().upper() or None
-            return shown_phone(check_phone(self._typed.get(name, ""), country=country, home=self._home))
-        except FieldFault:
-            return ""
+    def _phone(self, typed: str) -> str:
+        return phone_understood(typed, country=self._typed.get("country", ""), home=self._home)
 
     def _options(self, name: str, options: Mapping[str, str]) -> tuple[OptionView, ...]:
         chosen = self._typed.get(name, "")

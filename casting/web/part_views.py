@@ -204,8 +204,7 @@ def send_page(
     fields = Fields(standing.role.role, {**standing.typed, **typed}, faults, {}, language, standing=held, home=home)
     back = "" if closed else f"?on-to={CHECK}"
     groups = tuple(_answers(standing, part, fields, back, picture) for part in standing.parts)
-    asked = [one for one in standing.role.call.consents if permitted is None or one.purpose in permitted]
-    consents = [fields.consent(one.purpose, one.label, one.text, one.required) for one in asked]
+    asked = (one for one in standing.role.call.consents if permitted is None or one.purpose in permitted)
     return SendPage(
         title=title,
         language=language,
@@ -217,7 +216,7 @@ def send_page(
         language_menu=menu,
         problem=problem,
         groups=groups,
-        consents=() if closed else tuple(consents),
+        consents=() if closed else tuple(fields.consent(c.purpose, c.label, c.text, c.required) for c in asked),
         token=token,
         trap_name=TRAP,
         gates=declared_gates(standing, answered=False),
