@@ -203,7 +203,6 @@ def send_page(
     home = home_country(standing.role.call.time_zone)
     fields = Fields(standing.role.role, {**standing.typed, **typed}, faults, {}, language, standing=held, home=home)
     back = "" if closed else f"?on-to={CHECK}"
-    groups = tuple(_answers(standing, part, fields, back, picture) for part in standing.parts)
     asked = (one for one in standing.role.call.consents if permitted is None or one.purpose in permitted)
     return SendPage(
         title=title,
@@ -215,7 +214,7 @@ def send_page(
         action=f"{place}/{CHECK}",
         language_menu=menu,
         problem=problem,
-        groups=groups,
+        groups=tuple(_answers(standing, part, fields, back, picture) for part in standing.parts),
         consents=() if closed else tuple(fields.consent(c.purpose, c.label, c.text, c.required) for c in asked),
         token=token,
         trap_name=TRAP,
