@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from casting.domain.criteria import BETWEEN, Answer, Criterion, Verdict, parts_of
-from casting.domain.measures import OTHER_UNIT
+from casting.domain.measures import ONE_OF, OTHER_UNIT
 from casting.domain.own_words import words_in
 from casting.domain.stage_days import StageDays
 from casting.domain.vocabulary import CriterionClass, Days, QuestionKind, QuestionUse, Stage, Standing
@@ -115,7 +115,7 @@ class Question:
             words = next((f": {option.label}" for option in self.options if option.value == f"{value:.15g}"), "")
             return f"{value:.15g} of {self.highest or 5:.15g}{words}"
         shown = round(value, 1) if self.unit in OTHER_UNIT else value
-        return f"{shown:.15g} {self.unit}".strip()
+        return f"{shown:.15g} {ONE_OF.get(self.unit, self.unit) if value == 1 else self.unit}".strip()
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,14 @@ class UnequalPartsError(ValueError):
     """Twelve inches or more beside feet: one of the two is mistyped."""
 
 
+ONE_OF: Mapping[str, str] = {
+    "years": "year", "months": "month", "weeks": "week", "days": "day", "hours": "hour", "minutes": "minute",
+    "times": "time", "años": "año", "meses": "mes", "semanas": "semana", "días": "día", "horas": "hora",
+    "minutos": "minuto", "veces": "vez",
+}  # fmt: skip
+"""What stands behind a 1, of units that are counted in words."""
+
+
 def without_unit(unit: str, said: str) -> str:
     """What was typed without the unit behind it, however that is spelled."""
     own = _OWN.get(unit)

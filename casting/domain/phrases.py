@@ -10,18 +10,31 @@ AT_HOME = "the place where she lives"
 """The words that name it are one reason, called so: where somebody lives is no merit, and is said as what it is."""
 STOP_WORDS = frozenset(
     """
-    an and are as at be been being but by did do does for from had has have he her here him his how if in into is it
-    its me my of on or our she so than that the their them then there these they this those to too us was we were what
-    when where which while who with would you your
-    al como con cuando de del desde donde el ella en entre es eso esta está este esto estoy fue ha han hay he la las le
-    les lo los más me mi mis muy para pero por porque que qué se soy su sus también te tu tus un una unas uno unos ya yo
-    было быть был была были бы вам вас во вот вы где да для до его ее её ей ему если есть еще ещё же за из или им их как
-    ко когда который которая которые ли меня мне мной мои мой моя мы на над нас но об обо он она они от по под при про
-    свои свой своя себя со так также там то тоже тот ты уже что чтобы эта эти это этот
+    after again all am an and any are as at be because been before being both but by can could did do does doing down
+    during each few for from further had has have having he her here hers herself him himself his how if in into is it
+    its itself just me more most my myself now of off on once only or other our ours ourselves out own same she should
+    so some such than that the their theirs them themselves then there these they this those to too until up us very
+    was we were what when where which while who whom whose why will with would you your yours yourself
+    ahora al algo así aún aunque cada como con cual cuando cuanto de del desde después donde durante el ella ellas ello
+    ellos en entonces entre era eran es esa esas ese eso esos esta está están estar estas este esto estos estoy fue
+    fueron ha había hacia haber han hasta hay he la las le les lo los luego mas más me mi mí mientras mis mucho mucha
+    muy nos nosotros nuestra nuestro o os otra otras otro otros para pero poco por porque pues que qué quien quienes se
+    según ser si sí siempre sobre sólo solo son soy su sus también tan tanto te tiene todo toda todos todas tras tu tú
+    tus un una unas uno unos usted ustedes vez y ya yo
+    больше будет буду будто был была были было быть бы вам вами вас ведь весь вдруг во вот все всё всегда всего
+    всех вся вы где да даже для до другая другие другой его ее её ей ему если есть еще ещё же за зачем здесь из или
+    иногда им ими их как какая какие какой ко когда конечно кого кому который которая которые кто куда ли либо лишь
+    между меня мне много мной мог могу может можно мои мой моя мы на над надо наконец нам нами нас нее неё ней
+    него нем нём ним них но ну нужно об обо один одна однако он она они опять от перед по под после потом потому почему
+    почти при про просто пусть раз разве сам сама сами свои свой своя свою себе себя сейчас снова собой со совсем
+    сразу сюда так такая такие также такой там тебе тебя тем теперь тех то тогда тоже того той только том тому тот ту
+    тут туда ты уж уже хоть хотя чего чей чем через что чтоб чтобы чуть эта эти этим этих это этого этой этом
+    этому этот эту
     """.split()
 )
-"""Words that tell nothing by themselves, in the languages of the letters. Not those that deny: "not afraid" says more
-than "afraid"."""
+"""Words that tell nothing by themselves, in the languages of the letters: those of grammar, such as pronouns, particles
+and adverbs of time. Not those that deny: "not afraid" says more than "afraid"; nor prepositions of place: "under water"
+says where."""
 
 
 def telling(phrase: str) -> bool:

@@ -40,12 +40,17 @@ def test_a_chain_of_phrases_is_not_one_reason() -> None:
     assert named(stage_combat=0.5, combat_song=0.25, song_night=0.125) == {"stage combat": 0.75, "song night": 0.125}
 
 
-@pytest.mark.parametrize("phrase", ["to the", "the", "army to", "the window", "на сцене", "la luz", "con"])
+@pytest.mark.parametrize(
+    "phrase",
+    ["to the", "the", "army to", "the window", "на сцене", "la luz", "con", "потом", "shut up", "снова", "entonces"],
+)
 def test_what_begins_or_ends_with_a_stop_word_tells_nothing_alone(phrase: str) -> None:
     assert not telling(phrase)
 
 
-@pytest.mark.parametrize("phrase", ["army", "not afraid", "не боюсь", "stage combat", "我"])
+@pytest.mark.parametrize(
+    "phrase", ["army", "not afraid", "не боюсь", "stage combat", "under water", "без страха", "我"]
+)
 def test_other_words_tell_something_and_so_does_what_denies(phrase: str) -> None:
     assert telling(phrase)
 

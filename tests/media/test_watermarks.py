@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 
 from casting.media.watermarks import watermarked
 
@@ -34,6 +34,19 @@ def test_no_quarter_of_the_picture_is_without_the_words(size: tuple[int, int], c
     for left in (0, width // 2):
         for top in (0, height // 2):
             assert changed(before, after, (left, top, left + width // 2, top + height // 2)) > width * height / 800
+
+
+def test_the_eyes_are_seen_and_are_not_without_the_words() -> None:
+    before = jpeg((384, 480), "#808080")
+    after = watermarked(before, words="Pat Producer · link 12")
+
+    def strength(top: int) -> float:
+        box = (130, top, 254, top + 40)
+        pictures = [Image.open(io.BytesIO(content)).convert("L").crop(box) for content in (before, after)]
+        return ImageStat.Stat(ImageChops.difference(*pictures)).mean[0]
+
+    eyes, mouth = strength(180), strength(300)
+    assert mouth / 6 < eyes < mouth / 2
 
 
 def test_each_name_gives_another_picture_and_the_same_name_the_same() -> None:

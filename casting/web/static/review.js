@@ -755,15 +755,17 @@ function takeOver(back) {
 function showCompared() {
   if (!role()) return;
   const chosen = compared();
+  const { length } = chosen;
+  const told = length > MOST_COMPARED ? `${MOST_COMPARED} of ${length}` : length || "";
   all("a[href]").forEach(carry);
   for (const link of all("[data-compare]")) {
-    link.textContent = chosen.length ? `${chosen.length > 4 ? "Survey" : "Compare"} ${chosen.length}` : "Compare";
+    link.textContent = `${length > 4 ? "Survey" : "Compare"} ${told}`.trim();
   }
   const find = one("form.find");
   if (find) {
     const field = one("[name=with]", find) ?? Object.assign(document.createElement("input"), { type: "hidden", name: "with" });
     field.value = chosen.join(",");
-    if (chosen.length) find.append(field);
+    if (length) find.append(field);
     else field.remove();
   }
   const button = one("[data-adds]");
