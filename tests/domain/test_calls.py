@@ -57,6 +57,9 @@ def test_a_call_is_open_from_its_first_second_to_just_before_its_last(now: datet
         (HEIGHT, 171, "171 cm"),
         (HEIGHT, 171.5, "171.5 cm"),
         (replace(HEIGHT, unit=""), 1234567.0, "1234567"),
+        (replace(HEIGHT, unit="years"), 1.0, "1 year"),
+        (replace(HEIGHT, unit="years"), 1.5, "1.5 years"),
+        (replace(HEIGHT, unit="años"), 1.0, "1 año"),
         (HEIGHT, None, ""),
     ],
 )
