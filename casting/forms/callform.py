@@ -1,11 +1,13 @@
 """A call as it is typed into the editor, without its roles: read by the rules of its file, and written back."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import yaml
+from babel.core import get_global
 
 from casting.domain.calls import CallPlan
 from casting.forms.callfile import read_call_node
@@ -33,9 +35,16 @@ class TypedCall:
     typed: Mapping[str, str]
 
 
+def present_name(zone: str) -> str:
+    """What a time zone is called today, where it has been renamed since: Asia/Kolkata, not Asia/Calcutta."""
+    return str(get_global("zone_aliases").get(zone, zone)) if "/" in zone else zone
+
+
 def read_call_form(typed: Mapping[str, str]) -> TypedCall:
     """Read the fields of a call."""
-    named = dict(typed)
+    named = {**typed, **_purposes(typed)}
+    if "time_zone" in named:
+        named["time_zone"] = present_name(named["time_zone"])
     if typed.get("title", "").strip():
         named["slug"] = typed.get("slug", "").strip() or short_name(typed["title"], between="-", other="call")
     form = TypedForm()
@@ -48,6 +57,11 @@ def read_call_form(typed: Mapping[str, str]) -> TypedCall:
     nodes["consents"] = form.items("consents", consents)
     plan = read_call_node(form, FORM, form.entries("title", nodes))
     return TypedCall(plan, form.field_faults(), named)
+
+
+def _purposes(typed: Mapping[str, str]) -> Mapping[str, str]:
+    """The purposes as they are kept: whether somebody began one with a capital says nothing."""
+    return {name: said.casefold() for name, said in typed.items() if re.fullmatch(r"consents\.\d+\.purpose", name)}
 
 
 def _consent(form: TypedForm, number: int, row: Row) -> yaml.Node:

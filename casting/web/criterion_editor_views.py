@@ -31,6 +31,7 @@ BOUNDS: Final = (
     ("highest", "To", "Both included. One of the two may stay empty."),
 )
 RISING: Final = (("nothing", "Counts nothing at", ""), ("full", "Counts in full at", ""))
+WEIGHT: Final = "Beside the others; 1 is usual. Where everybody answers alike, it moves nobody."
 Questions = Mapping[str, Row]
 """The rows of a role's questions by their keys."""
 
@@ -39,12 +40,18 @@ def criterion_fields(entered: Entered, name: str, row: Row, questions: Questions
     """Those of the criterion that was typed into a row."""
     klass = row.get("class", "")
     why = "Applicants read it. For a gate: why the part cannot be played without it."
-    weight = entered.field(f"{name}.weight", "text", "Weight", "Beside the others; 1 is usual.", columns="short")
+    weight = entered.field(f"{name}.weight", "text", "Weight", WEIGHT, columns="medium")
     return (
         entered.field(f"{name}.title", "text", "Criterion", "In a few words, such as: Height 150–180 cm."),
-        entered.choice(f"{name}.class", "Class", [(k.value, words) for k, words in CLASSES.items()]),
+        entered.choice(f"{name}.class", "Class", [(k.value, words) for k, words in CLASSES.items()], columns="full"),
         *([weight] if klass == CriterionClass.PREFERENCE else []),
-        entered.choice(f"{name}.asks", "Held against the answer to", _asked(row, questions)),
+        entered.choice(
+            f"{name}.asks",
+            "Held against the answer to",
+            _asked(row, questions),
+            _not_asked(row, questions),
+            columns="full",
+        ),
         *_rule(entered, name, row, questions),
         entered.field(f"{name}.justification", "long text", "Why", why, optional=klass != CriterionClass.GATE),
         entered.field(f"{name}.key", "text", "Short name", "For searches and files.", columns="medium", optional=True),
@@ -76,6 +83,19 @@ def _asked(row: Row, questions: Questions) -> list[tuple[str, str]]:
         elif key == chosen:
             offered.append((key, f"{label}: cannot be a {klass}"))
     return offered
+
+
+def _not_asked(row: Row, questions: Questions) -> str:
+    """Which answers cannot be chosen for a criterion of this class, and why not."""
+    offered = dict(_asked(row, questions))
+    missing = [f"“{question.get('label', '')}”" for key, question in questions.items() if key not in offered]
+    if not missing:
+        return ""
+    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+    return (
+        f"Not among these: {', '.join(missing[:3])}{more}. Whether words, a day, a link or a file are enough, only a "
+        "person can say; as “info” they are shown."
+    )
 
 
 def _rule(entered: Entered, name: str, row: Row, questions: Questions) -> tuple[FieldView, ...]:

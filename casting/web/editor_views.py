@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.permissions import Actor
-from casting.forms.callform import TypedCall
+from casting.forms.callform import TypedCall, present_name
 from casting.forms.offered import lines_of
 from casting.forms.rows import place_of_taken, rows_of, taken_out, title_of_taken
 from casting.forms.spoken import language_names
@@ -28,8 +28,9 @@ CONSENT = {
 }
 """What the first consent of a new call begins with: without one that is required nothing may be kept."""
 PURPOSE = (
-    f"Small letters. Who does not agree to one called “{OUTSIDE}” is shown to nobody outside of the team: not by link, "
-    "not in the PDF, not in an export for it. Members of the team see everybody, a producer who is one among them."
+    f"In a word or two. Who does not agree to one called “{OUTSIDE}” is shown to nobody outside of the team: not by "
+    "link, not in the PDF, not in an export for it. Members of the team see everybody, a producer who is one among "
+    "them."
 )
 HOURS = frozenset({"time_zone", "opens_at", "closes_at"})
 """The fields without which nobody can say whether a call is open."""
@@ -201,7 +202,7 @@ def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:
         ),
     ]
     hours = [
-        entered.choice("time_zone", "Time zone", _zones(), "All times of the call are told in it."),
+        entered.choice("time_zone", "Time zone", _zones(), "By its city. All times of the call are told in it."),
         entered.field("opens_at", "text", "Opens", "Such as 1 March 2026, 10:00, in that time zone.", columns="medium"),
         entered.field("closes_at", "text", "Closes", "Obeyed to the second.", columns="medium"),
     ]
@@ -273,5 +274,5 @@ def _languages() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _zones() -> tuple[tuple[str, str], ...]:
-    names = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
-    return tuple((name, name) for name in ("UTC", *names))
+    named = (zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return tuple((name, name) for name in ("UTC", *sorted(zone for zone in named if present_name(zone) == zone)))

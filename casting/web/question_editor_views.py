@@ -29,7 +29,8 @@ DAYS: Final[Mapping[Days, str]] = {
     Days.PAST: "a day that has passed, such as a birthday",
     Days.COMING: "a day that is still to come",
 }
-HOW_MANY: Final = (("lowest", "At least"), ("highest", "At most"))
+SOME: Final = (("lowest", "At least so many answers"), ("highest", "At most so many answers"))
+SPOKEN: Final = (("lowest", "At least so many languages"), ("highest", "At most so many languages"))
 
 
 def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]) -> tuple[FieldView, ...]:
@@ -46,7 +47,9 @@ def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]
         uses[QuestionUse.FACT.value] = "the answer as a fact"
     return (
         entered.field(f"{name}.label", "text", "Question"),
-        entered.choice(f"{name}.kind", "Answered with", [(k.value, words) for k, words in KINDS.items()]),
+        entered.choice(
+            f"{name}.kind", "Answered with", [(k.value, words) for k, words in KINDS.items()], columns="full"
+        ),
         *_of_kind(entered, name, row),
         entered.field(f"{name}.help", "text", "Help below it", optional=True),
         entered.field(f"{name}.required", "check", "It has to be answered", optional=True),
@@ -55,7 +58,8 @@ def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]
             f"{name}.heading",
             "text",
             "It begins a new page called",
-            "Such as “Your body”. Without any, pages hold about five questions each.",
+            "Such as “Your body”. The questions below stand on it too, up to the next one that begins a page. Where "
+            "none does, pages hold about five questions each.",
             optional=True,
         ),
         entered.choice(f"{name}.use", "The scorer reads", list(uses.items()), optional=True),
@@ -75,10 +79,10 @@ def _of_kind(entered: Entered, name: str, row: Row) -> tuple[FieldView, ...]:
     """What only questions of this kind have."""
     kind = row.get("kind", "")
     short = {
-        QuestionKind.NUMBER: (("unit", "Unit"), ("lowest", "From"), ("highest", "To")),
+        QuestionKind.NUMBER: (("lowest", "From"), ("highest", "To"), ("unit", "Unit")),
         QuestionKind.SCALE: (("lowest", "First step"), ("highest", "Last step")),
-        QuestionKind.SEVERAL: HOW_MANY,
-        QuestionKind.LANGUAGES: HOW_MANY,
+        QuestionKind.SEVERAL: SOME,
+        QuestionKind.LANGUAGES: SPOKEN,
         QuestionKind.TEXT: (("longest", "Most characters"),),
         QuestionKind.LONG_TEXT: (("longest", "Most characters"),),
         QuestionKind.FILE: (("largest_mb", "Most MB"),),

@@ -33,6 +33,7 @@ BREAKDOWN: Final = (
     "A paragraph or more: who she is, what she does in the story, what the part asks of an actor. Before anybody has "
     "marked a single application, these words are all by which texts can be put in an order: a line says too little."
 )
+UNTITLED: Final = "a role without a title yet"
 NEW: Final[Mapping[str, str]] = {
     "places": "1",
     "quotas.shortlist": "20",
@@ -79,7 +80,9 @@ def role_editor(
         dealing_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/dealing",
         sides_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/sides",
         rows=with_taken((_questions(entered, read, here), _criteria(entered, read, here)), read.typed),
-        preview=call_page(replace(call, roles=(read.plan,)), now=around.now, base_url=""),
+        preview=call_page(
+            replace(call, roles=(replace(read.plan, title=read.plan.title or UNTITLED),)), now=around.now, base_url=""
+        ),
         begins=_begins(call, here) if kept is None and not around.unsaved else (),
         problem=around.problem,
         done=around.done,

@@ -23,6 +23,7 @@ from tests.installation import CALL, PATH, ROLE, Installation
 
 HERE = f"/admin/calls/{CALL}"
 SURGEON = f"{HERE}/roles/{ROLE}"
+NEW_PURPOSE = {"purpose": "Future Films", "label": "I agree", "text": "Keep it for another film."}
 
 
 def fields(page: httpx.Response) -> dict[str, str]:
@@ -310,6 +311,29 @@ def test_the_preview_leaves_out_what_cannot_be_said_yet(keys: TestClient) -> Non
 
 def preview(page: httpx.Response) -> str:
     return page.text.split('<section id="preview"')[1].split("</section>\n  </div>")[0]
+
+
+def test_a_time_zone_stands_in_the_list_once_by_its_present_name(installation: Installation, keys: TestClient) -> None:
+    zones = offered(keys.get(HERE), "time_zone")
+    assert {"Europe/Kyiv", "Asia/Kolkata", "America/Argentina/Buenos_Aires"} < {*zones}
+    assert {"Europe/Kiev", "Asia/Calcutta", "US/Pacific"}.isdisjoint(zones)
+    assert press(keys, HERE, time_zone="Asia/Calcutta").status_code == 303
+    assert kept(installation).time_zone == "Asia/Kolkata"
+
+
+def test_a_purpose_is_kept_in_small_letters_whatever_was_typed(installation: Installation, keys: TestClient) -> None:
+    place = len(kept(installation).consents)
+    new = {f"consents__{place}__{part}": said for part, said in NEW_PURPOSE.items()}
+    added = press(keys, HERE, "consents.add")
+    assert fields(press_again(keys, added, HERE, "look", **new))[f"consents.{place}.purpose"] == "future films"
+    assert press_again(keys, added, HERE, **new).status_code == 303
+    assert kept(installation).consents[-1].purpose == "future films"
+
+
+def test_what_a_criterion_cannot_be_held_against_is_named_with_the_reason(keys: TestClient) -> None:
+    page = unescape(keys.get(SURGEON).text)
+    assert "Not among these: “What have you learned and done?”" in page
+    assert "only a person can say; as “info” they are shown." in page
 
 
 def test_a_time_that_cannot_be_read_is_answered_with_how_to_type_one(keys: TestClient) -> None:

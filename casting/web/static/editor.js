@@ -106,3 +106,12 @@ window.addEventListener("pageshow", () => { saving = false; });
 window.addEventListener("beforeunload", (event) => {
   if (!saving && (typed || document.querySelector("#editor[data-unsaved]"))) event.preventDefault();
 });
+
+// A new call begins in the zone of whoever sets it up, unless another one was chosen.
+
+const zone = document.querySelector("#editor[action$='/calls/new']:not([data-unsaved]) [name='time_zone']");
+const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !zone.value && here?.includes("/")) {
+  if (![...zone.options].some((option) => option.value === here)) zone.add(new Option(here, here));
+  zone.value = here;
+}
