@@ -71,7 +71,8 @@ class Letter:
     Attributes:
         key: names the occasion; the same key gives the same Message-ID, by which mail servers know a second copy.
         values: what the templates of that kind read, the link among them; `language` is the code of the recipient's,
-            English where nothing is said of it; `contact` and its bare address `answers_to` say where an answer goes;
+            English where nothing is said of it; `added` is a paragraph of the office's own; `contact` and its bare
+            address `answers_to` say where an answer goes;
             `until` is a moment, shown in `zone`; `refusal`, a
             `casting.domain.media.Refusal`, says what the problem is.
     """
@@ -93,7 +94,7 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     """
     spoken = language(letter.values.get("language", ENGLISH))
     values = {name: _one_line(value) for name, value in letter.values.items()}
-    values = {**dict.fromkeys(("until", "code", "call", "duty", "name", "contact"), ""), **values}
+    values = {**dict.fromkeys(("until", "code", "call", "duty", "name", "contact", "added"), ""), **values}
     if values["until"]:
         until = datetime.fromisoformat(values["until"])
         values["until"] = spoken.say(until.astimezone(ZoneInfo(values["zone"])))
@@ -122,6 +123,17 @@ def compose(letter: Letter, *, sender: str, now: datetime) -> EmailMessage:
     message.set_content(lines, cte=("7bit" if lines.isascii() else "8bit") if fit else "base64")
     message.add_alternative(html, subtype="html")
     return message
+
+
+def unwrapped(text: str) -> str:
+    """The plain text of a letter without the breaks that `compose` put into its lines, for who has lines of her own."""
+    lines: list[str] = []
+    before = ""
+    for line in text.splitlines():
+        broken = before and line and len(before) + 1 + len(line.split(maxsplit=1)[0]) > LINE
+        lines[-1:] = [f"{lines[-1]} {line}"] if broken else [*lines[-1:], line]
+        before = line
+    return "\n".join(lines)
 
 
 def greetable(name: str) -> str:

@@ -73,12 +73,13 @@ def outcomes_of(session: Session, actor: Actor, role: KeptRole) -> Outcomes:
 
 
 def write_outcomes(
-    session: Session, actor: Actor, role: KeptRole, *, stage: Stage, fingerprint: str, now: datetime
+    session: Session, actor: Actor, role: KeptRole, *, stage: Stage, fingerprint: str, added: str = "", now: datetime
 ) -> int:
     """Leave a letter to everyone who waits in this stage; how many there were. The same batch again writes nothing.
 
     Args:
         fingerprint: of the outcome that the person saw.
+        added: a paragraph of the office's own, in each letter of the batch, as it is in every language.
 
     Raises:
         Refused: the stage is not a final one.
@@ -93,7 +94,11 @@ def write_outcomes(
     if outcome.fingerprint != fingerprint:
         raise Stale("Others wait for an answer by now than when you looked. Nothing was written: look again.")
     letters = [
-        (occasion(one.application_id, stage, one.letters), one, values_of(role, stage, one.reference, one.language))
+        (
+            occasion(one.application_id, stage, one.letters),
+            one,
+            values_of(role, stage, one.reference, one.language, added=added),
+        )
         for one in outcome.waiting
     ]
     return leave_letters(session, actor, role, OUTCOMES[stage], letters, stage=stage, act="wrote outcomes", now=now)
@@ -122,9 +127,10 @@ def occasion(application_id: int, stage: Stage, letters: int = 0) -> str:
     return f"outcome:{application_id}:{stage.value}" + (f":{letters}" if letters else "")
 
 
-def values_of(role: KeptRole, stage: Stage, reference: str, language: str) -> dict[str, str]:
+def values_of(role: KeptRole, stage: Stage, reference: str, language: str, *, added: str = "") -> dict[str, str]:
     """What a letter with an outcome reads."""
-    return {"reference": reference, "stage": stage.value, **names_of(role, language=language)}
+    own = {"added": added} if added else {}
+    return {"reference": reference, "stage": stage.value, **own, **names_of(role, language=language)}
 
 
 def _of(role: KeptRole, actor: Actor) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
 
 from casting.domain.bulk import BulkPlan
 from casting.domain.permissions import Act, Actor, may
@@ -59,6 +60,7 @@ def board_page(kept: KeptRole, actor: Actor, shown: Board, acts: tuple[BulkAct, 
             for act in acts
         ),
         links_href=f"{place.home}/links",
+        outcomes_href=f"/admin/{quote(kept.call.slug)}/{quote(kept.role.slug)}/outcomes" if actor.administrator else "",
         blind_note=blind_note(kept),
         undo_action=f"{place.home}/undo" if may(actor, Act.MARK, call_id=kept.call_id) else "",
         dealing_href=f"{place.home}/dealing" if may(actor, Act.DEAL, call_id=kept.call_id) else "",

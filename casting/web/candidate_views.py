@@ -39,7 +39,7 @@ from casting.web.pages import (
     StageChoice,
 )
 from casting.web.pages.stages import StageWhen
-from casting.web.places import Place
+from casting.web.places import Place, duty_href
 from casting.web.player_views import player
 from casting.web.presentation_views import outside_views
 from casting.web.reason_views import change_views, reason_groups
@@ -142,7 +142,7 @@ def candidate_page(
         if can[Act.DECIDE] and told.reasons
         else "",
         order_href=place.order() if place.run and place.lens is not Lens.NEXT else "",
-        mark=_mark(shown, place, onward=onward, allowed=can[Act.MARK]),
+        mark=_mark(shown, actor, place, onward=onward, allowed=can[Act.MARK]),
         opinions=_opinions(shown, actor),
         team_hidden=shown.hidden,
         notes=note_views(shown, actor, place),
@@ -195,7 +195,7 @@ def _documents(shown: Candidate) -> tuple[Link, ...]:
     )
 
 
-def _mark(shown: Candidate, place: Place, *, onward: str, allowed: bool) -> MarkView:
+def _mark(shown: Candidate, actor: Actor, place: Place, *, onward: str, allowed: bool) -> MarkView:
     over = shown.found.stage is Stage.WITHDRAWN
     return MarkView(
         opinion=shown.own.opinion.value if shown.own.opinion else "",
@@ -203,6 +203,7 @@ def _mark(shown: Candidate, place: Place, *, onward: str, allowed: bool) -> Mark
         action=place.act(shown.found.reference, "mark") if allowed and not over else "",
         onward=onward,
         over=over,
+        duty_href="" if allowed else duty_href(actor, call=shown.found.role.call.slug),
     )
 
 

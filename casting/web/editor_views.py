@@ -15,7 +15,17 @@ from casting.forms.spoken import language_names
 from casting.languages.catalogues import ENGLISH, codes, language
 from casting.services.call_editing import EXTENSIONS
 from casting.web.call_views import call_page, call_times, local, state_for_team
-from casting.web.pages import CallEditorPage, CallPage, FieldView, Link, OptionView, RowsView, RowView, Section
+from casting.web.pages import (
+    CallEditorPage,
+    CallPage,
+    FieldView,
+    Link,
+    OptionView,
+    RoleLine,
+    RowsView,
+    RowView,
+    Section,
+)
 from casting.web.preset_words import AGREED, KEPT_FOR
 from casting.web.render import plural
 from casting.web.texts_views import ADMIN, texts_links, untranslated
@@ -167,7 +177,9 @@ def call_editor(
         warnings=untranslated(kept) if kept is not None and kept.draft else (),
         late=kept is not None and kept.draft and kept.closes_at <= now,
         planned="" if planned is None or kept is None else local(planned, kept.time_zone),
-        roles=() if kept is None else tuple(_role(here, role.slug, role.title, applications) for role in kept.roles),
+        roles=()
+        if kept is None
+        else tuple(_role(kept.slug, role.slug, role.title, applications) for role in kept.roles),
         add_role="" if kept is None else f"{here}/roles/new",
         public_href="" if kept is None or kept.draft else f"/calls/{kept.slug}",
         texts=() if kept is None else texts_links(kept),
@@ -183,8 +195,13 @@ def _preview(call: CallPlan, faults: Mapping[str, str], *, now: datetime) -> Cal
     return replace(page, keep="") if "keep_months" in faults else page
 
 
-def _role(here: str, slug: str, title: str, applications: Mapping[str, int]) -> tuple[Link, str]:
-    return Link(title, f"{here}/roles/{slug}"), plural(applications.get(slug, 0), "application")
+def _role(call: str, slug: str, title: str, applications: Mapping[str, int]) -> RoleLine:
+    return RoleLine(
+        Link(title, f"/admin/calls/{call}/roles/{slug}"),
+        plural(applications.get(slug, 0), "application"),
+        f"/review/{call}/{slug}",
+        f"/admin/{call}/{slug}/outcomes",
+    )
 
 
 def _sections(entered: Entered, *, new: bool) -> tuple[Section, ...]:

@@ -15,10 +15,12 @@ def effect_lines(effects: Effects) -> tuple[str, ...]:
         counts = ((criterion.met, "newly meet"), (criterion.unmet, "no longer meet"))
         said = [f"{number:,} would {word} it" for number, word in counts if number]
         lines.append(f"{criterion.title}: {' and '.join(said) or 'nobody’s standing changes'}.")
-    lines.append(
-        f"That admits {effects.admitted:,} who miss a gate at present, and leaves {effects.shut_out:,} with a gate "
-        "not met who miss none at present."
-    )
+    if effects.admitted:
+        lines.append(f"{effects.admitted:,} of those who miss a gate now would miss none any more.")
+    if effects.shut_out:
+        lines.append(f"{effects.shut_out:,} of those who miss no gate now would miss one: they would be sorted last.")
+    if not effects.admitted and not effects.shut_out:
+        lines.append("Who misses a gate, and who misses none, stays as it is.")
     if effects.moved:
         lines.append(f"It moves {effects.moved} of the top 20; {effects.left} of them would no longer be among these.")
     if effects.weighed:

@@ -2,22 +2,27 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import quote
 
+from casting.domain.calls import is_open
 from casting.domain.messages import OUTCOMES, MessageKind
 from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Stage
 from casting.languages.catalogues import language
-from casting.mail.letters import Letter, compose
+from casting.mail.letters import Letter, compose, unwrapped
 from casting.services.batches import Unanswered
 from casting.services.outcomes import Outcome, Outcomes, values_of
 from casting.store.calls import KeptRole
+from casting.web.call_views import local
 from casting.web.pages import Link, OutcomeLetter, OutcomesPage, OutcomeView
 
 SHOWN = 20
 """People who are named; the others are counted."""
+LONGEST_ADDED = 600
+"""Characters of the office's own paragraph."""
 HEADINGS: Mapping[Stage, str] = {
     Stage.BOOKED: "Booked: the role is theirs",
     Stage.RELEASED: "Released: the team goes on without them",
@@ -27,42 +32,70 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """The day of a letter that is only looked at; it is not shown."""
 
 
-def outcomes_page(
-    role: KeptRole, found: Outcomes, actor: Actor, *, written: int | None, problem: str, mail_note: str
-) -> OutcomesPage:
+@dataclass(frozen=True)
+class Looked:
+    """What stands around the letters.
+
+    Attributes:
+        written: how many were written a moment ago, if any were to be; `problem`: why none was.
+        mail_note: what is said where mail is kept and not sent.
+        added: the paragraph of the office's own, in the letters of `stage`.
+    """
+
+    now: datetime
+    mail_note: str
+    written: int | None = None
+    problem: str = ""
+    stage: Stage | None = None
+    added: str = ""
+
+
+def outcomes_page(role: KeptRole, found: Outcomes, actor: Actor, looked: Looked) -> OutcomesPage:
     """Who has not been told, by final stage, each with the letters."""
+    call = role.call
+    takes = not call.draft and is_open(opens_at=call.opens_at, closes_at=call.closes_at, now=looked.now)
     place = f"{quote(role.call.slug)}/{quote(role.role.slug)}"
     return OutcomesPage(
         title="Who has not been answered",
         call_title=role.call.title,
         role_title=role.role.title,
         action=f"/admin/{place}/outcomes",
-        outcomes=tuple(_outcome(role, outcome, place) for outcome in found.final),
+        outcomes=tuple(_outcome(role, outcome, place, looked) for outcome in found.final),
         undecided=tuple(
             Link(f"{stage.value}: {count:,}", f"/review/{place}?q=stage:{stage.value}&lens=received")
             for stage, count in found.open.items()
         ),
-        written=_written(written),
-        problem=problem,
+        written=_written(looked),
+        problem=looked.problem,
+        still_open=local(call.closes_at, call.time_zone) if takes else "",
         member_name=actor.name,
         administrator=actor.administrator,
-        mail_note=mail_note,
+        mail_note=looked.mail_note,
     )
 
 
-def _written(count: int | None) -> str:
+def _written(looked: Looked) -> str:
+    count = looked.written
     if count is None:
         return ""
     if count == 0:
         return "Nobody was waiting: they have their letters already."
-    return f"{letters_counted(count)} written; the worker sends {'it' if count == 1 else 'them'} now."
+    them = "it" if count == 1 else "them"
+    if looked.mail_note:
+        return (
+            f"{letters_counted(count)} written; the worker keeps {them} in the folder of kept mail. Nobody gets {them}."
+        )
+    return f"{letters_counted(count)} written; the worker sends {them} now."
 
 
 def letters_counted(count: int) -> str:
     return "1 letter" if count == 1 else f"{count:,} letters"
 
 
-def _outcome(role: KeptRole, outcome: Outcome, place: str) -> OutcomeView:
+def _outcome(role: KeptRole, outcome: Outcome, place: str, looked: Looked) -> OutcomeView:
+    gone = "kept in a folder" if looked.mail_note else "sent"
+    added = looked.added if looked.stage is outcome.stage else ""
+    values = partial(values_of, role, outcome.stage, added=added)
     count, shown = len(outcome.waiting), outcome.waiting[:SHOWN]
     later, more = outcome.left - count, count - len(shown)
     return OutcomeView(
@@ -75,8 +108,10 @@ def _outcome(role: KeptRole, outcome: Outcome, place: str) -> OutcomeView:
         people=tuple(Link(f"{one.name} ({one.reference})", f"/review/{place}/{one.reference}") for one in shown),
         more=f"and {more:,} more" if more else "",
         unreachable=tuple(Link(one, f"/review/{place}/{one}") for one in outcome.unreachable),
-        letters=letter_previews(OUTCOMES[outcome.stage], outcome.waiting, partial(values_of, role, outcome.stage)),
-        done=f"{letters_counted(outcome.written)} written before, {outcome.sent:,} sent." if outcome.written else "",
+        letters=letter_previews(OUTCOMES[outcome.stage], outcome.waiting, values),
+        done=f"{letters_counted(outcome.written)} written before, {outcome.sent:,} {gone}." if outcome.written else "",
+        added=added,
+        longest=LONGEST_ADDED,
     )
 
 
@@ -95,7 +130,7 @@ def letter_previews(
         values = {**values_for(first.reference, code), "name": first.name, "link": LINK}
         made = compose(Letter("preview", kind, SOMEBODY, values), sender=SOMEBODY, now=BEGINNING)
         plain = made.get_body(("plain",))
-        text = "" if plain is None else plain.get_content()
+        text = "" if plain is None else unwrapped(plain.get_content())
         who = "1 person" if count == 1 else f"{count:,} people"
         previews.append(OutcomeLetter(language(code).name, code, who, made["Subject"], text.strip()))
     return tuple(previews)

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Depends, Query
 from pydantic import StringConstraints
 
+from casting.domain.permissions import Actor
 from casting.domain.vocabulary import Lens
 from casting.forms.review import read_chosen
 from casting.services.orders import Promised
@@ -182,3 +183,8 @@ def place_of(
 
 
 InPlace = Annotated[Place, Depends(place_of)]
+
+
+def duty_href(actor: Actor, *, call: str) -> str:
+    """Where an administrator gives herself a duty in a call, so that she marks in it; empty for everybody else."""
+    return f"/admin?call={quote(call)}&own=yes#people" if actor.administrator else ""

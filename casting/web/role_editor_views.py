@@ -23,6 +23,7 @@ from casting.web.editor_views import Around, Entered, with_taken
 from casting.web.pages import Link, RoleEditorPage, RowsView, RowView, Section, VersionView
 from casting.web.preset_words import AGE, LEARNED, WHY
 from casting.web.question_editor_views import question_fields, question_told
+from casting.web.render import plural
 from casting.web.texts_views import ADMIN
 
 LEAD: Final = (
@@ -62,6 +63,7 @@ def role_editor(
     kept: RolePlan | None,
     around: Around,
     versions: Sequence[CriteriaVersion] = (),
+    applications: int = 0,
 ) -> RoleEditorPage:
     """The editor of a role; `kept` is None for a new one."""
     entered, up = Entered(read.typed, around.faults), f"/admin/calls/{call.slug}"
@@ -91,6 +93,8 @@ def role_editor(
         confirmed=around.confirmed,
         versions=_versions(versions, call),
         form_href="" if kept is None else f"{here}/form",
+        review_href="" if kept is None else f"/review/{call.slug}/{kept.slug}",
+        applications=plural(applications, "application") if applications else "",
     )
 
 

@@ -34,7 +34,7 @@ from casting.web.pages import (
     WaitingPage,
 )
 from casting.web.pages.sheet import AnswerFacet
-from casting.web.places import Place
+from casting.web.places import Place, duty_href
 from casting.web.search_views import fewer_links
 
 EAGER = 14
@@ -98,6 +98,7 @@ def waiting_page(
                 assigned=entry.assigned,
                 assigned_href=Place(entry.role.call.slug, entry.role.role.slug, q="assigned:me -by:me").sheet(),
                 may_mark=may(actor, Act.MARK, call_id=entry.role.call_id),
+                duty_href=duty_href(actor, call=entry.role.call.slug),
                 may_deal=may(actor, Act.DEAL, call_id=entry.role.call_id),
             )
             for entry in roles
@@ -170,6 +171,7 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
             shown.stages,
         ),
         undo_action=f"{place.home}/undo" if may_mark else "",
+        duty_href="" if may_mark else duty_href(actor, call=kept.call.slug),
         blind_note=blind_note(kept, shown.stages),
     )
 

@@ -677,7 +677,7 @@ def test_who_changes_is_said_before_a_change_of_criteria_is_saved(installation: 
     assert kept(installation) == before
     assert "The role has 2 applications." in page.text
     assert "Age 25–50: 1 would newly meet it." in page.text
-    assert "That admits 1 who miss a gate at present, and leaves 0 with a gate not met" in page.text
+    assert "1 of those who miss a gate now would miss none any more." in page.text
     assert press_again(keys, page, SURGEON).status_code == 303
     assert kept(installation).roles[0].criteria[3].title == "Age 25–50"
     versions = keys.get(SURGEON).text.split('class="versions"')[1]

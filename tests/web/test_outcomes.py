@@ -288,3 +288,41 @@ def test_every_letter_stands_in_the_log_as_one_batch(installation: Installation)
     assert "wrote outcomes" in installation.signed_in("administrator").get("/admin").text
     with reading(installation.engine) as session:
         assert session.scalar(select(func.count()).select_from(MESSAGE).where(MESSAGE.c.sent_at.is_(None))) == 4
+
+
+def test_a_paragraph_of_the_office_is_read_in_the_letter_before_it_is_sent(installation: Installation) -> None:
+    apply_and(installation, "released")
+    noor, own = installation.signed_in("administrator"), "We keep <b>you</b> in mind: https://example.org\nSee you."
+    asked = {"stage": "released", "fingerprint": forms(noor.get(PAGE).text)["released"], "sure": "yes", "added": own}
+    refused = noor.post(PAGE, data=asked)
+    assert (refused.status_code, written(installation)) == (422, [])
+    shown = noor.post(PAGE, data={**asked, "do": "look"})
+    line = "We keep &lt;b&gt;you&lt;/b&gt; in mind: https://example.org See you."
+    assert (shown.status_code, shown.text.count(line)) == (200, 3)  # in the letter, the field, and what was seen
+    assert noor.post(PAGE, data={**asked, "added": "x" * 601, "seen": "x" * 601}).status_code == 422
+    assert noor.post(PAGE, data={**asked, "seen": " ".join(own.split())}).status_code == 303
+    installation.work()
+    [letter] = [letter for letter in letters(installation) if letter["Subject"].startswith("The answer")]
+    plain, html = (letter.get_body((form,)).get_content() for form in ("plain", "html"))  # type: ignore[union-attr]
+    assert " ".join(own.split()) in " ".join(plain.split())
+    assert (line in html, 'href="https://example.org' in html) == (True, False)
+
+
+def test_the_page_says_that_the_call_is_open_and_that_mail_is_only_kept(installation: Installation) -> None:
+    apply_and(installation, "released")
+    assert re.search(r"The call is still open: it takes applications until \d+ \w+ \d{4}", page_of(installation))
+    answer(installation, "released")
+    installation.work()
+    assert "1 letter written before, 1 kept in a folder." in page_of(installation)
+
+
+def page_of(installation: Installation) -> str:
+    return str(installation.signed_in("administrator").get(PAGE).text)
+
+
+def test_the_board_leads_an_administrator_to_the_letters_and_says_to_others_who_sends_them(
+    installation: Installation,
+) -> None:
+    pages = [installation.signed_in(who).get(f"/review/{PATH}/board").text for who in ("administrator", "director")]
+    assert [f'href="{PAGE}"' in page for page in pages] == [True, False]
+    assert ["an administrator sends the letters" in page for page in pages] == [False, True]

@@ -337,3 +337,19 @@ def test_nothing_waits_for_the_mark_of_who_does_not_mark(installation: Installat
         assert "1 application. You see this role, but do not mark in it." in page, who
         assert "wait for your mark" not in page
         assert "of yours" not in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_who_does_not_mark_is_offered_no_keys_for_it_and_an_administrator_the_way_to_it(
+    installation: Installation,
+) -> None:
+    reference = installation.apply(installation.browser())
+    way = 'href="/admin?call=the-challenge&amp;own=yes#people"'
+    for who, offered in (("administrator", True), ("producer", False)):
+        member = installation.signed_in(who)
+        for page in (f"/review/{PATH}", f"/review/{PATH}/{reference}", "/review"):
+            text = member.get(page).text
+            assert (who, page, "<kbd>P</kbd>" in text) == (who, page, False)
+            assert (who, page, way in text) == (who, page, offered)
+    form = installation.signed_in("administrator").get("/admin?call=the-challenge&own=yes").text
+    assert 'name="email" value="administrator@casting.example.org"' in form

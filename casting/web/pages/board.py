@@ -73,6 +73,8 @@ class BoardPage(Page):
     undo_action: str = ""
     dealing_href: str = ""
     """Where it is dealt out who reviews whom; empty for who may not."""
+    outcomes_href: str = ""
+    """Where everyone is told how it ended; empty for who has to ask an administrator for that."""
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:

@@ -73,6 +73,7 @@ class MarkView:
         action: where marks are posted; empty where this member may not mark, or nobody may.
         onward: where to go after a mark (the next candidate), or empty to stay. Stars stay.
         over: she has withdrawn.
+        duty_href: where an administrator who may not mark gives herself a duty; empty for everybody else.
     """
 
     template: ClassVar[str] = "review/marks.html"
@@ -81,6 +82,7 @@ class MarkView:
     action: str
     onward: str = ""
     over: bool = False
+    duty_href: str = ""
 
 
 @dataclass(frozen=True)

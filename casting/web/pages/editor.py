@@ -139,6 +139,16 @@ def _part_of_rows(group: RowsView) -> EditorPart:
 
 
 @dataclass(frozen=True)
+class RoleLine:
+    """A role of a call: the ways to where it is set up, to its applications and to who is to be answered."""
+
+    edit: Link
+    figures: str
+    review_href: str
+    outcomes_href: str
+
+
+@dataclass(frozen=True)
 class CallEditorPage(EditorPage):
     """`/admin/calls/new` and `/admin/calls/{call}`. Closing early and extending post `do` to `hours_action`.
 
@@ -162,7 +172,7 @@ class CallEditorPage(EditorPage):
     warnings: tuple[str, ...] = ()
     late: bool = False
     planned: Text = ""
-    roles: tuple[tuple[Link, str], ...] = ()
+    roles: tuple[RoleLine, ...] = ()
     add_role: str = ""
     public_href: str = ""
     invite_href: str = ""
@@ -177,6 +187,7 @@ class RoleEditorPage(EditorPage):
         versions: the newest versions of the criteria, the newest first.
         form_href: the form as applicants will see it; empty for a new role.
         dealing_href: where its applications are dealt out to reviewers; empty for a new role.
+        review_href: where they are looked at; `applications`: how many there are, in words.
         stages: the fields of each of its stages.
         sides_href: where the sides of the stages are; empty for a new role.
         stage_warnings: what is odd about the days of the stages, in sentences.
@@ -186,6 +197,8 @@ class RoleEditorPage(EditorPage):
     template: ClassVar[str] = "admin/role.html"
     versions: tuple[VersionView, ...] = ()
     form_href: str = ""
+    review_href: str = ""
+    applications: str = ""
     dealing_href: str = ""
     stages: tuple[Section, ...] = ()
     stage_warnings: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casting.domain.said import Text
 from casting.web.pages.whole import Link, Page
 
 
@@ -29,6 +30,7 @@ class OutcomeView:
         people: some of those who get a letter, each by reference and name; `more` counts the others.
         unreachable: who gave no address.
         done: how many were written to before, and whether that has gone out.
+        added: the paragraph of the office's own that stands in the letters; `longest`: how many characters it may have.
     """
 
     stage: str
@@ -42,6 +44,8 @@ class OutcomeView:
     unreachable: tuple[Link, ...]
     letters: tuple[OutcomeLetter, ...]
     done: str
+    added: str = ""
+    longest: int = 600
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class OutcomesPage(Page):
         undecided: the stages on which nothing final was decided, with how many stand there, and the way to them.
         written: what was done a moment ago; empty otherwise.
         problem: why nothing was done.
+        still_open: that the call takes applications, and until when; empty where it does not.
     """
 
     template: ClassVar[str] = "admin/outcomes.html"
@@ -62,3 +67,4 @@ class OutcomesPage(Page):
     undecided: tuple[Link, ...]
     written: str = ""
     problem: str = ""
+    still_open: Text = ""

@@ -34,6 +34,8 @@ class RoleWaiting:
     """How many are dealt to the member that she has not marked; `assigned_href` leads to them."""
     assigned_href: str = ""
     may_mark: bool = True
+    duty_href: str = ""
+    """Where an administrator who does not mark gives herself a duty."""
     """Whether the member marks in this role; nothing waits for the mark of one who does not."""
     may_deal: bool = False
     """Whether she may say who reviews whom."""
@@ -141,6 +143,7 @@ class SheetPage(Page):
         run_note: what has become of the run that the address names; mostly empty.
         order_href: where the script asks whether the order has changed; empty where no run made it.
         undo_action: where the member's last act is taken back; empty for onlookers.
+        duty_href: where an onlooker who is an administrator gives herself a duty; empty for everybody else.
         changed: how it has changed, as far as that was known when the page was made.
         bulk: where all that was found can be moved at once; None for who may not.
         chosen: what can be done with those who are chosen; None where there is nobody to choose.
@@ -184,6 +187,7 @@ class SheetPage(Page):
     kept: str = ""
     terms: tuple[str, ...] = ()
     undo_action: str = ""
+    duty_href: str = ""
     next_words: str = "Next"
     fewer: tuple[Link, ...] = ()
     left_out: int = 0

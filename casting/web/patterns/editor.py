@@ -12,6 +12,7 @@ from casting.web.pages import (
     OptionView,
     RoleCard,
     RoleEditorPage,
+    RoleLine,
     RowsView,
     RowView,
     Section,
@@ -21,7 +22,7 @@ from casting.web.pages import (
     VersionView,
 )
 from casting.web.patterns.application import sections as form_sections
-from casting.web.patterns.invented import CALL, LONG, MEMBER, ROLE, SCRIPT, UNBROKEN
+from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT, UNBROKEN
 from casting.web.render import Shown
 
 HERE = "/admin/calls/the-challenge"
@@ -31,7 +32,7 @@ STALE = "Noor Admin has changed this meanwhile (title changed). Your version is 
 EFFECTS = (
     "The role has 3,000 applications.",
     "Age 25–45: 212 would newly meet it.",
-    "That admits 180 who miss a gate at present, and leaves 0 with a gate not met who miss none at present.",
+    "180 of those who miss a gate now would miss none any more.",
     "It moves 3 of the top 20; 1 of them would no longer be among these.",
 )
 CONSENTS = (
@@ -126,7 +127,10 @@ def _call() -> CallEditorPage:
         times=TIMES,
         hours_action=f"{HERE}/hours",
         extensions=("a day", "three days", "a week"),
-        roles=((Link(ROLE, f"{HERE}/roles/surgeon"), "3,000 applications"), (Link(LONG, "#"), "1 application")),
+        roles=(
+            RoleLine(Link(ROLE, f"{HERE}/roles/surgeon"), "3,000 applications", HOME, f"{HOME}/outcomes"),
+            RoleLine(Link(LONG, "#"), "1 application", HOME, f"{HOME}/outcomes"),
+        ),
         add_role=f"{HERE}/roles/new",
         public_href="/calls/the-challenge",
         invite_href="/admin?call=the-challenge#people",

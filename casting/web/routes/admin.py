@@ -35,9 +35,10 @@ def admin_page(
     now: Now,
     invited: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
     call: str = "",
+    own: str = "",
 ) -> Response:
-    """The page; `call` is the one whose team is invited, where one comes from it."""
-    typed = {"call": call}
+    """The page; `call` is the one whose team is invited, where one comes from it: with `own`, the member herself."""
+    typed = {"call": call, **({"name": actor.name, "email": actor.email} if own else {})}
     return HTMLResponse(rooms.renderer.page(_page(rooms, session, actor, now=now, invited=invited, typed=typed)))
 
 

@@ -264,5 +264,6 @@ def _role_page(
         kept = call_to_edit(session, call)
         plan = None if slug is None else role_to_edit(kept, slug)
         versions = versions_of(session, kept.role_ids[slug], most=VERSIONS) if slug else ()
-    page = role_editor(read, call=kept.call, kept=plan, around=around, versions=versions)
+        applications = applications_of(session, kept).get(slug, 0) if slug else 0
+    page = role_editor(read, call=kept.call, kept=plan, around=around, versions=versions, applications=applications)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
