@@ -111,7 +111,7 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
                 breakdown_html=each(role.breakdown, markdown),
                 apply_href=f"/calls/{call.slug}/{role.slug}/apply",
                 gates=tuple((preset(gate.title), gate.justification, bounds(gate, role, on=on)) for gate in gates),
-                wishes=tuple((preset(wish.title), wish.justification) for wish in wishes),
+                wishes=tuple((preset(wish.title), wish.justification, bounds(wish, role, on=on)) for wish in wishes),
             )
         )
     return CallPage(

@@ -3,13 +3,13 @@
 from datetime import date
 
 from casting.domain.calls import RolePlan
-from casting.domain.criteria import AgeRule, Criterion, NumberRule
+from casting.domain.criteria import AgeRule, Criterion, LanguageRule, NumberRule
 from casting.domain.said import Said, Text, said
 from casting.web.question_views import UNITS
 
 
 def bounds(criterion: Criterion, role: RolePlan, *, on: date) -> Text:
-    """Between what an age or a number has to be; empty for rules of another kind, which say it in their options.
+    """Between what an age or a number has to be, or how well a language is spoken; empty for rules of another kind.
 
     Args:
         on: the day on which ages are counted.
@@ -20,6 +20,8 @@ def bounds(criterion: Criterion, role: RolePlan, *, on: date) -> Text:
     if isinstance(rule, NumberRule):
         unit = next((question.unit for question in role.questions if question.key == criterion.asks), "")
         return _numbers(rule, unit)
+    if isinstance(rule, LanguageRule):
+        return said("{level} or above.", level=rule.level)
     return ""
 
 

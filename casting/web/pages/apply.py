@@ -19,7 +19,7 @@ class RoleCard:
     apply_href: str
     gates: tuple[tuple[Text, str, Text], ...]
     """Each gate's title, its justification, and its bounds where the rule has some."""
-    wishes: tuple[tuple[Text, str], ...]
+    wishes: tuple[tuple[Text, str, Text], ...]
     """Each preference's title and its justification."""
 
 

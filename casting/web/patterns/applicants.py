@@ -54,8 +54,8 @@ ROLE_CARD = RoleCard(
         ("Age 25–40", "The medical commission of the space agency examines nobody else for this flight.", ""),
     ),
     (
-        ("Surgical or emergency training", "The hands are in the picture."),
-        ("English", "The crew speaks it on the radio."),
+        ("Surgical or emergency training", "The hands are in the picture.", ""),
+        ("English", "The crew speaks it on the radio.", "B1 or above."),
     ),
 )
 OFFICE = OfficeView("The casting office", "casting@example.org")

@@ -44,7 +44,9 @@ TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
 ANSWERS = tuple(OptionView(value, value, value == "can") for value in ("can", UNBROKEN, LONG, SCRIPT))
 
-ROLE_CARD = RoleCard(ROLE, "#role", f"<p>{LONG}</p>", "", (("Age 25–40", "She operates.", ""),), (("English", LONG),))
+ROLE_CARD = RoleCard(
+    ROLE, "#role", f"<p>{LONG}</p>", "", (("Age 25–40", "She operates.", ""),), (("English", LONG, ""),)
+)
 SHOWN = CallPage(CALL, "A feature film", f"<p>{LONG}</p>", "not yet", TIMES, KEEP, (ROLE_CARD,))
 
 
