@@ -32,12 +32,14 @@ class Entry:
 
     Attributes:
         member: the member's name; empty for a command at the terminal and for somebody who was not signed in.
+        changes: what became different of a call, in words; empty for every other act.
     """
 
     at: datetime
     member: str
     act: str
     subject: str
+    changes: str = ""
 
 
 def record(session: Session, *, act: str, subject: str, detail: Detail, member_id: int | None, now: datetime) -> None:
@@ -65,13 +67,16 @@ def newest(session: Session, *, most: int, seen_by: Actor | None = None) -> tupl
 def _logged(session: Session, *, most: int, seen_by: Actor | None) -> Iterator[Entry]:
     hidden = () if seen_by is None else veiled_references(session, seen_by.member_id)
     found = session.execute(
-        select(AUDIT.c.at, MEMBER.c.name, AUDIT.c.act, AUDIT.c.subject)
+        select(AUDIT.c.at, MEMBER.c.name, AUDIT.c.act, AUDIT.c.subject, AUDIT.c.detail)
         .outerjoin_from(AUDIT, MEMBER, MEMBER.c.id == AUDIT.c.member_id)
         .where(*(not_(AUDIT.c.subject.contains(reference, autoescape=True)) for reference in hidden))
         .order_by(AUDIT.c.id.desc())
         .limit(most)
     )
-    return (Entry(at=row.at, member=row.name or "", act=row.act, subject=row.subject) for row in found)
+    return (
+        Entry(row.at, row.name or "", row.act, row.subject, changes=str(row.detail.get("changes") or ""))
+        for row in found
+    )
 
 
 def _moves(session: Session, *, most: int, seen_by: Actor | None) -> Iterator[Entry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from textwrap import shorten
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,8 @@ DUTY_LABELS: Mapping[Duty, str] = {
     Duty.PRODUCER: f"Producer: reads, as one of the team: sees everybody, agreed to “{OUTSIDE}” or not",
 }
 AT_TERMINAL = "at the terminal, or not signed in"
+LONGEST_CHANGES = 300
+"""Characters of what a line of the log says has become different."""
 
 
 def admin_calls(figures: Sequence[CallFigures], *, now: datetime) -> tuple[AdminCall, ...]:
@@ -162,12 +165,13 @@ def _call_of(entry: Entry) -> str:
 
 
 def _log_line(entry: Entry, zone: str) -> LogLine:
+    changes = f" ({shorten(entry.changes, LONGEST_CHANGES, placeholder=' …')})" if entry.changes else ""
     return LogLine(
         when=format_datetime(entry.at, "d MMM y, HH:mm", tzinfo=ZoneInfo(zone), locale="en"),
         zone=zone if zone == "UTC" else zone_name(ZoneInfo(zone), Locale("en")),
         utc=format_datetime(entry.at, "yyyy-MM-dd'T'HH:mm:ss'Z'", locale="en"),
         who=entry.member or AT_TERMINAL,
-        what=f"{entry.act}: {entry.subject}",
+        what=f"{entry.act}: {entry.subject}{changes}",
     )
 
 

@@ -1,17 +1,20 @@
 """Administration: what its page shows, inviting, switching members, the log, and health."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
 
 from casting.services import team
+from casting.services.call_editing import call_to_edit
+from casting.services.setup import load_call
 from casting.store.engine import reading, writing
 from casting.store.tables import AuditRow, MemberRow, MembershipRow, MessageRow, TicketRow, table
 from casting.store.team import Member
 from casting.web.admin_views import invitation_note
-from tests.installation import CALL, PATH, Installation
+from tests.installation import CALL, NOON, PATH, Installation
 from tests.web.test_board import confirm, move, previewed
 
 INVITATION = {"name": "Noor Nine", "email": "noor@casting.example.org", "call": CALL, "duty": "associate"}
@@ -273,3 +276,12 @@ def test_mail_that_is_only_kept_is_something_to_look_at(installation: Installati
 def test_an_invitation_is_on_its_way_only_where_mail_is_sent(sent: bool) -> None:
     noor = Member(1, "Noor", "noor@example.org", administrator=False, active=True, invited=True, memberships=())
     assert ("is on its way to noor@example.org" in invitation_note([noor], invited=1, mail_sent=sent)) is sent
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_log_says_what_was_changed_in_a_call(installation: Installation) -> None:
+    with writing(installation.engine) as session:
+        kept = call_to_edit(session, CALL).call
+        load_call(session, replace(kept, title="Another title"), member_id=None, now=NOON)
+    page = installation.signed_in("administrator").get("/admin").text
+    assert f"changed call: {CALL} (title changed)" in page

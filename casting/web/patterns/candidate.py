@@ -406,7 +406,7 @@ def _onlooker(page: CandidatePage) -> CandidatePage:
         letter_href="",
         place_low=None,
         place_high=None,
-        mark=MarkView("", 0, ""),
+        mark=MarkView("", 0, "", duty_href="/admin#people"),
         contact=(),
         claims=(),
         met_gates=(),

@@ -161,6 +161,8 @@ def _part() -> RoleEditorPage:
             VersionView("Version 1, 3 Nov 2020, 12:00, at the terminal", ()),
         ),
         form_href=f"{HERE}/roles/surgeon/form",
+        review_href=HOME,
+        applications="3,000 applications",
         dealing_href="/review/the-challenge/surgeon/dealing",
         **MEMBER,
     )

@@ -83,7 +83,7 @@ def _waiting() -> Mapping[str, Shown]:
             (
                 role,
                 replace(role, role_title="Her daughter", applications=0, unseen=0, picks=0, shortlist=0),
-                replace(role, duty="administrator", assigned=0, requests=0, may_mark=False),
+                replace(role, duty="administrator", assigned=0, requests=0, may_mark=False, duty_href="/admin#people"),
                 replace(
                     role, role_title=LONG, duty="producer", state="closed", unseen=0, picks=1, shortlist_quota=None
                 ),
@@ -115,7 +115,7 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
     )
     return {
         **_through_lenses(page, views),
-        "sheet": page,
+        "sheet": replace(page, undo_action=f"{HOME}/undo"),
         "sheet, last page": replace(
             page, cards=page.cards[:3], first_href=HOME, next_href="", count="63", lenses=_lenses("name"), lens="name"
         ),
@@ -123,6 +123,7 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
             page,
             cards=tuple(map(onlooker, page.cards[:8])),
             may_decide=False,
+            duty_href="/admin?call=the-challenge&own=yes#people",
             bulk=None,
             mail_note="Mail is kept in a folder.",
         ),
