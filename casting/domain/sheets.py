@@ -1,11 +1,12 @@
 """The columns of a role's sheet, and what stands below each of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from casting.domain.blind import FIELDS, NAME, thing_of
 from casting.domain.calls import CallPlan, RolePlan
+from casting.domain.cells import guarded
 from casting.domain.errors import Refused
 from casting.domain.vocabulary import QuestionKind
 
@@ -62,6 +63,17 @@ def _columns(call: CallPlan, role: RolePlan) -> Iterator[Column]:
     yield from (Column(f"criterion:{criterion.key}") for criterion in role.criteria)
     yield from (Column(f"consent:{consent.purpose}") for consent in call.consents)
     yield from (Column(name, _KINDS.get(name, CellKind.TEXT)) for name in LAST)
+
+
+def headings(call: CallPlan, role: RolePlan) -> Mapping[str, str]:
+    """What each column is called for people, by its name: the question itself, the title of the criterion."""
+    words = {f"criterion:{criterion.key}": f"Asked for: {criterion.title}" for criterion in role.criteria}
+    words |= {f"consent:{consent.purpose}": f"Consent: {consent.purpose}" for consent in call.consents}
+    for question in role.questions:
+        words |= {question.key: question.label, f"answer:{question.key}": question.label}
+    for name in (*OWN, "gates_not_met", *PERSON, *LAST):
+        words[name] = name.replace("_", " ").capitalize()
+    return {column.name: guarded(words[column.name]) for column in _columns(call, role)}
 
 
 def hidden_columns(call: CallPlan, role: RolePlan, hidden: frozenset[str]) -> tuple[str, ...]:

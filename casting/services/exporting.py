@@ -1,6 +1,6 @@
 """Exporting: exactly what a filter shows, as a file. Who took what is logged before the first byte goes out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from casting.domain.blind import NAME
 from casting.domain.errors import NotAllowed, NotFound, Refused
 from casting.domain.permissions import Act, Actor, may
+from casting.domain.sheets import headings
 from casting.domain.vocabulary import FileFormat, Lens
 from casting.exports.objects import objects
 from casting.exports.sheet import head, lines, sheet_name
@@ -50,12 +51,14 @@ def export(
     form: FileFormat = FileFormat.CSV,
     columns: Sequence[str] = (),
     purpose: str = "",
+    in_words: bool = False,
 ) -> Export:
     """Write the log's line, and begin to read the file. Read its chunks after this session has been committed.
 
     Args:
         actor: who takes it, and whose own marks `q` means; None for a command at the terminal.
         columns: the names of those that are wanted, in this order; all of them where there is none.
+        in_words: whether the first line of a sheet calls its columns as people do; JSON has their names always.
         purpose: what it is taken for: it holds those alone who consented to that and have not taken it back.
 
     Raises:
@@ -71,7 +74,7 @@ def export(
     looks_on = actor is not None and not may(actor, Act.MARK, call_id=role.call_id)
     query = Query(role, member_id, understood(session, role, q, blind=actor is not None), lens, looks_on=looks_on)
     name = sheet_name(call=role.call.slug, role=role.role.slug, day=now.date(), form=form)
-    taken = _opened(session, replace(query, purpose=purpose), form, columns, name)
+    taken = _opened(session, replace(query, purpose=purpose), form, columns, name, in_words=in_words)
     taken = replace(taken, left_out=count(session, query) - taken.count if purpose else 0)
     left_out: audit.Detail = {"left out": ", ".join(names)} if (names := untold(query)) else {}
     for_it: audit.Detail = {"purpose": purpose, "without consent": taken.left_out} if purpose else {}
@@ -107,20 +110,29 @@ def _allowed(actor: Actor | None, role: KeptRole) -> None:
         raise NotFound("There is no such role, or it is not one of yours.")
 
 
-def _opened(session: Session, query: Query, form: FileFormat, columns: Sequence[str], file_name: str) -> Export:
+def _opened(
+    session: Session, query: Query, form: FileFormat, columns: Sequence[str], file_name: str, *, in_words: bool
+) -> Export:
+    words = headings(query.role.call, query.role.role) if in_words else {}
     if form is FileFormat.CSV and not query.hides(NAME):
         sheet = open_sheet(session, query, columns=columns)
         names = tuple(column.name for column in sheet.columns)
-        return Export(file_name, names, _with_head(names, sheet.lines), sheet.count)
+        return Export(file_name, names, _with_head(_called(names, words), sheet.lines), sheet.count)
     table = open_table(session, query, columns=columns)
     names = tuple(column.name for column in table.columns)
     if form is FileFormat.CSV:
-        return Export(file_name, names, _with_head(names, lines(table.columns, table.rows)), table.count)
+        below = lines(table.columns, table.rows)
+        return Export(file_name, names, _with_head(_called(names, words), below), table.count)
     if form is FileFormat.JSON:
         return Export(file_name, names, objects(table.columns, table.rows), table.count)
     if table.count > MOST_ROWS:
         raise Refused(f"{table.count:,} applications are more rows than a workbook holds. Take CSV or JSON.")
-    return Export(file_name, names, workbook(table.columns, table.rows, count=table.count), table.count)
+    shown = tuple(replace(column, name=words.get(column.name, column.name)) for column in table.columns)
+    return Export(file_name, names, workbook(shown, table.rows, count=table.count), table.count)
+
+
+def _called(names: tuple[str, ...], words: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(words.get(name, name) for name in names)
 
 
 def _with_head(columns: tuple[str, ...], lines: Iterator[bytes]) -> Iterator[bytes]:

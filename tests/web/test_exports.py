@@ -112,3 +112,20 @@ def test_the_search_is_empty_until_one_is_typed_and_where_nobody_is_found_there_
     with reading(installation.engine) as session:
         assert "exported applications" not in {line.act for line in audit.newest(session, most=50)}
     assert mira in administrator.post(URL).text
+
+
+def test_the_columns_are_called_as_people_do_where_that_is_asked_for(installation: Installation) -> None:
+    installation.apply()
+    noor = installation.signed_in("administrator")
+    asked = {"columns": ["name", "height", "criterion:swim", "consent:casting"], "headings": "words"}
+    question = installation.role().role.question("height")
+    swim = next(one for one in installation.role().role.criteria if one.key == "swim")
+    assert question is not None
+    words = ["Name", question.label, f"Asked for: {swim.title}", "Consent: casting"]
+    first = noor.post(f"/admin/export/{PATH}", data=asked).content.decode("utf-8-sig").splitlines()[0]
+    assert first == ",".join(f'"{word}"' for word in words)
+    book = noor.post(f"/admin/export/{PATH}", data={**asked, "format": "xlsx"}).content
+    sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml").decode()
+    assert [word for word in words if f">{word}<" not in sheet] == []
+    told = noor.post(f"/admin/export/{PATH}", data={**asked, "format": "json"}).json()
+    assert list(told[0]) == asked["columns"]

@@ -45,6 +45,7 @@ def export_sheet(
     form: Annotated[FileFormat, Form(alias="format")] = FileFormat.CSV,
     columns: Annotated[list[str] | None, Form()] = None,
     purpose: Annotated[str, Form()] = "",
+    headings: Annotated[str, Form()] = "",
 ) -> Response:
     """The applications that `q` finds, as a file; the log's line is committed before its first byte."""
     try:
@@ -60,6 +61,7 @@ def export_sheet(
                 form=form,
                 columns=columns or (),
                 purpose=purpose,
+                in_words=headings == "words",
             )
             _check_found(taken)
     except NobodyFound as nobody:
