@@ -177,9 +177,7 @@ def call_editor(
         warnings=untranslated(kept) if kept is not None and kept.draft else (),
         late=kept is not None and kept.draft and kept.closes_at <= now,
         planned="" if planned is None or kept is None else local(planned, kept.time_zone),
-        roles=()
-        if kept is None
-        else tuple(_role(kept.slug, role.slug, role.title, applications) for role in kept.roles),
+        roles=() if kept is None else _roles(kept, applications),
         add_role="" if kept is None else f"{here}/roles/new",
         public_href="" if kept is None or kept.draft else f"/calls/{kept.slug}",
         texts=() if kept is None else texts_links(kept),
@@ -195,12 +193,15 @@ def _preview(call: CallPlan, faults: Mapping[str, str], *, now: datetime) -> Cal
     return replace(page, keep="") if "keep_months" in faults else page
 
 
-def _role(call: str, slug: str, title: str, applications: Mapping[str, int]) -> RoleLine:
-    return RoleLine(
-        Link(title, f"/admin/calls/{call}/roles/{slug}"),
-        plural(applications.get(slug, 0), "application"),
-        f"/review/{call}/{slug}",
-        f"/admin/{call}/{slug}/outcomes",
+def _roles(call: CallPlan, applications: Mapping[str, int]) -> tuple[RoleLine, ...]:
+    return tuple(
+        RoleLine(
+            Link(role.title, f"/admin/calls/{call.slug}/roles/{role.slug}"),
+            plural(applications.get(role.slug, 0), "application"),
+            f"/review/{call.slug}/{role.slug}",
+            f"/admin/{call.slug}/{role.slug}/outcomes",
+        )
+        for role in call.roles
     )
 
 

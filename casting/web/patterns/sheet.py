@@ -115,7 +115,7 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
     )
     return {
         **_through_lenses(page, views),
-        "sheet": replace(page, undo_action=f"{HOME}/undo"),
+        "sheet": replace(page, undo_action=f"{HOME}/undo", mail_note="Mail is kept in a folder."),
         "sheet, last page": replace(
             page, cards=page.cards[:3], first_href=HOME, next_href="", count="63", lenses=_lenses("name"), lens="name"
         ),
@@ -125,7 +125,6 @@ def _sheets(portrait: Portrait) -> Mapping[str, Shown]:
             may_decide=False,
             duty_href="/admin?call=the-challenge&own=yes#people",
             bulk=None,
-            mail_note="Mail is kept in a folder.",
         ),
         "list": replace(page, view="list", views=views, cards=page.cards[:18]),
         "list, onlooker": replace(page, view="list", views=views, cards=tuple(map(onlooker, page.cards[:8]))),
