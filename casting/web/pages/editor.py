@@ -108,7 +108,6 @@ class EditorPage(Page):
     problem: str = ""
     done: str = ""
     unsaved: bool = False
-    begins: tuple[Link, ...] = ()
     effects: tuple[str, ...] = ()
     confirmed: str = ""
 
@@ -203,6 +202,7 @@ class RoleEditorPage(EditorPage):
     stages: tuple[Section, ...] = ()
     stage_warnings: tuple[str, ...] = ()
     sides_href: str = ""
+    begins: tuple[Link, ...] = ()
 
     @property
     def parts(self) -> tuple[EditorPart, ...]:
@@ -276,6 +276,5 @@ class TextsPage(Page):
     told: str
     parts: tuple[TextsPart, ...]
     done: str = ""
-    begins: tuple[Link, ...] = ()
     effects: tuple[str, ...] = ()
     confirmed: str = ""
