@@ -43,6 +43,7 @@ class Note:
 
     Attributes:
         masked: whether a name that is hidden in its stage was taken out of its words.
+        heard: the colleagues whom one's own calls and reaches, by name.
         unheard: whom one's own calls and does not reach, in a sentence; mostly empty.
     """
 
@@ -53,6 +54,7 @@ class Note:
     at: datetime
     changed: bool
     masked: bool = False
+    heard: tuple[str, ...] = ()
     unheard: str = ""
 
 
@@ -188,10 +190,21 @@ def colleagues(session: Session, actor: Actor, role: KeptRole) -> tuple[str, ...
 
 
 def with_unheard(actor: Actor, kept: tuple[Note, ...], team: Iterable[Any]) -> tuple[Note, ...]:
-    """The notes, those of the member's own with whom they call and do not reach; `team` are rows of `team_rows`."""
+    """The notes, those of the member's own with whom they call, reached or not; `team` are rows of `team_rows`."""
     calling = {note.note_id for note in kept if note.member_id == actor.member_id and unmet(note.words.text, {})}
     team = tuple(map(_colleague, team))
-    return tuple(replace(one, unheard=_unheard(one, actor, team)) if one.note_id in calling else one for one in kept)
+    return tuple(
+        replace(one, heard=_heard(one, actor, team), unheard=_unheard(one, actor, team))
+        if one.note_id in calling
+        else one
+        for one in kept
+    )
+
+
+def _heard(note: Note, actor: Actor, team: Sequence[Colleague]) -> tuple[str, ...]:
+    readers = {one.member_id: one.name for one in team if one.reads(note.words.audience)}
+    readers.pop(actor.member_id, None)
+    return tuple(readers[key] for key in sorted(mentioned(note.words.text, readers)))
 
 
 def _unheard(note: Note, actor: Actor, team: Sequence[Colleague]) -> str:

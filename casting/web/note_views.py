@@ -37,6 +37,8 @@ def note_views(shown: Candidate, actor: Actor, place: Place) -> tuple[NoteView, 
             second=clock(note.words.second),
             moment=note.words.second or 0,
             changed=note.changed,
+            heard=listed(note.heard),
+            told=told(note.heard),
             unheard=note.unheard,
             # What is masked would be kept masked, and be lost: it is changed where the name is to be seen
             action=note_action(place, reference, note.note_id)
@@ -51,6 +53,19 @@ def note_views(shown: Candidate, actor: Actor, place: Place) -> tuple[NoteView, 
         )
         for note in reversed(shown.notes)
     )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: A, B and C."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def told(names: Sequence[str]) -> str:
+    """How those are told whom a note calls; empty for nobody."""
+    if not names:
+        return ""
+    are = "is" if len(names) == 1 else "are"
+    return f"{listed(names)} {are} told of the note beside their name, on the next page that they open."
 
 
 def called_views(shown: Candidate) -> tuple[CalledView, ...]:
@@ -98,6 +113,17 @@ def with_returned(page: CandidatePage, place: Place, back: Returned) -> Candidat
             for note in page.notes
         ),
     )
+
+
+def with_begun(page: CandidatePage, shown: Candidate, actor: Actor) -> CandidatePage:
+    """The page with a note for the production begun: by the member's own newest reason for a move, to be kept or not.
+
+    Where she has written one for the production already, there is nothing to begin with.
+    """
+    reasons = [one.reason for one in shown.decisions if one.member_id == actor.member_id and one.reason]
+    own = [note.words.audience for note in shown.notes if note.member_id == actor.member_id]
+    text = "" if Audience.PRODUCTION in own or not reasons else reasons[-1]
+    return replace(page, note_text=text, note_begun=True, note_visibilities=audience_options(Audience.PRODUCTION))
 
 
 def clock(second: int | None) -> str:

@@ -119,6 +119,7 @@ def test_exactly_those_who_were_found_are_moved_as_one_act_and_nothing_is_sent(i
     }
     page = director.get(answer.headers["location"]).text
     assert "3 moved to longlist" in page
+    assert re.search(r'href="/review/[^"]*\?q=[^"]+">Back to the search</a>', page)
     assert "Nothing was sent to anyone." in page
     assert "Met every gate." in page
     assert rows_of(installation, MessageRow) == sent

@@ -704,6 +704,25 @@ def test_a_mark_that_is_given_while_a_move_or_a_note_is_kept_follows_it(
     page.close()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_move_on_of_somebody_whom_one_has_passed_says_so(browser: Browser, served: tuple[Installation, str]) -> None:
+    installation, base = served
+    reference = installation.apply(name="Mira Sokolova")
+    director = installation.signed_in("director")
+    director.post(f"/review/{PATH}/{reference}/mark", data={"opinion": "pass"})
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}/review/{PATH}/{reference}")
+    press(page, "]")
+    expect(page.locator(".say")).to_have_text("Mira Sokolova stands in longlist now. You passed her. U takes it back.")
+    page.get_by_text("Another stage").click()
+    page.get_by_role("button", name="Move to released").click()
+    expect(page.locator(".say")).to_have_text("Mira Sokolova stands in released now. U takes it back.")
+    page.get_by_role("link", name="Shortlist").click()
+    expect(page).to_have_url(f"{base}/review/{PATH}/shortlist")
+    page.close()
+
+
 # ---------------------------------------------------------------------------------------- without the script
 
 

@@ -230,7 +230,9 @@ def test_a_note_that_calls_nobody_is_kept_and_says_so(installation: Installation
         write(director, reference, text, visibility=visibility)
         page = director.get(f"{HOME}/{reference}").text
         note = re.search(
-            r'<article class="note mine" id="note-\d+">\s*<p dir="auto">([^<]*)</p>\s*(.*?)<footer', page, re.DOTALL
+            r'<article class="note mine" id="note-\d+"[^>]*>\s*<p dir="auto">([^<]*)</p>\s*(.*?)<footer',
+            page,
+            re.DOTALL,
         )
         assert note
         assert html.unescape(note[1]) == text
@@ -333,4 +335,97 @@ def test_control_and_enter_keep_the_note_that_is_being_written(
     page.keyboard.press("Control+Enter")
     expect(page.locator(".note")).to_contain_text("Still hands.")
     expect(page.locator("#text")).to_have_value("")
+    page.close()
+
+
+def test_a_note_says_to_who_wrote_it_whom_it_reaches_and_how_they_are_told(installation: Installation) -> None:
+    reference = installation.apply()
+    director = installation.signed_in("director")
+
+    def said(text: str, visibility: str) -> list[str]:
+        write(director, reference, text, visibility=visibility)
+        (article,) = re.findall(rf'<article class="note mine" id="note-{newest_note(installation).id}".*?</article>',
+                                director.get(f"{HOME}/{reference}").text, re.DOTALL)  # fmt: skip
+        return re.findall(r'data-told="([^"]*)"|calls <bdi>(.*?)</bdi>', article)
+
+    alex, both = "Alex Second", "Alex Second and Pat Onlooker"
+    beside = "told of the note beside their name, on the next page that they open."
+    assert said("@Alex and @Dana, listen.", "team") == [(f"{alex} is {beside}", ""), ("", alex)]
+    assert said("@Pat, @Alex!", "production") == [(f"{both} are {beside}", ""), ("", both)]
+    assert said("@Pat, not yet.", "team") == []
+    assert said("@Alex, later.", "me") == []
+
+
+def _begun(client: TestClient, address: str) -> tuple[str, str]:
+    page = client.get(address).text
+    chosen = re.search(r'<option value="(\w+)" selected', page[page.index('id="visibility"') :])
+    typed = re.search(r'<textarea id="text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    assert chosen
+    assert typed
+    return chosen[1], html.unescape(typed[1])
+
+
+def test_the_shortlist_leads_to_a_note_for_the_production_begun_with_ones_own_reason(
+    installation: Installation,
+) -> None:
+    reference = installation.apply()
+    director, associate = installation.signed_in("director"), installation.signed_in("associate")
+    move = {"before": "received", "seen": "0", "stage": "shortlist", "reason": "The face & the pause."}
+    assert director.post(f"{HOME}/{reference}/stage", data=move).status_code == 303
+    director.post(f"{HOME}/{reference}/mark", data={"opinion": "pick"})
+    page = director.get(f"{HOME}/shortlist").text
+    (address,) = re.findall(r'href="([^"]*)">Write one', page)
+    address = html.unescape(address).partition("#")[0]
+    assert _begun(director, address) == ("production", "The face & the pause.")
+    assert _begun(director, f"{HOME}/{reference}") == ("team", "")
+    associate.post(f"{HOME}/{reference}/mark", data={"opinion": "maybe"})
+    assert _begun(associate, address) == ("production", ""), "another's reason is not hers to repeat"
+    assert director.get(f"{HOME}/shortlist").text == page, "nothing is kept before a person keeps it"
+    write(director, reference, "For you.", visibility="production")
+    assert _begun(director, address) == ("production", "")
+    assert _begun(director, address.replace("production", "x" * 20)) == ("team", "")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_form_of_a_note_knows_for_whom_the_last_one_was_and_keeps_what_was_typed(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    one, two = (installation.apply(name=f"Person {letter}", email=f"{letter}@example.org") for letter in "AB")
+    director = installation.signed_in("director")
+    move = {"before": "received", "seen": "0", "stage": "shortlist", "reason": "The pause."}
+    director.post(f"{HOME}/{two}/stage", data=move)
+    page = browser.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/{one}")
+    page.locator("#text").fill("@Alex, look.")
+    page.locator("#visibility").select_option("production")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".say")).to_contain_text("Alex Second is told of the note beside their name")
+    expect(page.locator("#visibility")).to_have_value("production")
+    page.goto(f"{base}{HOME}/{two}")
+    expect(page.locator("#visibility")).to_have_value("production")
+    page.locator("#visibility").select_option("me")
+    page.locator("#text").fill("Mine")
+    page.keyboard.press("Escape")
+    page.goto(f"{base}{HOME}/shortlist")
+    page.get_by_role("link", name="Write one on Person B").click()
+    expect(page.locator("#text")).to_have_value("Mine")  # what she typed is not lost to what is offered
+    page.locator("#text").fill("")
+    page.keyboard.press("Escape")
+    page.goto(f"{base}{HOME}/shortlist")
+    page.get_by_role("link", name="Write one on Person B").click()
+    expect(page.locator("#text")).to_have_value("The pause.")
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#visibility")).to_have_value("production")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    page.goto(f"{base}{HOME}/{two}")
+    expect(page.locator("#text")).to_have_value("")  # nobody has typed it
+    page.go_back()
+    page.locator("#text").focus()
+    page.keyboard.type(" And the hands.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("article.note > p").first).to_have_text("The pause. And the hands.")
+    expect(page.get_by_text("Begun with your reason")).to_have_count(0)
     page.close()

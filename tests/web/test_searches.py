@@ -45,6 +45,7 @@ def test_the_sheet_leads_to_them_with_the_search_on_it(installation: Installatio
     sheet = director.get(HOME, params={"q": "stage:longlist", "lens": "name"}).text
     way = re.search(r'<a href="([^"]+)" hx-get[^>]*>Keep this search</a>', sheet)
     assert way
+    assert f'<a href="{HOME}/searches" hx-get' in sheet, "and to those that are kept already"
     page = director.get(way[1].replace("&amp;", "&")).text
     assert 'name="q" value="stage:longlist"' in page
     assert 'name="lens" value="name"' in page

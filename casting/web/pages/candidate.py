@@ -267,6 +267,8 @@ class CandidatePage(Page):
     position: str
     note_visibilities: tuple[OptionView, ...] = ()
     note_second: str = ""
+    note_begun: bool = False
+    """Whether the form opens for a note that the production may see, with one's own reason for a move, if any."""
     stage_reason: str = ""
     stage_when: StageWhen | None = None
     withdrawn: str = ""

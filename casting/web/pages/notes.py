@@ -14,6 +14,7 @@ class NoteView:
         second: the moment of the tape that it speaks of, as 1:05, or empty.
         moment: the same in seconds, where the player is led.
         changed: whether it has been changed since it was written.
+        heard, told: whom one's own note calls and reaches, by name, and how they are told; mostly empty.
         unheard: whom one's own note calls and does not reach; mostly empty.
         action, delete_action: where it is changed and deleted, by who wrote it; otherwise empty.
         visibilities: what can be chosen there.
@@ -30,6 +31,8 @@ class NoteView:
     second: str = ""
     moment: int = 0
     changed: bool = False
+    heard: str = ""
+    told: str = ""
     unheard: str = ""
     action: str = ""
     delete_action: str = ""

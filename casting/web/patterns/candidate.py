@@ -6,7 +6,7 @@ from typing import Any
 
 from casting.domain.rounding import signed
 from casting.domain.vocabulary import Audience
-from casting.web.note_views import audience_options
+from casting.web.note_views import audience_options, told
 from casting.web.pages import (
     AnswerView,
     CalledView,
@@ -149,10 +149,13 @@ TEAM: dict[str, Any] = {
             mine=True,
             second="0:51",
             changed=True,
+            heard="Alex Brandt",
+            told=told(("Alex Brandt",)),
             unheard="Nobody in this team is called “Alxe”.",
             action=f"{HERE}/notes/2",
             delete_action=f"{HERE}/notes/2/delete",
             visibilities=audience_options(Audience.TEAM),
+            key=2,
         ),
         NoteView(
             "Alex Brandt",
@@ -256,6 +259,9 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "candidate, onlooker": _onlooker(page),
         **_late(page),
         "candidate, twice": replace(page, same=SAME, same_href=f"{HOME}/duplicates", stage_over=OVER),
+        "candidate, a note begun": replace(
+            marked, note_begun=True, note_text=MOVES[0].reason, note_visibilities=audience_options(Audience.PRODUCTION)
+        ),
         "marks": marked.mark,
     }
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from casting.domain.errors import Refused, Stale
@@ -12,7 +12,7 @@ from casting.domain.permissions import Act, Actor, may
 from casting.domain.search import SearchFault
 from casting.domain.search_asks import asks_for_assigned
 from casting.domain.search_tree import Everything, Tree
-from casting.domain.vocabulary import Lens
+from casting.domain.vocabulary import Audience, Lens
 from casting.forms.review import read_given_at, read_mark, read_move, read_stage, read_turn
 from casting.services import changes, explain, leases, looks, orders, review, tags
 from casting.services.masking import candidate_seen
@@ -26,7 +26,7 @@ from casting.web.candidate_views import Around, candidate_page, with_fault
 from casting.web.card_views import by_chance, card_of, looking, picture_of, rank_blind
 from casting.web.choice_views import Wanted, choice_view
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
-from casting.web.note_views import Returned, with_returned
+from casting.web.note_views import Returned, with_begun, with_returned
 from casting.web.places import AHEAD, LONGEST_Q, InPlace, Place
 from casting.web.security import local_path
 from casting.web.stage_views import stage_when
@@ -84,9 +84,17 @@ def _around(session: Reading, actor: Actor, place: Place, found: Found, followed
 
 
 @router.get("/{call}/{role}/{reference}")
-def candidate(place: InPlace, reference: str, actor: SignedIn, rooms: InRooms, session: Reading) -> Response:
+def candidate(
+    place: InPlace,
+    reference: str,
+    actor: SignedIn,
+    rooms: InRooms,
+    session: Reading,
+    write: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """One candidate; `write` opens the form for a note that is meant for the production."""
     found = review.application_for(session, actor, call=place.call, role=place.role, reference=reference)
-    return candidate_answer(rooms, session, actor, place, found)
+    return candidate_answer(rooms, session, actor, place, found, begun=write == Audience.PRODUCTION.value)
 
 
 def candidate_answer(
@@ -100,6 +108,7 @@ def candidate_answer(
     tag: tuple[str, str] = ("", ""),
     stage: tuple[str, str] = ("", ""),
     wanted: Wanted | None = None,
+    begun: bool = False,
     status: int = 200,
 ) -> Response:
     """The candidate's page, with what was typed and what is wrong with it: a note, a tag, a reason, or a late move."""
@@ -122,6 +131,8 @@ def candidate_answer(
     allowed = may(actor, Act.NOTE, call_id=found.role.call_id)
     worn = tags_view(place, found.reference, shown.tags, offered, allowed=allowed)
     page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]), looking=looking(shown.leases, now=now))
+    if begun:
+        page = with_begun(page, shown, actor)
     if note is not None:
         page = with_returned(page, place, note)
     if stage != ("", ""):

@@ -362,7 +362,9 @@ function showNotes(page) {
   const part = one("[data-part=notes]");
   const first = part && one("article", part);
   for (const article of all("[data-part=notes] > article", page)) {
-    if (part && !document.getElementById(article.id)) part.insertBefore(article, first);
+    if (!part || document.getElementById(article.id)) continue;
+    part.insertBefore(article, first);
+    if (article.dataset.told) say(article.dataset.told);
   }
 }
 
@@ -399,11 +401,14 @@ async function showActed(form, button, answer) {
   if (answer.ok && said) return say(said.replace(/ U takes/, `${overIn(button.value)}$&`)), backTo(form);
   if (answer.ok && form.matches(".move")) {
     const stage = one("#stage .stage").textContent;
-    say(`${one("h1").textContent.trim()} stands in ${stage} now.${overIn(stage)} U takes it back.`);
+    say(`${one("h1").textContent.trim()} stands in ${stage} now.${passedOn(stage)}${overIn(stage)} U takes it back.`);
   }
   (one("[aria-invalid], .choice a") ?? one("h1"))?.focus({ preventScroll: true });
   one(".choice")?.scrollIntoView({ block: "nearest" });
 }
+
+// That one has passed her oneself, whom one moves on all the same.
+const passedOn = (stage) => (stage !== "released" && one("[data-mark] [value=pass][aria-pressed=true]") ? " You passed her." : "");
 
 // That a stage holds more than it is meant to, as the page has it.
 function overIn(stage) {

@@ -26,7 +26,11 @@ function tell(form, waits) {
   if (hint) hint.hidden = !waits;
 }
 
+// What the page has begun with, and nobody has typed, is kept by the page alone.
+const untouched = (form) => "begun" in form.dataset && words(form).value === words(form).defaultValue;
+
 function keep(form) {
+  if (untouched(form)) return tell(form, Boolean(words(form).value));
   const waits = Boolean(words(form).value.trim());
   store(key(form), waits ? fields(form).map(({ name, value }) => [name, value]) : []);
   tell(form, waits);
@@ -36,15 +40,25 @@ function keep(form) {
 function putBack(form) {
   const kept = read(key(form));
   const lost = read(sentKey(form)).filter(({ page }) => page !== PAGE);
-  if (words(form).value) keep(form);
+  if (words(form).value && !(untouched(form) && kept.length)) keep(form);
   else {
+    if (!("begun" in form.dataset)) choose(form);
     for (const [name, value] of kept) if (form.elements[name]) form.elements[name].value = value;
     tell(form, kept.length > 0);
   }
+  if (untouched(form)) words(form).setSelectionRange(words(form).value.length, words(form).value.length);
   for (const { values } of lost) {
     take(form, values);
     if (!standsHere(values[words(form).name])) putBefore(form, values);
   }
+}
+
+// For whom the last note of this role was, the next one is, as long as this tab stands open.
+const chosenKey = (form) => `casting.seen-by.${short(new URL(form.action).pathname.split("/").slice(0, 4).join("/"))}`;
+
+function choose(form) {
+  const last = sessionStorage.getItem(chosenKey(form));
+  if (last && form.elements.visibility) form.elements.visibility.value = last;
 }
 
 const putAllBack = () => forms().forEach(putBack);
@@ -79,6 +93,9 @@ for (const kind of ["input", "focusout"]) {
 
 document.addEventListener("sent", ({ detail: { form, sent } }) => {
   store(sentKey(form), [...read(sentKey(form)), { page: PAGE, values: Object.fromEntries(sent) }]);
+  if (sent.has("visibility")) sessionStorage.setItem(chosenKey(form), sent.get("visibility"));
+  form.removeAttribute("data-begun");
+  form.querySelector("[data-begins]")?.remove();
   for (const field of fields(form)) if (!field.matches("select")) field.value = "";
   keep(form);
 });
