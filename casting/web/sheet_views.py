@@ -36,6 +36,7 @@ from casting.web.pages import (
 from casting.web.pages.sheet import AnswerFacet
 from casting.web.places import Place, duty_href
 from casting.web.search_views import fewer_links
+from casting.web.search_words import word_list
 
 EAGER = 14
 VIEW_WORDS = {"sheet": "Sheet", "list": "List"}
@@ -122,6 +123,8 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
     may_mark = may(actor, Act.MARK, call_id=kept.call_id)
     empty = _empty(place, shown)
     count = f"{shown.facets.total:,}"
+    tags = (counted.value for counted in shown.facets.counts if counted.facet == "tag")
+    terms = terms_shown(kept, offered_terms(kept.role, tags), shown.stages)
     return SheetPage(
         title=f"{kept.role.title}: candidates",
         member_name=actor.name,
@@ -165,11 +168,8 @@ def sheet_page(kept: KeptRole, actor: Actor, place: Place, shown: Shown, run: Pu
         chosen=chosen_bar(place, actor, kept) if shown.progress.total else None,
         searches_href=place.searches(after=shown.after),
         kept=shown.kept,
-        terms=terms_shown(
-            kept,
-            offered_terms(kept.role, (count.value for count in shown.facets.counts if count.facet == "tag")),
-            shown.stages,
-        ),
+        terms=terms,
+        words=word_list(kept.role, terms),
         undo_action=f"{place.home}/undo" if may_mark else "",
         duty_href="" if may_mark else duty_href(actor, call=kept.call.slug),
         blind_note=blind_note(kept, shown.stages),

@@ -149,7 +149,7 @@ class SheetPage(Page):
         chosen: what can be done with those who are chosen; None where there is nobody to choose.
         searches_href: where searches are kept, this one too.
         kept: the name by which this one was kept a moment ago; mostly empty.
-        terms: what the search box offers.
+        terms: what the search box offers; `words` the words of its language: an example, and what it finds.
         fewer: the search with one of its terms left out, for each; where nobody is found.
         next_words: how many come next, where that is known.
     """
@@ -186,6 +186,7 @@ class SheetPage(Page):
     searches_href: str = ""
     kept: str = ""
     terms: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
     undo_action: str = ""
     duty_href: str = ""
     next_words: str = "Next"

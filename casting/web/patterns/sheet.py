@@ -30,6 +30,7 @@ from casting.web.patterns.invented import (
     onlooker,
 )
 from casting.web.render import Shown
+from casting.web.search_words import ALWAYS, KEYS
 
 LENSES = (
     ("ranked", "Ranked"),
@@ -172,6 +173,7 @@ def _sheet(portrait: Portrait) -> SheetPage:
         chosen=CHOSEN,
         searches_href=f"{HOME}/searches",
         terms=("stage:longlist", "tag:stunts", "by:me", "criterion:swim=met"),
+        words=(*ALWAYS, ("stage:longlist", KEYS["stage"]), ("tag:stunts", KEYS["tag"]), ("height:150..180", LONG)),
         **MEMBER,
     )
 
