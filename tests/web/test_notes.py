@@ -342,7 +342,7 @@ def test_a_note_says_to_who_wrote_it_whom_it_reaches_and_how_they_are_told(insta
     reference = installation.apply()
     director = installation.signed_in("director")
 
-    def said(text: str, visibility: str) -> list[str]:
+    def said(text: str, visibility: str) -> list[tuple[str, str]]:
         write(director, reference, text, visibility=visibility)
         (article,) = re.findall(rf'<article class="note mine" id="note-{newest_note(installation).id}".*?</article>',
                                 director.get(f"{HOME}/{reference}").text, re.DOTALL)  # fmt: skip

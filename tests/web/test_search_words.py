@@ -29,12 +29,11 @@ def test_the_sheet_lists_the_words_beside_the_search_and_beneath_what_is_wrong_w
 ) -> None:
     installation.apply()
     director = installation.signed_in("director")
-    for q, opened in (("", ""), ("wingspan:70", " open")):
-        page = html.unescape(director.get(HOME, params={"q": q}).text)
+    sheet, wrong = (html.unescape(director.get(HOME, params={"q": q}).text) for q in ("", "wingspan:70"))
+    for page, opened in ((sheet, ""), (wrong, " open")):
         assert f'<details class="legend words"{opened}>' in page
         assert page.count(">What can be searched for<") == 1
-        addresses = re.findall(r'<dt><a href="([^"]+)"><code', page)
-        assert f"{HOME}?q=mark%3Apick%20or%20stars%3A%3E%3D4" in addresses
-    for address in addresses:
+        assert f"{HOME}?q=mark%3Apick%20or%20stars%3A%3E%3D4" in page
+    for address in re.findall(r'<dt><a href="([^"]+)"><code', sheet):
         assert 'id="q-error"' not in director.get(address).text, address
-    assert 'There is no “wingspan:”. To find the text itself: "wingspan:70".' in page
+    assert 'There is no “wingspan:”. To find the text itself: "wingspan:70".' in wrong
