@@ -259,11 +259,14 @@ def candidate_patterns(portrait: Portrait) -> Mapping[str, Shown]:
         "candidate, onlooker": _onlooker(page),
         **_late(page),
         "candidate, twice": replace(page, same=SAME, same_href=f"{HOME}/duplicates", stage_over=OVER),
-        "candidate, a note begun": replace(
-            marked, note_begun=True, note_text=MOVES[0].reason, note_visibilities=audience_options(Audience.PRODUCTION)
-        ),
+        "candidate, a note begun": _begun(marked),
         "marks": marked.mark,
     }
+
+
+def _begun(page: CandidatePage) -> CandidatePage:
+    options = audience_options(Audience.PRODUCTION)
+    return replace(page, note_begun=True, note_text=MOVES[0].reason, note_visibilities=options)
 
 
 def _late(page: CandidatePage) -> Mapping[str, Shown]:

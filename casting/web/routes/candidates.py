@@ -131,10 +131,8 @@ def candidate_answer(
     allowed = may(actor, Act.NOTE, call_id=found.role.call_id)
     worn = tags_view(place, found.reference, shown.tags, offered, allowed=allowed)
     page = replace(page, tags=replace(worn, typed=tag[0], error=tag[1]), looking=looking(shown.leases, now=now))
-    if begun:
-        page = with_begun(page, shown, actor)
-    if note is not None:
-        page = with_returned(page, place, note)
+    page = with_begun(page, shown, actor) if begun else page
+    page = page if note is None else with_returned(page, place, note)
     if stage != ("", ""):
         page = with_fault(page, stage=stage)
     if wanted is not None:
