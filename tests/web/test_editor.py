@@ -214,7 +214,7 @@ def test_a_call_is_closed_early_and_extended(installation: Installation, keys: T
     assert (kept(installation).closes_at - installation.clock.now).days == 7
     assert keys.get(f"/calls/{PATH}/apply").status_code == 200
     assert [act for act, _, _ in audit(installation)][-3:] == ["extended call", "closed call", "extended call"]
-    assert f"<td>extended call: {CALL}</td>" in keys.get("/admin").text
+    assert f"<td>extended call: {CALL} (closing time changed)</td>" in keys.get("/admin").text
 
 
 def test_a_call_closed_early_is_opened_again_as_planned(installation: Installation, keys: TestClient) -> None:
