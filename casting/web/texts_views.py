@@ -44,11 +44,19 @@ def untranslated(call: CallPlan) -> tuple[str, ...]:
 
 
 def texts_page(
-    call: CallPlan, actor: Actor, *, code: str, done: str = "", effects: tuple[str, ...] = (), confirmed: str = ""
+    call: CallPlan,
+    actor: Actor,
+    *,
+    code: str,
+    done: str = "",
+    effects: tuple[str, ...] = (),
+    confirmed: str = "",
+    empty: bool = False,
 ) -> TextsPage:
-    """Every text of the call beside what it is in the language, or would be."""
+    """Every text of the call, or those still to be said, beside what it is in the language, or would be."""
     texts, spoken = texts_of(call), language(code)
     up = f"/admin/calls/{call.slug}"
+    shown = [one for one in texts if not empty or _is_missing(call, one, code)]
     return TextsPage(
         title=f"{call.title}: texts in {spoken.name}",
         member_name=actor.name,
@@ -61,8 +69,9 @@ def texts_page(
         told=_told(_missing(call, texts, code), len(texts)),
         parts=tuple(
             TextsPart(part, tuple(_view(call, one, code) for one in within))
-            for part, within in groupby(texts, key=lambda one: one.part)
+            for part, within in groupby(shown, key=lambda one: one.part)
         ),
+        empty=empty,
         done=done,
         effects=effects,
         confirmed=confirmed,
@@ -87,8 +96,11 @@ def _view(call: CallPlan, one: CallText, code: str) -> TextView:
 
 
 def _missing(call: CallPlan, texts: tuple[CallText, ...], code: str) -> int:
-    words = call.translations.get(code, {})
-    return sum(one.text not in words and isinstance(preset(str(one.text)), str) for one in texts)
+    return sum(_is_missing(call, one, code) for one in texts)
+
+
+def _is_missing(call: CallPlan, one: CallText, code: str) -> bool:
+    return one.text not in call.translations.get(code, {}) and isinstance(preset(str(one.text)), str)
 
 
 def _told(missing: int, count: int) -> str:

@@ -96,3 +96,16 @@ def test_what_is_not_translated_yet_is_said_beside_the_button_that_publishes(ins
     assert f"<li>1 of {count} texts is not in Spanish yet.</li>" in keys.get(HERE).text
     say(installation, "es", **{"The Challenge": "El desafío"})
     assert "Spanish yet" not in keys.get(HERE).text
+
+
+def test_what_is_still_to_be_translated_is_shown_alone_and_what_is_saved_there_leaves_the_rest(
+    installation: Installation,
+) -> None:
+    keys, whole = installation.signed_in("administrator"), call(installation)
+    assert "Everything is translated." in keys.get(f"{HERE}/texts/es?only=empty").text
+    say(installation, "es", **{"The Challenge": ""})
+    page = keys.get(f"{HERE}/texts/es?only=empty").text
+    ((field, text, _),) = FIELD.findall(page)
+    assert text == "The Challenge"
+    assert keys.post(f"{HERE}/texts/es", data={field: "El desafío"}).status_code == 303
+    assert call(installation) == whole

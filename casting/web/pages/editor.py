@@ -264,6 +264,7 @@ class TextsPage(Page):
         code, name: of the language; `written`: the code of the one in which the texts are written.
         told: how many there are.
         done: what was just saved.
+        empty: whether only those that are still to be said are shown.
         effects, confirmed: as of an editor.
     """
 
@@ -276,5 +277,6 @@ class TextsPage(Page):
     told: str
     parts: tuple[TextsPart, ...]
     done: str = ""
+    empty: bool = False
     effects: tuple[str, ...] = ()
     confirmed: str = ""

@@ -70,6 +70,7 @@ def editor_patterns() -> Mapping[str, Shown]:
         "call editor, whose consent changes": replace(call, effects=CONSENTS, confirmed="digest"),
         "call editor, stale": replace(call, done="", problem=STALE, unsaved=True),
         "texts in another language": _texts(),
+        "texts in another language, all said": replace(_texts(), parts=(), empty=True),
         "texts in another language, whose consent changes": replace(_texts(), effects=CONSENTS, confirmed="digest"),
         "form preview": _preview(),
         "form preview, short, in Russian": replace(_preview(), pages=False, language="ru"),

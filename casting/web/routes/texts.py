@@ -28,11 +28,18 @@ async def _typed(request: Request) -> Mapping[str, str]:
 
 @router.get("")
 def texts(
-    call: str, language: str, rooms: InRooms, session: Reading, actor: Administrator, *, saved: str = ""
+    call: str,
+    language: str,
+    rooms: InRooms,
+    session: Reading,
+    actor: Administrator,
+    *,
+    saved: str = "",
+    only: str = "",
 ) -> Response:
-    """Every text of the call, beside what it is in the language."""
+    """Every text of the call, beside what it is in the language; with `only=empty` those that are still to be said."""
     kept = _call_in(call_to_edit(session, call).call, language)
-    page = texts_page(kept, actor, code=language, done="Saved." if saved else "")
+    page = texts_page(kept, actor, code=language, done="Saved." if saved else "", empty=only == "empty")
     return HTMLResponse(rooms.renderer.page(page))
 
 
