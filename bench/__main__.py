@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.form import PRETALX, ROOT, Row, cells, machine, show, write
 
 RESULTS = ROOT / "bench" / "results"
-PROGRAMS = ("intake", "rush", "lists", "export", "finals", "sign_in", "review", "apply")
+PROGRAMS = ("intake", "rush", "lists", "export", "finals", "sign_in", "review", "player", "apply")
 WITH_PRETALX = "review_peer"
 WITH_DATA = ("real_input", "ranking", "manipulation", "fairness")
 HEADS = ("figure", "case", "value", "unit", "against", "its value", "ratio", "interval", "turns")

@@ -104,7 +104,7 @@ def _measured(installation: Installation, case: str, *, quick: bool) -> Iterator
     turns, marks = (QUICK_TURNS, QUICK_MARKS) if quick else (TURNS, MARKS)
     yield from _on_the_server(installation, case)
     _give_portraits(installation, (2 * turns + 1) * marks)
-    with _browser(installation) as page:
+    with director_browser(installation) as page:
         first = _first(page)
         waits = [_marks(page, marks, apart=APART) for _ in range(turns)]
         undone = [_undos(page, marks // 2) for _ in range(turns)]
@@ -205,7 +205,7 @@ def _portrait(seed: int) -> Iterator[bytes]:
 
 
 @contextmanager
-def _browser(installation: Installation) -> Iterator[Page]:
+def director_browser(installation: Installation) -> Iterator[Page]:
     """A director's browser before a server in a process of its own."""
     now = datetime.now(UTC)
     with writing(installation.engine) as session:
