@@ -33,7 +33,7 @@ def test_an_answer_is_judged_by_one_word_on_every_page(
     assert f"{TITLE}: unknown" in sheet
     row = candidate.split(f'<th scope="row">{TITLE}')[1].split("</tr>")[0]
     assert f'<i data-standing="{word}"></i></span> {word}' in row
-    row = compare.split(f'<th scope="row">{TITLE}')[1].split("</tr>")[0]
+    row = compare.split(f'<th scope="row"><span>{TITLE}')[1].split("</tr>")[0]
     assert re.findall(r'<i data-standing="([^"]+)"></i></span> ([^<]+)</small>', row) == [
         (word, word),
         ("unknown",) * 2,

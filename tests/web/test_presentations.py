@@ -85,7 +85,7 @@ def test_the_newest_three_notes_for_the_production_stand_beside_facts_and_tape(i
     assert _shown(installation, "associate").people[0].reasons == ()
     page = installation.signed_in("associate").get(f"/review/{PATH}/shortlist").text
     assert "Colleagues’ notes are shown once you have marked." in page
-    assert f'href="/review/{PATH}/{mira}?q=stage:shortlist&amp;lens=name#text"' in page
+    assert f'href="/review/{PATH}/{mira}?q=stage:shortlist&amp;lens=name&amp;write=production#text"' in page
     associate = installation.actor("associate")
     with writing(installation.engine) as session:
         found = application_for(session, associate, call=CALL, role=ROLE, reference=mira)

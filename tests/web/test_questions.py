@@ -237,7 +237,7 @@ def test_the_editor_offers_what_each_kind_has_and_refuses_what_makes_no_sense(as
     answer = keys.post(EDITOR, data={**typed, **wrong, "do": "save"})
     assert answer.status_code == 422
     said = unescape(answer.text)
-    assert "“perhaps” is no option of “rides”: it offers yes, no" in said
+    assert "“perhaps” is not among the answers any more: untick it" in said
     assert "how many are given at most is a number from 1 to 3" in said
     assert "which languages somebody speaks tells where they come from" in said
 
