@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import OUTSIDE, CallPlan
@@ -18,7 +18,7 @@ from casting.domain.vocabulary import Stage
 from casting.services import audit
 from casting.services.guarded import consent_of
 from casting.services.review import stage_rows
-from casting.store.applications import consents
+from casting.store.applications import agreed, consents
 from casting.store.call_parts import consent_texts
 from casting.store.calls import KeptCall, KeptRole, role_kept_by_id
 from casting.store.tables import ApplicationRow, ConsentRow, ConsentTextRow, table
@@ -168,17 +168,17 @@ def purpose_changes(session: Session, kept: KeptCall, after: CallPlan) -> tuple[
     found = []
     for purpose in dict.fromkeys([*(consent.purpose for consent in kept.call.consents), *required]):
         agrees = consents(kept.call, purpose)
-        stays = _read([text.digest for text in texts if text.purpose == purpose])
-        agreed = _number(session, *standing, agrees) if purpose in before else 0
+        stays = agreed(CONSENT_TEXT.c.digest.in_([text.digest for text in texts if text.purpose == purpose]))
+        agreeing = _number(session, *standing, agrees) if purpose in before else 0
         found.append(
             PurposeChange(
                 purpose=purpose,
                 asked_before=purpose in before,
                 asked_after=purpose in required,
                 required=required.get(purpose, False),
-                agreed=agreed,
+                agreed=agreeing,
                 earlier=_number(session, *standing, agrees, ~stays) if purpose in before else 0,
-                others=there - agreed if purpose in before else _number(session, *standing, ~stays),
+                others=there - agreeing if purpose in before else _number(session, *standing, ~stays),
             )
         )
     return tuple(one for one in found if _touches(one))
@@ -188,11 +188,6 @@ def _touches(one: PurposeChange) -> bool:
     if one.asked_before and one.asked_after:
         return one.earlier > 0
     return one.others > 0 if one.asked_after or one.shows_all else one.agreed > 0
-
-
-def _read(digests: Sequence[str]) -> ColumnElement[bool]:
-    read = exists().where(CONSENT.c.application_id == APPLICATION.c.id, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
-    return read.where(CONSENT_TEXT.c.digest.in_(digests))
 
 
 def _number(session: Session, *conditions: ColumnElement[bool]) -> int:

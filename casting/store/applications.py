@@ -213,11 +213,16 @@ def consents(call: CallPlan, purpose: str) -> ColumnElement[bool]:
     Where nobody can apply without the purpose, an earlier text that was required too holds for who sent hers with it
     (docs/decisions/0036).
     """
-    read = exists().where(CONSENT.c.application_id == APPLICATION.c.id, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
     holds: ColumnElement[bool] = CONSENT_TEXT.c.current
     if any(one.purpose == purpose and one.required for one in call.consents):
         holds = or_(holds, CONSENT_TEXT.c.required)
-    return read.where(CONSENT_TEXT.c.purpose == purpose, holds)
+    return agreed(CONSENT_TEXT.c.purpose == purpose, holds)
+
+
+def agreed(*texts: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether somebody has agreed to a text of which these conditions hold."""
+    read = exists().where(CONSENT.c.application_id == APPLICATION.c.id, CONSENT.c.consent_text_id == CONSENT_TEXT.c.id)
+    return read.where(*texts)
 
 
 def free(member_id: int | None, at: datetime) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route, expect
 from sqlalchemy import select
 
 from casting.store.engine import reading
@@ -20,6 +20,16 @@ def marks_of(installation: Installation) -> list[tuple[int, str | None, int | No
     wanted = select(rows.c.application_id, rows.c.opinion, rows.c.stars).order_by(rows.c.id)
     with reading(installation.engine) as session:
         return [tuple(row) for row in session.execute(wanted)]
+
+
+def on_a_candidate(installation: Installation, base: str, browser: Browser) -> tuple[BrowserContext, Page, str]:
+    """A director's browser at the one who has applied, with her reference."""
+    mira = installation.apply()
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, base, "director")
+    page.goto(f"{base}{HOME}/{mira}")
+    return context, page, mira
 
 
 @pytest.mark.browser
@@ -56,11 +66,7 @@ def test_what_was_under_way_as_the_page_was_left_is_sent_by_the_next_one_without
     served: tuple[Installation, str], browser: Browser
 ) -> None:
     installation, base = served
-    mira = installation.apply()
-    context = browser.new_context()
-    page = context.new_page()
-    sign_in(page, base, "director")
-    page.goto(f"{base}{HOME}/{mira}")
+    context, page, mira = on_a_candidate(installation, base, browser)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -91,11 +97,7 @@ def test_on_a_candidate_the_page_stays_and_warns_before_it_is_left(
     served: tuple[Installation, str], browser: Browser
 ) -> None:
     installation, base = served
-    mira = installation.apply()
-    context = browser.new_context()
-    page = context.new_page()
-    sign_in(page, base, "director")
-    page.goto(f"{base}{HOME}/{mira}")
+    context, page, _ = on_a_candidate(installation, base, browser)
     context.set_offline(True)
     page.keyboard.press("4")
     expect(page.locator(".say")).to_have_text("No connection: 1 mark kept on this page, to be sent when it is back.")
