@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from casting.domain.calls import OUTSIDE
+from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.effects import Effects
 from casting.services.purposes import PurposeChange
+from casting.web.card_views import moment
 from casting.web.render import plural
 
 
@@ -67,3 +68,15 @@ def unasked_lines(answered: Mapping[str, int]) -> tuple[str, ...]:
         "changed by its applicant from now on is kept without them."
     )
     return tuple(lines)
+
+
+def pause_lines(after: CallPlan, *, drafts: int) -> tuple[str, ...]:
+    """What a later opening time does to a call that is open, in sentences."""
+    opens = f"{moment(after.opens_at, after)} ({after.time_zone})"
+    told = (
+        f"The call is open now. It would stop, and open again on {opens}: until then nobody can apply, or change an "
+        "application. Its page stays public, and says when it opens."
+    )
+    forms = "The form that is" if drafts == 1 else f"The {drafts:,} forms that are"
+    waiting = f"{forms} half filled in can neither be opened nor sent until then; what they hold is kept."
+    return (told, waiting) if drafts else (told,)

@@ -19,6 +19,7 @@ from casting.services.rank import rank_role
 from casting.store.calls import call_kept
 from casting.store.engine import reading, writing
 from casting.store.tables import AnswerSheetRow, AuditRow, CallRow, table
+from casting.web.form_views import FOR_LATER
 from tests.installation import CALL, PATH, ROLE, Installation
 
 HERE = f"/admin/calls/{CALL}"
@@ -254,6 +255,30 @@ def test_a_closing_time_that_has_passed_closes_no_call_that_is_open_and_publishe
     assert refused.status_code == 422
     assert "Its closing time has passed, so nobody could apply" in refused.text
     assert kept(installation).draft
+
+
+def test_an_opening_time_to_come_stops_an_open_call_only_once_that_was_read(
+    installation: Installation, keys: TestClient
+) -> None:
+    before, browser = kept(installation), installation.browser()
+    later = {"time_zone": "UTC", "opens_at": "2026-03-10 10:00"}
+    nobody = press(keys, HERE, **later)
+    assert nobody.status_code == 200
+    assert "It would stop, and open again on 10 Mar 2026, 10:00 (UTC)" in nobody.text
+    assert "can neither be opened" not in nobody.text
+    empty = {"nothing": ("", b"", "application/octet-stream")}
+    begun = browser.post(f"/calls/{PATH}/apply", data={"name": "Mira", FOR_LATER: "yes"}, files=empty)
+    assert begun.status_code == 303
+    asked = press(keys, HERE, **later)
+    assert "The form that is half filled in can neither be opened nor sent until then" in asked.text
+    assert kept(installation) == before, "it is asked first"
+    assert press_again(keys, asked, HERE, opens_at="2026-03-11 10:00").status_code == 200, "that was not confirmed"
+    assert kept(installation) == before
+    assert press_again(keys, asked, HERE).status_code == 303
+    assert kept(installation).opens_at.isoformat() == "2026-03-10T10:00:00+00:00"
+    assert browser.get(f"/calls/{PATH}/apply").status_code == 410
+    assert press(keys, HERE, opens_at="2026-03-12 10:00").status_code == 303, "nothing stops that is not open"
+    assert press(keys, HERE, opens_at="2026-03-07 10:00").status_code == 303, "and an earlier time stops nothing"
 
 
 def test_a_draft_is_the_teams_alone_until_it_is_published(installation: Installation, keys: TestClient) -> None:

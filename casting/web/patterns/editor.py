@@ -39,6 +39,10 @@ CONSENTS = (
     f"producers, {LONG}: 12 of the 40 who agree have read the old text alone.",
     f"{UNBROKEN}: nobody is asked any more. 12 agreed, 3 did not. No export can be taken for it any more.",
 )
+PAUSE = (
+    "The call is open now. It would stop, and open again on 30 Nov 2026, 10:00 (Europe/Moscow).",
+    "The 12 forms that are half filled in can neither be opened nor sent until then; what they hold is kept.",
+)
 WARNINGS = ("12 of 45 texts are not in Russian yet.", "1 of 45 texts is not in Spanish yet.")
 TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
@@ -68,6 +72,7 @@ def editor_patterns() -> Mapping[str, Shown]:
         "call editor, late draft": replace(call, state="draft", public_href="", late=True),
         "call editor, closed": replace(call, state="closed"),
         "call editor, whose consent changes": replace(call, effects=CONSENTS, confirmed="digest"),
+        "call editor, that would stop": replace(call, effects=PAUSE, confirmed="digest"),
         "call editor, stale": replace(call, done="", problem=STALE, unsaved=True),
         "texts in another language": _texts(),
         "texts in another language, all said": replace(_texts(), parts=(), empty=True),

@@ -19,6 +19,7 @@ from casting.services.call_editing import (
     applications_of,
     call_to_edit,
     close_now,
+    drafts_of,
     extend,
     open_as_planned,
     planned_close,
@@ -28,6 +29,7 @@ from casting.services.call_editing import (
     save_role,
     stamp_of,
     whole_call,
+    would_pause,
 )
 from casting.services.effects import effects, unasked
 from casting.services.purposes import purpose_changes
@@ -36,7 +38,7 @@ from casting.store.criteria_versions import versions_of
 from casting.store.engine import reading, writing
 from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writing
 from casting.web.editor_views import Around, call_editor, new_call
-from casting.web.effect_views import effect_lines, purpose_lines, unasked_lines
+from casting.web.effect_views import effect_lines, pause_lines, purpose_lines, unasked_lines
 from casting.web.form_preview_views import form_preview
 from casting.web.role_editor_views import NEW, role_editor
 
@@ -124,7 +126,7 @@ def _keep_call(rooms: Rooms, typed: Mapping[str, str], slug: str | None, around:
     read = read_call_form(typed)
     if read.faults:
         return _call_page(rooms, read, slug, replace(around, faults=read.faults, problem=WRONG), status=422)
-    asked = None if slug is None else _consents_to_confirm(rooms, read, slug, around)
+    asked = None if slug is None else _call_to_confirm(rooms, read, slug, around)
     if asked is not None and typed.get("confirmed") != asked.confirmed:
         return _call_page(rooms, read, slug, asked)
     try:
@@ -136,11 +138,13 @@ def _keep_call(rooms: Rooms, typed: Mapping[str, str], slug: str | None, around:
     return RedirectResponse(f"/admin/calls/{slug or read.plan.slug}?saved=1", status_code=303)
 
 
-def _consents_to_confirm(rooms: Rooms, read: TypedCall, slug: str, around: Around) -> Around | None:
-    """Whose consent the change would touch, which has to be read before it is saved; None where it touches nobody's."""
+def _call_to_confirm(rooms: Rooms, read: TypedCall, slug: str, around: Around) -> Around | None:
+    """What the change would do to who applies, to be read before it is saved; None where it touches nobody."""
     with reading(rooms.engine) as session:
         kept = call_to_edit(session, slug)
-        lines = purpose_lines(purpose_changes(session, kept, whole_call(kept.call, read.plan)))
+        pauses = would_pause(kept.call, read.plan, now=around.now)
+        paused = pause_lines(read.plan, drafts=drafts_of(session, kept)) if pauses else ()
+        lines = (*paused, *purpose_lines(purpose_changes(session, kept, whole_call(kept.call, read.plan))))
     return replace(around, effects=lines, confirmed=stamp_of(read.plan)) if lines else None
 
 
@@ -227,7 +231,7 @@ def _keep_role(rooms: Rooms, typed: Mapping[str, str], call: str, slug: str | No
     read = read_role_form(typed)
     if read.faults:
         return _role_page(rooms, read, call, slug, replace(around, faults=read.faults, problem=WRONG), status=422)
-    asked = _to_confirm(rooms, read, call, slug, around)
+    asked = _role_to_confirm(rooms, read, call, slug, around)
     if asked is not None and typed.get("confirmed") != asked.confirmed:
         return _role_page(rooms, read, call, slug, asked)
     try:
@@ -239,7 +243,7 @@ def _keep_role(rooms: Rooms, typed: Mapping[str, str], call: str, slug: str | No
     return RedirectResponse(f"/admin/calls/{call}/roles/{slug or read.plan.slug}?saved=1", status_code=303)
 
 
-def _to_confirm(rooms: Rooms, read: TypedRole, call: str, slug: str | None, around: Around) -> Around | None:
+def _role_to_confirm(rooms: Rooms, read: TypedRole, call: str, slug: str | None, around: Around) -> Around | None:
     """Whom the change would touch, which has to be read before it is saved; None where it touches nobody."""
     if slug is None:
         return None
