@@ -8,7 +8,7 @@ from casting.domain.vocabulary import CriterionClass, Level, QuestionKind
 from casting.forms.offered import answers_of, lines_of, rules_offered
 from casting.forms.rows import Row
 from casting.forms.spoken import LEVELS, language_code, language_names, suggested_names
-from casting.web.editor_views import Entered
+from casting.web.entered import Entered
 from casting.web.form_views import STANDARD
 from casting.web.pages import FieldView
 

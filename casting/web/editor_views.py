@@ -9,18 +9,17 @@ from zoneinfo import available_timezones
 from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.permissions import Actor
 from casting.forms.callform import TypedCall, present_name
-from casting.forms.offered import lines_of
 from casting.forms.rows import place_of_taken, rows_of, taken_out, title_of_taken
 from casting.forms.spoken import language_names
 from casting.languages.catalogues import ENGLISH, codes, language
 from casting.services.call_editing import EXTENSIONS
 from casting.web.call_views import call_page, call_times, local, state_for_team
+from casting.web.effect_views import missing_lines, publish_lines
+from casting.web.entered import Entered
 from casting.web.pages import (
     CallEditorPage,
     CallPage,
-    FieldView,
     Link,
-    OptionView,
     RoleLine,
     RowsView,
     RowView,
@@ -28,7 +27,7 @@ from casting.web.pages import (
 )
 from casting.web.preset_words import AGREED, KEPT_FOR
 from casting.web.render import plural
-from casting.web.texts_views import ADMIN, texts_links, untranslated
+from casting.web.texts_views import ADMIN, texts_links
 
 CONSENT = {
     "purpose": "casting",
@@ -89,77 +88,25 @@ class Around:
     confirmed: str = ""
 
 
-class Entered:
-    """Makes the fields of an editor from what was typed and what is wrong with it."""
-
-    def __init__(self, typed: Mapping[str, str], faults: Mapping[str, str]) -> None:
-        self._typed, self._faults = typed, faults
-
-    def value(self, name: str) -> str:
-        return str(self._typed.get(name, ""))  # as it was written, whoever reads the page
-
-    def fault(self, name: str) -> str:
-        return self._faults.get(name, "")
-
-    def opened(self, row: str) -> bool:
-        """Whether a row stood open when the form was posted."""
-        return bool(self.value(f"{row}.open"))
-
-    def field(
-        self, name: str, kind: str, label: str, note: str = "", *, columns: str = "full", optional: bool = False
-    ) -> FieldView:
-        return FieldView(
-            name, kind, label, note, self.value(name), self.fault(name), required=not optional, columns=columns
-        )
-
-    def choice(
-        self,
-        name: str,
-        label: str,
-        options: Sequence[tuple[str, str]],
-        note: str = "",
-        *,
-        columns: str = "medium",
-        optional: bool = False,
-    ) -> FieldView:
-        chosen = "\n".join(self.value(name).splitlines())  # browsers send other line ends than they were given
-        views = _offered(options, [chosen] if chosen else [])
-        return FieldView(name, "choice", label, note, chosen, self.fault(name), not optional, views, columns=columns)
-
-    def ticks(
-        self, name: str, label: str, options: Sequence[tuple[str, str]], note: str = "", *, optional: bool = False
-    ) -> FieldView:
-        """Any number of them, each by its value or as people read it."""
-        values = {words.casefold(): value for value, words in options}
-        chosen = [values.get(line.casefold(), line) for line in lines_of(self.value(name))]
-        views = _offered(options, chosen)
-        return FieldView(name, "ticks", label, note, "", self.fault(name), not optional, views)
-
-
-def _offered(options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> tuple[OptionView, ...]:
-    """What can be chosen, and what is chosen already: its question may have been taken out, and may be put back."""
-    gone = [(value, f"{value}: not there any more") for value in chosen if value not in dict(options)]
-    return tuple(OptionView(value, words, value in chosen) for value, words in dict([*options, *gone]).items())
-
-
 def call_editor(
     read: TypedCall,
     *,
     kept: CallPlan | None,
     applications: Mapping[str, int],
     planned: datetime | None = None,
+    base_url: str,
     around: Around,
 ) -> CallEditorPage:
     """The editor of a call; `kept` is None for a new one, `planned` the end of one that was closed before it."""
     entered, now = Entered(read.typed, around.faults), around.now
     here = "/admin/calls/new" if kept is None else f"/admin/calls/{kept.slug}"
     shown = replace(read.plan, roles=() if kept is None else kept.roles, time_zone=read.plan.time_zone or "UTC")
-    return CallEditorPage(
-        title="New call" if kept is None else kept.title,
+    page = CallEditorPage(
+        title="New call",
         member_name=around.actor.name,
         administrator=True,
         path=(ADMIN,),
-        lead=LEAD if kept is None else "",
+        lead=LEAD,
         action=here,
         stamp=around.stamp,
         sections=_sections(entered, new=kept is None),
@@ -170,18 +117,33 @@ def call_editor(
         unsaved=around.unsaved,
         effects=around.effects,
         confirmed=around.confirmed,
-        state="" if kept is None else state_for_team(kept, now=now),
-        times="" if kept is None else call_times(kept, now=now),
-        hours_action="" if kept is None else f"{here}/hours",
         extensions=tuple(EXTENSIONS),
-        warnings=untranslated(kept) if kept is not None and kept.draft else (),
-        late=kept is not None and kept.draft and kept.closes_at <= now,
-        planned="" if planned is None or kept is None else local(planned, kept.time_zone),
-        roles=() if kept is None else _roles(kept, applications),
-        add_role="" if kept is None else f"{here}/roles/new",
-        public_href="" if kept is None or kept.draft else f"/calls/{kept.slug}",
-        texts=() if kept is None else texts_links(kept),
-        invite_href="" if kept is None else f"/admin?call={kept.slug}#people",
+    )
+    if kept is None:
+        return page
+    page = replace(page, planned="" if planned is None else local(planned, kept.time_zone))
+    return _with_kept(page, kept, applications, base_url=base_url, now=now)
+
+
+def _with_kept(
+    page: CallEditorPage, kept: CallPlan, applications: Mapping[str, int], *, base_url: str, now: datetime
+) -> CallEditorPage:
+    """The editor with what a call has once it is kept: its state, its roles, and the ways to them."""
+    return replace(
+        page,
+        title=kept.title,
+        lead="",
+        state=state_for_team(kept, now=now),
+        times=call_times(kept, now=now),
+        hours_action=f"{page.action}/hours",
+        publishing=publish_lines(kept, base_url=base_url, now=now),
+        missing=missing_lines(kept),
+        late=kept.draft and kept.closes_at <= now,
+        roles=_roles(kept, applications),
+        add_role=f"{page.action}/roles/new",
+        public_href="" if kept.draft else f"/calls/{kept.slug}",
+        texts=texts_links(kept),
+        invite_href=f"/admin?call={kept.slug}#people",
     )
 
 

@@ -1,12 +1,14 @@
 """Whom a change in an editor would touch, in sentences that are read before anything is saved."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.effects import Effects
 from casting.services.purposes import PurposeChange
 from casting.web.card_views import moment
 from casting.web.render import plural
+from casting.web.texts_views import untranslated
 
 
 def effect_lines(effects: Effects) -> tuple[str, ...]:
@@ -80,3 +82,20 @@ def pause_lines(after: CallPlan, *, drafts: int) -> tuple[str, ...]:
     forms = "The form that is" if drafts == 1 else f"The {drafts:,} forms that are"
     waiting = f"{forms} half filled in can neither be opened nor sent until then; what they hold is kept."
     return (told, waiting) if drafts else (told,)
+
+
+def publish_lines(call: CallPlan, *, base_url: str, now: datetime) -> tuple[str, ...]:
+    """What everybody sees of a draft once it is published, in sentences."""
+    titles = ", ".join(f"“{role.title}”" for role in call.roles)
+    opens = "at once" if call.opens_at <= now else f"from {moment(call.opens_at, call)}"
+    return (
+        f"Its page is {base_url.rstrip('/')}/calls/{call.slug}, and it stands on the front page.",
+        f"{'Its role is' if len(call.roles) == 1 else 'Its roles are'} {titles}.",
+        f"Applications are taken {opens} until {moment(call.closes_at, call)} ({call.time_zone}).",
+    )
+
+
+def missing_lines(call: CallPlan) -> tuple[str, ...]:
+    """What a call still lacks that can be published all the same, in sentences."""
+    nowhere = "No e-mail address says where applicants write to, so no letter can be answered."
+    return (*(() if call.contact_email else (nowhere,)), *untranslated(call))

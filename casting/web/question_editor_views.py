@@ -8,7 +8,7 @@ from casting.domain.lawful import FACTS, TEXTS
 from casting.domain.vocabulary import Days, QuestionKind, QuestionUse
 from casting.forms.offered import answers_of
 from casting.forms.rows import Row
-from casting.web.editor_views import Entered
+from casting.web.entered import Entered
 from casting.web.pages import FieldView
 
 KINDS: Final[Mapping[QuestionKind, str]] = {

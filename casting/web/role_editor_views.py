@@ -19,7 +19,8 @@ from casting.services.setup import criteria_changes
 from casting.store.criteria_versions import CriteriaVersion
 from casting.web.call_views import call_page
 from casting.web.criterion_editor_views import criterion_fields, criterion_told
-from casting.web.editor_views import Around, Entered, with_taken
+from casting.web.editor_views import Around, with_taken
+from casting.web.entered import Entered
 from casting.web.pages import Link, RoleEditorPage, RowsView, RowView, Section, VersionView
 from casting.web.preset_words import AGE, LEARNED, WHY
 from casting.web.question_editor_views import question_fields, question_told

@@ -250,7 +250,7 @@ def test_a_closing_time_that_has_passed_closes_no_call_that_is_open_and_publishe
     assert press(keys, HERE, closes_at="2020-01-02 12:00", opens_at="2020-01-01 12:00").status_code == 303
     draft = keys.get(HERE).text
     assert "closing time</a> has passed, so nobody could apply" in draft
-    assert "Publish the call</button>" not in draft
+    assert "publish the call</button>" not in draft
     refused = keys.post(f"{HERE}/hours", data={"do": "publish"})
     assert refused.status_code == 422
     assert "Its closing time has passed, so nobody could apply" in refused.text
@@ -298,8 +298,19 @@ def test_a_draft_is_the_teams_alone_until_it_is_published(installation: Installa
     assert '<span class="pill" data-state="draft">draft</span>' in keys.get("/admin").text
     assert press(keys, here, title="Winter Lights").status_code == 303
     assert kept(installation, "winter-light").draft, "saving publishes nothing"
+    before = keys.get(here).text.split("Publish the call…")[1].split("Yes, publish the call</button>")[0]
+    assert [unescape(line) for line in re.findall("<li>(.*?)</li>", before)] == [
+        "Its page is http://testserver/calls/winter-light, and it stands on the front page.",
+        "Its role is “The keeper”.",
+        "Applications are taken at once until 6 Apr 2026, 23:59 (UTC).",
+        "No e-mail address says where applicants write to, so no letter can be answered.",
+        "5 of 10 texts are not in Spanish yet.",
+        "5 of 10 texts are not in Russian yet.",
+    ]
+    assert kept(installation, "winter-light").draft
     assert keys.post(f"{here}/hours", data={"do": "publish"}).status_code == 303
     assert not kept(installation, "winter-light").draft
+    assert "Publish the call" not in keys.get(here).text
     assert audit(installation)[-1][:2] == ("published call", "whether it is a draft changed")
     assert "Winter Lights" in anybody.get("/").text
     assert keys.post(f"{here}/hours", data={"do": "publish"}).status_code == 422, "it is published"

@@ -154,7 +154,8 @@ class CallEditorPage(EditorPage):
     Attributes:
         state: open, not yet or closed; empty for a new call.
         extensions: by how much the call can be extended.
-        warnings: what to know before a draft is published, in sentences.
+        publishing: what everybody sees of a draft once it is published, in sentences.
+        missing: what the call can be published without, and lacks, in sentences.
         late: whether the closing time of a draft has passed, so that it cannot be published.
         planned: until when one that was closed early would have been open; empty where that is over.
         roles: the call's roles with their figures.
@@ -168,7 +169,8 @@ class CallEditorPage(EditorPage):
     times: Text = ""
     hours_action: str = ""
     extensions: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    publishing: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     late: bool = False
     planned: Text = ""
     roles: tuple[RoleLine, ...] = ()

@@ -43,7 +43,12 @@ PAUSE = (
     "The call is open now. It would stop, and open again on 30 Nov 2026, 10:00 (Europe/Moscow).",
     "The 12 forms that are half filled in can neither be opened nor sent until then; what they hold is kept.",
 )
-WARNINGS = ("12 of 45 texts are not in Russian yet.", "1 of 45 texts is not in Spanish yet.")
+PUBLISHING = (
+    "Its page is https://casting.example.org/calls/the-challenge, and it stands on the front page.",
+    f"Its roles are “{ROLE}”, “{UNBROKEN}”.",
+    "Applications are taken from 30 Nov 2026, 10:00 until 20 Dec 2026, 23:59 (Europe/Moscow).",
+)
+MISSING = ("12 of 45 texts are not in Russian yet.", "1 of 45 texts is not in Spanish yet.")
 TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
 ANSWERS = tuple(OptionView(value, value, value == "can") for value in ("can", UNBROKEN, LONG, SCRIPT))
@@ -68,7 +73,7 @@ def editor_patterns() -> Mapping[str, Shown]:
         "call editor": call,
         "call editor, new": replace(call, title="New call", lead=LONG, done="", hours_action="", roles=()),
         "call editor, no role": replace(call, state="draft", public_href="", roles=()),
-        "call editor, draft": replace(call, state="draft", public_href="", warnings=WARNINGS),
+        "call editor, draft": replace(call, state="draft", public_href="", publishing=PUBLISHING, missing=MISSING),
         "call editor, late draft": replace(call, state="draft", public_href="", late=True),
         "call editor, closed": replace(call, state="closed"),
         "call editor, whose consent changes": replace(call, effects=CONSENTS, confirmed="digest"),

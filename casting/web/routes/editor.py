@@ -154,7 +154,8 @@ def _call_page(rooms: Rooms, read: TypedCall, slug: str | None, around: Around, 
         applications = {} if kept is None else applications_of(session, kept)
         planned = None if kept is None else planned_close(session, kept.call, now=around.now)
     call = None if kept is None else kept.call
-    page = call_editor(read, kept=call, applications=applications, planned=planned, around=around)
+    base_url = rooms.settings.base_url
+    page = call_editor(read, kept=call, applications=applications, planned=planned, base_url=base_url, around=around)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
 
 
