@@ -1,9 +1,10 @@
 """The parts in which a form is filled in, a page each, and how far somebody has come with each of them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from types import MappingProxyType
 
 from casting.domain.calls import STANDARD_FIELDS, Question, RolePlan
 from casting.domain.said import Text, said
@@ -16,6 +17,18 @@ ON_ONE_PAGE = 3
 """A role that asks so many questions or fewer keeps its form on one page: parts would be longer than the whole."""
 IN_A_GROUP = 5
 """Questions that stand on one page, about."""
+ABOUT_ONESELF = 120
+"""Seconds that take who somebody is, her photograph and her tape's address, with the pages around them."""
+SECONDS: Mapping[QuestionKind, int] = MappingProxyType(
+    {QuestionKind.LONG_TEXT: 60, QuestionKind.FILE: 20, QuestionKind.SEVERAL: 15, QuestionKind.LANGUAGES: 15}
+)
+"""That a question takes which is read and answered briefly; those of other kinds take `A_QUESTION`."""
+A_QUESTION = 10
+
+
+def minutes(questions: Iterable[Question]) -> int:
+    """About how long it takes to fill in a form that asks these questions, in whole minutes."""
+    return round((ABOUT_ONESELF + sum(SECONDS.get(question.kind, A_QUESTION) for question in questions)) / 60)
 
 
 class PartState(StrEnum):

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from casting.domain.calls import CallPlan, is_open
+from casting.domain.calls import CallPlan, RolePlan, is_open
 from casting.domain.own_words import each
+from casting.domain.parts import minutes
 from casting.domain.said import Said, Text, counted, said
 from casting.domain.vocabulary import CriterionClass
 from casting.web.pages import CallCard, CallPage, Link, OfficeView, RoleCard
 from casting.web.preset_words import preset
-from casting.web.render import markdown
-from casting.web.rule_views import bounds
+from casting.web.render import markdown, parted
+from casting.web.rule_views import bounds_untold
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 LEFT: Mapping[str, tuple[tuple[int, Callable[[int], Said]], ...]] = {
@@ -75,7 +76,7 @@ def call_card(call: CallPlan, *, now: datetime) -> CallCard:
         title=call.title,
         production=call.production,
         href=href,
-        summary_html=each(call.summary, markdown),
+        summary_html=each(call.summary, lambda text: parted(text)[0]),
         state=call_state(call, now=now),
         times=call_times(call, now=now),
         roles=tuple(Link(role.title, f"{href}#{role.slug}") for role in call.roles),
@@ -99,21 +100,6 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
         base_url: how people reach the installation, for whole addresses.
     """
     address = f"{base_url.rstrip('/')}/calls/{call.slug}"
-    roles = []
-    for role in call.roles:
-        gates = [c for c in role.criteria if c.klass is CriterionClass.GATE]
-        wishes = [c for c in role.criteria if c.klass is CriterionClass.PREFERENCE]
-        on = call.reference_date
-        roles.append(
-            RoleCard(
-                title=role.title,
-                href=f"/calls/{call.slug}#{role.slug}",
-                breakdown_html=each(role.breakdown, markdown),
-                apply_href=f"/calls/{call.slug}/{role.slug}/apply",
-                gates=tuple((preset(gate.title), gate.justification, bounds(gate, role, on=on)) for gate in gates),
-                wishes=tuple((preset(wish.title), wish.justification, bounds(wish, role, on=on)) for wish in wishes),
-            )
-        )
     return CallPage(
         title=call.title,
         production=call.production,
@@ -121,13 +107,41 @@ def call_page(call: CallPlan, *, now: datetime, base_url: str) -> CallPage:
         state=call_state(call, now=now),
         times=call_times(call, now=now),
         keep=keeping(call),
-        roles=tuple(roles),
+        roles=tuple(_role_card(role, call) for role in call.roles),
         left=time_left(call, now=now),
         address=address,
         poster=f"{address}/poster.png",
         about=each(call.summary, _plain),
         structured_html=_structured(call, address),
         office=office_view(call),
+    )
+
+
+def _role_card(role: RolePlan, call: CallPlan) -> RoleCard:
+    """A role on its call's page; what follows the first paragraph of a long breakdown is folded."""
+
+    def asks(klass: CriterionClass) -> tuple[tuple[Text, str, Text], ...]:
+        on, found = call.reference_date, [one for one in role.criteria if one.klass is klass]
+        return tuple((preset(one.title), one.justification, bounds_untold(one, role, on=on)) for one in found)
+
+    return RoleCard(
+        title=role.title,
+        href=f"/calls/{call.slug}#{role.slug}",
+        breakdown_html=each(role.breakdown, lambda text: parted(text)[0]),
+        further_html=each(role.breakdown, lambda text: parted(text)[1]),
+        apply_href=f"/calls/{call.slug}/{role.slug}/apply",
+        takes=takes(minutes(role.questions)),
+        gates=asks(CriterionClass.GATE),
+        wishes=asks(CriterionClass.PREFERENCE),
+    )
+
+
+def takes(count: int) -> Said:
+    """What applying costs: no money, and about so many minutes."""
+    return counted(
+        "No account and no fee. It takes about a minute; a photograph can follow later.",
+        "No account and no fee. It takes about {count} minutes; a photograph can follow later.",
+        count=count,
     )
 
 

@@ -15,16 +15,16 @@ from casting.web.claim_views import EXCEPTIONS, claim_views
 from casting.web.pages import FindingsPage, GateView, OptionView, PastView, RequestView
 from casting.web.places import Place
 from casting.web.preset_words import preset
-from casting.web.rule_views import bounds
+from casting.web.rule_views import bounds_untold
 
 STANDINGS: Mapping[Standing, Said] = {
     Standing.MET: said("Met, by what you say."),
-    Standing.UNKNOWN: said("Not known yet. It can be cleared up later and does not count against you."),
+    Standing.UNKNOWN: said("Not known yet."),
     Standing.NOT_MET: said("Not met, by what you say."),
 }
 FOUND: Mapping[Standing, Said] = {
     Standing.MET: said("Met: an examiner has found so."),
-    Standing.UNKNOWN: said("Not known yet. It can be cleared up later and does not count against you."),
+    Standing.UNKNOWN: said("Not known yet."),
     Standing.NOT_MET: said("Not met: an examiner has found so."),
 }
 EXPIRED = said("Not known any more: what an examiner found held until {day}. It does not count against you.")
@@ -51,7 +51,7 @@ def gate_views(gates: Sequence[Gate], role: KeptRole, *, may_ask: bool) -> tuple
                 asked.text if asked else "",
                 asked.reason if asked else "",
                 may_ask and asked is None and gate.standing is not Standing.MET,
-                bounds(gate.criterion, role.role, on=role.call.reference_date),
+                bounds_untold(gate.criterion, role.role, on=role.call.reference_date),
             )
         )
     return tuple(views)

@@ -1,11 +1,14 @@
 """What a gate asks for, in words made of its rule, for whoever wants to know before she answers."""
 
+import re
 from datetime import date
 
 from casting.domain.calls import RolePlan
 from casting.domain.criteria import AgeRule, Criterion, LanguageRule, NumberRule
 from casting.domain.said import Said, Text, said
 from casting.web.question_views import UNITS
+
+NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
 
 def bounds(criterion: Criterion, role: RolePlan, *, on: date) -> Text:
@@ -23,6 +26,16 @@ def bounds(criterion: Criterion, role: RolePlan, *, on: date) -> Text:
     if isinstance(rule, LanguageRule):
         return said("{level} or above.", level=rule.level)
     return ""
+
+
+def bounds_untold(criterion: Criterion, role: RolePlan, *, on: date) -> Text:
+    """The same, but empty where the criterion's title names both numbers already: “Height 150–180 cm”."""
+    rule = criterion.rule
+    if isinstance(rule, NumberRule):
+        wanted = {f"{value:g}" for value in (rule.lowest, rule.highest) if value is not None}
+        if wanted <= set(NUMBERS.findall(criterion.title)):
+            return ""
+    return bounds(criterion, role, on=on)
 
 
 def _ages(rule: AgeRule, on: date) -> Said:

@@ -24,7 +24,7 @@ from casting.web.call_views import call_times
 from casting.web.eligibility_views import STANDINGS
 from casting.web.pages import DeclaredGate
 from casting.web.preset_words import preset
-from casting.web.rule_views import bounds
+from casting.web.rule_views import bounds_untold
 from casting.web.uploads import Uploads, missing_files
 
 CHECK = "check"
@@ -158,7 +158,7 @@ def declared_gates(standing: Standing, *, among: Part | None = None, answered: b
             verdicts[criterion.key].standing.value,
             STANDINGS[verdicts[criterion.key].standing],
             criterion.justification,
-            bounds(criterion, role.role, on=role.call.reference_date),
+            bounds_untold(criterion, role.role, on=role.call.reference_date),
         )
         for criterion in role.role.criteria
         if criterion.klass is CriterionClass.GATE

@@ -3,7 +3,7 @@
 import pytest
 
 from casting.domain.calls import Question, RolePlan
-from casting.domain.parts import MATERIAL, parts
+from casting.domain.parts import MATERIAL, minutes, parts
 from casting.domain.said import Said
 from casting.domain.vocabulary import QuestionKind
 
@@ -54,3 +54,9 @@ def test_files_stand_with_the_photograph_whatever_heading_they_have() -> None:
     made = parts(role, ["cv"])
     assert [part.key for part in made] == ["about", MATERIAL]
     assert "cv" in made[-1].fields
+
+
+def test_a_form_that_asks_for_more_words_takes_more_minutes() -> None:
+    short = [Question(key, QuestionKind.CHOICE, key) for key in "abcdef"]
+    words = [Question(key, QuestionKind.LONG_TEXT, key) for key in "gh"]
+    assert [minutes([]), minutes(short), minutes([*short, *words])] == [2, 3, 5]

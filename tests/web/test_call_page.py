@@ -39,7 +39,7 @@ def test_the_page_says_how_long_it_is(installation: Installation, now: object, w
 def test_the_page_says_between_what_an_age_has_to_be(installation: Installation, language: str, words: str) -> None:
     browser = installation.browser(headers={"accept-language": language})
     page = browser.get(f"/calls/{CALL}").text
-    assert re.search(rf"<dd>[^<]*{words}", page)
+    assert re.search(rf"<span class=\"soft small\">[^<]*{words}", page)
     assert words in browser.get(f"/applications/{installation.apply(browser)}").text
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casting.web.render import Renderer, markdown, number, plural, share
+from casting.web.render import WORTH_FOLDING, Renderer, markdown, number, parted, plural, share
 
 
 def test_markdown_keeps_words_and_drops_danger() -> None:
@@ -77,3 +77,13 @@ def test_numbers_and_their_words() -> None:
 @pytest.mark.parametrize(("part", "whole", "shown"), [(1, 3, 33.3), (0, 0, 0.0), (5, 4, 100.0), (-1, 4, 0.0)])
 def test_a_share_stays_within_its_bar(part: float, whole: float, shown: float) -> None:
     assert share(part, whole) == shown
+
+
+def test_a_long_text_is_parted_behind_its_first_paragraph_and_a_short_one_is_not() -> None:
+    much = "word " * WORTH_FOLDING
+    assert parted(f"# Who\n\nShe *flies*.\n\n{much}\n\n- and\n- more") == (
+        "<h3>Who</h3>\n<p>She <em>flies</em>.</p>\n",
+        f"<p>{much.strip()}</p>\n<ul>\n<li>and</li>\n<li>more</li>\n</ul>\n",
+    )
+    assert parted("She flies.\n\nHer hands.") == ("<p>She flies.</p>\n<p>Her hands.</p>\n", "")
+    assert parted("") == ("", "")

@@ -21,6 +21,10 @@ class RoleCard:
     """Each gate's title, its justification, and its bounds where the rule has some."""
     wishes: tuple[tuple[Text, str, Text], ...]
     """Each preference's title and its justification."""
+    further_html: str = ""
+    """What follows the first paragraph of a long breakdown, which is folded."""
+    takes: Text = ""
+    """What applying costs, in money and minutes."""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ ROLE_CARD = RoleCard(
         ("Surgical or emergency training", "The hands are in the picture.", ""),
         ("English", "The crew speaks it on the radio.", "B1 or above."),
     ),
+    markdown(f"{LONG}\n\n{UNBROKEN}"),
+    "No account and no fee. It takes about 8 minutes; a photograph can follow later.",
 )
 OFFICE = OfficeView("The casting office", "casting@example.org")
 KEPT = "Kept for later on 14 November 2026, 09:12, until 20 December 2026, 23:59. It has not been sent yet."
