@@ -8,18 +8,13 @@ from casting.web.pages.account import ForgottenPage, PasswordPage, SignInPage
 from casting.web.pages.admin import AdminCall, AdminPage, AdminRole, LogLine, TeamMember
 from casting.web.pages.apply import (
     ApplyPage,
-    CallCard,
-    CallPage,
     CheckPage,
     Condition,
     DraftPage,
     DraftView,
     FieldView,
-    HomePage,
     OptionView,
-    OwnLine,
     ResumePage,
-    RoleCard,
     Section,
     SpokenView,
 )
@@ -37,6 +32,7 @@ from casting.web.pages.board import (
     StageChange,
 )
 from casting.web.pages.breakdown import Asked, BreakdownPage, StageMeant
+from casting.web.pages.calls import CallCard, CallPage, HomePage, OwnLine, RoleCard
 from casting.web.pages.candidate import (
     CandidatePage,
     ChangeView,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.domain.said import Text
-from casting.web.pages.apply import CallPage, FieldView, Section
+from casting.web.pages.apply import FieldView, Section
+from casting.web.pages.calls import CallPage
 from casting.web.pages.whole import Link, Page
 
 

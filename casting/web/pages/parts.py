@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.domain.said import Text
-from casting.web.pages.apply import DraftView, FieldView, OwnLine
+from casting.web.pages.apply import DraftView, FieldView
+from casting.web.pages.calls import OwnLine
 from casting.web.pages.whole import Page
 
 
