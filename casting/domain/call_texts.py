@@ -24,7 +24,7 @@ def texts_of(call: CallPlan) -> tuple[CallText, ...]:
 
 
 def _texts(call: CallPlan) -> Iterator[tuple[str, str]]:
-    yield from (("The call", text) for text in (call.title, call.production, call.summary))
+    yield from (("The call", text) for text in (call.title, call.production, call.summary, call.contact_name))
     for consent in call.consents:
         yield from (("What applicants agree to", text) for text in (consent.label, consent.text))
     for role in call.roles:

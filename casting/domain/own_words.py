@@ -5,11 +5,12 @@ as the text that it is: it is equal to that text, and kept, compared and cut lik
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+T = TypeVar("T")
 
 
 class OwnWords(str):
@@ -33,6 +34,18 @@ class OwnWords(str):
 def words_in(text: str, code: str) -> str:
     """A text for a reader of that language; one without translations as it is."""
     return text.within(code)[0] if isinstance(text, OwnWords) else text
+
+
+def wholly_in(whole: T, code: str) -> T:
+    """A call or a part of one, each of its texts in the words for a reader of that language."""
+    changed: Any = whole
+    if isinstance(whole, str):
+        changed = words_in(whole, code)
+    elif isinstance(whole, tuple):
+        changed = tuple(wholly_in(part, code) for part in whole)
+    elif is_dataclass(whole) and not isinstance(whole, type):
+        changed = replace(whole, **{one.name: wholly_in(getattr(whole, one.name), code) for one in fields(whole)})
+    return changed  # type: ignore[no-any-return]
 
 
 def each(text: str, make: Callable[[str], str]) -> str:

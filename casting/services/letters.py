@@ -20,6 +20,7 @@ from casting.domain.blind import PORTRAIT
 from casting.domain.changes import prospect_of, reach_of
 from casting.domain.errors import NotFound, Refused
 from casting.domain.letters import Catalogue, Facts, letter
+from casting.domain.own_words import wholly_in
 from casting.domain.permissions import Actor
 from casting.domain.scoring import FeatureRow, Model
 from casting.domain.vocabulary import CriterionClass, QuestionUse, Standing
@@ -175,7 +176,7 @@ def _scored(session: Session, found: Found, *, run_id: int | None, packed: bytes
 
 
 def _facts(session: Session, found: Found, *, run_id: int | None, language: str) -> Facts:
-    role, row = found.role, _application(session, found)
+    role, row = wholly_in(found.role, language), _application(session, found)
     scored = _scored(session, found, run_id=run_id, packed=row.packed)
     reach, total = reach_of(role.role), len(scored.ordered)
     gates = _gates(session, role, found.application_id)

@@ -1,5 +1,6 @@
 """What letters to applicants have in common: what they are about, and to whom an answer goes."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,11 +17,12 @@ APPLICANT, APPLICATION = table(ApplicantRow), table(ApplicationRow)
 
 def names_of(role: KeptRole, *, language: str) -> dict[str, str]:
     """What each letter to applicants of a role reads: what it is about, and to whom an answer goes."""
+    call = role.call
     return {
-        "call": words_in(role.call.title, language),
+        "call": words_in(call.title, language),
         "role": words_in(role.role.title, language),
-        "contact": role.call.contact,
-        "answers_to": role.call.contact_email,
+        "contact": replace(call, contact_name=words_in(call.contact_name, language)).contact,
+        "answers_to": call.contact_email,
         "language": language,
     }
 

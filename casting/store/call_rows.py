@@ -38,7 +38,7 @@ def call_of(row: RowMapping, consents: Sequence[RowMapping]) -> CallPlan:
         keep_months=row["keep_months"],
         minors=row["minors"],
         draft=row["draft"],
-        contact_name=row["contact_name"],
+        contact_name=words.of(row["contact_name"]),
         contact_email=row["contact_email"],
         consents=tuple(
             Consent(text["purpose"], words.of(text["label"]), words.of(text["text"]), text["required"])

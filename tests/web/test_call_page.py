@@ -52,12 +52,17 @@ def test_a_link_is_shown_with_a_picture_of_the_call(installation: Installation) 
     page = installation.browser().get(f"/calls/{CALL}").text
     address = re.search(r'property="og:image" content="([^"]+)"', page)
     assert address is not None
-    assert address[1] == f"{ORIGIN}/calls/{CALL}/poster.png"
+    assert address[1] == f"{ORIGIN}/calls/{CALL}/poster.png?in=en"
     answer = installation.browser().get(address[1])
     assert answer.headers["content-type"] == "image/png"
     assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
     assert Image.open(BytesIO(answer.content)).size == (1200, 630)
     assert installation.browser().get("/calls/nothing/poster.png").status_code == 404
+    in_russian = installation.browser(headers={"accept-language": "ru"}).get(f"/calls/{CALL}").text
+    assert f'content="{address[1][:-2]}ru"' in in_russian
+    pictures = [installation.browser().get(f"{address[1][:-2]}{code}").content for code in ("en", "ru", "xx")]
+    assert pictures[0] == answer.content == pictures[2], "a language that it is not had in is the call's own"
+    assert pictures[1] != answer.content
 
 
 def test_search_engines_read_the_roles_and_nothing_gets_out_of_the_data(installation: Installation) -> None:

@@ -1,5 +1,6 @@
 """To whom applicants write: said wherever they might want to, in letters and in their headers, or not at all."""
 
+import re
 from email import message_from_bytes, policy
 from html import unescape
 
@@ -34,6 +35,21 @@ def test_who_applies_reads_where_to_write_and_an_answer_goes_there(installation:
     (receipt,) = letters(installation)
     assert receipt.startswith(f"{EMAIL}: Dear ")
     assert f"write to The office ({EMAIL})." in receipt
+
+
+def test_the_name_of_the_office_is_read_in_the_language_of_who_reads_it(installation: Installation) -> None:
+    installation.change_call(contact_name="The office", contact_email=EMAIL)
+    admin = installation.signed_in("administrator")
+    texts = f"{HERE}/texts/ru"
+    field = re.search(r'<label for="(text\.[0-9a-f]+)"[^>]*>The office</label>', admin.get(texts).text)
+    assert field is not None
+    assert admin.post(texts, data={field[1]: "Наша студия"}).status_code == 303
+    browser = installation.browser(headers={"accept-language": "ru"})
+    installation.apply(browser)
+    assert LINK.replace("The office", "Наша студия") in browser.get(f"/calls/{CALL}").text
+    (receipt,) = letters(installation)
+    assert f"Наша студия ({EMAIL})" in receipt
+    assert LINK in installation.browser().get(f"/calls/{CALL}").text
 
 
 def test_without_an_address_no_page_and_no_letter_says_to_write(installation: Installation) -> None:

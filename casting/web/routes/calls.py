@@ -1,12 +1,14 @@
 """The public pages: open calls, one call, and the picture beside a link to it."""
 
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
 from casting.domain.errors import NotFound
+from casting.domain.own_words import wholly_in
 from casting.domain.said import said
 from casting.exports.poster import draw_poster
 from casting.store.calls import KeptCall, call_kept, calls_kept
@@ -37,11 +39,11 @@ def one_call(call: str, request: Request, rooms: InRooms, session: Reading, now:
 
 
 @router.get("/calls/{call}/poster.png")
-def poster(call: str, session: Reading) -> Response:
-    """The picture beside a link to the call; other sites may show it."""
-    kept = _published(session, call)
-    roles = tuple(role.title for role in kept.call.roles)
-    picture = draw_poster(title=kept.call.title, production=kept.call.production, roles=roles)
+def poster(call: str, session: Reading, code: Annotated[str, Query(alias="in")] = "") -> Response:
+    """The picture beside a link to the call, in a language; other sites may show it."""
+    said = wholly_in(_published(session, call).call, code)
+    roles = tuple(role.title for role in said.roles)
+    picture = draw_poster(title=said.title, production=said.production, roles=roles)
     headers = {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}
     return Response(picture, media_type="image/png", headers=headers)
 
