@@ -7,7 +7,7 @@ from casting.languages.catalogues import codes, language
 from casting.store.calls import KeptRole
 from casting.web.form_views import Fields, sections
 from casting.web.pages import FormPreviewPage, Link, Section
-from casting.web.part_views import born_first
+from casting.web.task_views import born_first
 from casting.web.texts_views import ADMIN
 
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from casting.domain.calls import CallPlan
 from casting.domain.overtaking import said_of
-from casting.domain.parts import BORN, HEADSHOT, MATERIAL, Part, PartState
+from casting.domain.parts import BORN, HEADSHOT, MATERIAL, Part
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.phones import home_country
 from casting.services.draft_pictures import DraftPicture, PictureState
 from casting.services.drafts import MAY_READ, Draft
 from casting.store.calls import KeptRole
-from casting.web.call_views import call_times, local, office_view
-from casting.web.form_views import FORM_ID, TRAP, Fields, draft_view
+from casting.web.call_views import local, office_view
+from casting.web.form_views import FORM_ID, TRAP, Fields
 from casting.web.pages import (
     AnswerGroup,
     AnswerLine,
@@ -24,58 +23,12 @@ from casting.web.pages import (
     PartPage,
     SendPage,
     SpokenView,
-    TasksPage,
-    TaskView,
 )
 from casting.web.standing import CHECK, Standing, declared_gates
+from casting.web.task_views import born_first
 
-BORN_FIRST = said(
-    "Please give your birth date first: this call takes people from 18. Once it is there, this form keeps what "
-    "you type."
-)
-MINORS_FIRST = said(
-    "Your birth date comes first: for who is under 18 a parent or guardian has to consent before we keep anything. If "
-    "you are, the next page asks whom to write to. If you are not, the form goes on, and keeps what you type."
-)
 NO_PICTURE = DraftPicture(PictureState.NONE)
 NO_FILES = said("Files cannot be taken at the moment. Send the form; you can add them later.")
-
-
-def tasks_page(standing: Standing, *, now: datetime, language: str, token: str, mailed: bool = False) -> TasksPage:
-    """The list of the parts; one field that comes before all else stands on it, so that it needs no page before."""
-    role, place = standing.role, standing.place
-    states = [standing.state(part) for part in standing.parts]
-    tasks = [
-        TaskView(part.heading, "" if state is PartState.LATER else f"{place}/{part.key}", state.value)
-        for part, state in zip(standing.parts, states, strict=True)
-    ]
-    ready = all(state is PartState.DONE for state in states)
-    send = f"{place}/{CHECK}" if standing.adult else ""
-    onward = next((task.href for task in tasks if task.state != PartState.DONE.value and task.href), send)
-    draft = standing.draft
-    first = draft is None and standing.parts[0].fields == (BORN,)
-    return TasksPage(
-        title=said("Apply: {role}", role=role.role.title),
-        language=language,
-        call_title=role.call.title,
-        call_href=f"/calls/{role.call.slug}",
-        role_title=role.role.title,
-        office=office_view(role.call),
-        times=call_times(role.call, now=now),
-        action=place,
-        language_menu=LanguageMenu("/language", onward=place),
-        tasks=(*tasks, TaskView(said("Look through and send"), send, "not started" if ready else "later")),
-        next_href=onward,
-        whole_href=f"{place}/whole",
-        done=states.count(PartState.DONE),
-        link_action="" if draft is None or not standing.answers.get("email") else f"{place}/link",
-        mailed=mailed,
-        draft=None if draft is None else draft_view(draft),
-        gates=declared_gates(standing, answered=True),
-        born=Fields(role.role, {}, {}, {}, language).named(BORN) if first else None,
-        born_note=born_first(role.call) if first else "",
-        token=token if first else "",
-    )
 
 
 def part_page(
@@ -147,11 +100,6 @@ def _note(standing: Standing, part: Part, *, uploads_open: bool) -> Text:
     if BORN in part.fields and not standing.adult:
         return born_first(standing.role.call)
     return NO_FILES if part.key == MATERIAL and not uploads_open else ""
-
-
-def born_first(call: CallPlan) -> Said:
-    """Why the birth date is asked before all else."""
-    return MINORS_FIRST if call.minors else BORN_FIRST
 
 
 def overtaken(page: PartPage, newer: Draft, names: Iterable[str], *, language: str) -> PartPage:

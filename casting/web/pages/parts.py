@@ -100,6 +100,8 @@ class TasksPage(Page):
         changed: whether a page was kept a moment ago that the form does not have any more.
         born: the birth date, where it is asked before all else and not known yet; it is posted to `next_href` with
             `token`. Why it comes first stands in `born_note`.
+        takes, at_hand: in how many minutes it is filled in and that it waits meanwhile, and what one measures or looks
+            for first, by the labels of the questions; both before the form is begun.
         guardian: where a minor asks a guardian, or sees what became of it; None where that is of no concern.
     """
 
@@ -122,6 +124,8 @@ class TasksPage(Page):
     guardian: OwnLine | None = None
     born: FieldView | None = None
     born_note: Text = ""
+    takes: Text = ""
+    at_hand: tuple[Text, ...] = ()
     token: str = ""
 
     @property

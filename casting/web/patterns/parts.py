@@ -64,6 +64,8 @@ TASKS = TasksPage(
     next_href=f"{PLACE}/about",
     whole_href=f"{PLACE}/whole",
     language_menu=LanguageMenu("/language", onward=PLACE),
+    takes="It takes about 8 minutes, a page at a time.",
+    at_hand=("Photograph", LONG, SCRIPT),
 )
 PART = PartPage(
     title=f"Apply: {ROLE}",

@@ -30,12 +30,13 @@ from casting.web.guardian_views import guardian_line
 from casting.web.guarding import own_request
 from casting.web.own_drafts import DRAFT_COOKIE, name_device, remember_draft
 from casting.web.own_things import own_lines
-from casting.web.part_views import closed_page, part_page, tasks_page, too_late, with_picture
+from casting.web.part_views import closed_page, part_page, too_late, with_picture
 from casting.web.reader import CHOSEN, InReader, remember_language
 from casting.web.routes.apply import whole
 from casting.web.sending import still_here
 from casting.web.sent import Sent, filled_form, form_token, read_sent
 from casting.web.standing import CHECK, Standing, form_role, refuse_closed
+from casting.web.task_views import tasks_page
 from casting.web.turns import NO_SUCH_PART, Turn, own_standing, turn_of
 from casting.web.uploads import uploads_open
 
