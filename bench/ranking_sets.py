@@ -24,7 +24,7 @@ from casting.domain.criteria import Answer
 from casting.domain.scoring import FeatureRow
 from casting.domain.vocabulary import QuestionKind, QuestionUse
 from casting.ranking.features import Pool, vectorise_many
-from casting.services.preparing import scored_facts, scored_fits, scored_words
+from casting.services.scored import scored_facts, scored_fits, scored_words
 from casting.store.calls import KeptRole
 
 Truths = NDArray[np.bool_]

@@ -19,7 +19,7 @@ from bench.form import REPETITIONS, ROOT, Row, program, row
 from bench.pool import SCORED, pools
 from casting.domain.vocabulary import Opinion
 from casting.ranking.words import vectorise_many
-from casting.services.preparing import scored_words
+from casting.services.scored import scored_words
 from casting.store.engine import reading, writing
 from casting.store.tables import AnswerSheetRow, ApplicationRow, MarkRow, table
 from tests.installation import Installation

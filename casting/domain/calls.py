@@ -35,6 +35,8 @@ CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.YES_
 """Kinds whose answers come from a closed list."""
 COUNTED = frozenset({QuestionKind.NUMBER, QuestionKind.SCALE})
 """Kinds whose answers are numbers."""
+LINKED = frozenset({QuestionKind.LINK, QuestionKind.VIDEO})
+"""Kinds whose answers are addresses on the web."""
 CONDITIONS = CHOSEN | {QuestionKind.SCALE}
 """Kinds on whose answers it may depend whether another question is asked."""
 UNIT_PART = " unit"

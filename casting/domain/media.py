@@ -115,7 +115,7 @@ _EXPLANATIONS: Final = {
     ),
     Refusal.NOT_A_VIDEO: Explanation(
         said("The file is not a video that we can open, whatever its name says."),
-        said("Please send the tape as MP4, MOV or WebM."),
+        said("Please send it as MP4, MOV or WebM."),
     ),
     Refusal.VIDEO_DAMAGED: Explanation(
         said("The video is damaged, so it cannot be played."),

@@ -15,6 +15,8 @@ HEADSHOT, TAPE, BORN = "headshot", "tape_url", "birth_date"
 """The birth date is asked first: before it nothing is kept, since it may be a child's."""
 ON_ONE_PAGE = 3
 """A role that asks so many questions or fewer keeps its form on one page: parts would be longer than the whole."""
+SENT = frozenset({QuestionKind.VIDEO, QuestionKind.FILE})
+"""Kinds of questions that are asked beside the photograph and the tape."""
 IN_A_GROUP = 5
 """Questions that stand on one page, about."""
 ABOUT_ONESELF = 120
@@ -90,11 +92,11 @@ def _shown(role: RolePlan, part: Part, hidden: Collection[str]) -> Iterator[str]
 
 def _every_part(role: RolePlan, asked: Collection[str]) -> tuple[Part, ...]:
     questions = [question for question in role.questions if question.key in asked]
-    files = tuple(question.key for question in questions if question.kind is QuestionKind.FILE)
+    files = tuple(question.key for question in questions if question.kind in SENT)
     about = (BORN, *(name for name in STANDARD_FIELDS if name not in (BORN, TAPE)))
     return (
         Part(ABOUT, said("About you"), about),
-        *_groups([question for question in questions if question.kind is not QuestionKind.FILE]),
+        *_groups([question for question in questions if question.kind not in SENT]),
         Part(MATERIAL, said("Photograph and tape"), (HEADSHOT, TAPE, *files)),
     )
 

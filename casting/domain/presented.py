@@ -16,8 +16,8 @@ GATES = "all gates"
 """No question is called so: a key has no blank."""
 MOST_FACTS = 6
 _WORDS = {AGE: "Age", GATES: "Requirements", CITY: "City", COUNTRY: "Country"}
-_KEPT_IN = frozenset({QuestionKind.FILE, QuestionKind.LINK})
-"""Kinds that do not go out as a fact: a file and an address may tell anything."""
+_KEPT_IN = frozenset({QuestionKind.FILE, QuestionKind.LINK, QuestionKind.VIDEO})
+"""Kinds that do not go out as a fact: a file, a film and an address may tell anything."""
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def hidden_columns(call: CallPlan, role: RolePlan, hidden: frozenset[str]) -> tu
     keys = {
         question.key
         for question in role.questions
-        if question.key in hidden or (hidden and question.kind is QuestionKind.FILE)
+        if question.key in hidden or (hidden and question.kind in {QuestionKind.FILE, QuestionKind.VIDEO})
     }
     taken = (*OWN, "gates_not_met", *PERSON, *LAST)
     answers = {f"answer:{key}" if key in taken else key for key in keys}

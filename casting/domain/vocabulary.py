@@ -88,6 +88,8 @@ class QuestionKind(StrEnum):
     LANGUAGES = "languages"
     LINK = "link"
     FILE = "file"
+    VIDEO = "video"
+    """A link, or a film that is sent once the application stands."""
 
 
 class Days(StrEnum):
@@ -175,6 +177,8 @@ class MaterialKind(StrEnum):
     """A photograph beside the headshot."""
     DOCUMENT = "document"
     TAPE = "tape"
+    VIDEO = "video"
+    """A film that answers a question."""
 
 
 class MaterialState(StrEnum):

@@ -71,6 +71,7 @@ def check_answer(question: Question, raw: str, *, today: date = date.max, reader
         ),
         QuestionKind.LINK: lambda: check_link(raw),
         QuestionKind.FILE: lambda: check_line(raw),
+        QuestionKind.VIDEO: lambda: check_link(raw),
     }
     found = checks[question.kind]()
     return None if found == "" else found

@@ -200,7 +200,8 @@ def _answers(
         said_so = raw.get(question.key, "")
         try:
             found[question.key] = check_answer(question, said_so, today=today, reader=reader)
-            if found[question.key] is None and question.required:
+            # The film itself can be sent once the application stands.
+            if found[question.key] is None and question.required and question.kind is not QuestionKind.VIDEO:
                 faults[question.key] = _of(question, _MISSING.get(question.kind, said("This needs an answer.")))
             if unit := unit_chosen(question, said_so):
                 found[question.key + UNIT_PART] = unit

@@ -18,12 +18,15 @@ LONGEST: Final = {
     QuestionKind.LONG_TEXT: 5000,
     QuestionKind.LINK: 500,
     QuestionKind.FILE: 5 * 1024 * 1024,
+    QuestionKind.VIDEO: 500,
 }
 """How long an answer may be where the file does not say so: characters, or bytes of a file."""
 SCALE: Final = (1.0, 5.0)
 """The ends of a scale where the file does not name them."""
 
 MOST_FILES: Final = 10
+MOST_VIDEOS: Final = 3
+"""Beside the self-tape: each may be as large as that."""
 _OPTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _QUESTION = {
     "key": "height",
@@ -73,6 +76,8 @@ def read_questions(role: Entries) -> tuple[Question, ...]:
             found[question.key] = question
     if sum(question.kind is QuestionKind.FILE for question in found.values()) > MOST_FILES:
         role.refuse("questions", f"a form takes at most {MOST_FILES} files: ask for fewer")
+    if sum(question.kind is QuestionKind.VIDEO for question in found.values()) > MOST_VIDEOS:
+        role.refuse("questions", f"a form takes at most {MOST_VIDEOS} videos beside the self-tape: ask for fewer")
     return tuple(found.values())
 
 

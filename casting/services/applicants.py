@@ -25,7 +25,7 @@ from casting.services.outcomes import was_told
 from casting.services.own_sides import OwnSides, own_sides
 from casting.services.pictures import Picture, pictures_of
 from casting.services.purposes import Given, purposes_given
-from casting.services.tapes import Tape, tape_of
+from casting.services.tapes import FILMS, Tape, tapes_of
 from casting.services.to_applicants import write_to_applicant
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, LookRow, MaterialRow, table
@@ -55,7 +55,8 @@ class Status:
 
     Attributes:
         opened_at: when one of the team first had it on screen; None before.
-        files: of each question for a file, the names of the files that she sent.
+        tapes: the self-tape and the films that answer questions (`casting.services.tapes.tapes_of`).
+        files: of each question for a file or a video, the names of the files that she sent.
         told: whether its outcome, which `stage` is then, was sent to her.
         stage_days: the days of the stage in which it stands, where applicants are told them and they are not over.
     """
@@ -70,7 +71,7 @@ class Status:
     answers: Mapping[str, Answer]
     headshot: Headshot
     pictures: tuple[Picture, ...]
-    tape: Tape
+    tapes: Mapping[str, Tape]
     letters: tuple[Released, ...]
     opened_at: datetime | None
     told: bool
@@ -116,7 +117,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         answers=standard | row["answers"],
         headshot=newest_headshot(session, application_id=row["id"]),
         pictures=pictures_of(session, application_id=row["id"]),
-        tape=tape_of(session, application_id=row["id"], now=now),
+        tapes=tapes_of(session, application_id=row["id"], now=now),
         letters=released_letters(session, application_id=row["id"]),
         opened_at=session.scalar(select(func.min(LOOK.c.looked_at)).where(LOOK.c.application_id == row["id"])),
         told=was_told(session, application_id=row["id"], stage=Stage(row["stage"])),
@@ -133,8 +134,9 @@ def _files_sent(session: Session, *, application_id: int) -> Mapping[str, tuple[
     """By the question that asked for them, the names of the files that stand."""
     rows = session.execute(
         select(MATERIAL.c.question_key, MATERIAL.c.file_name)
-        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.kind == MaterialKind.DOCUMENT.value)
-        .where(MATERIAL.c.state != MaterialState.REPLACED.value, MATERIAL.c.original.is_not(None))
+        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.question_key.is_not(None))
+        .where(MATERIAL.c.state.not_in([MaterialState.REPLACED.value, MaterialState.UNUSABLE.value]))
+        .where(MATERIAL.c.original.is_not(None) | MATERIAL.c.kind.in_(FILMS))
         .order_by(MATERIAL.c.id)
     ).all()
     return {key: tuple(row.file_name for row in rows if row.question_key == key) for key in {r[0] for r in rows}}

@@ -24,7 +24,7 @@ from casting.services.pictures import Portrait, beside_among
 from casting.services.producer_links import Picked, picked_among, picked_rows
 from casting.services.review import Found, Mark
 from casting.services.tags import tag_rows, tags_among
-from casting.services.tapes import Tape, tape_among
+from casting.services.tapes import FILMS, Tape, tape_among, videos_among
 from casting.services.team_files import Document
 from casting.store.blinds import name_shown
 from casting.store.calls import KeptRole
@@ -84,6 +84,7 @@ class Candidate:
 
     Attributes:
         answers: by question key.
+        videos: films that answer questions, by the keys of those.
         opinions: everyone's newest marks, one's own among them; others' only after one has marked oneself.
         hidden: how many members' marks are kept back until then.
         outside: what those with a producer link said, kept back likewise; `outside_hidden` says how many of them.
@@ -110,6 +111,7 @@ class Candidate:
     large_height: int
     pictures: tuple[Portrait, ...]
     tape: Tape
+    videos: Mapping[str, Tape]
     documents: tuple[Document, ...]
     own: Mark
     opinions: tuple[Said, ...]
@@ -179,6 +181,7 @@ def candidate(session: Session, actor: Actor, found: Found, *, now: datetime) ->
         large_height=0 if large is None else large.large_height,
         pictures=beside_among(files),
         tape=tape_among(files),
+        videos=videos_among(files),
         documents=_documents(files),
         own=own,
         opinions=shown,
@@ -242,7 +245,7 @@ def _file_rows(application_id: int) -> Select[Any]:
         MATERIAL.c.application_id == application_id,
         # A photograph that is being cropped anew is there meanwhile
         (MATERIAL.c.state == MaterialState.READY.value)
-        | (MATERIAL.c.kind == MaterialKind.TAPE.value)
+        | MATERIAL.c.kind.in_(FILMS)
         | ((MATERIAL.c.state == MaterialState.PENDING.value) & MATERIAL.c.large.is_not(None)),
     )
 

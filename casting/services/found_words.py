@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from casting.domain.blind import NAME, PLACE, without_name
 from casting.domain.criteria import Answer
-from casting.domain.vocabulary import QuestionKind
+from casting.domain.parts import SENT
 from casting.forms.gathering import told_in
 from casting.store.calls import KeptRole
 
@@ -15,14 +15,14 @@ def searched_words(role: KeptRole, reference: str, answers: Mapping[str, Answer]
     Args:
         answers: by key, standard fields among them.
     """
-    written = (told_in(q, answers.get(q.key)) for q in role.role.questions if q.kind is not QuestionKind.FILE)
+    written = (told_in(q, answers.get(q.key)) for q in role.role.questions if q.kind not in SENT)
     return "\n".join((str(answers["name"]), str(answers["city"] or ""), reference, *written))
 
 
 def words_for_blind(role: KeptRole, reference: str, answers: Mapping[str, Answer]) -> str:
     """The same without whatever is hidden in any stage of the role; where her name is, also not what repeats it."""
     hidden = role.blind.things
-    questions = [q for q in role.role.questions if q.kind is not QuestionKind.FILE and q.key not in hidden]
+    questions = [q for q in role.role.questions if q.kind not in SENT and q.key not in hidden]
     written = "\n".join(told_in(q, answers.get(q.key)) for q in questions)
     name, city = str(answers["name"]), str(answers["city"] or "")
     if NAME in hidden:

@@ -36,8 +36,9 @@ def as_seen(shown: Candidate) -> Candidate:
     spelt = NAME in things and shown.tape_url is not None and holds_name(shown.tape_url, shown.name)
     quoted = bool(things - FIELDS.keys())
     by_thing = {criterion.key: thing_of(criterion.asks) for criterion in role.role.criteria}
+    seen = _without_portrait(shown) if PORTRAIT in things else shown
     return replace(
-        _without_portrait(shown) if PORTRAIT in things else shown,
+        seen,
         name=shown.found.reference if NAME in things else shown.name,
         email=None if "email" in fields else shown.email,
         phone=None if "phone" in fields else shown.phone,
@@ -47,6 +48,7 @@ def as_seen(shown: Candidate) -> Candidate:
         tape_url=None if spelt else shown.tape_url,
         answers=shown_answers(shown.answers, things, shown.name),
         claims={key: claim for key, claim in shown.claims.items() if by_thing.get(key) not in things},
+        videos={key: film for key, film in seen.videos.items() if key not in things},
         documents=(),
         notes=tuple(_note(one, mask(one.words.text)) for one in shown.notes),
         decisions=tuple(replace(one, reason=mask(one.reason)) for one in shown.decisions),
@@ -66,7 +68,9 @@ def _note(note: Note, text: str) -> Note:
 
 
 def _without_portrait(shown: Candidate) -> Candidate:
-    return replace(shown, large=None, large_width=0, large_height=0, pictures=(), tape=replace(shown.tape, poster=None))
+    videos = {key: replace(film, poster=None) for key, film in shown.videos.items()}
+    tape = replace(shown.tape, poster=None)
+    return replace(shown, large=None, large_width=0, large_height=0, pictures=(), tape=tape, videos=videos)
 
 
 def _edits(edits: Sequence[Edit], hidden: frozenset[str], mask: Mask) -> tuple[Edit, ...]:

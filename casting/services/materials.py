@@ -1,6 +1,7 @@
 """Material that was handed in: pictures prepared outside the request, and files that nobody refers to swept away."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,7 +29,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A photograph or tape that is to be prepared.
+    """A photograph or film that is to be prepared.
 
     Attributes:
         large: of a photograph that is only to be cropped anew: its whole picture, which is then what is read.
@@ -106,6 +107,19 @@ def _settle(
         put_off(session, entry, outcome, now=now)
     else:
         _make_ready(session, entry, outcome)
+
+
+def file_names(session: Session, application_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
+    """Of applications that have some, the names of the files and films that stand, by the questions they answer."""
+    sent = select(MATERIAL.c.application_id, MATERIAL.c.question_key, MATERIAL.c.file_name).where(
+        MATERIAL.c.application_id.in_(application_ids),
+        MATERIAL.c.question_key.is_not(None),
+        MATERIAL.c.state == MaterialState.READY.value,
+    )
+    names: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for row in session.execute(sent):
+        names[row.application_id][row.question_key] = row.file_name
+    return names
 
 
 def put_off(session: Session, entry: Waiting, error: OSError, *, now: datetime) -> None:

@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 from casting.domain.calls import PROTECTED_FIELDS, gates_not_met, judge
 from casting.domain.criteria import Answer, Verdict
 from casting.domain.scoring import FeatureRow, Model
-from casting.domain.vocabulary import ClaimState, CriterionClass, QuestionUse, Standing
+from casting.domain.vocabulary import ClaimState, Standing
 from casting.ranking.words import vectorise_many
 from casting.services.eligibility import settled_gates
 from casting.services.findings import expire_due, found_verdicts, verdict_with
-from casting.services.flags import Written, counted_words, keep_flags
+from casting.services.flags import Written, keep_flags
 from casting.services.found_words import searched_words, words_for_blind
+from casting.services.materials import file_names
+from casting.services.scored import scored_facts, scored_fits, scored_words
 from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.chosen import put_chosen
 from casting.store.engine import reading, writing
@@ -50,7 +52,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Saved:
-    """An application as it was saved, with all answers by key, standard fields among them."""
+    """An application as it was saved, with all answers by key, standard fields and names of files among them."""
 
     application_id: int
     role_id: int
@@ -112,28 +114,33 @@ def _pending(session: Session, *, now: datetime, within: tuple[int, int] | None)
     due = or_(APPLICATION.c.prepare_after.is_(None), APPLICATION.c.prepare_after <= now)
     if within is not None:
         due &= (APPLICATION.c.id >= within[0]) & (APPLICATION.c.id < within[1])
-    rows = session.execute(
-        select(
-            APPLICATION.c.id,
-            APPLICATION.c.role_id,
-            APPLICATION.c.version,
-            APPLICATION.c.prepare_attempts,
-            APPLICATION.c.held_for,
-            APPLICATION.c.reference,
-            APPLICATION.c.tape_url,
-            SHEET.c.answers,
-            *(APPLICANT.c[name] for name in sorted(PROTECTED_FIELDS)),
+    rows = (
+        session.execute(
+            select(
+                APPLICATION.c.id,
+                APPLICATION.c.role_id,
+                APPLICATION.c.version,
+                APPLICATION.c.prepare_attempts,
+                APPLICATION.c.held_for,
+                APPLICATION.c.reference,
+                APPLICATION.c.tape_url,
+                SHEET.c.answers,
+                *(APPLICANT.c[name] for name in sorted(PROTECTED_FIELDS)),
+            )
+            .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
+            .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
+            .where(APPLICATION.c.prepared_version < APPLICATION.c.version, due)
+            .order_by(APPLICATION.c.id)
+            .limit(BATCH)
         )
-        .join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
-        .join(SHEET, (SHEET.c.application_id == APPLICATION.c.id) & (SHEET.c.version == APPLICATION.c.version))
-        .where(APPLICATION.c.prepared_version < APPLICATION.c.version, due)
-        .order_by(APPLICATION.c.id)
-        .limit(BATCH)
-    ).mappings()
-    return [_saved(row) for row in rows]
+        .mappings()
+        .all()
+    )
+    files = file_names(session, [row["id"] for row in rows])
+    return [_saved(row, files.get(row["id"], {})) for row in rows]
 
 
-def _saved(row: Mapping[Any, Any]) -> Saved:
+def _saved(row: Mapping[Any, Any], files: Mapping[str, str]) -> Saved:
     standard: dict[str, Answer] = {
         name: value.isoformat() if isinstance(value := row[name], date) else value for name in PROTECTED_FIELDS
     }
@@ -144,7 +151,7 @@ def _saved(row: Mapping[Any, Any]) -> Saved:
         attempts=row["prepare_attempts"],
         held=row["held_for"] is not None,
         reference=row["reference"],
-        answers=row["answers"] | standard | {"tape_url": row["tape_url"]},
+        answers={**files, **row["answers"], **standard, "tape_url": row["tape_url"]},
     )
 
 
@@ -165,26 +172,6 @@ def _prepare(
             log.exception("not prepared", application=saved.application_id)
             faults.append((saved, fault))
     return prepared, faults
-
-
-def scored_words(role: KeptRole, answers: Mapping[str, Answer]) -> str:
-    """The text that the scorer reads: answers to the questions that the role releases for it, and nothing else.
-
-    Left out is what was copied, hidden, repeated or written for a machine. A place is not: an address moves no score.
-    """
-    chosen = (str(answers[q.key]) for q in role.role.questions if q.use is QuestionUse.WORDS and answers.get(q.key))
-    return counted_words(role, "\n".join(chosen))
-
-
-def scored_facts(role: KeptRole, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The facts that the scorer reads, by question key; None where nothing was said."""
-    return {q.key: answers.get(q.key) for q in role.role.questions if q.use is QuestionUse.FACT}
-
-
-def scored_fits(role: KeptRole, verdicts: Mapping[str, Verdict]) -> dict[str, float | None]:
-    """The fit to each preference. A gate is no feature, and what is only shown is none either."""
-    wished = (c.key for c in role.role.criteria if c.klass is CriterionClass.PREFERENCE)
-    return {key: verdicts[key].fit for key in wished}
 
 
 def _keep(session: Session, prepared: Sequence[Prepared]) -> None:

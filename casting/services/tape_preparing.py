@@ -1,4 +1,4 @@
-"""Tapes that have arrived: taken into the vault and made playable, outside of any request; what never came goes."""
+"""Films that have arrived: taken into the vault and made playable, outside of any request; what never came goes."""
 
 import tempfile
 from collections.abc import Callable
@@ -17,7 +17,16 @@ from casting.media.signatures import sniff_video
 from casting.media.tapes import Interrupted, Prepared, prepare_tape
 from casting.media.vault import Vault
 from casting.services.materials import Waiting, put_off, refuse
-from casting.services.tapes import HEAD_BYTES, MATERIAL, TAPE, UPLOAD, UPLOAD_LIFE, hand_in_tape
+from casting.services.tapes import (
+    APPLICATION,
+    FILMS,
+    HEAD_BYTES,
+    MATERIAL,
+    UPLOAD,
+    UPLOAD_LIFE,
+    answers_it,
+    hand_in_tape,
+)
 from casting.store.engine import reading, writing
 
 log = structlog.get_logger()
@@ -26,7 +35,7 @@ NEWBORN = timedelta(minutes=10)
 
 
 def take_arrived(engine: Engine, folder: PieceFolder, vault: Vault, *, now: datetime) -> int:
-    """Take the tapes that have arrived whole into the vault; returns how many.
+    """Take the films that have arrived whole into the vault; returns how many.
 
     The content is in the vault before the row that names it is committed, and the piece file goes after that: whatever
     is cut off is found again.
@@ -47,6 +56,7 @@ def take_arrived(engine: Engine, folder: PieceFolder, vault: Vault, *, now: date
             hand_in_tape(
                 session,
                 application_id=upload.application_id,
+                question_key=upload.question_key,
                 digest=digest,
                 media_type=media_type,
                 file_name=upload.file_name,
@@ -57,7 +67,7 @@ def take_arrived(engine: Engine, folder: PieceFolder, vault: Vault, *, now: date
 
 
 def _forget(engine: Engine, upload_id: int) -> None:
-    """The applicant sees that there is no tape, and can send it anew."""
+    """The applicant sees that there is no film, and can send it anew."""
     with writing(engine) as session:
         session.execute(delete(UPLOAD).where(UPLOAD.c.id == upload_id))
 
@@ -65,11 +75,11 @@ def _forget(engine: Engine, upload_id: int) -> None:
 def prepare_tapes(
     engine: Engine, vault: Vault, workshop: Path, *, now: datetime, stopped: Callable[[], bool] = lambda: False
 ) -> int:
-    """Prepare the tapes that are pending and due, one after the other; returns how many were settled, usable or not.
+    """Prepare the films that are pending and due, one after the other; returns how many were settled, usable or not.
 
     Args:
         workshop: a folder for unfinished films, on a disk with room.
-        stopped: whether to end at once; the tape that is then being prepared stays pending.
+        stopped: whether to end at once; the film that is then being prepared stays pending.
     """
     done = 0
     while (entry := _waiting(engine, now=now)) is not None:
@@ -114,7 +124,7 @@ def _waiting(engine: Engine, *, now: datetime) -> Waiting | None:
     with reading(engine) as session:
         row = session.execute(
             select(MATERIAL.c.id, MATERIAL.c.application_id, MATERIAL.c.original, MATERIAL.c.attempts)
-            .where(MATERIAL.c.kind == TAPE, MATERIAL.c.state == MaterialState.PENDING.value, due)
+            .where(MATERIAL.c.kind.in_(FILMS), MATERIAL.c.state == MaterialState.PENDING.value, due)
             .order_by(MATERIAL.c.id)
             .limit(1)
         ).one_or_none()
@@ -122,7 +132,7 @@ def _waiting(engine: Engine, *, now: datetime) -> Waiting | None:
 
 
 def _make_ready(session: Session, entry: Waiting, made: Prepared, *, poster: str, stream: str) -> None:
-    """Show the new tape and let go of the ones before it; the original, with all that it tells, is let go of too."""
+    """Show the new film and let go of the ones before it; the original, with all that it tells, is let go of too."""
     settled = session.execute(
         update(MATERIAL)
         .where(MATERIAL.c.id == entry.material_id, MATERIAL.c.state == MaterialState.PENDING.value)
@@ -134,15 +144,18 @@ def _make_ready(session: Session, entry: Waiting, made: Prepared, *, poster: str
             stream=stream,
             seconds=made.seconds,
         )
-        .returning(MATERIAL.c.id)
+        .returning(MATERIAL.c.kind, MATERIAL.c.question_key)
     ).one_or_none()
     if settled is not None:
         session.execute(
             update(MATERIAL)
             .where(
                 MATERIAL.c.application_id == entry.application_id,
-                MATERIAL.c.kind == TAPE,
+                MATERIAL.c.kind == settled.kind,
+                answers_it(settled.question_key),
                 MATERIAL.c.id < entry.material_id,
             )
             .values(state=MaterialState.REPLACED.value, original=None, medium=None, stream=None)
         )
+        # A criterion may ask whether it was given.
+        session.execute(update(APPLICATION).where(APPLICATION.c.id == entry.application_id).values(prepared_version=0))

@@ -1,30 +1,35 @@
-"""The self-tape of an application: how far it is, and the acts of its applicant, who sends it whole or in pieces.
+"""The films of an application: how far they are, and the acts of its applicant, who sends them whole or in pieces.
 
-Answers are kept before any media: a tape is handed in for an application that stands.
+One is the self-tape; of the others each answers a question of the kind video. Answers are kept before any media: a film
+is handed in for an application that stands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from casting.domain.calls import CallPlan, is_open
+from casting.domain.calls import CallPlan, Question, is_open
+from casting.domain.criteria import Answer
 from casting.domain.errors import Closed, NotFound, Refused, Stale, TooLarge, Unready
 from casting.domain.media import MediaRefused, Refusal
 from casting.domain.said import said
-from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
+from casting.domain.vocabulary import MaterialKind, MaterialState, QuestionKind, Stage
 from casting.media.pieces import PieceFolder
 from casting.media.signatures import sniff_video
+from casting.store.calls import KeptRole
 from casting.store.engine import reading, writing
 from casting.store.tables import ApplicationRow, MaterialRow, UploadRow, table
 
 APPLICATION, MATERIAL, UPLOAD = table(ApplicationRow), table(MaterialRow), table(UploadRow)
-TAPE = MaterialKind.TAPE.value
+FILMS = (MaterialKind.TAPE.value, MaterialKind.VIDEO.value)
+SELF_TAPE = ""
+"""Where a question's key is asked for: the film that answers none."""
 MAY_FOLLOW = timedelta(hours=24)
-"""So long after the call has closed a tape may still be handed in for an application that arrived in time."""
+"""So long after the call has closed a film may still be handed in for an application that arrived in time."""
 UPLOAD_LIFE = timedelta(hours=24)
 """So long after its last piece an upload can be gone on with."""
 HEAD_BYTES = 64
@@ -32,7 +37,7 @@ HEAD_BYTES = 64
 
 @dataclass(frozen=True)
 class Arriving:
-    """A tape on its way: what was announced of it, and how many bytes are kept for good."""
+    """A film on its way: what was announced of it, and how many bytes are kept for good."""
 
     name: str
     file_name: str
@@ -47,7 +52,7 @@ class Arriving:
 
 @dataclass(frozen=True)
 class Tape:
-    """The newest tape of an application.
+    """The newest film of an application that answers a question, or answers none.
 
     Attributes:
         state: none where none was handed in whole.
@@ -65,9 +70,10 @@ class Tape:
     arriving: Arriving | None = None
 
 
-def tape_among(rows: Iterable[Any], *, arriving: Arriving | None = None) -> Tape:
-    """The tape that these rows of material, the newest first, tell of."""
-    tapes = [row for row in rows if row.kind == TAPE and row.state != MaterialState.REPLACED.value]
+def tape_among(rows: Iterable[Any], *, question_key: str = SELF_TAPE, arriving: Arriving | None = None) -> Tape:
+    """The self-tape that these rows of material, the newest first, tell of, or the film that answers a question."""
+    of_it = (row for row in rows if row.kind in FILMS and (row.question_key or SELF_TAPE) == question_key)
+    tapes = [row for row in of_it if row.state != MaterialState.REPLACED.value]
     if not tapes:
         return Tape(arriving=arriving)
     newest, shown = tapes[0], next((row for row in tapes if row.stream is not None), None)
@@ -81,31 +87,44 @@ def tape_among(rows: Iterable[Any], *, arriving: Arriving | None = None) -> Tape
     )
 
 
-def tape_of(session: Session, *, application_id: int, now: datetime) -> Tape:
-    """The tape of an application, and the one that is on its way."""
+def videos_among(rows: Iterable[Any]) -> Mapping[str, Tape]:
+    """The films among these rows of material, the newest first, that answer questions, by the keys of those."""
+    films = [row for row in rows if row.kind == MaterialKind.VIDEO.value]
+    return {key: tape_among(films, question_key=key) for key in dict.fromkeys(row.question_key for row in films)}
+
+
+def tapes_of(session: Session, *, application_id: int, now: datetime) -> Mapping[str, Tape]:
+    """The films of an application and what is on its way, by the keys of questions; always with the self-tape."""
     rows = session.execute(
         select(MATERIAL)
-        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.kind == TAPE)
+        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.kind.in_(FILMS))
         .order_by(MATERIAL.c.id.desc())
     ).all()
-    row = session.execute(
-        select(UPLOAD).where(
-            UPLOAD.c.application_id == application_id, UPLOAD.c.kind == TAPE, UPLOAD.c.touched_at > now - UPLOAD_LIFE
-        )
-    ).one_or_none()
-    return tape_among(rows, arriving=None if row is None else _arriving(row))
+    coming = session.execute(
+        select(UPLOAD).where(UPLOAD.c.application_id == application_id, UPLOAD.c.touched_at > now - UPLOAD_LIFE)
+    ).all()
+    arriving = {row.question_key: _arriving(row) for row in coming}
+    keys = {SELF_TAPE, *arriving, *(row.question_key or SELF_TAPE for row in rows)}
+    return {key: tape_among(rows, question_key=key, arriving=arriving.get(key)) for key in sorted(keys)}
+
+
+def videos_asked(role: KeptRole, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
+    """The questions for a video that are asked of whoever answers so."""
+    hidden = role.role.not_asked(answers)
+    asked = (question for question in role.role.questions if question.key in role.asked and question.key not in hidden)
+    return tuple(question for question in asked if question.kind is QuestionKind.VIDEO)
 
 
 def tape_wanted(call: CallPlan, *, stage: Stage, tape: Tape, now: datetime) -> bool:
-    """Whether a tape may be handed in: in time or a day later, or in the place of one that could not be used."""
+    """Whether a film may be handed in: in time or a day later, or in the place of one that could not be used."""
     in_time = is_open(opens_at=call.opens_at, closes_at=call.closes_at + MAY_FOLLOW, now=now)
     return stage is not Stage.WITHDRAWN and (in_time or tape.state is MaterialState.UNUSABLE)
 
 
 def check_wanted(call: CallPlan, *, stage: Stage, tape: Tape, now: datetime) -> None:
-    """Raises Closed where no tape may be handed in any more."""
+    """Raises Closed where no film may be handed in any more."""
     if not tape_wanted(call, stage=stage, tape=tape, now=now):
-        raise Closed(said("A tape cannot be handed in any more. Your application stays as it is."))
+        raise Closed(said("A video cannot be handed in any more. Your application stays as it is."))
 
 
 def begin_upload(
@@ -113,6 +132,7 @@ def begin_upload(
     folder: PieceFolder,
     *,
     application_id: int,
+    question_key: str = SELF_TAPE,
     name: str,
     file_name: str,
     length: int,
@@ -120,15 +140,15 @@ def begin_upload(
     free: int,
     now: datetime,
 ) -> Arriving:
-    """Begin a tape that arrives in pieces; one that was on its way before is given up.
+    """Begin a film that arrives in pieces; one for the same question that was on its way before is given up.
 
     Args:
         name: random, at least 128 bits: who knows it and has the application's key may go on with the upload.
-        length, most, free: bytes of the tape, the most it may have, and how many can be kept at the moment.
+        length, most, free: bytes of the film, the most it may have, and how many can be kept at the moment.
 
     Raises:
         MediaRefused: it is empty.
-        TooLarge: it is larger than a tape may be.
+        TooLarge: it is larger than a film may be.
         Unready: there is no room for it.
     """
     if length < 1:
@@ -136,7 +156,7 @@ def begin_upload(
     if length > most:
         raise TooLarge(
             said(
-                "The tape is larger than the {most} megabytes that we can take, so nothing of it was sent. "
+                "The video is larger than the {most} megabytes that we can take, so nothing of it was sent. "
                 "Please send a smaller copy of it.",
                 most=most >> 20,
             )
@@ -145,10 +165,11 @@ def begin_upload(
     session.execute(select(APPLICATION.c.id).where(APPLICATION.c.id == application_id).with_for_update(key_share=True))
     on_their_way = sum(row.length - row.arrived for row in session.execute(select(UPLOAD.c.length, UPLOAD.c.arrived)))
     if length + on_their_way > free:
-        raise Unready(said("There is no room for the tape at the moment. Please try again in an hour."))
-    _give_up(session, folder, application_id=application_id)
+        raise Unready(said("There is no room for the video at the moment. Please try again in an hour."))
+    _give_up(session, folder, application_id=application_id, question_key=question_key)
     folder.begin(name)
-    row = {"name": name, "application_id": application_id, "kind": TAPE, "file_name": file_name, "length": length}
+    row = {"name": name, "application_id": application_id, "file_name": file_name, "length": length}
+    row |= {"kind": _kind(question_key), "question_key": question_key}
     session.execute(insert(UPLOAD).values(**row, arrived=0, touched_at=now))
     return Arriving(name, file_name, length, 0, now + UPLOAD_LIFE)
 
@@ -168,7 +189,7 @@ def upload_of(session: Session, *, reference: str, name: str, now: datetime) -> 
 def keep_piece(
     engine: Engine, folder: PieceFolder, *, reference: str, name: str, at: int, piece: bytes, now: datetime
 ) -> int:
-    """Keep a piece of a tape for good; returns how many bytes have arrived.
+    """Keep a piece of a film for good; returns how many bytes have arrived.
 
     The file is written before the row says so, and by one process at a time: of two that send the same piece, one is
     told where the upload stands.
@@ -194,7 +215,7 @@ def keep_piece(
         raise NotFound(said("There is no such upload. Perhaps it waited for too long; please begin anew.")) from error
     except OSError as error:
         raise Unready(
-            said("There is no room for the tape at the moment. What has arrived is kept; please go on in an hour.")
+            said("There is no room for the video at the moment. What has arrived is kept; please go on in an hour.")
         ) from error
 
 
@@ -211,25 +232,34 @@ def end_upload(session: Session, folder: PieceFolder, *, reference: str, name: s
     """Give up an upload. Raises NotFound as `upload_of` does, Refused where it has arrived whole."""
     upload = upload_of(session, reference=reference, name=name, now=now)
     if upload.complete:
-        raise Refused(said("The tape has arrived already and is being prepared."))
+        raise Refused(said("The video has arrived already and is being prepared."))
     session.execute(delete(UPLOAD).where(UPLOAD.c.name == name))
     folder.remove(name)
 
 
 def hand_in_tape(
-    session: Session, *, application_id: int, digest: str, media_type: str, file_name: str, now: datetime
+    session: Session,
+    *,
+    application_id: int,
+    question_key: str = SELF_TAPE,
+    digest: str,
+    media_type: str,
+    file_name: str,
+    now: datetime,
 ) -> None:
-    """Keep a tape that lies in the vault; the one before it stays in sight until this one has been prepared."""
+    """Keep a film that lies in the vault; the one before it stays in sight until this one has been prepared."""
     waiting = [MaterialState.PENDING.value, MaterialState.UNUSABLE.value]
+    same = MATERIAL.c.application_id == application_id, MATERIAL.c.kind == _kind(question_key)
     session.execute(
         update(MATERIAL)
-        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.kind == TAPE, MATERIAL.c.state.in_(waiting))
+        .where(*same, answers_it(question_key), MATERIAL.c.state.in_(waiting))
         .values(state=MaterialState.REPLACED.value, original=None)
     )
     session.execute(
         insert(MATERIAL).values(
             application_id=application_id,
-            kind=TAPE,
+            kind=_kind(question_key),
+            question_key=question_key or None,
             state=MaterialState.PENDING.value,
             original=digest,
             media_type=media_type,
@@ -240,13 +270,23 @@ def hand_in_tape(
     )
 
 
-def _give_up(session: Session, folder: PieceFolder, *, application_id: int) -> None:
+def answers_it(question_key: str | None) -> ColumnElement[bool]:
+    """That material answers this question; that it answers none, of the self-tape."""
+    return MATERIAL.c.question_key == question_key if question_key else MATERIAL.c.question_key.is_(None)
+
+
+def _kind(question_key: str) -> str:
+    return (MaterialKind.VIDEO if question_key else MaterialKind.TAPE).value
+
+
+def _give_up(session: Session, folder: PieceFolder, *, application_id: int, question_key: str) -> None:
     """Let go of the upload that is on its way; one that has arrived whole is about to be taken, and stays."""
-    before = session.execute(select(UPLOAD).where(UPLOAD.c.application_id == application_id)).one_or_none()
+    same = UPLOAD.c.application_id == application_id, UPLOAD.c.question_key == question_key
+    before = session.execute(select(UPLOAD).where(*same)).one_or_none()
     if before is None:
         return
     if before.arrived == before.length:
-        raise Unready(said("The tape that you sent before is just being taken. Please try again in a minute."))
+        raise Unready(said("The video that you sent before is just being taken. Please try again in a minute."))
     session.execute(delete(UPLOAD).where(UPLOAD.c.id == before.id))
     folder.remove(before.name)
 

@@ -47,15 +47,19 @@ def picture_for(session: Session, actor: Actor, *, digest: str) -> str:
 
 
 def tape_for(session: Session, actor: Actor, *, digest: str) -> str:
-    """The digest of a film, if it belongs to an application that the member may see. Raises as `picture_for` does."""
-    calls = session.scalars(
-        select(ROLE.c.call_id)
+    """The digest of a film, if it belongs to an application that the member may see, where its question is not hidden.
+
+    Raises as `picture_for` does.
+    """
+    rows = session.execute(
+        select(ROLE.c.call_id, MATERIAL.c.question_key, hidden_with())
         .join(APPLICATION, APPLICATION.c.role_id == ROLE.c.id)
         .join(MATERIAL, MATERIAL.c.application_id == APPLICATION.c.id)
         .where(MATERIAL.c.stream == digest, APPLICATION.c.held_for.is_(None))
         .where(unveiled(APPLICATION.c.id, actor.member_id))
     )
-    if not any(may(actor, Act.SEE, call_id=call_id) for call_id in calls):
+    seen = (row.call_id for row in rows if row.question_key not in (row.hidden or ()))
+    if not any(may(actor, Act.SEE, call_id=call_id) for call_id in seen):
         raise NotFound("There is no such tape.")
     return digest
 

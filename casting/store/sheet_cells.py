@@ -156,7 +156,7 @@ def _asked(role: KeptRole, purpose: str) -> ColumnElement[bool]:
 def _files(said: Dialect) -> Value:
     named = select(said.object_of(MATERIAL.c.question_key, MATERIAL.c.file_name)).where(
         MATERIAL.c.application_id == APPLICATION.c.id,
-        MATERIAL.c.kind == MaterialKind.DOCUMENT.value,
+        MATERIAL.c.kind.in_([MaterialKind.DOCUMENT.value, MaterialKind.VIDEO.value]),
         MATERIAL.c.state == MaterialState.READY.value,
     )
     return named.scalar_subquery()
@@ -185,6 +185,8 @@ def _told(stored: Subquery, role: KeptRole, said: Dialect) -> Select[Any]:
 def _answer(stored: Subquery, question: Question, said: Dialect) -> Value:
     if question.kind is QuestionKind.FILE:
         return said.text_of(stored.c.files, question.key)
+    if question.kind is QuestionKind.VIDEO:  # the link, or else the film's name
+        return func.coalesce(said.text_of(stored.c.answers, question.key), said.text_of(stored.c.files, question.key))
     if question.kind in COUNTED:
         # As JSON writes it: the number itself would lose its last digits on SQLite.
         number = func.nullif(said.json_of(stored.c.answers, question.key), "null")

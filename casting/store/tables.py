@@ -562,9 +562,9 @@ class MaterialRow(SQLModel, table=True):
     likeness: bytes | None = _bytes(nullable=True)
     """Of a headshot: by which the same photograph is known again."""
     stream: str | None = Field(default=None, index=True)
-    """Of a tape: the copy that is played; `medium` is its poster."""
+    """Of a film: the copy that is played; `medium` is its poster."""
     seconds: int | None
-    """Of a tape: how long it is."""
+    """Of a film: how long it is."""
     refusal: str | None
     handed_in_at: datetime = _time()
     attempts: int = 0
@@ -573,16 +573,18 @@ class MaterialRow(SQLModel, table=True):
 
 
 class UploadRow(SQLModel, table=True):
-    """A file that arrives in pieces: how much of it lies on disk for good. One for an application and kind."""
+    """A film that arrives in pieces: how much of it lies on disk for good. One for an application and question."""
 
     __tablename__ = "upload"
-    __table_args__ = (UniqueConstraint("application_id", "kind"),)
+    __table_args__ = (UniqueConstraint("application_id", "kind", "question_key"),)
 
     id: int | None = _key()
     name: str = Field(unique=True)
     """Random: in the address of the upload, and the name of its file."""
     application_id: int = _link("application.id", index=False)
     kind: str
+    question_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Of the question that it answers; empty for the self-tape."""
     file_name: str
     length: int = Field(sa_column=Column(BigInteger, nullable=False))
     """Bytes of the whole file, as announced."""

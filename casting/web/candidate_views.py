@@ -8,16 +8,15 @@ from casting.domain.criteria import age_on
 from casting.domain.permissions import Act, Actor, may
 from casting.domain.rounding import signed
 from casting.domain.stages import LADDER, next_stage, stage_before
-from casting.domain.vocabulary import Audience, ClaimState, CriterionClass, Lens, QuestionKind, Stage
+from casting.domain.vocabulary import Audience, ClaimState, CriterionClass, Lens, Stage
 from casting.forms.fields import countries
-from casting.forms.gathering import told_in_full
-from casting.languages.catalogues import ENGLISH
 from casting.services.candidates import Candidate
 from casting.services.changes import Outlook
 from casting.services.explain import Explanation
 from casting.services.tags import CROWDED
 from casting.store.calls import KeptRole
 from casting.store.runs import PublishedRun
+from casting.web.answer_views import answers_given, documents_sent
 from casting.web.blind_views import blind_note
 from casting.web.card_views import gate_note, moment, order_note
 from casting.web.choice_views import newest_decision
@@ -25,14 +24,13 @@ from casting.web.claim_views import claim_views
 from casting.web.duplicate_views import same_views
 from casting.web.edit_views import edit_views
 from casting.web.flag_views import flag_views
-from casting.web.form_views import KINDS, STANDARD
+from casting.web.form_views import STANDARD
 from casting.web.note_views import audience_options, called_views, note_views
 from casting.web.pages import (
     AnswerView,
     CandidatePage,
     Card,
     DecisionView,
-    Link,
     MarkView,
     OpinionView,
     Picture,
@@ -111,13 +109,13 @@ def candidate_page(
         pictures=tuple((f"/media/pictures/{one.small}", f"/media/pictures/{one.large}") for one in shown.pictures),
         tape_url=shown.tape_url or "",
         player=player(shown.tape),
-        documents=_documents(shown),
+        documents=documents_sent(shown),
         claims=tuple(claim for claim in claims if not claim.met_gate),
         met_gates=met,
         gates=sum(claim.klass == CriterionClass.GATE for claim in claims),
         verified_gates=sum(claim.state.startswith(ClaimState.VERIFIED.value) for claim in met),
         findings_href=place.act(reference, "findings"),
-        answers=_answer_views(shown),
+        answers=answers_given(shown),
         contact=_contact(shown) if can[Act.MARK] or actor.administrator else (),
         gate_note=gate_note(role, standings),
         place=told.place,
@@ -187,14 +185,6 @@ def with_fault(page: CandidatePage, *, stage: tuple[str, str]) -> CandidatePage:
     return replace(page, stage_reason=stage[0], stage_error=stage[1])
 
 
-def _documents(shown: Candidate) -> tuple[Link, ...]:
-    role = shown.found.role
-    return tuple(
-        Link(f"{_label(role, entry.question_key)}: {entry.file_name}", f"/media/documents/{entry.material_id}")
-        for entry in shown.documents
-    )
-
-
 def _mark(shown: Candidate, actor: Actor, place: Place, *, onward: str, allowed: bool) -> MarkView:
     over = shown.found.stage is Stage.WITHDRAWN
     return MarkView(
@@ -246,22 +236,6 @@ def _facts(shown: Candidate) -> tuple[str, ...]:
     return (*facts, ", ".join(where)) if where else tuple(facts)
 
 
-def _answer_views(shown: Candidate) -> tuple[AnswerView, ...]:
-    """Answers that no criterion holds against a rule; the others stand in the table above them."""
-    role = shown.found.role
-    held = {criterion.asks for criterion in role.role.criteria}
-    held |= role.blind.at(shown.found.stage)
-    rest = [q for q in role.role.questions if q.key not in held and q.kind is not QuestionKind.FILE]
-    rest.sort(key=lambda question: question.kind is not QuestionKind.LONG_TEXT)
-    views = []
-    for question in rest:
-        value = told_in_full(question, shown.answers.get(question.key), ENGLISH)
-        if value or question.key in role.asked:
-            href = value if question.kind is QuestionKind.LINK else ""
-            views.append(AnswerView(question.label, value, KINDS[question.kind], href))
-    return tuple(views)
-
-
 def _contact(shown: Candidate) -> tuple[AnswerView, ...]:
     told = (("email", shown.email), ("phone", shown.phone))
     own = tuple(AnswerView(STANDARD[name][0], value, "text") for name, value in told if value)
@@ -271,11 +245,6 @@ def _contact(shown: Candidate) -> tuple[AnswerView, ...]:
     when = moment(guardian.consented_at, shown.found.role.call)
     consent = AnswerView("A minor", f"guardian consented on {when}", "text")
     return (consent, AnswerView("Guardian", f"{guardian.name}, {guardian.email}", "text"), *own)
-
-
-def _label(role: KeptRole, key: str) -> str:
-    question = role.role.question(key)
-    return key if question is None else question.label
 
 
 def _stage_choices(shown: Candidate, counts: Mapping[Stage, int]) -> tuple[StageChoice, ...]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from casting.config import MEGABYTE
 from casting.domain.calls import Question, RolePlan
-from casting.domain.parts import HEADSHOT, parts
+from casting.domain.parts import HEADSHOT, SENT, parts
 from casting.domain.said import Said, Text, said
 from casting.domain.vocabulary import QuestionKind
 from casting.forms.application import REQUIRED_STANDARD, consent_field, hidden_questions
@@ -75,6 +75,7 @@ KINDS: Mapping[QuestionKind, str] = {
     QuestionKind.LANGUAGES: "languages",
     QuestionKind.LINK: "link",
     QuestionKind.FILE: "file",
+    QuestionKind.VIDEO: "video",
 }
 COLUMNS: Mapping[QuestionKind, str] = {QuestionKind.NUMBER: "short", QuestionKind.DATE: "medium"}
 
@@ -161,12 +162,12 @@ def sections(
         with_headshot: whether it asks for a photograph; a form that changes an application leaves that to its status.
     """
     asked = [question for question in role.role.questions if question.key in role.asked]
-    files = [question for question in asked if question.kind is QuestionKind.FILE] if uploads_open else []
+    sent = [q for q in asked if q.kind is QuestionKind.VIDEO or (q.kind is QuestionKind.FILE and uploads_open)]
     about = [fields.standard(name) for name in STANDARD if name != "tape_url"]
     about = sorted(about, key=lambda field: field.name != "birth_date")  # what becomes of the rest depends on it
-    answers = [fields.question(question) for question in asked if question.kind is not QuestionKind.FILE]
+    answers = [fields.question(question) for question in asked if question.kind not in SENT]
     pictures = [fields.headshot()] if uploads_open and with_headshot else []
-    media = (*pictures, fields.standard("tape_url"), *map(fields.question, files))
+    media = (*pictures, fields.standard("tape_url"), *map(fields.question, sent))
     consents = [fields.consent(c.purpose, c.label, c.text, c.required) for c in role.call.consents]
     closed = said("Files cannot be taken at the moment. Send the form; you can add them later.")
     return (
@@ -227,6 +228,7 @@ class Fields:
         token, file_name = self._kept.get(question.key, ("", ""))
         typed = self._typed.get(question.key, "")
         made = controls(question, typed, self._language)
+        made_here = question.kind is not QuestionKind.VIDEO  # which can be sent once the application stands
         return FieldView(
             name=question.key,
             kind=KINDS[question.kind],
@@ -234,7 +236,7 @@ class Fields:
             help=question.help,
             value=typed,
             error=self._faults.get(question.key, ""),
-            required=question.required and question.key not in self._standing,
+            required=question.required and question.key not in self._standing and made_here,
             options=made.options,
             unit=question.unit,
             units=made.units,

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[QuestionKind, str]] = {
     QuestionKind.LANGUAGES: "languages, and how well they are spoken",
     QuestionKind.LINK: "a link",
     QuestionKind.FILE: "a file",
+    QuestionKind.VIDEO: "a video, by link or as a film",
 }
 DAYS: Final[Mapping[Days, str]] = {
     Days.ANY: "any day",

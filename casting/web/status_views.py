@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from casting.config import Settings
+from casting.domain.calls import LINKED
 from casting.domain.media import explain
 from casting.domain.parts import ABOUT
 from casting.domain.said import Said, Text, said
-from casting.domain.vocabulary import MaterialState, QuestionKind, Stage
+from casting.domain.vocabulary import MaterialState, Stage
 from casting.forms.fields import countries
 from casting.forms.phones import shown_phone
 from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.services.purposes import Given
-from casting.services.tapes import tape_wanted
+from casting.services.tapes import SELF_TAPE, Tape, tape_wanted, videos_asked
 from casting.web.call_views import local, office_view
 from casting.web.edit_views import CONSENT, sent_parts
 from casting.web.eligibility_views import gate_views
@@ -59,7 +61,7 @@ def status_page(
     replaceable: bool,
     changeable: bool = False,
     saved: bool = False,
-    tape: TapeView,
+    tapes: tuple[TapeView, ...],
     error: Text = "",
     pictures_error: Text = "",
     language: str = ENGLISH,
@@ -96,7 +98,7 @@ def status_page(
         headshot_problem=_headshot_problem(shot),
         replace_action=f"{here}/headshot" if replaceable else "",
         replace_error=error,
-        tape=tape if asked else replace(tape, action=""),
+        tapes=tapes if asked else tuple(replace(tape, action="") for tape in tapes),
         pictures=pictures_view(status, changeable=changeable, error=pictures_error),
         accept=HEADSHOT_TYPES,
         answers=_answers(status, language, edit),
@@ -161,9 +163,25 @@ def _stage_words(status: Status) -> Said:
     return known.get(status.stage, STAGE_WORDS[Stage.RECEIVED])
 
 
-def tape_view(status: Status, *, settings: Settings, now: datetime, error: Text = "") -> TapeView:
-    """The applicant's tape, and how another can be sent."""
-    tape, here = status.tape, f"/applications/{status.reference}/tape"
+def tape_views(
+    status: Status, *, settings: Settings, now: datetime, errors: Mapping[str, Text] = MappingProxyType({})
+) -> tuple[TapeView, ...]:
+    """The applicant's films, and how others can be sent: the self-tape, and behind it what answers questions.
+
+    Args:
+        errors: why a film was not taken, by the key of its question.
+    """
+    views = [_tape_view(status, SELF_TAPE, settings=settings, now=now, error=errors.get(SELF_TAPE, ""))]
+    for question in videos_asked(status.role, status.answers):
+        view = _tape_view(status, question.key, settings=settings, now=now, error=errors.get(question.key, ""))
+        link, key = str(status.answers.get(question.key) or ""), f"video-{question.key}"
+        asks, needed = preset(question.label), question.required
+        views.append(replace(view, key=key, asks=asks, help=question.help, link=link, needed=needed))
+    return tuple(views)
+
+
+def _tape_view(status: Status, key: str, *, settings: Settings, now: datetime, error: Text) -> TapeView:
+    tape, here = status.tapes.get(key, Tape()), f"/applications/{status.reference}/{f'videos/{key}' if key else 'tape'}"
     arriving = None if tape.arriving is None or tape.arriving.complete else tape.arriving
     begun = arriving if arriving and arriving.arrived else None  # of a file that was refused nothing has arrived
     on_its_way = tape.arriving is not None and tape.arriving.complete
@@ -214,7 +232,7 @@ def _views(status: Status, name: str, language: str) -> Iterator[AnswerView]:
         yield AnswerView(preset(question.label), ", ".join(names), KINDS[question.kind])
     if value is not None:
         told = told_answer(question, value, language)
-        href = str(told) if question.kind is QuestionKind.LINK else ""
+        href = str(told) if question.kind in LINKED else ""
         yield AnswerView(preset(question.label), told, KINDS[question.kind], href)
 
 

@@ -96,6 +96,12 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /applications/{reference}/tape/uploads": (412,) * 8,
     "PATCH /applications/{reference}/tape/uploads/{name}": (412,) * 8,
     "DELETE /applications/{reference}/tape/uploads/{name}": (412,) * 8,
+    # The role that is asked here asks for no video: see test_videos.py.
+    "GET /applications/{reference}/videos/{key}": (404,) * 8,
+    "POST /applications/{reference}/videos/{key}": (200, 404, 200, 200, 200, 200, 200, 200),
+    "POST /applications/{reference}/videos/{key}/uploads": (412,) * 8,
+    "PATCH /applications/{reference}/videos/{key}/uploads/{name}": (412,) * 8,
+    "DELETE /applications/{reference}/videos/{key}/uploads/{name}": (412,) * 8,
     "POST /language": ALL_303,
     "POST /own/forget": ALL_303,
     "GET /sign-in": ALL_200,

@@ -63,13 +63,13 @@ def asking(installation: Installation) -> Installation:
     return ask_all(installation)
 
 
-def ask_all(installation: Installation) -> Installation:
+def ask_all(installation: Installation, asked: tuple[Question, ...] = ASKED) -> Installation:
     """The installation, after these questions were added on the page of its role."""
     keys = installation.signed_in("administrator")
     typed = fields(keys.get(EDITOR))
     count = len({name.split(".")[1] for name in typed if name.startswith("questions.")})
     plan = installation.role().role
-    added = role_as_typed(type(plan)("r", "R", "B", 1, ASKED, (), {}))
+    added = role_as_typed(type(plan)("r", "R", "B", 1, asked, (), {}))
     rows = {
         f"questions.{int(name.split('.')[1]) + count}.{name.split('.', 2)[2]}": said
         for name, said in added.items()

@@ -49,11 +49,11 @@ def test_a_photograph_and_a_tape_show_themselves_when_they_are_ready(
     name = "casting_application"
     context.add_cookies([{"name": name, "value": client.cookies[name], "url": f"{base}{address}"}])
     page.goto(f"{base}{address}")
-    expect(page.get_by_text("Your tape has arrived and is being prepared.")).to_be_visible()
+    expect(page.get_by_text("Your video has arrived and is being prepared.")).to_be_visible()
     page.evaluate("window.sameVisit = true")
     installation.work()
     expect(page.get_by_label("Your self-tape as the team will see it")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("Your tape has arrived and is being prepared.")).to_have_count(0)
+    expect(page.get_by_text("Your video has arrived and is being prepared.")).to_have_count(0)
     assert page.evaluate("window.sameVisit") is True
     assert complaints == []
     context.close()

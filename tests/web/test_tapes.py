@@ -154,7 +154,7 @@ def test_a_tape_that_cannot_be_played_is_said_so_to_both(
     )
     assert "The video is damaged, so it cannot be played." in browser.get(f"/applications/{reference}").text
     page = installation.signed_in("director").get(f"/review/the-challenge/the-surgeon/{reference}").text
-    assert "The tape that was sent cannot be used; the applicant has been told." in page
+    assert "The video that was sent cannot be used; the applicant has been told." in page
 
 
 def test_the_limits_are_held_against_what_is_announced(
@@ -339,7 +339,7 @@ def test_in_a_browser_an_upload_goes_on_after_the_connection_was_cut(
     page.goto(f"{base}/applications/{reference}")
     page.get_by_label("Choose a video").set_input_files(sent)
     page.get_by_role("button", name="Send the tape").click()
-    expect(page.get_by_text("Your tape has arrived and is being prepared.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Your video has arrived and is being prepared.")).to_be_visible(timeout=30_000)
 
     piece = 4 * MEGABYTE
     assert pieces == [0, piece, piece, 2 * piece]
@@ -383,7 +383,7 @@ def test_in_a_browser_a_file_that_is_no_video_is_refused_beside_its_field(
     page.get_by_role("button", name="Send the tape").click()
     reason = "The file is not a video that we can open, whatever its name says."
     expect(page.locator("#tape-error")).to_be_visible()
-    expect(page.locator("#tape-error")).to_have_text(f"Error: {reason} Please send the tape as MP4, MOV or WebM.")
+    expect(page.locator("#tape-error")).to_have_text(f"Error: {reason} Please send it as MP4, MOV or WebM.")
     expect(page.get_by_role("button", name="Send the tape")).to_be_enabled()
     context.close()
 

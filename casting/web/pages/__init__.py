@@ -43,7 +43,6 @@ from casting.web.pages.candidate import (
     FlagView,
     LateMove,
     OpinionView,
-    PlayerView,
     ReasonGroup,
     ReasonView,
     SameView,
@@ -68,6 +67,7 @@ from casting.web.pages.editor import (
     VersionView,
 )
 from casting.web.pages.fairness import FairnessPage, GroupView, ListView, TraitView
+from casting.web.pages.films import GivenView, PlayerView
 from casting.web.pages.finals import Finalist, FinalNote, FinalPlace, FinalsPage, Round
 from casting.web.pages.findings import (
     FaultView,
@@ -246,6 +246,7 @@ __all__ = [
     "FormPreviewPage",
     "FoundLine",
     "GateView",
+    "GivenView",
     "Graph",
     "GroupView",
     "GuardianPage",

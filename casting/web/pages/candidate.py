@@ -6,6 +6,7 @@ from typing import ClassVar
 from casting.domain.vocabulary import CriterionClass, Standing
 from casting.web.pages.apply import OptionView
 from casting.web.pages.cards import Card, MarkView, Picture, sign_of
+from casting.web.pages.films import NO_FILM, GivenView, PlayerView
 from casting.web.pages.links import OutsideView
 from casting.web.pages.notes import CalledView, NoteView
 from casting.web.pages.stages import StageWhen
@@ -164,16 +165,6 @@ class EditView:
 
 
 @dataclass(frozen=True)
-class PlayerView:
-    """The tape that was handed in: played where there is one, with a note where the newest cannot be yet, or at all."""
-
-    src: str = ""
-    poster: str = ""
-    length: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class CandidatePage(Page):
     """`/review/{call}/{role}/{reference}`: one candidate.
 
@@ -225,7 +216,7 @@ class CandidatePage(Page):
     met_gates: tuple[ClaimView, ...]
     gates: int
     verified_gates: int
-    answers: tuple[AnswerView, ...]
+    answers: tuple[GivenView, ...]
     contact: tuple[AnswerView, ...]
     gate_note: str
     place: int | None
@@ -279,7 +270,7 @@ class CandidatePage(Page):
     choice: LateMove | None = None
     opened_action: str = ""
     looking: str = ""
-    player: PlayerView = PlayerView()
+    player: PlayerView = NO_FILM
     flags: tuple[FlagView, ...] = ()
     edits: tuple[EditView, ...] = ()
     outside: tuple[OutsideView, ...] = ()

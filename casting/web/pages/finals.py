@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casting.web.pages.board import ChosenBar
-from casting.web.pages.candidate import PlayerView
 from casting.web.pages.cards import Picture
 from casting.web.pages.charts import Graph, Line
 from casting.web.pages.compare import CompareRow
+from casting.web.pages.films import PlayerView
 from casting.web.pages.whole import Link, Page
 
 

@@ -63,9 +63,15 @@ class GateView:
 
 @dataclass(frozen=True)
 class TapeView:
-    """The applicant's tape on the page of her application. A small one is posted as `tape` to `action`.
+    """A film on the page of an application: the self-tape, or the answer to a question, which then is said.
+
+    A small one is posted as `tape` to `action`.
 
     Attributes:
+        key: what the names of its parts on the page begin with.
+        asks, help: the question and what is said below it; empty for the self-tape.
+        link: the address that was given in the place of a film.
+        needed: whether the role cannot do without it.
         state: none, pending, ready or unusable.
         src: the film, where there is one to play.
         problem: what is wrong with an unusable tape and what to do.
@@ -75,6 +81,11 @@ class TapeView:
             name, its file, the bytes of the whole, and how much has arrived, in percent.
     """
 
+    key: str = "tape"
+    asks: Text = ""
+    help: str = ""
+    link: str = ""
+    needed: bool = False
     state: str = "none"
     src: str = ""
     problem: Text = ""
@@ -86,6 +97,16 @@ class TapeView:
     before_file: str = ""
     before_length: int = 0
     before_share: int = 0
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is anything to see or to do."""
+        return self.state != "none" or bool(self.action)
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is needed, can be sent, and nothing of it is there."""
+        return self.needed and self.state == "none" and bool(self.action) and not self.link
 
 
 @dataclass(frozen=True)
@@ -178,7 +199,8 @@ class StatusPage(Page):
     accept: str
     answers: tuple[AnswersSent, ...]
     next_steps: tuple[Text, ...]
-    tape: TapeView = TapeView()
+    tapes: tuple[TapeView, ...] = ()
+    """The self-tape, and behind it what answers questions."""
     pictures: PicturesView = PicturesView()
     letters: tuple[LetterView, ...] = ()
     stage_days: OwnStageDays | None = None

@@ -20,11 +20,11 @@ from casting.web.pages import (
     PurposeView,
     ResumePage,
     StatusPage,
-    TapeView,
     WithdrawPage,
 )
 from casting.web.patterns.application import MISTAKES, PHOTOGRAPHS, sections
 from casting.web.patterns.calls import OFFICE, TIMES, call_patterns
+from casting.web.patterns.films import films
 from casting.web.patterns.invented import CALL, EXPLAINED, LETTER, LONG, RIGHT_TO_LEFT, ROLE, SCRIPT, UNBROKEN, Portrait
 from casting.web.render import Shown
 
@@ -72,27 +72,6 @@ RECEIPT = StatusPage(
 def applicant_patterns(portrait: Portrait) -> Mapping[str, Shown]:
     """What applicants see."""
     return {**call_patterns(), **_forms(), **_receipts(portrait), **_messages()}
-
-
-TAPE = TapeView(action="/applications/K7QX24/tape", most=1024, most_whole=24, before_share=62)
-
-
-def _tapes(page: StatusPage) -> Mapping[str, Shown]:
-    return {
-        "status, tape": replace(
-            page,
-            tape=replace(TAPE, state="ready", src="/no-film", before="u", before_file=UNBROKEN, before_length=100),
-        ),
-        "status, tape refused": replace(
-            page,
-            tape=replace(
-                TAPE,
-                state="unusable",
-                problem="The video is damaged, so it cannot be played. Please play it to its end on your device.",
-                error="The file is not a video that we can open, whatever its name says.",
-            ),
-        ),
-    }
 
 
 def _forms() -> Mapping[str, Shown]:
@@ -144,7 +123,7 @@ def _receipts(portrait: Portrait) -> Mapping[str, Shown]:
         "status, opened": replace(settled, opened="15 November 2026, 10:03"),
         "status, no picture": replace(settled, headshot_state="none", name=RIGHT_TO_LEFT),
         "status, photographs": replace(settled, headshot_state="ready", pictures=_pictures(portrait)),
-        **_tapes(settled),
+        **films(settled),
         "status, letters": replace(
             settled,
             letters=(LetterView(EXPLAINED, "en", "6 March 2026"), LetterView(f"{UNBROKEN} {SCRIPT}", "es", "today")),

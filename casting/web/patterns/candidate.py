@@ -17,6 +17,7 @@ from casting.web.pages import (
     EditView,
     FieldChange,
     FlagView,
+    GivenView,
     LateMove,
     Link,
     MarkView,
@@ -96,6 +97,7 @@ FLAGS = (
         (f"K1QX3B: {LETTER}", "K1QX3B: Two seasons in the children's theatre, then the ambulance."),
     ),
 )
+ARRIVED = "A video has arrived and is being prepared."
 SAID: dict[str, Any] = {
     "facts": ("34", "178 cm", "Kazan", "Russian, English C1, German B1"),
     "claims": tuple(ClaimView(*claim) for claim in CLAIMS[3:]),
@@ -103,10 +105,11 @@ SAID: dict[str, Any] = {
     "gates": 4,
     "verified_gates": 1,
     "answers": (
-        AnswerView("Why this role?", LETTER, "long text"),
-        AnswerView("Credits", "The Seagull (Nina), Three Sisters (Irina), Winter Light (Anna)", "text"),
-        AnswerView("Showreel", "https://example.org/reel", "link", "https://example.org/reel"),
-        AnswerView("Anything else?", "", "long text"),
+        GivenView("Why this role?", LETTER, "long text"),
+        GivenView("Credits", "The Seagull (Nina), Three Sisters (Irina), Winter Light (Anna)", "text"),
+        GivenView("Showreel", "https://example.org/reel", "link", "https://example.org/reel"),
+        GivenView("Anything else?", "", "long text"),
+        GivenView("Stand on your hands", "", "video", film=PlayerView("/no-film", "", "0:41", ARRIVED)),
     ),
     "contact": (
         AnswerView("E-mail", "mira.sokolova@example.org", "text", "mailto:mira.sokolova@example.org"),
@@ -307,7 +310,7 @@ def _looks(portrait: Portrait) -> dict[str, Any]:
         "large_height": 1200,
         "pictures": tuple((portrait(number, "small"), portrait(number, "large")) for number in (32, 33, 34)),
         "tape_url": "https://vimeo.example/showcase/123456789/mira-sokolova-tatyanas-letter",
-        "player": PlayerView("/no-film", portrait(31, "medium"), "2:07", "A tape has arrived and is being prepared."),
+        "player": PlayerView("/no-film", portrait(31, "medium"), "2:07", ARRIVED),
         "documents": (Link("Résumé (PDF)", "/media/9c1e"), Link("Size card", "/media/77aa", here=True)),
     }
 
@@ -320,8 +323,8 @@ def _hard(page: CandidatePage) -> CandidatePage:
         facts=(LONG, SCRIPT, RIGHT_TO_LEFT, UNBROKEN),
         tape_url=f"https://example.org/{UNBROKEN}",
         answers=(
-            AnswerView(LONG, f"{UNBROKEN}\n\n{RIGHT_TO_LEFT}\n\n{SCRIPT}", "long text"),
-            AnswerView("Name in Arabic", RIGHT_TO_LEFT, "text"),
+            GivenView(LONG, f"{UNBROKEN}\n\n{RIGHT_TO_LEFT}\n\n{SCRIPT}", "long text"),
+            GivenView("Name in Arabic", RIGHT_TO_LEFT, "text"),
         ),
         claims=(ClaimView(LONG, "gate", UNBROKEN, "not met", "declared"), *page.claims),
         gate_note="Height 150–180 cm: not met",

@@ -25,7 +25,7 @@ from casting.web.pages import LanguageMenu, ResumePage
 from casting.web.picture_views import TAKEN_AWAY
 from casting.web.reader import CHOSEN, InReader, Reader, remember_language
 from casting.web.routes.media import picture
-from casting.web.status_views import status_page, tape_view
+from casting.web.status_views import status_page, tape_views
 from casting.web.uploads import Uploads, keep_uploads
 
 router = APIRouter(prefix="/applications")
@@ -53,7 +53,7 @@ def status(
         fresh=sent == "1",
         saved=saved == "1",
         replaceable=_replaceable(found, now=now),
-        tape=tape_view(found, settings=rooms.settings, now=now),
+        tapes=tape_views(found, settings=rooms.settings, now=now),
         changeable=is_open(opens_at=found.role.call.opens_at, closes_at=found.role.call.closes_at, now=now),
         language=reader.language,
     )
@@ -167,8 +167,8 @@ def _replace(rooms: Rooms, reader: Reader, reference: str, uploads: Uploads, pro
     if problem:
         with reading(rooms.engine) as session:
             found = status_of(session, reference=reference, now=now)
-        tape = tape_view(found, settings=rooms.settings, now=now)
-        page = status_page(found, fresh=False, replaceable=True, tape=tape, error=problem, language=reader.language)
+        tapes = tape_views(found, settings=rooms.settings, now=now)
+        page = status_page(found, fresh=False, replaceable=True, tapes=tapes, error=problem, language=reader.language)
         return HTMLResponse(rooms.renderer.page(page), status_code=422)
     with writing(rooms.engine) as session:
         replace_headshot(session, reference=reference, upload=uploads.kept[0], now=now)

@@ -25,7 +25,6 @@ from casting.services.review import Found
 from casting.web.access import ACCESS_COOKIE
 from casting.web.deps import InRooms, Now, Reading, Rooms, SignedIn, Writing
 from casting.web.eligibility_views import findings_page
-from casting.web.pages import TapeView
 from casting.web.places import InPlace, Place
 from casting.web.reader import InReader
 from casting.web.status_views import status_page
@@ -141,7 +140,7 @@ def ask_exception(
                 now=now,
             )
         except Refused as refused:
-            page = status_page(status, fresh=False, replaceable=False, tape=TapeView(), language=reader.language)
+            page = status_page(status, fresh=False, replaceable=False, tapes=(), language=reader.language)
             told = replace(page, exception_error=refused.said, exception_text=text, exception_of=criterion)
             return HTMLResponse(rooms.renderer.page(told), status_code=422)
     return RedirectResponse(f"{here}#gates", status_code=303)

@@ -20,7 +20,7 @@ from casting.web.deps import HIGHEST_ID, Address, InRooms, Now, Reading, Rooms, 
 from casting.web.reader import InReader, Reader
 from casting.web.routes.applications import photograph_sent, resume
 from casting.web.routes.media import picture
-from casting.web.status_views import status_page, tape_view
+from casting.web.status_views import status_page, tape_views
 from casting.web.uploads import Uploads
 
 router = APIRouter(prefix="/applications/{reference}/pictures")
@@ -116,7 +116,7 @@ def _refused(rooms: Rooms, reader: Reader, reference: str, problem: Text, now: d
         fresh=False,
         replaceable=True,
         changeable=is_open(opens_at=found.role.call.opens_at, closes_at=found.role.call.closes_at, now=now),
-        tape=tape_view(found, settings=rooms.settings, now=now),
+        tapes=tape_views(found, settings=rooms.settings, now=now),
         pictures_error=problem,
         language=reader.language,
     )
