@@ -13,6 +13,9 @@ from casting.web.form_views import KINDS
 from casting.web.pages import GivenView, Link
 from casting.web.player_views import player
 
+_FIRST = {QuestionKind.LONG_TEXT: 0, QuestionKind.VIDEO: 1}
+"""Where answers stand that take longest to look at: before all that is said in a word."""
+
 
 def answers_given(shown: Candidate) -> tuple[GivenView, ...]:
     """Answers that no criterion holds against a rule, since the others stand in the table above them; and all films."""
@@ -21,7 +24,7 @@ def answers_given(shown: Candidate) -> tuple[GivenView, ...]:
     hidden = role.blind.at(shown.found.stage)
     rest = [q for q in role.role.questions if q.key not in hidden and q.kind is not QuestionKind.FILE]
     rest = [q for q in rest if q.key not in held or q.kind is QuestionKind.VIDEO]
-    rest.sort(key=lambda question: question.kind is not QuestionKind.LONG_TEXT)
+    rest.sort(key=lambda question: _FIRST.get(question.kind, len(_FIRST)))
     return tuple(_given(shown, rest))
 
 

@@ -30,6 +30,9 @@ DAYS: Final[Mapping[Days, str]] = {
     Days.PAST: "a day that has passed, such as a birthday",
     Days.COMING: "a day that is still to come",
 }
+LATER: Final = {
+    QuestionKind.VIDEO.value: "The form is sent without it too; then the page of the application asks for it."
+}
 SOME: Final = (("lowest", "At least so many answers"), ("highest", "At most so many answers"))
 SPOKEN: Final = (("lowest", "At least so many languages"), ("highest", "At most so many languages"))
 
@@ -53,7 +56,7 @@ def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]
         ),
         *_of_kind(entered, name, row),
         entered.field(f"{name}.help", "text", "Help below it", optional=True),
-        entered.field(f"{name}.required", "check", "It has to be answered", optional=True),
+        entered.field(f"{name}.required", "check", "It has to be answered", LATER.get(kind, ""), optional=True),
         *_condition(entered, name, row, before),
         entered.field(
             f"{name}.heading",
