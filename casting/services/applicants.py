@@ -91,6 +91,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
     """
     wanted = select(
         APPLICATION.c.id,
+        APPLICATION.c.import_batch_id,
         APPLICATION.c.role_id,
         APPLICATION.c.received_at,
         APPLICATION.c.stage,
@@ -114,7 +115,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         email=row["email"] or "",
         received_at=row["received_at"],
         stage=Stage(row["stage"]),
-        answers=standard | row["answers"],
+        answers=standard | _own(role, row["answers"], imported=row["import_batch_id"] is not None),
         headshot=newest_headshot(session, application_id=row["id"]),
         pictures=pictures_of(session, application_id=row["id"]),
         tapes=tapes_of(session, application_id=row["id"], now=now),
@@ -128,6 +129,11 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         stage_days=told_days(role, Stage(row["stage"]), now=now),
         files=_files_sent(session, application_id=row["id"]),
     )
+
+
+def _own(role: KeptRole, answers: Mapping[str, Answer], *, imported: bool) -> Mapping[str, Answer]:
+    """What she answered herself: columns that came with an import, which no form asked for, may be the team's alone."""
+    return {key: answer for key, answer in answers.items() if key in role.asked} if imported else answers
 
 
 def _files_sent(session: Session, *, application_id: int) -> Mapping[str, tuple[str, ...]]:

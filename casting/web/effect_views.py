@@ -66,8 +66,8 @@ def unasked_lines(answered: Mapping[str, int]) -> tuple[str, ...]:
         f"{plural(count, 'applicant')} answered “{label}”, which is asked no more." for label, count in answered.items()
     ]
     lines.append(
-        "The team and exports still have these answers; applicants no longer see them, and an application that is "
-        "changed by its applicant from now on is kept without them."
+        "The team and exports still have these answers, and applicants read theirs under “No longer asked”. An "
+        "application that is changed by its applicant from now on is kept without them."
     )
     return tuple(lines)
 

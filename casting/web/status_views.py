@@ -46,6 +46,11 @@ LOOK_AT_IT = said(
     "application is read."
 )
 GOES_THERE = said("Every answer to this application goes there.")
+NOT_ASKED = said("No longer asked")
+NOT_ASKED_NOTE = said(
+    "The form does not ask this any more. The casting team still has what you answered, until you change your "
+    "application."
+)
 
 NEXT_STEPS = (
     said("The casting team reads the applications. A program helps them to decide whom to read first; people decide."),
@@ -216,6 +221,9 @@ def _answers(status: Status, language: str, edit: str) -> tuple[AnswersSent, ...
         views = tuple(view for name in part.fields for view in _views(status, name, language))
         if views or edit:
             groups.append(AnswersSent(part.heading, views, f"{edit}{part.key}" if edit else ""))
+    gone = (question.key for question in status.role.role.questions if question.key not in status.role.asked)
+    if views := tuple(view for key in gone for view in _views(status, key, language)):
+        groups.append(AnswersSent(NOT_ASKED, views, note=NOT_ASKED_NOTE))
     return tuple(groups)
 
 

@@ -7,7 +7,7 @@ from html import escape, unescape
 import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from casting.domain.calls import CallPlan, OnlyIf
 from casting.domain.criteria import ScaleRule
@@ -18,7 +18,7 @@ from casting.services.preparing import prepare_pending
 from casting.services.rank import rank_role
 from casting.store.calls import call_kept
 from casting.store.engine import reading, writing
-from casting.store.tables import AnswerSheetRow, AuditRow, CallRow, table
+from casting.store.tables import AnswerSheetRow, ApplicationRow, AuditRow, CallRow, ImportBatchRow, table
 from casting.web.form_views import FOR_LATER
 from tests.installation import CALL, PATH, ROLE, Installation
 
@@ -734,7 +734,8 @@ def test_who_has_confirmed_one_change_has_not_confirmed_another(installation: In
 def test_how_many_have_answered_is_said_before_a_question_is_taken_out(
     installation: Installation, keys: TestClient
 ) -> None:
-    installation.apply()
+    mira = installation.browser()
+    own = f"/applications/{installation.apply(mira)}"
     before = kept(installation)
     place = next(n for n, q in enumerate(before.roles[0].questions) if q.key == "motivation")
     label = before.roles[0].questions[place].label
@@ -746,6 +747,15 @@ def test_how_many_have_answered_is_said_before_a_question_is_taken_out(
     assert kept(installation) == before
     assert press_again(keys, page, SURGEON).status_code == 303
     assert "motivation" not in [question.key for question in kept(installation).roles[0].questions]
+    told = unescape(mira.get(own).text.split("No longer asked")[1])
+    assert told.index("The casting team still has what you answered") < told.index(label)
+    assert told.index(label) < told.index("Hands must stay calm")
+    batches = table(ImportBatchRow)
+    sheet = {"role_id": installation.role().role_id, "file_name": "a.csv", "digest": "a", "mapping": {}, "rows": 1}
+    with writing(installation.engine) as session:
+        added = insert(batches).values(imported_at=installation.clock.now, **sheet).returning(batches.c.id)
+        session.execute(update(ApplicationRow).values(import_batch_id=session.scalar(added)))
+    assert "No longer asked" not in mira.get(own).text, "what came with a sheet may be the team's own notes"
 
 
 def test_a_change_that_touches_nobody_is_saved_at_once(installation: Installation, keys: TestClient) -> None:

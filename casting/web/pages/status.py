@@ -21,11 +21,17 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class AnswersSent:
-    """The answers of one part as they were sent, and where they are changed; empty where they cannot be."""
+    """The answers of one part as they were sent.
+
+    Attributes:
+        href: where they are changed; empty where they cannot be.
+        note: what there is to know of them.
+    """
 
     heading: Text
     answers: tuple[AnswerView, ...]
     href: str = ""
+    note: Text = ""
 
 
 @dataclass(frozen=True)
