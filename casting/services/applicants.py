@@ -131,9 +131,9 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
     )
 
 
-def _own(role: KeptRole, answers: Mapping[str, Answer], *, imported: bool) -> Mapping[str, Answer]:
+def _own(role: KeptRole, answers: Mapping[str, Answer], *, imported: bool) -> dict[str, Answer]:
     """What she answered herself: columns that came with an import, which no form asked for, may be the team's alone."""
-    return {key: answer for key, answer in answers.items() if key in role.asked} if imported else answers
+    return {key: answer for key, answer in answers.items() if key in role.asked} if imported else dict(answers)
 
 
 def _files_sent(session: Session, *, application_id: int) -> Mapping[str, tuple[str, ...]]:
