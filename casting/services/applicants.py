@@ -90,12 +90,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         NotFound: it was erased.
     """
     wanted = select(
-        APPLICATION.c.id,
-        APPLICATION.c.import_batch_id,
-        APPLICATION.c.role_id,
-        APPLICATION.c.received_at,
-        APPLICATION.c.stage,
-        APPLICATION.c.tape_url,
+        *(APPLICATION.c[name] for name in ("id", "role_id", "received_at", "stage", "tape_url", "import_batch_id")),
         *(APPLICANT.c[name] for name in ("name", "email", "phone", "birth_date", "city", "country")),
         SHEET.c.answers,
     ).join(APPLICANT, APPLICANT.c.id == APPLICATION.c.applicant_id)
