@@ -21,7 +21,6 @@ from casting.store.arrivals import Arrival, Arrived, insert_unless_taken, keep_a
 from casting.store.calls import KeptRole, role_kept
 from casting.store.engine import reading
 from casting.store.tables import ApplicantRow, ApplicationRow, CallRow, MaterialRow, table
-from casting.store.veils import veil_further
 from casting.store.writer import Writer
 
 PERSON = ("name", "sort_name", "email", "phone", "birth_date", "city", "country")
@@ -147,7 +146,6 @@ def _keep(connection: Connection, role: KeptRole, submission: Submission) -> Rec
         applicant_id = _still_open(arrived, submission.arrived_at)
         if arrived.application_id is not None:
             _keep_uploads(connection, submission, arrived.application_id)
-            veil_further(connection, [arrived.application_id], now=submission.arrived_at)
             return Receipt(reference, again=False)
         before = _sent_before(connection, submission.token)
         first = None if before else _under_same_address(connection, role, submission.application.email_key)

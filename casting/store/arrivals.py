@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    exists,
     func,
     insert,
     select,
@@ -39,6 +40,7 @@ from casting.store.tables import (
     ScoreRow,
     table,
 )
+from casting.store.veils import CONFLICT, veil_further, veiling
 
 CALL, APPLICANT, APPLICATION = table(CallRow), table(ApplicantRow), table(ApplicationRow)
 ANSWER_SHEET, CONSENT, SCORE = table(AnswerSheetRow), table(ConsentRow), table(ScoreRow)
@@ -46,6 +48,8 @@ MESSAGE = table(MessageRow)
 
 # Built once: building a statement costs more than running it, and an intake runs them by the thousand.
 CALL_NOW = select(CALL.c.version, CALL.c.opens_at, CALL.c.closes_at).where(CALL.c.id == bindparam("call_id"))
+CALL_NOW_AND_VEILS = CALL_NOW.add_columns(exists().where(CONFLICT.c.ended_at.is_(None)).label("veils"))
+"""With it whether a conflict of interest stands anywhere: where none does, none is looked for."""
 KEEP_APPLICANT = insert(APPLICANT).returning(APPLICANT.c.id)
 KEEP_APPLICATION = {
     dialect: build(APPLICATION).on_conflict_do_nothing().returning(APPLICATION.c.id)
@@ -93,7 +97,7 @@ class Arrived:
 
 
 def keep_arrival(connection: Connection, arrival: Arrival) -> Arrived | None:
-    """Write an application with all its rows; None where the call is gone."""
+    """Write an application with all its rows, what hides it among them; None where the call is gone."""
     keep = _in_one if connection.dialect.name == "postgresql" else _one_by_one
     return keep(connection, arrival)
 
@@ -117,10 +121,12 @@ def keep_answers(connection: Connection, arrival: Arrival, application_id: int) 
 
 
 def _one_by_one(connection: Connection, arrival: Arrival) -> Arrived | None:
-    call = connection.execute(CALL_NOW, {"call_id": arrival.call_id}).one_or_none()
-    if call is None:
+    found = connection.execute(CALL_NOW_AND_VEILS, {"call_id": arrival.call_id}).one_or_none()
+    if found is None:
         return None
-    if call.version != arrival.call_version:
+    version, opens_at, closes_at, veils = found
+    call = version, opens_at, closes_at
+    if version != arrival.call_version:
         return Arrived(*call, None, None)
     applicant_id = connection.execute(KEEP_APPLICANT, dict(arrival.applicant)).scalar_one()
     application_id = insert_unless_taken(connection, {**arrival.application, "applicant_id": applicant_id})
@@ -130,6 +136,8 @@ def _one_by_one(connection: Connection, arrival: Arrival) -> Arrived | None:
         if arrival.message is not None:
             key = f"{arrival.message['key']}{application_id}"
             connection.execute(KEEP_MESSAGE, {**arrival.message, "key": key, "application_id": application_id})
+        if veils:
+            veil_further(connection, [application_id], now=arrival.answers["saved_at"])
     return Arrived(*call, applicant_id, application_id)
 
 
@@ -172,6 +180,7 @@ def _statement(columns: tuple[tuple[str, tuple[str, ...]], ...]) -> Select[Any]:
     result = select(call, person.c.id, kept.c.id)
     result = result.select_from(call.outerjoin(person, true()).outerjoin(kept, true()))
     rest = [_rest(ANSWER_SHEET, named["answer_sheet"], kept), _rest(SCORE, named["score"], kept), _consents(kept)]
+    rest.append(_veils(kept))
     if named["message"]:
         rest.append(_message(named["message"], kept))
     return result.add_cte(*(row.cte(f"rest_{number}") for number, row in enumerate(rest)))
@@ -191,6 +200,13 @@ def _consents(kept: CTE) -> Insert:
     given_at = bindparam("answer_sheet_saved_at", type_=CONSENT.c.given_at.type)
     names = ["application_id", "consent_text_id", "given_at"]
     return insert(CONSENT).from_select(names, select(kept.c.id, texts, given_at), include_defaults=False)
+
+
+def _veils(kept: CTE) -> Insert:
+    email_key = bindparam("application_email_key", type_=APPLICATION.c.email_key.type).label("email_key")
+    call_id = bindparam("call_id", type_=CALL.c.id.type).label("call_id")
+    moment = bindparam("answer_sheet_saved_at", type_=CONFLICT.c.declared_at.type)
+    return veiling(select(kept.c.id, email_key, call_id).subquery("new"), moment=moment)
 
 
 def _message(names: Sequence[str], kept: CTE) -> Insert:

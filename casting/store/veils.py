@@ -9,9 +9,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Connection,
+    FromClause,
     Insert,
     ScalarSelect,
     Select,
@@ -118,17 +120,24 @@ def veil_further(connection: Connection | Session, application_ids: Collection[i
 @lru_cache(maxsize=1)
 def _further() -> Insert:
     """The statement, made once: to make it takes five times as long as all else that keeps an application."""
-    new, known, role, of_known = (
-        table(row).alias(name)
-        for row, name in (
-            (ApplicationRow, "new"),
-            (ApplicationRow, "known"),
-            (RoleRow, "role_of_new"),
-            (RoleRow, "role_of_known"),
-        )
+    rows, role = table(ApplicationRow), table(RoleRow)
+    new = (
+        select(rows.c.id, rows.c.email_key, role.c.call_id)
+        .join(role, role.c.id == rows.c.role_id)
+        .where(rows.c.id.in_(bindparam("new_ids", expanding=True)))
     )
-    told = table(ConflictRow).alias("told")
-    same = and_(known.c.email_key == new.c.email_key, known.c.id != new.c.id)
+    return veiling(new.subquery("new"), moment=bindparam("moment", type_=CONFLICT.c.declared_at.type))
+
+
+def veiling(new: FromClause, *, moment: BindParameter[datetime]) -> Insert:
+    """What hides new applications, of which `id`, `email_key` and `call_id` are told.
+
+    It goes from the conflicts that stand, which are few, to the one application of each. A scalar subquery says so to
+    both databases: of a join they make a way through all applications of the call, and each makes that longer.
+    """
+    known, role, told = table(ApplicationRow).alias("known"), table(RoleRow), table(ConflictRow).alias("told")
+    of_known = known.join(role, and_(role.c.id == known.c.role_id, role.c.call_id == new.c.call_id))
+    address = select(known.c.email_key).select_from(of_known).where(known.c.id == CONFLICT.c.application_id)
     already = exists().where(told.c.application_id == new.c.id, told.c.member_id == CONFLICT.c.member_id)
     said = (
         select(
@@ -136,19 +145,15 @@ def _further() -> Insert:
             CONFLICT.c.member_id,
             func.min(CONFLICT.c.reason),
             func.min(CONFLICT.c.declared_by),
-            bindparam("moment", type_=CONFLICT.c.declared_at.type),
+            moment,
             literal(""),
         )
-        .select_from(CONFLICT)
-        .join(known, known.c.id == CONFLICT.c.application_id)
-        .join(of_known, of_known.c.id == known.c.role_id)
-        .join(new, same)
-        .join(role, and_(role.c.id == new.c.role_id, role.c.call_id == of_known.c.call_id))
-        .where(new.c.id.in_(bindparam("new_ids", expanding=True)), CONFLICT.c.ended_at.is_(None), not_(already))
+        .select_from(new.join(CONFLICT, CONFLICT.c.application_id != new.c.id))
+        .where(CONFLICT.c.ended_at.is_(None), address.scalar_subquery() == new.c.email_key, not_(already))
         .group_by(new.c.id, CONFLICT.c.member_id)
     )
     columns = ["application_id", "member_id", "reason", "declared_by", "declared_at", "end_reason"]
-    return insert(CONFLICT).from_select(columns, said)
+    return insert(CONFLICT).from_select(columns, said, include_defaults=False)
 
 
 def veiled_references(session: Session, member_id: int) -> frozenset[str]:
