@@ -106,7 +106,7 @@ def status_page(
         tapes=tapes if asked else tuple(replace(tape, action="") for tape in tapes),
         pictures=pictures_view(status, changeable=changeable, error=pictures_error),
         accept=HEADSHOT_TYPES,
-        answers=_answers(status, language, edit),
+        answers=answers_sent(status, language, edit),
         next_steps=_next_steps(status) if asked else (),
         letters=tuple(LetterView(one.text, one.language, local(one.at, role.call.time_zone)) for one in status.letters),
         gates=gate_views(status.gates, role, may_ask=asked) if stands else (),
@@ -214,7 +214,7 @@ def _headshot_problem(shot: Headshot) -> Text:
     return explain(shot.refusal).whole
 
 
-def _answers(status: Status, language: str, edit: str) -> tuple[AnswersSent, ...]:
+def answers_sent(status: Status, language: str, edit: str = "") -> tuple[AnswersSent, ...]:
     """What was sent, by the parts of the form; below `edit` they are changed, if it is not empty."""
     groups = []
     for part in sent_parts(status.role):

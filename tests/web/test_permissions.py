@@ -80,6 +80,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /applications/{reference}/pictures/{picture_id}/{act}": (200, 404, 200, 200, 200, 200, 200, 200),
     "GET /applications/{reference}/sides/{sides_id}": (404,) * 8,  # none is released to her: see test_sides.py
     "POST /applications/{reference}/sides/{sides_id}": (404,) * 8,
+    "GET /applications/{reference}/data": ALL_200,  # a page that tells nothing, but for its applicant
     "GET /applications/{reference}/edit": ALL_200,
     "POST /applications/{reference}/edit": (200, 422, 200, 200, 200, 200, 200, 200),  # an empty form
     "GET /applications/{reference}/withdraw": ALL_200,
