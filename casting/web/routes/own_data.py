@@ -11,7 +11,7 @@ from casting.web.deps import InRooms, Now, Reading
 from casting.web.own_data import own_data
 from casting.web.reader import InReader
 from casting.web.routes.applications import resume
-from casting.web.status_views import status_page, tape_view
+from casting.web.status_views import status_page, tape_views
 
 router = APIRouter()
 
@@ -24,8 +24,8 @@ def take_own_data(
     if not may_open(request, rooms, reference):
         return resume(rooms, reader, reference)
     found = status_of(session, reference=reference, now=now)
-    tape = tape_view(found, settings=rooms.settings, now=now)
-    page = status_page(found, fresh=False, replaceable=False, tape=tape, language=reader.language)
+    tapes = tape_views(found, settings=rooms.settings, now=now)
+    page = status_page(found, fresh=False, replaceable=False, tapes=tapes, language=reader.language)
     text = own_data(
         page, found, kept_of(session, application_id=found.application_id), say=language(reader.language).say
     )
