@@ -148,7 +148,8 @@ def invitation_note(members: Sequence[Member], *, invited: int | None, mail_sent
 
 
 NOT_SENT = (
-    "Mail is not sent from here: an invitation is kept in a folder and reaches nobody until CASTING_MAIL_URL is set."
+    "Mail is not sent from here: an invitation is kept in a folder and reaches nobody. “Invite again” sends it once "
+    "CASTING_MAIL_URL is set."
 )
 
 

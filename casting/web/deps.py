@@ -49,9 +49,14 @@ class Rooms:
     clock: Callable[[], datetime]
 
     @property
+    def mail_sent(self) -> bool:
+        """Whether letters leave the installation; else each is written into a folder, and that is the end of it."""
+        return bool(self.settings.mail_url.get_secret_value())
+
+    @property
     def mail_note(self) -> str:
         """What people are told where mail is not sent but kept; empty where it is sent, and in production."""
-        if self.settings.production or self.settings.mail_url.get_secret_value():
+        if self.settings.production or self.mail_sent:
             return ""
         return f"Mail is not sent here: it is kept in {self.settings.data / 'mail'}."
 

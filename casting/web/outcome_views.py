@@ -28,6 +28,11 @@ HEADINGS: Mapping[Stage, str] = {
     Stage.RELEASED: "Released: the team goes on without them",
 }
 SOMEBODY, LINK = "somebody@example.org", "(the link to her application)"
+UNSENT = (
+    "No mail server is set, so no mail is sent: each letter is written into a folder, reaches nobody, and is not sent "
+    "later either."
+)
+"""What is said beside a button that would send letters."""
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """The day of a letter that is only looked at; it is not shown."""
 
@@ -38,12 +43,13 @@ class Looked:
 
     Attributes:
         written: how many were written a moment ago, if any were to be; `problem`: why none was.
-        mail_note: what is said where mail is kept and not sent.
+        mail_note: what is said where mail is kept and not sent; `mail_sent`: whether it is sent.
         added: the paragraph of the office's own, in the letters of `stage`.
     """
 
     now: datetime
     mail_note: str
+    mail_sent: bool
     written: int | None = None
     problem: str = ""
     stage: Stage | None = None
@@ -70,6 +76,7 @@ def outcomes_page(role: KeptRole, found: Outcomes, actor: Actor, looked: Looked)
         still_open=local(call.closes_at, call.time_zone) if takes else "",
         member_name=actor.name,
         administrator=actor.administrator,
+        unsent="" if looked.mail_sent else f"{UNSENT} On the page of an application its outcome is told all the same.",
         mail_note=looked.mail_note,
     )
 
@@ -81,7 +88,7 @@ def _written(looked: Looked) -> str:
     if count == 0:
         return "Nobody was waiting: they have their letters already."
     them = "it" if count == 1 else "them"
-    if looked.mail_note:
+    if not looked.mail_sent:
         return (
             f"{letters_counted(count)} written; the worker keeps {them} in the folder of kept mail. Nobody gets {them}."
         )
@@ -92,8 +99,19 @@ def letters_counted(count: int) -> str:
     return "1 letter" if count == 1 else f"{count:,} letters"
 
 
+def letters_button(count: int, *, mail_sent: bool) -> str:
+    if mail_sent:
+        return f"Send {letters_counted(count)}"
+    return f"Write {letters_counted(count)} without sending {'it' if count == 1 else 'them'}"
+
+
+def letters_done(written: int, sent: int, *, mail_sent: bool) -> str:
+    """How many letters were written before, and how many of them have gone out; empty where there are none."""
+    gone = "sent" if mail_sent else "kept in a folder"
+    return f"{letters_counted(written)} written before, {sent:,} {gone}." if written else ""
+
+
 def _outcome(role: KeptRole, outcome: Outcome, place: str, looked: Looked) -> OutcomeView:
-    gone = "kept in a folder" if looked.mail_note else "sent"
     added = looked.added if looked.stage is outcome.stage else ""
     values = partial(values_of, role, outcome.stage, added=added)
     count, shown = len(outcome.waiting), outcome.waiting[:SHOWN]
@@ -103,13 +121,13 @@ def _outcome(role: KeptRole, outcome: Outcome, place: str, looked: Looked) -> Ou
         heading=HEADINGS[outcome.stage],
         fingerprint=outcome.fingerprint,
         count=count,
-        button=f"Send {letters_counted(count)}",
+        button=letters_button(count, mail_sent=looked.mail_sent),
         later=f"{later:,} more wait for another batch." if later else "",
         people=tuple(Link(f"{one.name} ({one.reference})", f"/review/{place}/{one.reference}") for one in shown),
         more=f"and {more:,} more" if more else "",
         unreachable=tuple(Link(one, f"/review/{place}/{one}") for one in outcome.unreachable),
         letters=letter_previews(OUTCOMES[outcome.stage], outcome.waiting, values),
-        done=f"{letters_counted(outcome.written)} written before, {outcome.sent:,} {gone}." if outcome.written else "",
+        done=letters_done(outcome.written, outcome.sent, mail_sent=looked.mail_sent),
         added=added,
         longest=LONGEST_ADDED,
     )

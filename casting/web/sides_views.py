@@ -17,7 +17,7 @@ from casting.services.sides import Sides
 from casting.services.sides_letters import SidesLetters, values_about
 from casting.store.calls import KeptRole
 from casting.web.card_views import moment
-from casting.web.outcome_views import letter_previews, letters_counted
+from casting.web.outcome_views import UNSENT, letter_previews, letters_button, letters_done
 from casting.web.pages.links import ChoiceView
 from casting.web.pages.sides import (
     ChangeSidesPage,
@@ -61,6 +61,7 @@ def sides_page(
     now: datetime,
     done: str = "",
     problem: str = "",
+    mail_sent: bool,
 ) -> SidesPage:
     """The sides of a role by stage, and for who may the forms."""
     home = Place(kept.call.slug, kept.role.slug).home
@@ -73,7 +74,7 @@ def sides_page(
         role_title=kept.role.title,
         role_href=home,
         stages=tuple(
-            _stage(kept, stage, found, allowed=allowed, now=now)
+            _stage(kept, stage, found, allowed=allowed, mail_sent=mail_sent, now=now)
             for stage in SIDES_STAGES
             if any(one.stage is stage for one in found.sides)
         ),
@@ -83,6 +84,7 @@ def sides_page(
         letters_action=f"{here}/letters" if allowed else "",
         done=done,
         problem=problem,
+        unsent="" if mail_sent else UNSENT,
     )
 
 
@@ -144,10 +146,12 @@ def _form(action: str, typed: TypedSides, *, stages: Sequence[Stage]) -> SidesFo
     )
 
 
-def _stage(kept: KeptRole, stage: Stage, found: FoundSides, *, allowed: bool, now: datetime) -> StageSides:
+def _stage(
+    kept: KeptRole, stage: Stage, found: FoundSides, *, allowed: bool, mail_sent: bool, now: datetime
+) -> StageSides:
     here = [one for one in found.sides if one.stage is stage]
     released = sum(one.released_at is not None for one in here)
-    letters = next((_letters(kept, one) for one in found.letters if one.stage is stage), None)
+    letters = next((_letters(kept, one, mail_sent=mail_sent) for one in found.letters if one.stage is stage), None)
     return StageSides(
         stage=stage.value,
         when=stage_when(kept, stage, now=now),
@@ -159,14 +163,14 @@ def _stage(kept: KeptRole, stage: Stage, found: FoundSides, *, allowed: bool, no
     )
 
 
-def _letters(kept: KeptRole, found: SidesLetters) -> SidesLettersView:
+def _letters(kept: KeptRole, found: SidesLetters, *, mail_sent: bool) -> SidesLettersView:
     count = len(found.waiting)
     return SidesLettersView(
         fingerprint=found.fingerprint,
         count=count,
-        button=f"Send {letters_counted(count)}",
+        button=letters_button(count, mail_sent=mail_sent),
         later=f"{found.left - count:,} more wait for another batch." if found.left > count else "",
-        done=f"{letters_counted(found.written)} written before, {found.sent:,} sent." if found.written else "",
+        done=letters_done(found.written, found.sent, mail_sent=mail_sent),
         unreachable=found.unreachable,
         letters=letter_previews(MessageKind.SIDES, found.waiting, partial(values_about, kept, found.newest)),
     )

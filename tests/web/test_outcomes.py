@@ -62,6 +62,10 @@ def letters(installation: Installation) -> list[EmailMessage]:
     return [message_from_bytes(file.read_bytes(), EmailMessage, policy=policy.default) for file in files]
 
 
+def buttons(page: str) -> list[str]:
+    return re.findall(r'<button type="submit" class="button">([^<]+)</button>', page)
+
+
 # ------------------------------------------------------------------------------------------------- who waits
 
 
@@ -70,9 +74,22 @@ def test_only_those_on_whom_a_person_decided_wait_for_a_letter(installation: Ins
         apply_and(installation, stage, number)
     page = installation.signed_in("administrator").get(PAGE).text
     assert sorted(forms(page)) == ["booked", "released"]
-    assert re.findall(r"Send \d letters?", page) == ["Send 1 letter", "Send 2 letters"]
+    assert buttons(page) == ["Write 1 letter without sending it", "Write 2 letters without sending them"]
+    assert page.count("reaches nobody, and is not sent later either. On the page of an application") == 2
     assert "received: 1" in page
     assert "shortlist: 1" in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_where_mail_is_sent_the_button_says_so(installation: Installation) -> None:
+    apply_and(installation, "released")
+    rooms = installation.app.state.rooms
+    usual = rooms.settings
+    sends = usual.model_copy(update={"mail_url": type(usual.mail_url)("smtp://127.0.0.1:25")})
+    object.__setattr__(rooms, "settings", sends)
+    page = installation.signed_in("administrator").get(PAGE).text
+    assert buttons(page) == ["Send 1 letter"]
+    assert "reaches nobody" not in page
 
 
 def test_the_letter_is_shown_in_each_language_in_which_somebody_gets_it(installation: Installation) -> None:
@@ -103,7 +120,7 @@ def test_the_page_asks_as_much_for_one_as_for_many(installation: Installation) -
     for number in (1, 2, 3):
         apply_and(installation, "released", number)
         asked.clear()
-        assert f"Send {number} letter" in administrator.get(PAGE).text
+        assert f"Write {number} letter" in administrator.get(PAGE).text
         counts.append(len(asked))
     assert counts[0] == counts[2], asked
     assert counts[0] > 0

@@ -343,7 +343,7 @@ def test_whom_a_conflict_hides_is_in_no_count_and_no_batch(
     assert gets(browser, reference, key) == (303, 200)
     page = words(director.get(HERE).text)
     assert "opened by 0 of 1" in page
-    assert "Send 1 letter" in page
+    assert "Write 1 letter without sending it" in page
     director.post(f"{HERE}/letters", data=offered(director))
     assert letters(installation) == [("vera@example.org", False)]
     assert "opened by 1 of 2" in words(installation.signed_in("administrator").get(HERE).text)
@@ -421,7 +421,7 @@ def test_a_letter_is_written_to_who_sees_them_once_and_only_by_a_press(
     installation.work()
     assert letters(installation) == [("anna@example.org", True)]
     page = director.get(HERE).text
-    assert "1 letter written before, 1 sent." in page
+    assert "1 letter written before, 1 kept in a folder." in page
     assert f'action="{HERE}/letters"' not in page
 
 

@@ -56,6 +56,7 @@ class OutcomesPage(Page):
         undecided: the stages on which nothing final was decided, with how many stand there, and the way to them.
         written: what was done a moment ago; empty otherwise.
         problem: why nothing was done.
+        unsent: what becomes of letters where none is sent; empty where they are.
         still_open: that the call takes applications, and until when; empty where it does not.
     """
 
@@ -67,4 +68,5 @@ class OutcomesPage(Page):
     undecided: tuple[Link, ...]
     written: str = ""
     problem: str = ""
+    unsent: str = ""
     still_open: Text = ""

@@ -103,6 +103,7 @@ class SidesPage(Page):
         release_action, back_action, letters_action: where sides are released and taken back, and letters are written;
             empty for who may not.
         problem: why nothing was written; otherwise empty.
+        unsent: what becomes of letters where none is sent; empty where they are.
     """
 
     template: ClassVar[str] = "review/sides.html"
@@ -116,6 +117,7 @@ class SidesPage(Page):
     letters_action: str
     done: str = ""
     problem: str = ""
+    unsent: str = ""
 
 
 @dataclass(frozen=True)

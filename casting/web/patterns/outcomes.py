@@ -51,6 +51,7 @@ def outcome_patterns() -> Mapping[str, Shown]:
     link = Link(f"https://example.org/{UNBROKEN}", f"https://example.org/{UNBROKEN}")
     return {
         "outcomes": page,
+        "outcomes, not sent": replace(page, unsent="No mail server is set, so no mail is sent."),
         "outcomes, refused": replace(page, problem="Others wait for an answer by now than when you looked."),
         "outcomes, all told": replace(page, outcomes=(booked,), undecided=(), written="1 letter written."),
         "kept mail": kept,

@@ -85,6 +85,9 @@ def sides_patterns() -> Mapping[str, Shown]:
         "sides, not released": replace(page, stages=(waiting,), done="Kept. Nobody but the team sees them yet."),
         "sides, released": replace(page, stages=(released,), done="Released. Nothing was sent to anyone."),
         "sides, letters": replace(page, stages=(replace(released, letters=LETTERS),), problem=STALE),
+        "sides, letters that are not sent": replace(
+            page, stages=(replace(released, letters=LETTERS),), unsent="No mail server is set, so no mail is sent."
+        ),
         "sides, several": replace(page, stages=(both, released, waiting)),
         "sides, wrong": replace(page, form=WRONG),
         "sides, onlooker": looking,

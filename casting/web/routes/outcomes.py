@@ -31,7 +31,7 @@ def outcomes(
     now: Now,
     written: Annotated[int | None, Query(ge=0, le=1_000_000)] = None,
 ) -> Response:
-    return _page(rooms, session, actor, (call, role), Looked(now, rooms.mail_note, written=written))
+    return _page(rooms, session, actor, (call, role), Looked(now, rooms.mail_note, rooms.mail_sent, written=written))
 
 
 @router.post("/{call}/{role}/outcomes")
@@ -54,7 +54,7 @@ def answer_them(
     A paragraph of the office's own is read in the letter first: `seen` is what the letter had when it was shown.
     """
     added = " ".join(tidy(added).split())
-    looked = Looked(now, rooms.mail_note, stage=stage, added=added[:LONGEST_ADDED])
+    looked = Looked(now, rooms.mail_note, rooms.mail_sent, stage=stage, added=added[:LONGEST_ADDED])
     problem = _problem(added, seen, sure=sure)
     if do == "look" or problem:
         with reading(rooms.engine) as session:

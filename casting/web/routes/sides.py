@@ -32,7 +32,7 @@ DONE = {
     "removed": "Removed.",
     "released": "Released. Nothing was sent to anyone.",
     "back": "Taken back. No applicant sees them any more.",
-    "letters": "The letters are written; the worker sends them now.",
+    "letters": "The letters are written.",
     "no-letters": "Nobody was waiting: they have their letters already.",
 }
 
@@ -214,5 +214,5 @@ def _page(
     there = sides.sides_of(session, actor, kept)
     letters = letters_about(session, actor, kept, there)
     found = FoundSides(there, sides.readers(session, actor, kept), letters)
-    page = sides_page(kept, actor, found, typed, now=now, done=done, problem=problem)
+    page = sides_page(kept, actor, found, typed, now=now, done=done, problem=problem, mail_sent=rooms.mail_sent)
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
