@@ -22,6 +22,13 @@ _METRES = re.compile(r"(?P<metres>[12][.,]\d{1,2})\s*(?:m\.?|м\.?|metres?|meter
 _POUNDS = re.compile(rf"(?P<pounds>{_PART})\s*(?:lbs?\.?|pounds?|фунт\w*|libras?)")
 _OWN = {
     "cm": re.compile(r"\s*(?:cm|см|centimet\w+|сантиметр\w*|cent[ií]metros?)\.?$"),
+    "years": re.compile(r"\s*(?:years?|год\w*|лет|años?)\.?$"),
+    "months": re.compile(r"\s*(?:months?|месяц\w*|mes(?:es)?)\.?$"),
+    "weeks": re.compile(r"\s*(?:weeks?|недел\w*|semanas?)\.?$"),
+    "days": re.compile(r"\s*(?:days?|день|дн\w+|d[ií]as?)\.?$"),
+    "hours": re.compile(r"\s*(?:hours?|час\w*|horas?)\.?$"),
+    "minutes": re.compile(r"\s*(?:minutes?|минут\w*|minutos?)\.?$"),
+    "times": re.compile(r"\s*(?:times?|раза?|ve(?:z|ces))\.?$"),
     "kg": re.compile(r"\s*(?:kgs?|кг|kilos?|kilograms?|килограмм\w*|kilogramos?)\.?$"),
 }
 

@@ -21,7 +21,7 @@ from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, local, office_view
 from casting.web.pages import ApplyPage, CheckPage, DraftView, FieldView, LanguageMenu, OptionView, Section
 from casting.web.preset_words import preset
-from casting.web.question_views import condition_of, controls
+from casting.web.question_views import UNITS, condition_of, controls
 from casting.web.understood import day_understood, measure_understood, phone_understood
 
 TRAP = "website"
@@ -238,7 +238,7 @@ class Fields:
             error=self._faults.get(question.key, ""),
             required=question.required and question.key not in self._standing and made_here,
             options=made.options,
-            unit=question.unit,
+            unit=UNITS.get(question.unit, question.unit),
             units=made.units,
             spoken=made.spoken,
             names=made.names,

@@ -1,6 +1,6 @@
 """What a role's question needs beyond its name on a form: choices, steps, units, rows, and when it is asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from casting.domain.calls import Question
 from casting.domain.criteria import BETWEEN, Answer, parts_of
 from casting.domain.measures import OTHER_UNIT, is_in_other_unit
 from casting.domain.own_words import each
-from casting.domain.said import Said, Text, said
+from casting.domain.said import Said, Text, counted, said
 from casting.domain.vocabulary import Level, QuestionKind
 from casting.forms.answers import check_several
 from casting.forms.fields import FieldFault
@@ -18,7 +18,23 @@ from casting.languages.catalogues import ENGLISH
 from casting.web.pages import Condition, OptionView, SpokenView
 
 YES_NO: Mapping[str, Said] = {"yes": said("Yes"), "no": said("No")}
-UNITS: Mapping[str, Text] = {"cm": said("cm"), "ft": said("ft, in"), "kg": said("kg"), "lb": said("lb")}
+UNITS: Mapping[str, Text] = {
+    "cm": said("cm"), "ft": said("ft, in"), "kg": said("kg"), "lb": said("lb"), "years": said("years"),
+    "months": said("months"), "weeks": said("weeks"), "days": said("days"), "hours": said("hours"),
+    "minutes": said("minutes"), "times": said("times"), "metres": said("metres"),
+}  # fmt: skip
+"""What stands behind a field, of the units that are known; any other is the office's own word."""
+SPELLED: Mapping[str, Callable[[float, int], Said]] = {
+    "years": lambda value, count: counted("{value} year", "{value} years", count=count, value=value),
+    "months": lambda value, count: counted("{value} month", "{value} months", count=count, value=value),
+    "weeks": lambda value, count: counted("{value} week", "{value} weeks", count=count, value=value),
+    "days": lambda value, count: counted("{value} day", "{value} days", count=count, value=value),
+    "hours": lambda value, count: counted("{value} hour", "{value} hours", count=count, value=value),
+    "minutes": lambda value, count: counted("{value} minute", "{value} minutes", count=count, value=value),
+    "times": lambda value, count: counted("{value} time", "{value} times", count=count, value=value),
+    "metres": lambda value, count: counted("{value} metre", "{value} metres", count=count, value=value),
+}
+"""Of units that are written out: a number of them, in the form of the word that the number asks for."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +72,17 @@ def told_label(question: Question, value: str) -> Text:
     return next((option.label for option in question.options if option.value == value), value)
 
 
+def amount(value: float, unit: str) -> Said:
+    """A number with its unit, in the reader's language where the unit is a known one."""
+    if unit not in SPELLED:
+        return said("{value} {unit}", value=value, unit=UNITS.get(unit, unit))
+    return SPELLED[unit](value, int(value) if value == int(value) else 2)  # a part is counted as two are: 1,5 года
+
+
 def told_answer(question: Question, value: Answer, language: str) -> Text:
     """An answer as its applicant reads it: a day as a date, and yes, steps and levels in the words of her language."""
     if isinstance(value, int | float) and question.unit and language != ENGLISH:
-        return said("{value} {unit}", value=round(value, 1), unit=UNITS.get(question.unit, question.unit))
+        return amount(round(value, 1), question.unit)
     if question.kind is QuestionKind.SEVERAL:
         return _listed([told_label(question, part) for part in parts_of(value)])
     return _told_one(question, value, told_in_full(question, value, language), language)

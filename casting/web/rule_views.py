@@ -5,8 +5,8 @@ from datetime import date
 
 from casting.domain.calls import RolePlan
 from casting.domain.criteria import AgeRule, Criterion, LanguageRule, NumberRule
-from casting.domain.said import Said, Text, said
-from casting.web.question_views import UNITS
+from casting.domain.said import Said, Text, counted, said
+from casting.web.question_views import amount
 
 NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
@@ -41,19 +41,32 @@ def bounds_untold(criterion: Criterion, role: RolePlan, *, on: date) -> Text:
 def _ages(rule: AgeRule, on: date) -> Said:
     lowest, highest = rule.lowest, rule.highest
     if lowest is None:
-        return said("{highest} years old or younger on {day}.", highest=highest or 0, day=on)
+        return counted(
+            "{count} year old or younger on {day}.",
+            "{count} years old or younger on {day}.",
+            count=highest or 0,
+            day=on,
+        )
     if highest is None:
-        return said("{lowest} years old or older on {day}.", lowest=lowest, day=on)
-    return said("From {lowest} to {highest} years old on {day}.", lowest=lowest, highest=highest, day=on)
+        return counted(
+            "{count} year old or older on {day}.", "{count} years old or older on {day}.", count=lowest, day=on
+        )
+    return counted(
+        "From {lowest} to {count} year old on {day}.",
+        "From {lowest} to {count} years old on {day}.",
+        lowest=lowest,
+        count=highest,
+        day=on,
+    )
 
 
 def _numbers(rule: NumberRule, unit: str) -> Said:
-    def amount(value: float) -> Said | float:
-        return said("{value} {unit}", value=value, unit=UNITS.get(unit, unit)) if unit else value
+    def told(value: float) -> Said | float:
+        return amount(value, unit) if unit else value
 
     lowest, highest = rule.lowest, rule.highest
     if lowest is None:
-        return said("{highest} or less.", highest=amount(highest or 0))
+        return said("{highest} or less.", highest=told(highest or 0))
     if highest is None:
-        return said("{lowest} or more.", lowest=amount(lowest))
-    return said("From {lowest} to {highest}.", lowest=amount(lowest), highest=amount(highest))
+        return said("{lowest} or more.", lowest=told(lowest))
+    return said("From {lowest} to {highest}.", lowest=told(lowest), highest=told(highest))

@@ -22,6 +22,7 @@ TODAY = date(2026, 11, 26)
 SKILLS = tuple(Option(value, label) for value, label in (("riding", "Riding"), ("swim", "Swimming, fast"), ("x", "X")))
 HEIGHT = Question("height", QuestionKind.NUMBER, "Height", unit="cm", lowest=100, highest=230)
 WEIGHT = Question("weight", QuestionKind.NUMBER, "Weight", unit="kg", lowest=30, highest=250)
+TRAINED = Question("trained", QuestionKind.NUMBER, "Trained for", unit="years")
 SEVERAL = Question("skills", QuestionKind.SEVERAL, "Skills", options=SKILLS, lowest=1, highest=2)
 SCALE = Question("rides", QuestionKind.SCALE, "Rides", lowest=1, highest=5, options=(Option("5", "Every week"),))
 YES_NO = Question("drives", QuestionKind.YES_NO, "Drives")
@@ -48,6 +49,9 @@ def fault_of(question: Question, said: str) -> str:
         (HEIGHT, "1.80", 180.0),
         (WEIGHT, "150 lb", 68.0389),
         (WEIGHT, "68 кг", 68.0),
+        (TRAINED, "5 лет", 5.0),
+        (TRAINED, "1 año", 1.0),
+        (TRAINED, "2 years", 2.0),
         (SEVERAL, "swim; riding", "riding; swim"),
         (SEVERAL, "Swimming, fast", "swim"),
         (SEVERAL, "riding, x", "riding; x"),

@@ -123,7 +123,12 @@ MOMENT = datetime(2020, 11, 3, 12, 0, tzinfo=ZoneInfo("Europe/Moscow"))
             "Abierta hasta el 3 de noviembre de 2020, 12:00 (hora de Moscú).",
         ),
         (
-            said("{lowest} years old or older on {day}.", lowest=18, day=date(2020, 11, 3)),
+            counted(
+                "{count} year old or older on {day}.",
+                "{count} years old or older on {day}.",
+                count=18,
+                day=date(2020, 11, 3),
+            ),
             "18 years old or older on 3 November 2020.",
             "Не младше 18 лет на 3 ноября 2020\u202fг.",
             "18 años o más el 3 de noviembre de 2020.",

@@ -77,7 +77,7 @@ class FieldView:
     error: Text = ""
     required: bool = False
     options: tuple[OptionView, ...] = ()
-    unit: str = ""
+    unit: Text = ""
     units: tuple[OptionView, ...] = ()
     spoken: tuple[SpokenView, ...] = ()
     names: tuple[str, ...] = ()
