@@ -11,6 +11,10 @@ from casting.forms.fields import FieldFault, tidy
 from casting.languages.catalogues import ENGLISH, codes, language
 
 OLDEST_YEAR = 1900
+EXAMPLE = date(1990, 3, 8)
+"""A day that shows how days are written, where one may have been born on it."""
+_YEARS_ON: Mapping[Days, int] = {Days.PAST: -1, Days.ANY: 0, Days.COMING: 1}
+"""How many years from now the example of a question lies."""
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})")
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})")
 _EITHER = re.compile(r"(?P<one>\d{1,2})[/-](?P<other>\d{1,2})[/-](?P<year>\d{4})")
@@ -20,20 +24,23 @@ _BETWEEN = frozenset({"st", "nd", "rd", "th", "of", "the", "de", "del", "Ð³", "Ð
 """What may stand between a day, a month and a year."""
 
 
-def check_date(raw: str, *, reader: str = ENGLISH) -> date:
+def check_date(raw: str, *, reader: str = ENGLISH, example: date = EXAMPLE) -> date:
     """A day of the calendar from 1900 on, with its month as a number or as a word of any of our languages.
 
     Args:
         reader: the language of whoever wrote it: 03/08/1990 is a day of August, but in English nobody can tell.
+        example: one that could be the answer, for the words that say how it is written.
     """
-    parts = _parts(tidy(raw), reader)
+    parts = _parts(tidy(raw), reader, example)
     if parts is None:
-        raise FieldFault(said("Give the day as year, month and day, such as 1990-03-08."))
+        raise FieldFault(said("Give the day as year, month and day, such as {example}.", example=example.isoformat()))
     year, month, day = parts
     try:
         found = date(year, month, day)
     except ValueError as error:
-        raise FieldFault(said("There is no such day in the calendar. Give it as 1990-03-08.")) from error
+        raise FieldFault(
+            said("There is no such day in the calendar. Give it as {example}.", example=example.isoformat())
+        ) from error
     if found.year < OLDEST_YEAR:
         raise FieldFault(said("Give a year from {year} on.", year=str(OLDEST_YEAR)))
     return found
@@ -51,7 +58,7 @@ def check_birth_date(raw: str, *, today: date, reader: str = ENGLISH) -> date:
 
 def check_day(raw: str, *, days: Days, today: date, reader: str = ENGLISH) -> date:
     """A day that a question takes; today has passed and is to come alike."""
-    found = check_date(raw, reader=reader)
+    found = check_date(raw, reader=reader, example=EXAMPLE.replace(year=today.year + _YEARS_ON[days]))
     if days is Days.PAST and found > today:
         raise FieldFault(said("This day has not come yet. Give one that has passed."))
     if days is Days.COMING and found < today:
@@ -59,7 +66,7 @@ def check_day(raw: str, *, days: Days, today: date, reader: str = ENGLISH) -> da
     return found
 
 
-def _parts(text: str, reader: str) -> tuple[int, int, int] | None:
+def _parts(text: str, reader: str, example: date) -> tuple[int, int, int] | None:
     """Year, month and day; None where the text is no day at all."""
     text = _YEAR_SIGN.sub("", text)
     if found := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
@@ -68,7 +75,11 @@ def _parts(text: str, reader: str) -> tuple[int, int, int] | None:
         one, other = int(found["one"]), int(found["other"])
         if reader == ENGLISH and one <= 12 and other <= 12 and one != other:
             raise FieldFault(
-                said("Which of the two is the month? Write it as a word, such as 8 March 1990, or as 1990-03-08.")
+                said(
+                    "Which of the two is the month? Write it as a word, such as {words}, or as {example}.",
+                    words=example,
+                    example=example.isoformat(),
+                )
             )
         day, month = (other, one) if other > 12 >= one else (one, other)
         return int(found["year"]), month, day

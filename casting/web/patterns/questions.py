@@ -64,7 +64,7 @@ MISTAKES: Mapping[str, Text] = {
         "We know no language “{language}”. Choose one from the list, or give its code of three letters.",
         language="Dothraki",
     ),
-    "free": said("There is no such day in the calendar. Give it as 1990-03-08."),
+    "free": said("There is no such day in the calendar. Give it as {example}.", example="2027-03-08"),
 }
 
 
