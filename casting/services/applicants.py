@@ -31,6 +31,8 @@ from casting.store.calls import KeptRole, role_kept_by_id
 from casting.store.tables import AnswerSheetRow, ApplicantRow, ApplicationRow, LookRow, MaterialRow, table
 
 APPLICATION, APPLICANT = table(ApplicationRow), table(ApplicantRow)
+MOST_AT_ONCE = 10
+"""Applications of one address whose links are mailed together."""
 SHEET, MATERIAL, LOOK = table(AnswerSheetRow), table(MaterialRow), table(LookRow)
 
 
@@ -212,5 +214,16 @@ def ask_for_link(session: Session, *, reference: str, email: str, now: datetime)
     ).one_or_none()
     if row is None or row.email is None or address_key(row.email) != address_key(email.strip()):
         return
-    key = f"link:{row.id}:{now:%Y%m%d%H%M}"
-    write_to_applicant(session, row.id, MessageKind.RESUME_LINK, key=key, now=now)
+    _mail_link(session, row.id, now)
+
+
+def ask_for_links(session: Session, *, email: str, now: datetime) -> None:
+    """Mail the links to the applications that were sent with this address, the newest ones; silent where none was."""
+    of_hers = select(APPLICATION.c.id).where(APPLICATION.c.email_key == address_key(email.strip()))
+    for application_id in session.scalars(of_hers.order_by(APPLICATION.c.id.desc()).limit(MOST_AT_ONCE)).all():
+        _mail_link(session, application_id, now)
+
+
+def _mail_link(session: Session, application_id: int, now: datetime) -> None:
+    key = f"link:{application_id}:{now:%Y%m%d%H%M}"
+    write_to_applicant(session, application_id, MessageKind.RESUME_LINK, key=key, now=now)

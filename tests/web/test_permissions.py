@@ -68,6 +68,8 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "POST /guardians/{key}": (404,) * 8,
     "POST /guardians/{key}/withdraw": (404,) * 8,
     # Who may not open an application gets the page that is the same whether or not it exists.
+    "GET /applications": ALL_200,
+    "POST /applications/link": ALL_200,
     "GET /applications/{reference}": ALL_200,
     "GET /applications/{reference}/open/{key}": ALL_303,
     "POST /applications/{reference}/link": ALL_200,
@@ -319,6 +321,7 @@ class Scene:
             "POST /sign-in": {"email": "director@casting.example.org", "password": "wrong"},
             "POST /forgotten": {"email": f"{who.replace(' ', '')}@casting.example.org"},
             "POST /password/{key}": {"password": "four seals juggle umbrellas"},
+            "POST /applications/link": {"email": f"{who.replace(' ', '')}@example.org"},
             "POST /applications/{reference}/link": {"email": f"{who.replace(' ', '')}@example.org"},
             "POST /review/{call}/{role}/finals": {
                 "pair": f"{self.reference}~{self.other}",

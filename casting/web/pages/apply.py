@@ -220,10 +220,15 @@ class CheckPage(Page):
 
 @dataclass(frozen=True)
 class ResumePage(Page):
-    """Shown for any reference to a browser that may not open it: the same whether or not it exists. Posts `email`."""
+    """Shown for any reference to a browser that may not open it: the same whether or not it exists. Posts `email`.
+
+    Attributes:
+        reference: empty at `/applications`, where the links to all applications of an address are asked for.
+    """
 
     template: ClassVar[str] = "apply/resume.html"
     action: str
     email: str = ""
     error: Text = ""
     sent: bool = False
+    reference: str = ""

@@ -180,7 +180,7 @@ WITHDRAW = WithdrawPage(
 
 
 def _messages() -> Mapping[str, Shown]:
-    resume = ResumePage("Open your application", "/applications/K7QX24")
+    resume = ResumePage("Open your application", "/applications/K7QX24", reference="K7QX24")
     return {
         "status, request not kept": replace(
             RECEIPT, exception_error="Say in a sentence or two why.", exception_text=SCRIPT, exception_of="height"
@@ -197,6 +197,7 @@ def _messages() -> Mapping[str, Shown]:
         "withdraw": WITHDRAW,
         "withdraw, closed": replace(WITHDRAW, returnable=False),
         "resume": resume,
+        "resume, of any": replace(resume, action="/applications/link", reference=""),
         "resume, mistake": replace(resume, email="mira@", error="Give an e-mail address such as mira@example.org."),
         "resume, sent": replace(resume, email="mira.sokolova@example.org", sent=True),
         "message, not found": MessagePage(

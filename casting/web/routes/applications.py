@@ -6,6 +6,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -16,7 +17,14 @@ from casting.domain.vocabulary import MaterialState, Stage
 from casting.forms.fields import FieldFault, address_key, check_email
 from casting.languages.catalogues import codes
 from casting.services.access import opens
-from casting.services.applicants import Status, ask_for_link, prefer_language, replace_headshot, status_of
+from casting.services.applicants import (
+    Status,
+    ask_for_link,
+    ask_for_links,
+    prefer_language,
+    replace_headshot,
+    status_of,
+)
 from casting.services.purposes import agree_anew, take_back
 from casting.store.engine import reading, writing
 from casting.web.access import let_in, may_open
@@ -30,6 +38,25 @@ from casting.web.uploads import Uploads, keep_uploads
 
 router = APIRouter(prefix="/applications")
 LONGEST_PART = 64 * 1024
+
+
+@router.get("")
+def ask_for_links_here(rooms: InRooms, reader: InReader) -> Response:
+    """The door for who has applied, and has neither the link nor the browser at hand."""
+    return resume(rooms, reader, "")
+
+
+@router.post("/link")
+def mail_links(
+    rooms: InRooms,
+    session: Writing,
+    now: Now,
+    address: Address,
+    reader: InReader,
+    email: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """Mail the links to all applications of an address; the page is the same whether or not there is one."""
+    return _mail(rooms, session, reader, "", email, now=now, address=address)
 
 
 @router.get("/{reference}")
@@ -84,13 +111,23 @@ def mail_link(
     email: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
     """Mail the link again; the page is the same whether or not there is such an application."""
+    return _mail(rooms, session, reader, reference, email, now=now, address=address)
+
+
+def _mail(
+    rooms: Rooms, session: Session, reader: Reader, reference: str, email: str, *, now: datetime, address: str
+) -> Response:
+    """Mail the link to this application of an address, or without a reference to all of them."""
     try:
         known = check_email(email)
     except FieldFault as fault:
         return resume(rooms, reader, reference, email=email, error=fault.said, status=422)
     rooms.limits.spend(rooms.limits.letters, "from", address)
     rooms.limits.spend(rooms.limits.links, "to", address_key(known))
-    ask_for_link(session, reference=reference, email=known, now=now)
+    if reference:
+        ask_for_link(session, reference=reference, email=known, now=now)
+    else:
+        ask_for_links(session, email=known, now=now)
     return resume(rooms, reader, reference, email=known, sent=True)
 
 
@@ -193,15 +230,16 @@ def resume(
     sent: bool = False,
     status: int = 200,
 ) -> Response:
-    """The page that tells nothing, for a browser that may not open the application."""
-    here = f"/applications/{quote(reference)}"
+    """The page that tells nothing, for a browser that may not open the application; without one, the door to any."""
+    here = f"/applications/{quote(reference)}" if reference else "/applications"
     page = ResumePage(
         said("Open your application"),
         f"{here}/link",
         email,
         error,
         sent,
+        reference,
         language=reader.language,
-        language_menu=LanguageMenu(f"{here}/language"),
+        language_menu=LanguageMenu(f"{here}/language") if reference else LanguageMenu("/language", onward=here),
     )
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
