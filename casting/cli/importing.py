@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -102,7 +101,7 @@ def _keep(engine: "Engine", checked: "CheckedSheet") -> None:
 
     now = datetime.now(UTC)
     tokens = (secrets.token_urlsafe(24) for _ in count())
-    free = references(Random(secrets.randbits(128)))  # noqa: S311 - they open nothing, and a sheet needs many
+    free = references()
     with progress_bar("Importing", total=checked.rows) as progress, writing(engine) as session:
         keep_sheet(session, checked, now=now, references=free, tokens=tokens, progress=progress)
     with progress_bar("Preparing", total=checked.rows) as progress:

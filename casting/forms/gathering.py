@@ -6,6 +6,7 @@ that is ticked means none, whatever was kept before.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from casting.domain.calls import UNIT_PART, Question
@@ -25,10 +26,16 @@ def gathered(questions: Iterable[Question], typed: Mapping[str, str]) -> dict[st
 
     Nothing is lost by it: the form shows the same again.
     """
-    found = dict(typed)
+    found, split = dict(typed), defaultdict[str, dict[str, str]](dict)
+    for name in typed:
+        key, point, _ = name.partition(".")
+        if point:
+            split[key][name] = typed[name]
     for question in questions:
-        shown = found.pop(f"{question.key}.", None) is not None
-        parts = {name: found.pop(name) for name in [*found] if name.startswith(f"{question.key}.")}
+        parts = split.get(question.key, {})
+        for name in parts:
+            del found[name]
+        shown = f"{question.key}." in parts
         if question.kind is QuestionKind.SEVERAL and shown:
             chosen = [o.value for o in question.options if parts.get(f"{question.key}.{o.value}")]
             found[question.key] = BETWEEN.join(chosen)

@@ -37,10 +37,10 @@ def references(chance: Random | None = None) -> Iterator[str]:
     """References without end, such as K7QX-24: short to read out, always with a digit, no vowel and nothing like it.
 
     Args:
-        chance: where the characters come from; the system's own randomness where it is not given. They need not be
-            secret, but they should tell nothing about how many applications there are.
+        chance: where the characters come from; where it is not given, one that the system's own randomness begins. They
+            open nothing and need not be secret, but they should tell nothing about how many applications there are.
     """
-    source = chance or secrets.SystemRandom()
+    source = chance or Random(secrets.randbits(128))  # noqa: S311 - they open nothing
     while True:
         yield "".join(
             (

@@ -1,4 +1,7 @@
-"""What routes are given: the installation's rooms, a session for one act, the signed-in member, the time."""
+"""What routes are given: the installation's rooms, a session for one act, the signed-in member, the time.
+
+What waits for nothing is asynchronous: anything else is handed to a thread, which takes longer than what is done there.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -66,7 +69,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def _rooms(request: Request) -> Rooms:
+async def _rooms(request: Request) -> Rooms:
     rooms: Rooms = request.app.state.rooms
     return rooms
 
@@ -84,7 +87,7 @@ def _writing(rooms: InRooms) -> Iterator[Session]:
         yield session
 
 
-def _now(rooms: InRooms) -> datetime:
+async def _now(rooms: InRooms) -> datetime:
     return rooms.clock()
 
 
@@ -116,7 +119,7 @@ def _actor(request: Request, rooms: InRooms, now: Now) -> Actor:
 SignedIn = Annotated[Actor, Depends(_actor)]
 
 
-def _administrator(actor: SignedIn) -> Actor:
+async def _administrator(actor: SignedIn) -> Actor:
     if not actor.administrator:
         raise NotFound("This page does not exist.")
     return actor
@@ -125,7 +128,7 @@ def _administrator(actor: SignedIn) -> Actor:
 Administrator = Annotated[Actor, Depends(_administrator)]
 
 
-def remote_address(request: Request) -> str:
+async def remote_address(request: Request) -> str:
     """The network address that the request comes from, as `limits.network_of` counts it.
 
     Uvicorn has already replaced it by what a trusted proxy says, and only a trusted one; nothing here reads the header.

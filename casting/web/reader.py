@@ -42,7 +42,11 @@ def reader_of(request: Request) -> Reader:
     return Reader(chosen if chosen in codes() else asked, here)
 
 
-InReader = Annotated[Reader, Depends(reader_of)]
+async def _reader(request: Request) -> Reader:
+    return reader_of(request)
+
+
+InReader = Annotated[Reader, Depends(_reader)]
 
 
 def addressed(page: P, reader: Reader) -> P:

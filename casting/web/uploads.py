@@ -65,14 +65,18 @@ def missing_files(
         there: the questions whose files stand already.
     """
     answered = {*there, *(upload.question_key for upload in uploads.kept)}
+    files = (q.key for q in role.role.questions if q.kind is QuestionKind.FILE and q.required and q.key in role.asked)
+    wanted = [key for key in files if key not in answered]
+    if not wanted or not uploads.taken:
+        return {}
     hidden = hidden_questions(role.role, typed)
-    files = (q for q in role.role.questions if q.kind is QuestionKind.FILE and q.required and q.key in role.asked)
-    wanted = [question.key for question in files if question.key not in hidden and question.key not in answered]
-    return {key: said("Choose a file.") for key in wanted} if uploads.taken else {}
+    return {key: said("Choose a file.") for key in wanted if key not in hidden}
 
 
 def asked_uploads(role: KeptRole, uploads: Uploads, typed: Mapping[str, str]) -> tuple[Upload, ...]:
     """The files that were asked for; others are not kept."""
+    if not uploads.kept:
+        return ()
     hidden = hidden_questions(role.role, typed)
     return tuple(upload for upload in uploads.kept if upload.question_key not in hidden)
 
