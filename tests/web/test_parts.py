@@ -510,7 +510,9 @@ def test_a_file_goes_by_itself_and_what_is_wrong_with_it_is_said(installation: I
     good = keep(browser, "material", files={"headshot": ("me.jpg", photograph(), "image/jpeg")})
     assert "me.jpg" in good.text
     bad = keep(browser, "material", files={"headshot": ("me.jpg", b"no picture", "image/jpeg")})
-    assert 'class="error" data-of="headshot"' in bad.text
+    assert 'class="refused" data-of="headshot"' in bad.text
+    assert "</span>me.jpg was not taken. " in bad.text
+    assert 'name="headshot_left_out"' in bad.text
     assert "me.jpg" in browser.get(f"{FORM}/material").text
 
 

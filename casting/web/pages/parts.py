@@ -214,7 +214,7 @@ class KeptNote:
 
     Attributes:
         told: why it was not kept; empty where it was.
-        faults: of files that came along, by field, what is wrong.
+        faults: of files that came along, by field, what is wrong, and the file's name where it can be left out.
         files: of those that are kept, by field, the name.
         gates: those that the part answers, as it stands now.
     """
@@ -222,7 +222,7 @@ class KeptNote:
     template: ClassVar[str] = "apply/kept.html"
     language: str
     told: Text = ""
-    faults: tuple[tuple[str, Text], ...] = ()
+    faults: tuple[tuple[str, Text, str], ...] = ()
     files: tuple[tuple[str, str], ...] = ()
     gates: tuple[DeclaredGate, ...] = ()
 

@@ -176,5 +176,10 @@ def _files(picture: str) -> AnswerGroup:
 
 def _notes() -> Mapping[str, Shown]:
     wrong = FieldFaultNote("en", "height", "Give a number from 100 to 230 cm.")
-    files = KeptNote("en", files=(("resume", UNBROKEN),), faults=(("headshot", "The file is empty."),), gates=GATES)
+    files = KeptNote(
+        "en",
+        files=(("resume", UNBROKEN),),
+        faults=(("headshot", "me.jpg was not taken. The file is empty.", "me.jpg"), ("cv", LONG, "")),
+        gates=GATES,
+    )
     return {"kept": files, "not kept": KeptNote("en", told="It will be kept with your birth date."), "a fault": wrong}

@@ -25,7 +25,7 @@ from casting.web.part_views import too_late
 from casting.web.reader import InReader
 from casting.web.routes.parts import LOST, keep_part, role_now
 from casting.web.sent import Sent, read_sent
-from casting.web.standing import declared_gates, standing_of
+from casting.web.standing import Standing, declared_gates, standing_of
 from casting.web.turns import WHOLE, Turn, turn_of
 from casting.web.uploads import uploads_open
 
@@ -108,13 +108,21 @@ def _kept(request: Request, turn: Turn, found: Kept) -> Response:
     now = standing_of(role, draft, today=today, files_taken=uploads_open(rooms), language=sent.language)
     note = KeptNote(
         language=sent.language,
-        faults=tuple(sent.uploads.faults.items()),
+        faults=tuple(_refused(now, name, fault) for name, fault in sent.uploads.faults.items()),
         files=tuple((field, name) for field, (_, name) in sent.uploads.tokens.items()),
         gates=declared_gates(now, among=turn.part, answered=True),
     )
     response = HTMLResponse(rooms.renderer.page(note))
     remember_draft(request, response, rooms, place=turn.standing.place, code=found.code)
     return response
+
+
+def _refused(now: Standing, name: str, fault: Text) -> tuple[str, Text, str]:
+    """What is said of a file that was not taken, with its name, and whether the form can do without."""
+    question = now.role.role.question(name)
+    required = question is not None and question.required
+    _, file = now.refused.get(name, ("", ""))
+    return name, now.faults.get(name, fault), "" if required else file
 
 
 def _told(turn: Turn, told: Text, *, status: int) -> Response:

@@ -174,8 +174,8 @@
   // What is on its way arrives before what the button sends, so that nothing older comes later.
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || [...form.querySelectorAll("[type=file]")].some(large)) return;
-    const refused = form.querySelector("[data-kind=file] .error[data-of]:not([data-seen])");
-    if (refused && !event.submitter?.name) {
+    const refused = form.querySelector("[data-kind=file] .refused:not([data-seen])");
+    if (refused && !refused.querySelector(":checked") && !event.submitter?.name) {
       event.preventDefault();
       event.stopImmediatePropagation();
       refused.dataset.seen = "";
@@ -255,8 +255,9 @@
       const page = show(request.responseText, request.status < 300);
       const note = page.querySelector(`[data-of="${target.name}"]`);
       if (!note) return;
-      field.querySelectorAll(".kept, .error").forEach((old) => old.remove());
-      field.classList.toggle("bad", note.classList.contains("error"));
+      field.querySelector("[name$=_left_out]")?.closest("label").remove();
+      field.querySelectorAll(".kept, .error, .refused").forEach((old) => old.remove());
+      field.classList.toggle("bad", note.matches(".refused"));
       target.before(note);
       target.value = "";
       target.dispatchEvent(new Event("change", { bubbles: true }));
