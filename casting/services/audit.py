@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, insert, not_, select
+from sqlalchemy import ColumnElement, exists, insert, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from casting.domain.permissions import Actor
@@ -54,21 +54,46 @@ def record(session: Session, *, act: str, subject: str, detail: Detail, member_i
     session.execute(insert(AuditRow).values(at=now, member_id=member_id, act=act, subject=subject, detail=dict(detail)))
 
 
-def newest(session: Session, *, most: int, seen_by: Actor | None = None) -> tuple[Entry, ...]:
+def newest(
+    session: Session, *, most: int, seen_by: Actor | None = None, role: str = "", by: int | None = None
+) -> tuple[Entry, ...]:
     """The newest lines of the log and moves of one application, newest first, at most so many.
 
     Args:
         seen_by: none of them is about whom a conflict of interest hides from this member.
+        role: the address of a role, `call/role`: only what is about it or one of its applications; empty for all.
+        by: the member who did it; None for all.
     """
-    entries = (*_logged(session, most=most, seen_by=seen_by), *_moves(session, most=most, seen_by=seen_by))
+    logged = _logged(session, _about(role), most=most, seen_by=seen_by, by=by)
+    entries = (*logged, *_moves(session, most=most, seen_by=seen_by, role=role, by=by))
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:most])
 
 
-def _logged(session: Session, *, most: int, seen_by: Actor | None) -> Iterator[Entry]:
+def _about(role: str) -> ColumnElement[bool]:
+    """The condition that a line is about a role, however its subject names it."""
+    if not role:
+        return true()
+    named = AUDIT.c.subject.endswith(f" {role}", autoescape=True)
+    within = AUDIT.c.subject.startswith(f"{role}/", autoescape=True)
+    joined = APPLICATION.join(ROLE, ROLE.c.id == APPLICATION.c.role_id).join(CALL, CALL.c.id == ROLE.c.call_id)
+    applied = select(APPLICATION.c.reference).select_from(joined).where(*_of(role))
+    return or_(AUDIT.c.subject == role, named, within, AUDIT.c.subject.in_(applied))
+
+
+def _of(role: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a row of a role is of this one; none where all are wanted."""
+    call, _, slug = role.partition("/")
+    return (CALL.c.slug == call, ROLE.c.slug == slug) if role else ()
+
+
+def _logged(
+    session: Session, about: ColumnElement[bool], *, most: int, seen_by: Actor | None, by: int | None
+) -> Iterator[Entry]:
     hidden = () if seen_by is None else veiled_references(session, seen_by.member_id)
     found = session.execute(
         select(AUDIT.c.at, MEMBER.c.name, AUDIT.c.act, AUDIT.c.subject, AUDIT.c.detail)
         .outerjoin_from(AUDIT, MEMBER, MEMBER.c.id == AUDIT.c.member_id)
+        .where(about, *(() if by is None else (AUDIT.c.member_id == by,)))
         .where(*(not_(AUDIT.c.subject.contains(reference, autoescape=True)) for reference in hidden))
         .order_by(AUDIT.c.id.desc())
         .limit(most)
@@ -79,7 +104,7 @@ def _logged(session: Session, *, most: int, seen_by: Actor | None) -> Iterator[E
     )
 
 
-def _moves(session: Session, *, most: int, seen_by: Actor | None) -> Iterator[Entry]:
+def _moves(session: Session, *, most: int, seen_by: Actor | None, role: str, by: int | None) -> Iterator[Entry]:
     """A decision is a row of its own that tells of itself; those of an act on many are one line of the log already."""
     of_many = exists().where(BULK_MEMBER.c.decision_id == DECISION.c.id)
     undone = exists().where(BULK.c.undone_at == DECISION.c.decided_at, BULK.c.undone_by == DECISION.c.member_id)
@@ -98,6 +123,7 @@ def _moves(session: Session, *, most: int, seen_by: Actor | None) -> Iterator[En
         .join(ROLE, ROLE.c.id == APPLICATION.c.role_id)
         .join(CALL, CALL.c.id == ROLE.c.call_id)
         .where(not_(of_many), not_(undone), unveiled(APPLICATION.c.id, seen_by.member_id if seen_by else None))
+        .where(*(() if by is None else (DECISION.c.member_id == by,)), *_of(role))
         .order_by(DECISION.c.id.desc())
         .limit(most)
     )

@@ -20,7 +20,7 @@ from casting.services.health import Check, Setup
 from casting.services.overview import CallFigures, RoleFigures
 from casting.store.team import Member
 from casting.web.call_views import call_times, state_for_team
-from casting.web.pages import AdminCall, AdminRole, FieldView, LogLine, OptionView, TeamMember
+from casting.web.pages import AdminCall, AdminRole, ChoiceView, FieldView, LogLine, OptionView, TeamMember
 
 DUTY_LABELS: Mapping[Duty, str] = {
     Duty.DIRECTOR: "Director: marks and decides",
@@ -158,6 +158,23 @@ def log_lines(entries: Sequence[Entry], figures: Sequence[CallFigures]) -> tuple
     zones = {entry.call.slug: entry.call.time_zone for entry in figures}
     shared = zones[next(iter(zones))] if len(set(zones.values())) == 1 else "UTC"
     return tuple(_log_line(entry, zones.get(_call_of(entry), shared)) for entry in entries)
+
+
+def log_roles(figures: Sequence[CallFigures], chosen: str) -> tuple[ChoiceView, ...]:
+    """The roles of which the log can be read alone."""
+    roles = [
+        (f"{one.call.slug}/{role.slug}", f"{one.call.title}: {role.title}") for one in figures for role in one.roles
+    ]
+    return _choices([("", "every role and all else"), *roles], chosen)
+
+
+def log_people(members: Sequence[Member], chosen: str) -> tuple[ChoiceView, ...]:
+    """The members of whom the log can be read alone."""
+    return _choices([("", "everybody"), *((str(one.member_id), one.name) for one in members)], chosen)
+
+
+def _choices(offered: Sequence[tuple[str, str]], chosen: str) -> tuple[ChoiceView, ...]:
+    return tuple(ChoiceView(value, label, value == chosen) for value, label in offered)
 
 
 def _call_of(entry: Entry) -> str:

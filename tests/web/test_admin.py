@@ -112,6 +112,34 @@ def test_the_log_tells_of_single_moves_in_the_zone_of_the_calls(installation: In
     assert f'<time datetime="2027-07-01T23:30:00Z" title="2027-07-01T23:30:00Z">2 Jul 2027, {line}' in page
 
 
+def test_the_log_can_be_read_of_one_role_and_of_one_person(installation: Installation) -> None:
+    installation.clock.now += timedelta(hours=1)
+    browser = installation.browser()
+    first = installation.apply(browser, **{"consent-medical-selection": "yes"})
+    director, administrator = installation.signed_in("director"), installation.signed_in("administrator")
+    move(director, first, "received", "longlist")
+    browser.post(f"/applications/{first}/purposes", data={"purpose": "medical selection"})
+    administrator.post(f"/admin/export/{PATH}", data={"q": ""})
+    administrator.post("/admin/invite", data=INVITATION)
+
+    def acts(**asked: str) -> list[str]:
+        return re.findall(r"<td>([^<]*): [^<]*</td>", administrator.get("/admin", params=asked).text)
+
+    ari, dana = (str(installation.members[who]) for who in ("administrator", "director"))
+    moved, of_role = (
+        "moved from received to longlist",
+        ["exported applications", "took a consent back", "moved from received to longlist"],
+    )
+    assert acts() == acts(of="", by="") == ["invited", *of_role, "loaded call", "loaded call"]
+    assert acts(of=PATH) == of_role
+    assert acts(of="elsewhere/somebody") == []
+    assert acts(by=ari) == ["invited", "exported applications"]
+    assert acts(of=PATH, by=dana) == [moved]
+    assert acts(of="nothing", by="9" * 30) == acts(), "what there is not narrows nothing"
+    page = administrator.get("/admin", params={"of": PATH, "by": dana}).text
+    assert (f'value="{PATH}" selected' in page, f'value="{dana}" selected' in page) == (True, True)
+
+
 def test_the_log_tells_of_a_move_of_many_once_and_of_nobody_who_is_hidden(installation: Installation) -> None:
     director, administrator = installation.signed_in("director"), installation.signed_in("administrator")
     references = [installation.apply(email=f"n{number}@example.org") for number in range(3)]

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from casting.domain.said import Text
 from casting.web.pages.apply import FieldView
+from casting.web.pages.links import ChoiceView
 from casting.web.pages.whole import Page
 
 
@@ -81,3 +82,6 @@ class AdminPage(Page):
     """What is checked, what was found, whether it is well."""
     invite_warning: str = ""
     """That an invitation would reach nobody, where mail is not sent."""
+    log_roles: tuple[ChoiceView, ...] = ()
+    log_people: tuple[ChoiceView, ...] = ()
+    """Of which role, and by whom, the lines of the log are, to choose from; the first is all of them."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from casting.web.pages import AdminCall, AdminPage, AdminRole, FieldView, LogLine, OptionView, TeamMember
+from casting.web.pages import AdminCall, AdminPage, AdminRole, ChoiceView, FieldView, LogLine, OptionView, TeamMember
 from casting.web.patterns.invented import CALL, HOME, LONG, MEMBER, ROLE, SCRIPT, UNBROKEN
 from casting.web.render import Shown
 
@@ -73,6 +73,8 @@ def admin_patterns() -> Mapping[str, Shown]:
         "An invitation is on its way to alex@example.org.",
         LOG,
         HEALTH,
+        log_roles=(ChoiceView("", "every role and all else", chosen=False), ChoiceView("a/b", LONG, chosen=True)),
+        log_people=(ChoiceView("", "everybody", chosen=True), ChoiceView("1", LONG, chosen=False)),
         **MEMBER,
     )
     mistake = "There is an account with this address already."

@@ -36,10 +36,17 @@ def admin_page(
     invited: Annotated[int | None, Query(ge=1, le=HIGHEST_ID)] = None,
     call: str = "",
     own: str = "",
+    of: str = "",
+    by: str = "",
 ) -> Response:
-    """The page; `call` is the one whose team is invited, where one comes from it: with `own`, the member herself."""
+    """The page; `call` is the one whose team is invited, where one comes from it: with `own`, the member herself.
+
+    The log is that of the role `of` and of the member `by`, where there are such.
+    """
     typed = {"call": call, **({"name": actor.name, "email": actor.email} if own else {})}
-    return HTMLResponse(rooms.renderer.page(_page(rooms, session, actor, now=now, invited=invited, typed=typed)))
+    return HTMLResponse(
+        rooms.renderer.page(_page(rooms, session, actor, now=now, invited=invited, typed=typed, log=(of, by)))
+    )
 
 
 @router.get("/{call}/{role}/fairness")
@@ -135,10 +142,15 @@ def _page(
     invited: int | None = None,
     typed: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
+    log: tuple[str, str] = ("", ""),
 ) -> AdminPage:
     figures, members = overview.call_figures(session), team.team_of(session)
     setup = views.setup_of(rooms.settings)
     checks = health.checks(rooms.engine, rooms.vault, setup, now=now, files=False)
+    roles, people = views.log_roles(figures, log[0]), views.log_people(members, log[1])
+    role = next((one.value for one in roles if one.chosen), "")
+    by = next((int(one.value) for one in people if one.chosen and one.value), None)
+    found = audit.newest(session, most=LOG_LINES, seen_by=actor, role=role, by=by)
     return AdminPage(
         "Administration",
         calls=views.admin_calls(figures, now=now),
@@ -147,7 +159,9 @@ def _page(
         invite_fields=views.invite_fields(figures, typed=typed or {}, faults=faults or {}),
         invite_done=views.invitation_note(members, invited=invited, mail_sent=setup.mail_sent),
         invite_warning="" if setup.mail_sent else views.NOT_SENT,
-        log=views.log_lines(audit.newest(session, most=LOG_LINES, seen_by=actor), figures),
+        log=views.log_lines(found, figures),
+        log_roles=roles,
+        log_people=people,
         health=views.health_lines(checks),
         member_name=actor.name,
         administrator=actor.administrator,
