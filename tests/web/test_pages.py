@@ -29,6 +29,7 @@ ALLOWED = {
     ("FieldView", "phone"): "read by its own `told`, too",
     ("FieldView", "measure"): "read by its own `told`",
     ("RowView", "opened"): "read by its own `open`, which templates read",
+    ("AnswerGroup", "lines"): "told and untold are what a template reads of them",
     ("Condition", "holds"): "answers are shown without what is not asked, which is known before a template reads them",
 }
 

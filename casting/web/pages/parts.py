@@ -76,6 +76,16 @@ class AnswerGroup:
         """Whether something of it is being prepared still, so that the page is looked at again."""
         return any(line.pending for line in self.lines)
 
+    @property
+    def told(self) -> tuple[AnswerLine, ...]:
+        """The lines that say something, or of which there is something to say."""
+        return tuple(line for line in self.lines if line.words or line.picture or line.error)
+
+    @property
+    def untold(self) -> tuple[Text, ...]:
+        """What the others ask, which are told in one line."""
+        return tuple(line.label for line in self.lines if line not in self.told)
+
 
 @dataclass(frozen=True)
 class Difference:
