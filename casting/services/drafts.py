@@ -216,12 +216,15 @@ _NOTHING: Mapping[str, Any] = {
 
 
 def draft_of(session: Session, *, code: str, now: datetime) -> Draft | None:
-    """The draft that this code opens, until a day after its call has closed: it can be read then, not sent."""
+    """The draft that this code opens, until a day after its call has closed.
+
+    While the call is not open, since it has closed or opens again later, a draft can be read and not sent.
+    """
     row = session.execute(select(DRAFT).where(DRAFT.c.digest == draft_digest(code))).mappings().one_or_none()
     role = None if row is None else role_kept_by_id(session, row["role_id"])
     if row is None or role is None:
         return None
-    if not is_open(opens_at=role.call.opens_at, closes_at=role.call.closes_at + MAY_READ, now=now):
+    if role.call.closes_at + MAY_READ <= now:
         return None
     return _draft(role, code, row)
 

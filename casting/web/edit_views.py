@@ -19,7 +19,7 @@ from casting.services.editing import Editable
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, office_view
 from casting.web.card_views import moment
-from casting.web.form_views import FORM_ID, Fields, sections
+from casting.web.form_views import FORM_ID, Fields, on_a_page, sections
 from casting.web.pages import ApplyPage, EditView, FieldChange, LanguageMenu, Section, WithdrawPage
 from casting.web.part_views import NO_FILES
 
@@ -118,7 +118,7 @@ def _section(role: KeptRole, fields: Fields, part: Part, *, uploads_open: bool) 
         for name, one in ((name, consents.get(name)) for name in part.fields)
     ]
     shown = tuple(field for field in every if uploads_open or field.kind != "file")
-    return Section(part.heading, "" if len(shown) == len(every) else NO_FILES, shown)
+    return Section(part.heading, "" if len(shown) == len(every) else NO_FILES, tuple(on_a_page(shown)))
 
 
 def _saying_what_changed(section: Section, found: Editable) -> Section:

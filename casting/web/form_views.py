@@ -1,6 +1,6 @@
 """The application form made of a call's plan, what was typed, what is wrong with it and which files are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
@@ -176,6 +176,17 @@ def sections(
         Section(said("Photograph and tape"), "" if uploads_open else closed, media),
         Section(said("Your consent"), "", tuple(consents)),
     )
+
+
+def on_a_page(fields: Iterable[FieldView]) -> Iterator[FieldView]:
+    """The fields of one page among several: whether one is asked that depends on another page is known by then."""
+    shown = tuple(fields)
+    names = {field.name for field in shown}
+    for field in shown:
+        if field.condition is None or field.condition.asks in names:
+            yield field
+        elif field.condition.holds:
+            yield replace(field, condition=None)
 
 
 class Fields:

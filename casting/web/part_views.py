@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from casting.domain.calls import CallPlan
 from casting.domain.overtaking import said_of
@@ -13,7 +14,7 @@ from casting.services.draft_pictures import DraftPicture, PictureState
 from casting.services.drafts import MAY_READ, Draft
 from casting.store.calls import KeptRole
 from casting.web.call_views import local, office_view
-from casting.web.form_views import FORM_ID, TRAP, Fields
+from casting.web.form_views import FORM_ID, TRAP, Fields, on_a_page
 from casting.web.pages import (
     AnswerGroup,
     AnswerLine,
@@ -118,7 +119,7 @@ def _shown(
 ) -> tuple[FieldView, ...]:
     """The fields of a part, without those for files where none can be taken."""
     shown = [name for name in part.fields if uploads_open or name not in _file_fields(standing.role)]
-    return tuple(_settled(fields.named(name), standing, removable=name in held) for name in shown)
+    return tuple(on_a_page(_settled(fields.named(name), standing, removable=name in held) for name in shown))
 
 
 def send_page(
@@ -186,16 +187,23 @@ def _answers(standing: Standing, part: Part, fields: Fields, back: str, picture:
     return AnswerGroup(part.heading, href, lines)
 
 
-def closed_page(standing: Standing, *, language: str) -> SendPage:
-    """What was kept, for reading, after the call has closed."""
+def closed_page(standing: Standing, *, now: datetime, language: str) -> SendPage:
+    """What was kept, for reading, while the call is not open: after it has closed, or before it opens again."""
     call = standing.role.call
-    problem = said(
+    later = said(
+        "{call} takes no applications until {opens}. Everything that was kept can be read here; from then on you can "
+        "go on with it and send it.",
+        call=call.title,
+        opens=local(call.opens_at, call.time_zone),
+    )
+    over = said(
         "{call} closed on {closed}, before this was sent. Everything that was kept can be read here until {until}. "
         "Should the call be prolonged, you can go on with it.",
         call=call.title,
         closed=local(call.closes_at, call.time_zone),
         until=local(call.closes_at + MAY_READ, call.time_zone),
     )
+    problem = later if now < call.opens_at else over
     return send_page(standing, language=language, token="", typed={}, faults={}, problem=problem, closed=True)
 
 

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from casting.domain.parts import parts
 from tests.installation import ANSWERS, PATH, Installation
 from tests.web.test_journey import open_page
-from tests.web.test_questions import ask_all, kept
+from tests.web.test_questions import ASKED, ask_all, kept
 
 pytestmark = pytest.mark.browser
-WHOLE = f"/calls/{PATH}/apply/whole"
+FORM = f"/calls/{PATH}/apply"
+WHOLE = f"{FORM}/whole"
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 MOST_STOPS = 200
 FOCUSED = """() => {
@@ -105,3 +108,37 @@ def test_a_question_that_is_not_asked_is_hidden_or_says_so_and_what_was_answered
     expect(page.get_by_text("How well do you ride?")).to_have_count(0)
     assert complaints == []
     context.close()
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-script", "without-script"])
+def test_a_question_that_depends_on_an_answer_of_another_page_is_there_or_is_not(
+    browser: Browser, served: tuple[Installation, str], javascript: bool
+) -> None:
+    apart = (ASKED[0], replace(ASKED[1], heading="How you ride"), *ASKED[2:])
+    installation, base = ask_all(served[0], apart), served[1]
+    role = installation.role()
+    places = {name: part.key for part in parts(role.role, role.asked) for name in part.fields}
+    asks, asked = places["rides"], places["riding"]
+    context, page, complaints = open_page(browser, javascript=javascript, width=390)
+    page.goto(f"{base}{FORM}/about")
+    page.get_by_label("Birth date").fill("1988-05-17")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save and go on").click()
+    for says, shown in (("yes", True), ("no", False), ("yes", True)):
+        page.goto(f"{base}{FORM}/{asks}")
+        page.locator(f'[name="rides"][value="{says}"]').check()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save and go on").click()
+        page.goto(f"{base}{FORM}/{asked}")
+        expect(page.get_by_role("group", name="How well do you ride?")).to_be_visible(visible=shown)
+        expect(page.get_by_text("Only if your answer")).to_have_count(0)
+    page.locator('[name="riding"][value="4"]').check()
+    assert complaints == []
+    context.close()
+    for says, count in (("yes", 1), ("no", 0)):
+        client = installation.browser()
+        reference = installation.apply(client, rides=says, riding="4")
+        changing = client.get(f"/applications/{reference}/edit?part={asked}").text
+        assert changing.count('<fieldset id="riding"') == count
+        assert 'data-asks="rides"' not in changing

@@ -539,6 +539,29 @@ def test_who_closed_the_page_after_closing_time_is_told(installation: Installati
 
 
 @ONE_DATABASE
+def test_while_a_call_waits_to_open_again_what_was_kept_can_be_read_and_is_said_when_it_can_be_sent(
+    installation: Installation,
+) -> None:
+    browser, elsewhere = installation.browser(), installation.browser()
+    begin(browser)
+    keep(browser, "questions-1", height="171")
+    code = re.search(r"\b(\w{4}-\w{4}-\w{4}-\w{4})\b", browser.get(FORM).text)
+    assert code is not None
+    ready = browser.get(f"{FORM}/questions-1").text
+    installation.change_call(opens_at=installation.clock() + timedelta(days=2))
+    opened = elsewhere.get(f"/drafts/{code[1]}")
+    assert (opened.status_code, opened.headers["location"]) == (303, FORM)
+    for client in (browser, elsewhere):
+        page = client.get(FORM)
+        assert (page.status_code, "takes no applications until" in page.text, "171" in page.text) == (410, True, True)
+        assert "Send application" not in page.text
+        assert client.get(f"{FORM}/questions-1").headers["location"] == FORM
+    assert keep(browser, "questions-1", page=ready, height="180").status_code == 410
+    installation.clock.now += timedelta(days=3)
+    assert "Send application" in elsewhere.get(f"{FORM}/check").text
+
+
+@ONE_DATABASE
 def test_mistakes_are_shown_on_a_page_that_one_can_go_back_to(installation: Installation) -> None:
     browser = installation.browser()
     begin(browser)

@@ -60,11 +60,12 @@ def tasks(
     mailed: str = "",
     changed: str = "",
 ) -> Response:
-    """The list of the parts; of a short form, the form itself; after closing, what was kept."""
+    """The list of the parts; of a short form, the form itself; while the call is not open, what was kept."""
     kept = form_role(session, call, role)
     found = own_standing(request, rooms, kept, reader.language)
-    if found.draft is not None and kept.call.closes_at <= now:
-        closed = closed_page(found, language=reader.language)
+    open_now = is_open(opens_at=kept.call.opens_at, closes_at=kept.call.closes_at, now=now)
+    if found.draft is not None and not open_now:
+        closed = closed_page(found, now=now, language=reader.language)
         return HTMLResponse(rooms.renderer.page(closed), status_code=410)
     if not has_parts(kept.role, kept.asked):
         return whole(call, role, request, rooms, session, now, reader)
