@@ -21,6 +21,7 @@ from casting.domain.criteria import (
     ScaleRule,
 )
 from casting.domain.origin_words import ORIGIN, looks_among, origin_in
+from casting.domain.trait_words import COLOUR, trait_asked, trait_in_reason, trait_offered
 from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse
 
 TEXTS = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT})
@@ -53,7 +54,9 @@ _NEVER_ASKED = {
 """What nobody may be sorted out or scored by, and the words that give it away."""
 
 _COLOURS = re.compile(r"black|white|coloured|colored|mixed")
-_COLOURED_THINGS = re.compile(r"\b(hair|eyes?|belts?|costumes?|clothes|clothing|lines?|shoes?)\b")
+_COLOURED_THINGS = re.compile(
+    r"\b(hair|eyes?|belts?|costumes?|clothes|clothing|lines?|shoes?|shirts?|gloves?|suits?|dress)\b"
+)
 """A choice of “black” or “white” means skin, unless the question names a thing that has a colour."""
 
 _NEVER_SCORED = re.compile(
@@ -90,7 +93,11 @@ def never_asked(key: str, label: str, choices: Iterable[str] = ()) -> str | None
     told = [*filter(None, map(origin_in, [asked, *offered])), looks_among(asked, offered)]
     if told[0]:
         return f"{ORIGIN} (“{told[0]}”)"
-    if _COLOURED_THINGS.search(asked):
+    coloured = _COLOURED_THINGS.search(asked) is not None
+    for said in (trait_asked(_folded(label)), *map(trait_offered, offered)):
+        if said and not (coloured and said[0] == COLOUR):
+            return f"{said[0]} (“{said[1]}”)"
+    if coloured:
         return None
     return next((f"race or ethnicity (“{choice}”)" for choice in offered if _COLOURS.fullmatch(choice)), None)
 
@@ -104,9 +111,12 @@ def never_scored(question: Question) -> bool:
     return question.kind in FACTS | CHOSEN and bool(_SEXES.search(f"{asked} {offered}"))
 
 
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"[\W_]+", " ", folded).strip()
+    return re.sub(r"[\W_]+", " ", _folded(text)).strip()
 
 
 def _choices(question: Question | None) -> list[str]:
@@ -183,8 +193,10 @@ def _to_trait(criterion: Criterion, question: Question | None) -> tuple[Objectio
             "to be able to do; or make it “class: info”, so that what people say of themselves is shown, nothing else"
         )
         return (Objection("klass", reason),)
-    if found := origin_in(_plain(criterion.justification)):
-        reason = f"{ORIGIN} (“{found}”) is no reason: say what the part needs someone to be able to do"
+    written = _plain(criterion.justification)
+    origin = origin_in(written)
+    if said := (ORIGIN, origin) if origin else trait_in_reason(written):
+        reason = f"{said[0]} (“{said[1]}”) is no reason: say what the part needs someone to be able to do"
         return (Objection("justification", reason),)
     return ()
 

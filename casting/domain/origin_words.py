@@ -1,7 +1,8 @@
 """The words by which a text asks where somebody's people come from, or what they look like by people or colour.
 
-A people's name alone says nothing: a European passport, an African village and a black belt are no looks. So each
-pattern wants two words that mean it together. Texts are read folded: small letters, one blank between words.
+A people's name alone says nothing: a European passport, Spanish nationality, an African village and a black belt are no
+looks, and a citizenship may be what a state asks for. So each pattern wants two words that mean it together. Texts are
+read folded: small letters, one blank between words.
 """
 
 import re
@@ -11,7 +12,15 @@ _PEOPLES: Final = (
     r"(?:europe\w*|asian?|african?|caucasian|slav(?:ic|onic)?|latin[oax]?|latin american|hispanic|arab(?:ic)?|nordic"
     r"|scandinavian|mediterranean|(?:middle |far |near |east |south )?eastern|oriental|semitic|aryan|jewish|indian"
     r"|chinese|japanese|korean|russian|ukrainian|german(?:ic)?|italian|french|spanish|english|irish|british|american"
-    r"|polish|turkish|greek|mexican|brazilian|persian|tatar|mongol\w*|balkan|gypsy|roma|native|foreign)"
+    r"|polish|turkish|greek|mexican|brazilian|persian|tatar|mongol\w*|balkan|gypsy|roma|native|foreign"
+    r"|galician|basque|catalan|andalusian|castilian|iberian|portuguese|celtic|norwegian|swedish|danish|finnish|dutch"
+    r"|czech|slovak|hungarian|romanian|bulgarian|serbian|croatian|albanian|armenian|georgian|caucasus|kazakh|uzbek"
+    r"|iranian|iraqi|syrian|lebanese|israeli|egyptian|moroccan|algerian|tunisian|ethiopian|nigerian|somali|kurdish"
+    r"|pakistani|afghan|bengali|thai|vietnamese|filipino|indonesian|malay|colombian|peruvian|cuban|caribbean)"
+)
+_OF_A_PEOPLE: Final = (
+    r"(?:spaniards?|germans?|italians?|russians?|ukrainians?|europeans?|asians?|africans?|americans?|mexicans?|britons?"
+    r"|brits|frenchm[ae]n|englishm[ae]n|galicians?|catalans?|basques?|slavs?|whites?|natives?)"
 )
 _PEOPLES_RU: Final = (
     r"(?:европе\w+|славян\w+|азиатск\w+|африканск\w+|кавказск\w+|восточн\w+|монголо\w+|негроид\w+|русск\w+"
@@ -19,7 +28,8 @@ _PEOPLES_RU: Final = (
 )
 _PEOPLES_ES: Final = (
     r"(?:europe[oa]s?|eslav[oa]s?|asi[aá]tic[oa]s?|african[oa]s?|cauc[aá]sic[oa]s?|latin[oa]s?|[aá]rabes?|n[oó]rdic[oa]s?"
-    r"|mediterr[aá]ne[oa]s?|oriental(?:es)?|ind[ií]gena|gitan[oa]s?|jud[ií][oa]s?|espa[nñ]ol\w*|extranjer[oa]s?)"
+    r"|mediterr[aá]ne[oa]s?|oriental(?:es)?|ind[ií]gena|gitan[oa]s?|jud[ií][oa]s?|espa[nñ]ol\w*|extranjer[oa]s?"
+    r"|galleg[oa]s?|vasc[oa]s?|catal[aá]n(?:a|es|as)?|andalu[zc]\w*|marroqu[ií]\w*|magreb[ií]\w*)"
 )
 _KIN: Final = (
     r"(?:(?:great |grand |step )?(?:grand)?(?:parents?|mothers?|fathers?)|famil(?:y|ies)|ancestors?|forefathers"
@@ -31,6 +41,7 @@ _PERSONS: Final = (
 )
 _THINGS: Final = r"(?!\s(?:s\b|hair\w*|belts?|costumes?|clothes|clothing|dress\w*|suits?|shirts?|shoes|gloves|tie))"
 _KIND_OF: Final = r"(?:(?:young|old|older|adult|american|british|english|middle class|working class) )?"
+_MUST_BE: Final = r"(?:must|has to|have to|should|needs? to) (?:be|look)"
 _ARE: Final = r"(?:is|are|be|was|were|looks?)"
 _KIN_RU: Final = r"(?:бабушк\w+|дедушк\w+|родител\w+|семь[яией]\w*|предк\w+|мат[ьи]|мать|отец|отца)"
 _PERSONS_RU: Final = (
@@ -74,9 +85,20 @@ _WORDS: Final = re.compile(
             rf"looks? (?:like )?(?:an? |very |more |rather )?{_PEOPLES}|appearance (?:is |of an? |as )?{_PEOPLES}",
             rf"{_PEOPLES_RU} (?:тип\w* )?(?:внешност\w+|лиц[оаеу]м?|черт\w+|типаж\w*|наружност\w+)",
             rf"(?:внешност\w+|типаж\w*|лиц[оа]|наружност\w+) (?:\w+ )?{_PEOPLES_RU}",
+            rf"(?:выгляд\w+|похож\w* на) (?:\w+ )?(?:{_PEOPLES_RU}|славян\w+|европе\w+|азиат\w+)",
+            rf"(?:parecer|parece|parezca) (?:muy )?{_PEOPLES_ES}",
             r"европеоид\w*|монголоид\w*|негроид\w*",
             rf"(?:aspecto|apariencia|rasgos|fenotipo|facciones|cara|f[ií]sico) (?:\w+ )?{_PEOPLES_ES}",
+            # who is shut out for it
+            rf"(?:only|just) (?:\w+ )?{_OF_A_PEOPLE}(?! (?:speak|is|are|at|in|and)\b)|{_OF_A_PEOPLE} only",
+            r"(?:no|without|not for) (?:\w+ )?(?:im|e)?(?:migrants?|foreigners?|refugees?|gypsies|blacks|arabs)",
+            r"(?:s[oó]lo|solamente|[uú]nicamente) (?:\w+ )?(?:espa[nñ]ol[ae]s|europe[oa]s|blanc[oa]s|galleg[oa]s)",
+            r"(?:sin|nada de|ning[uú]n|no) (?:\w+ )?(?:inmigrantes?|extranjer[oa]s?|migrantes|gitan[oa]s)",
+            r"только (?:русск(?:ие|их|им|ая)|славян\w*|европейц\w+)(?! язык)",
+            r"(?:без|никаких|кроме|не) (?:\w+ )?(?:им?мигрант\w*|мигрант\w*|иностран(?:ец|ц\w+)|кавказц\w+)",
             # colours as people
+            r"(?:light|lighter|fair|fairer|pale|dark|darker|olive|brown|black|white|tanned) skin(?:ned)?",
+            rf"(?:she|he|they|who|you|{_PERSONS}) {_MUST_BE} (?:white|black)\b{_THINGS}(?! (?:with|as|for)\b)",
             rf"(?:white|black|brown|coloured|colored) {_KIND_OF}{_PERSONS}\b{_THINGS}",
             rf"{_PERSONS} (?:\w+ ){{0,4}}?{_ARE} (?:(?:all|both|also|not) )?(?:white|black)\b{_THINGS}",
             r"looks? (?:white|black)|white looking|black looking|(?:white|black) (?:looks|appearance)",

@@ -63,6 +63,31 @@ def parts(made: Criterion, question: Question | None) -> list[str]:
         ("one", "¿De dónde son sus abuelos?", (), "origin"),
         ("one", "Rasgos eslavos", (), "origin"),
         ("one", "Sus padres en la película son blancos", (), "origin"),
+        ("one", "White, slim and pretty", (), "race"),
+        ("one", "White", (), "race"),
+        ("one", "Light-skinned", (), "origin"),
+        ("one", "Looks Galician", (), "origin"),
+        ("one", "Spaniards only", (), "origin"),
+        ("one", "No immigrants", (), "origin"),
+        ("one", "Aspecto gallego", (), "origin"),
+        ("one", "Выглядит европейкой", (), "origin"),
+        ("one", "Single, no children", (), "family"),
+        ("one", "Are you single?", (), "family"),
+        ("one", "Do you have children?", (), "family"),
+        ("one", "Soltera, sin hijos", (), "family"),
+        ("one", "Без детей", (), "family"),
+        ("one", "Healthy / no illness", (), "health"),
+        ("one", "Able-bodied", (), "health"),
+        ("one", "No mental illness", (), "health"),
+        ("one", "Sin enfermedades", (), "health"),
+        ("one", "Без хронических заболеваний", (), "health"),
+        ("one", "Pretty face", (), "beauty"),
+        ("one", "Very pretty", (), "beauty"),
+        ("one", "Slim", (), "beauty"),
+        ("one", "Not overweight", (), "beauty"),
+        ("one", "Your figure", ("Slim", "Strong"), "beauty"),
+        ("one", "Buena presencia", (), "beauty"),
+        ("one", "Стройная, красивая", (), "beauty"),
     ],
 )
 def test_a_trait_is_found_in_the_name_the_label_and_the_choices(
@@ -93,6 +118,21 @@ def test_a_trait_is_found_in_the_name_the_label_and_the_choices(
         ("belt", "Чёрный пояс по карате", ()),
         ("passport", "Pasaporte europeo", ()),
         ("dress", "Una mujer de negro", ()),
+        ("woman", "A woman", ()),
+        ("nationality", "Spanish nationality", ()),
+        ("aircraft", "Flies light aircraft", ()),
+        ("sail", "Single-handed sailing", ()),
+        ("take", "Plays the scene in a single take", ()),
+        ("name", "Family name", ()),
+        ("dive", "Healthy enough to dive, says a physician", ("Healthy lungs", "Not yet examined")),
+        ("rider", "A pretty good rider", ()),
+        ("voice", "Sings; a beautiful voice", ()),
+        ("film", "Has filmed in black and white", ()),
+        ("shirt", "Brings a shirt, white", ()),
+        ("teacher", "Has experience with children", ()),
+        ("weight", "Weight 50–70 kg", ()),
+        ("galician", "Speaks Galician", ()),
+        ("ice", "Thin ice rescue", ()),
     ],
 )
 def test_other_words_are_left_alone(key: str, label: str, choices: tuple[str, ...]) -> None:
@@ -135,6 +175,44 @@ def test_a_reason_or_a_help_that_speaks_of_origin_is_refused_where_it_stands() -
     assert parts(criterion(GATE, "swim", MET), helped) == ["klass"]
     village = criterion(GATE, "swim", MET, justification="She swims home to an African village, and wins a race.")
     assert parts(village, SWIM) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("She has to look Galician, with fair skin and a beautiful face.", "look galician"),
+        ("Only Spaniards, no immigrants, no disabled people.", "only spaniards"),
+        ("There is no place for disabled people here: no disabled people.", "no disabled people"),
+        ("The camera wants a beautiful face.", "beautiful face"),
+        ("She must be slim and pretty, the costumes are cut.", "she must be slim"),
+        ("She should be single, the tour is long.", "she should be single"),
+        ("She has to be healthy.", "she has to be healthy"),
+        ("She has to be white.", "she has to be white"),
+        ("Solo españolas, sin inmigrantes.", "solo españolas"),
+        ("Только русские, без мигрантов.", "только русские"),
+        ("Она красивая женщина.", "красивая женщина"),
+    ],
+)
+def test_no_reason_shuts_out_a_people_or_asks_for_a_body(reason: str, words: str) -> None:
+    (objection,) = objections_to_criterion(criterion(GATE, "swim", MET, justification=reason), SWIM)
+    assert objection.part == "justification"
+    assert f"(“{words}”) is no reason: say what the part needs someone to be able to do" in objection.reason
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Her seat in the capsule is open to citizens of the Russian Federation alone.",
+        "She teaches disabled children to swim, and has no children herself.",
+        "The dress has to be beautiful, and she must be pretty fast in the water.",
+        "She is single-minded and sails single-handed.",
+        "Only Spanish is spoken on the set, and only Russians are its guides.",
+        "She must be healthy enough to fly: the medical board says who is.",
+        "The mask is glued to the skin for six hours.",
+    ],
+)
+def test_a_reason_may_tell_of_the_part_and_of_what_the_law_asks(reason: str) -> None:
+    assert parts(criterion(GATE, "swim", MET, justification=reason), SWIM) == []
 
 
 def test_looks_named_by_a_title_are_found_among_the_answers() -> None:

@@ -486,6 +486,10 @@ def test_the_public_page_is_shown_as_it_would_be(keys: TestClient) -> None:
         ("Race: Slavic", "race or ethnicity (“race”) can never be a gate"),
         ("Her religion", "religion (“religion”) can never be a gate"),
         ("European looks", "origin, or looks by people or colour (“european looks”) can never be a gate"),
+        ("White, slim and pretty", "race or ethnicity (“white”) can never be a gate"),
+        ("Pretty face", "Ask what the part needs someone to be able to do"),
+        ("Single, no children", "family status (“single”) can never be a gate"),
+        ("Healthy / no illness", "health or disability (“healthy”) can never be a gate"),
     ],
 )
 def test_nobody_is_sorted_out_by_race_or_what_stands_for_it(
@@ -504,6 +508,15 @@ def test_a_gate_without_a_reason_in_writing_is_refused(keys: TestClient) -> None
     assert page.status_code == 422
     assert "a gate needs a written justification" in page.text
     assert 'href="#criteria.3.justification"' in page.text
+
+
+def test_a_reason_that_shuts_people_out_is_refused_beside_it(installation: Installation, keys: TestClient) -> None:
+    before = kept(installation)
+    page = press(keys, SURGEON, criteria__3__justification="Only Spaniards, no immigrants, no disabled people.")
+    assert page.status_code == 422
+    assert "(“only spaniards”) is no reason" in page.text
+    assert 'href="#criteria.3.justification"' in page.text
+    assert kept(installation) == before
 
 
 def test_a_fault_opens_its_row_and_is_counted_in_the_contents(keys: TestClient) -> None:
