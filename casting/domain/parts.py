@@ -22,7 +22,9 @@ IN_A_GROUP = 5
 ABOUT_ONESELF = 120
 """Seconds that take who somebody is, her photograph and her tape's address, with the pages around them."""
 SECONDS: Mapping[QuestionKind, int] = MappingProxyType(
-    {QuestionKind.LONG_TEXT: 60, QuestionKind.FILE: 20, QuestionKind.SEVERAL: 15, QuestionKind.LANGUAGES: 15}
+    dict.fromkeys((QuestionKind.FILE, QuestionKind.VIDEO), 20)
+    | dict.fromkeys((QuestionKind.SEVERAL, QuestionKind.LANGUAGES), 15)
+    | {QuestionKind.LONG_TEXT: 60}
 )
 """That a question takes which is read and answered briefly; those of other kinds take `A_QUESTION`."""
 A_QUESTION = 10

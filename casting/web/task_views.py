@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from casting.domain.calls import CallPlan
-from casting.domain.parts import BORN, PartState, minutes
+from casting.domain.parts import BORN, SENT, PartState, minutes
 from casting.domain.said import Said, Text, counted, said
-from casting.domain.vocabulary import QuestionKind
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, office_view
 from casting.web.form_views import Fields, draft_view
@@ -80,7 +79,10 @@ def _first_sentence(standing: Standing) -> Said:
 
 
 def _at_hand(role: KeptRole) -> tuple[Text, ...]:
-    """What is measured, looked up or looked for before it can be given: the photograph, measures and files."""
+    """What is measured, looked up or looked for before it can be given: the photograph, measures, files and films.
+
+    A label that is a question names no thing, and is left out.
+    """
     asked = [question for question in role.role.questions if question.key in role.asked]
-    wanted = [question for question in asked if question.kind is QuestionKind.FILE or question.unit]
-    return (said("Photograph"), *(preset(question.label) for question in wanted))
+    wanted = [question.label for question in asked if question.kind in SENT or question.unit]
+    return (said("Photograph"), *(preset(label) for label in wanted if not label.endswith("?")))
