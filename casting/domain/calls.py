@@ -1,9 +1,10 @@
 """A call and its roles as values: what a call's file says, what the form asks, what the store keeps."""
 
 import hashlib
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from typing import Final
 
 from casting.domain.criteria import BETWEEN, Answer, Criterion, Verdict, parts_of
@@ -11,6 +12,7 @@ from casting.domain.measures import ONE_OF, OTHER_UNIT
 from casting.domain.own_words import words_in
 from casting.domain.stage_days import StageDays
 from casting.domain.vocabulary import CriterionClass, Days, QuestionKind, QuestionUse, Stage, Standing
+from casting.domain.zones import day_in
 
 STANDARD_FIELDS: tuple[str, ...] = ("name", "email", "phone", "birth_date", "city", "country", "tape_url")
 """What every application form asks, whatever the role; the headshot comes beside them."""
@@ -212,6 +214,14 @@ class CallPlan:
     def contact(self) -> str:
         """To whom applicants write, in one line; empty where nobody has said it."""
         return f"{self.contact_name} ({self.contact_email})" if self.contact_name else self.contact_email
+
+    @property
+    def kept_until(self) -> date:
+        """The day on which applications have been kept for as many months after closing as the pages say."""
+        closed = day_in(self.time_zone, self.closes_at)
+        years, month = divmod(closed.month - 1 + self.keep_months, 12)
+        year = min(closed.year + years, MAXYEAR)
+        return date(year, month + 1, min(closed.day, monthrange(year, month + 1)[1]))
 
     @property
     def outside(self) -> str:

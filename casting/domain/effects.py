@@ -117,10 +117,17 @@ def effects_of(
 def _count(counts: _Counts, changed: Sequence[str], was: Mapping[str, Verdict], would: Mapping[str, Verdict]) -> None:
     for key in changed:
         old, new = (verdicts[key].standing if key in verdicts else None for verdicts in (was, would))
-        if new is Standing.MET and old is Standing.NOT_MET:
-            counts.met[key] = counts.met.get(key, 0) + 1
-        elif new is Standing.NOT_MET and old is not Standing.NOT_MET:
-            counts.unmet[key] = counts.unmet.get(key, 0) + 1
+        gained = effect_on(old, new)
+        if gained is not None:
+            counted = counts.met if gained else counts.unmet
+            counted[key] = counted.get(key, 0) + 1
+
+
+def effect_on(old: Standing | None, new: Standing | None) -> bool | None:
+    """Whether somebody would newly meet a criterion, or not meet it any more (False); None where neither is so."""
+    if new is Standing.MET and old is Standing.NOT_MET:
+        return True
+    return False if new is Standing.NOT_MET and old is not Standing.NOT_MET else None
 
 
 def _fit(verdicts: Mapping[str, Verdict], column: CriterionColumn) -> float | None:

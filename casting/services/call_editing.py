@@ -14,10 +14,9 @@ from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Actor
 from casting.services.setup import load_call
 from casting.store.calls import KeptCall, call_kept, call_to_change
-from casting.store.tables import ApplicationRow, AuditRow, DraftRow, MemberRow, table
+from casting.store.tables import ApplicationRow, AuditRow, MemberRow, table
 
 APPLICATION, AUDIT, MEMBER = table(ApplicationRow), table(AuditRow), table(MemberRow)
-DRAFT = table(DraftRow)
 OWN_WORDS: Final = frozenset({"new", "roles"})
 """What stands in the addresses of these pages, so that nothing can be called so."""
 PUBLISHED: Final = "published call"
@@ -100,6 +99,11 @@ def would_pause(kept: CallPlan, after: CallPlan, *, now: datetime) -> bool:
     return (
         not kept.draft and is_open(opens_at=kept.opens_at, closes_at=kept.closes_at, now=now) and after.opens_at > now
     )
+
+
+def would_close_sooner(kept: CallPlan, after: CallPlan, *, now: datetime) -> bool:
+    """Whether everybody has read a closing time that is still to come, and later than the one it would have."""
+    return not kept.draft and now < after.closes_at < kept.closes_at
 
 
 def save_role(
@@ -227,9 +231,3 @@ def applications_of(session: Session, kept: KeptCall) -> Mapping[str, int]:
     )
     counts: dict[int, int] = dict(session.execute(counted).all())
     return {slug: counts.get(role_id, 0) for slug, role_id in kept.role_ids.items()}
-
-
-def drafts_of(session: Session, kept: KeptCall) -> int:
-    """How many have begun a form of the call and kept it for later."""
-    counted = select(func.count()).select_from(DRAFT).where(DRAFT.c.role_id.in_(kept.role_ids.values()))
-    return session.scalar(counted) or 0

@@ -3,14 +3,14 @@
 Whose consent holds after a text was changed: docs/decisions/0036.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from casting.domain.calls import OUTSIDE, CallPlan
+from casting.domain.calls import OUTSIDE, CallPlan, Consent
 from casting.domain.errors import NotFound, Refused
 from casting.domain.permissions import Actor
 from casting.domain.said import said
@@ -137,6 +137,7 @@ class PurposeChange:
 
     Attributes:
         asked_before, asked_after: whether the call asks for it; required: whether nobody can apply without it, then.
+        newly_required: whether it is asked for already and may be declined so far.
         agreed: how many consent to it at present.
         earlier: how many of these have not agreed to a text that would stand then.
         others: how many of the applications do not consent to it at present.
@@ -146,6 +147,7 @@ class PurposeChange:
     asked_before: bool
     asked_after: bool
     required: bool
+    newly_required: bool
     agreed: int
     earlier: int
     others: int
@@ -159,14 +161,14 @@ class PurposeChange:
 def purpose_changes(session: Session, kept: KeptCall, after: CallPlan) -> tuple[PurposeChange, ...]:
     """The purposes of which a change of the call touches somebody who has applied; withdrawn ones are not counted."""
     texts = [text for _, text in consent_texts(after)]
-    if {text.digest for text in texts} == {text.digest for _, text in consent_texts(kept.call)}:
+    if _asked(texts) == _asked([text for _, text in consent_texts(kept.call)]):
         return ()
     standing = (APPLICATION.c.role_id.in_(kept.role_ids.values()), APPLICATION.c.stage != Stage.WITHDRAWN.value)
     there = _number(session, *standing)
     required = {text.purpose: text.required for text in texts}
-    before = {consent.purpose for consent in kept.call.consents}
+    before = {consent.purpose: consent.required for consent in kept.call.consents}
     found = []
-    for purpose in dict.fromkeys([*(consent.purpose for consent in kept.call.consents), *required]):
+    for purpose in dict.fromkeys([*before, *required]):
         agrees = consents(kept.call, purpose)
         stays = agreed(CONSENT_TEXT.c.digest.in_([text.digest for text in texts if text.purpose == purpose]))
         agreeing = _number(session, *standing, agrees) if purpose in before else 0
@@ -176,6 +178,7 @@ def purpose_changes(session: Session, kept: KeptCall, after: CallPlan) -> tuple[
                 asked_before=purpose in before,
                 asked_after=purpose in required,
                 required=required.get(purpose, False),
+                newly_required=required.get(purpose, False) and not before.get(purpose, True),
                 agreed=agreeing,
                 earlier=_number(session, *standing, agrees, ~stays) if purpose in before else 0,
                 others=there - agreeing if purpose in before else _number(session, *standing, ~stays),
@@ -184,9 +187,13 @@ def purpose_changes(session: Session, kept: KeptCall, after: CallPlan) -> tuple[
     return tuple(one for one in found if _touches(one))
 
 
+def _asked(texts: Iterable[Consent]) -> set[tuple[str, bool]]:
+    return {(text.digest, text.required) for text in texts}
+
+
 def _touches(one: PurposeChange) -> bool:
     if one.asked_before and one.asked_after:
-        return one.earlier > 0
+        return one.earlier > 0 or (one.newly_required and one.others > 0)
     return one.others > 0 if one.asked_after or one.shows_all else one.agreed > 0
 
 

@@ -1,10 +1,16 @@
 """Whom a change in an editor would touch, in sentences that are read before anything is saved."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from babel.dates import format_date
 
 from casting.domain.calls import OUTSIDE, CallPlan
-from casting.domain.effects import Effects
+from casting.domain.effects import CriterionEffect, Effects
+from casting.domain.zones import day_in
+from casting.services.call_editing import would_close_sooner, would_pause
+from casting.services.call_effects import Aged, Held
+from casting.services.drafts import MAY_READ
 from casting.services.purposes import PurposeChange
 from casting.web.card_views import moment
 from casting.web.render import plural
@@ -14,10 +20,7 @@ from casting.web.texts_views import untranslated
 def effect_lines(effects: Effects) -> tuple[str, ...]:
     """Whom a change would touch, in sentences."""
     lines = [f"The role has {plural(effects.applications, 'application')}."]
-    for criterion in effects.criteria:
-        counts = ((criterion.met, "newly meet"), (criterion.unmet, "no longer meet"))
-        said = [f"{number:,} would {word} it" for number, word in counts if number]
-        lines.append(f"{criterion.title}: {' and '.join(said) or 'nobody’s standing changes'}.")
+    lines.extend(_criterion_line(criterion) for criterion in effects.criteria)
     if effects.admitted:
         lines.append(f"{effects.admitted:,} of those who miss a gate now would miss none any more.")
     if effects.shut_out:
@@ -29,6 +32,12 @@ def effect_lines(effects: Effects) -> tuple[str, ...]:
     if effects.weighed:
         lines.append("What another weight does shows with the next ranking, which begins as soon as this is saved.")
     return tuple(lines)
+
+
+def _criterion_line(one: CriterionEffect) -> str:
+    counts = ((one.met, "newly meet"), (one.unmet, "no longer meet"))
+    said = [f"{number:,} would {word} it" for number, word in counts if number]
+    return f"{one.title}: {' and '.join(said) or 'nobody’s standing changes'}."
 
 
 def purpose_lines(changes: Sequence[PurposeChange]) -> tuple[str, ...]:
@@ -46,6 +55,13 @@ def _purpose_line(one: PurposeChange) -> str:
         told = f"nobody is asked any more. {one.agreed:,} agreed, {one.others:,} did not."
         shown = f" From then on links, the PDF and paper show everybody, the {one.others:,} who did not agree as well."
         return told + (shown if one.shows_all else " No export can be taken for it any more.")
+    if one.newly_required:
+        return (
+            f"nobody could apply without it any more. {one.others + one.earlier:,} of "
+            f"{plural(one.agreed + one.others, 'application')} stand without it, and stay as they are; whoever changes "
+            f"one of these from then on has to agree first. The {one.agreed - one.earlier:,} who agree could take it "
+            "back only by withdrawing their application."
+        )
     if one.required:
         return (
             f"{one.earlier:,} agreed to the old text when they applied. That holds for their applications, which stay "
@@ -70,6 +86,75 @@ def unasked_lines(answered: Mapping[str, int]) -> tuple[str, ...]:
         "application that is changed by its applicant from now on is kept without them."
     )
     return tuple(lines)
+
+
+def call_lines(before: CallPlan, after: CallPlan, *, held: Held, aged: Aged, now: datetime) -> tuple[str, ...]:
+    """Whom a change of the dates and rules of a call would touch, in sentences."""
+    return (
+        *(pause_lines(after, drafts=held.drafts) if would_pause(before, after, now=now) else ()),
+        *(_closing_lines(before, after, held) if would_close_sooner(before, after, now=now) else ()),
+        *(_keeping_lines(before, after, held, now=now) if before.keep_months != after.keep_months else ()),
+        *(_minors_lines(after, held) if before.minors != after.minors else ()),
+        *_aged_lines(aged),
+    )
+
+
+def _closing_lines(before: CallPlan, after: CallPlan, held: Held) -> Iterator[str]:
+    if held.applications or held.drafts:
+        was, closes = (moment(at, after) for at in (before.closes_at, after.closes_at))
+        yield (
+            f"The call would close on {closes} ({after.time_zone}). Its page says {was} so far, and nobody is mailed "
+            "that it is sooner."
+        )
+    if held.drafts:
+        forms = "One form is" if held.drafts == 1 else f"{held.drafts:,} forms are"
+        read = moment(after.closes_at + MAY_READ, after)
+        yield f"{forms} half filled in, and could be sent until then alone. A day later, on {read}, they are erased."
+
+
+def _keeping_lines(before: CallPlan, after: CallPlan, held: Held, *, now: datetime) -> Iterator[str]:
+    if not held.applications:
+        return
+    was, would = (f"{plural(call.keep_months, 'month')}, until {_day(call.kept_until)}" for call in (before, after))
+    yield (
+        f"{plural(held.applications, 'application')} came while the pages said for how long they are kept after the "
+        f"call has closed: {was}. From now on the pages would say {would}."
+    )
+    if after.kept_until < before.kept_until:
+        past = " That day has passed already." if after.kept_until <= day_in(after.time_zone, now) else ""
+        yield (
+            "That is sooner than these applicants were told: the first of them would have to be erased on "
+            f"{_day(after.kept_until)} already.{past}"
+        )
+
+
+def _day(day: date) -> str:
+    return str(format_date(day, "d MMM y", locale="en"))
+
+
+def _minors_lines(after: CallPlan, held: Held) -> Iterator[str]:
+    if after.minors and held.unguarded:
+        yield (
+            f"{plural(held.unguarded, 'application')} by people under 18 came without a guardian’s consent. That stays "
+            "as it is: a guardian is asked of those alone who apply from then on."
+        )
+    if not after.minors and held.minors:
+        yield (
+            f"{held.minors:,} of the {plural(held.applications, 'application')} came from people under 18. These stay, "
+            "and could no longer be changed by who sent them, only withdrawn."
+        )
+    if not after.minors and held.minor_drafts:
+        forms = "One form is" if held.minor_drafts == 1 else f"{held.minor_drafts:,} forms are"
+        yield f"{forms} half filled in for people under 18, with a guardian’s consent, and could no longer be sent."
+
+
+def _aged_lines(aged: Aged) -> Iterator[str]:
+    if aged.others:
+        yield (
+            f"{plural(aged.others, 'application')} would show another age, on the pages, in searches and in exports: "
+            "ages are counted on another day."
+        )
+    yield from (_criterion_line(one) for one in aged.criteria)
 
 
 def pause_lines(after: CallPlan, *, drafts: int) -> tuple[str, ...]:

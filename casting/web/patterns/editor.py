@@ -43,6 +43,10 @@ PAUSE = (
     "The call is open now. It would stop, and open again on 30 Nov 2026, 10:00 (Europe/Moscow).",
     "The 12 forms that are half filled in can neither be opened nor sent until then; what they hold is kept.",
 )
+KEEPING = (
+    "3,000 applications came while the pages said for how long they are kept: 12 months, until 20 Dec 2027.",
+    "That is sooner than these applicants were told: the first of them would have to be erased on 20 Jan 2027 already.",
+)
 PUBLISHING = (
     "Its page is https://casting.example.org/calls/the-challenge, and it stands on the front page.",
     f"Its roles are “{ROLE}”, “{UNBROKEN}”.",
@@ -78,6 +82,7 @@ def editor_patterns() -> Mapping[str, Shown]:
         "call editor, closed": replace(call, state="closed"),
         "call editor, whose consent changes": replace(call, effects=CONSENTS, confirmed="digest"),
         "call editor, that would stop": replace(call, effects=PAUSE, confirmed="digest"),
+        "call editor, kept for less long": replace(call, effects=KEEPING, confirmed="digest"),
         "call editor, stale": replace(call, done="", problem=STALE, unsaved=True),
         "texts in another language": _texts(),
         "texts in another language, all said": replace(_texts(), parts=(), empty=True),

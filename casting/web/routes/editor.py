@@ -19,7 +19,6 @@ from casting.services.call_editing import (
     applications_of,
     call_to_edit,
     close_now,
-    drafts_of,
     extend,
     open_as_planned,
     planned_close,
@@ -29,8 +28,8 @@ from casting.services.call_editing import (
     save_role,
     stamp_of,
     whole_call,
-    would_pause,
 )
+from casting.services.call_effects import aged, held
 from casting.services.effects import effects, unasked
 from casting.services.purposes import purpose_changes
 from casting.services.review import role_for
@@ -38,7 +37,7 @@ from casting.store.criteria_versions import versions_of
 from casting.store.engine import reading, writing
 from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writing
 from casting.web.editor_views import Around, call_editor, new_call
-from casting.web.effect_views import effect_lines, pause_lines, purpose_lines, unasked_lines
+from casting.web.effect_views import call_lines, effect_lines, purpose_lines, unasked_lines
 from casting.web.form_preview_views import form_preview
 from casting.web.role_editor_views import NEW, role_editor
 
@@ -142,9 +141,12 @@ def _call_to_confirm(rooms: Rooms, read: TypedCall, slug: str, around: Around) -
     """What the change would do to who applies, to be read before it is saved; None where it touches nobody."""
     with reading(rooms.engine) as session:
         kept = call_to_edit(session, slug)
-        pauses = would_pause(kept.call, read.plan, now=around.now)
-        paused = pause_lines(read.plan, drafts=drafts_of(session, kept)) if pauses else ()
-        lines = (*paused, *purpose_lines(purpose_changes(session, kept, whole_call(kept.call, read.plan))))
+        after = whole_call(kept.call, read.plan)
+        held_now, days = held(session, kept, now=around.now), aged(session, kept, after)
+        lines = (
+            *call_lines(kept.call, after, held=held_now, aged=days, now=around.now),
+            *purpose_lines(purpose_changes(session, kept, after)),
+        )
     return replace(around, effects=lines, confirmed=stamp_of(read.plan)) if lines else None
 
 
