@@ -2,7 +2,7 @@
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, date, datetime
 from typing import Final
@@ -227,6 +227,12 @@ class CallPlan:
     def outside(self) -> str:
         """The purpose to which those have consented who are shown outside of the team; empty where it is not asked."""
         return OUTSIDE if any(consent.purpose == OUTSIDE for consent in self.consents) else ""
+
+
+def titled_like(title: str, roles: Iterable[RolePlan]) -> RolePlan | None:
+    """The first of some roles that people would take for one of that title; None where all are told apart."""
+    same = title.casefold().split()
+    return next((role for role in roles if role.title.casefold().split() == same), None)
 
 
 def is_open(*, opens_at: datetime, closes_at: datetime, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import yaml
 
-from casting.domain.calls import CallPlan, Consent, RolePlan
+from casting.domain.calls import CallPlan, Consent, RolePlan, titled_like
 from casting.forms.entries import Entries, nearest
 from casting.forms.fields import FieldFault, check_email
 from casting.forms.marked import CallFileRefused, Fault, Folder, Place, line_of
@@ -199,6 +199,9 @@ def _roles(call: Entries) -> tuple[RolePlan, ...]:
         role = read_role(call.folder, node.value, asked=place)
         if role is not None and role.slug and role.slug in found:
             call.folder.refuse(place, f"two roles have the slug “{role.slug}”: name one of them otherwise")
+        elif role is not None and (other := titled_like(role.title, found.values())):
+            reason = f"two roles have the title “{other.title}”: lists would show two alike, so call one otherwise"
+            call.folder.refuse(place, reason)
         elif role is not None:
             found[role.slug] = role
     return tuple(found.values())

@@ -12,7 +12,7 @@ from babel.core import get_global
 from casting.domain.calls import CallPlan
 from casting.forms.callfile import read_call_node
 from casting.forms.rows import Row, rows_of, with_rows
-from casting.forms.shortnames import short_name
+from casting.forms.shortnames import address_of
 from casting.forms.typed import FORM, TypedForm
 
 NEW_CONSENT: Final[Mapping[str, Row]] = {"consents": {"purpose": ""}}
@@ -27,7 +27,7 @@ class TypedCall:
     Attributes:
         plan: the call without its roles; where there are faults, something harmless in their place.
         faults: what is wrong, by field.
-        typed: the fields, with the short name that was made where it was left empty.
+        typed: the fields. An address that was left empty stays so: it follows the title until it is kept.
     """
 
     plan: CallPlan
@@ -45,11 +45,9 @@ def read_call_form(typed: Mapping[str, str]) -> TypedCall:
     named = {**typed, **_purposes(typed)}
     if "time_zone" in named:
         named["time_zone"] = present_name(named["time_zone"])
-    if typed.get("title", "").strip():
-        named["slug"] = typed.get("slug", "").strip() or short_name(typed["title"], between="-", other="call")
     form = TypedForm()
     nodes: dict[str, yaml.Node] = {key: form.scalar(key, named.get(key, "")) for key in _LINES}
-    nodes["slug"] = form.scalar("slug", named.get("slug") or "call")
+    nodes["slug"] = form.scalar("slug", address_of(named, other="call"))
     nodes |= {key: form.scalar(key, named[key]) for key in _MAYBE if named.get(key, "").strip()}
     nodes["language"] = form.optional("language", named.get("language", ""))
     nodes["summary"] = form.long_text("summary", named.get("summary", ""))

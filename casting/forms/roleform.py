@@ -14,7 +14,7 @@ from casting.forms.offered import answers_of, fitted, lines_of, options_of
 from casting.forms.questionfile import ONLY_FOR
 from casting.forms.rolefile import read_role_node
 from casting.forms.rows import Row, rows_of, with_rows
-from casting.forms.shortnames import short_name, untaken
+from casting.forms.shortnames import address_of, short_name, untaken
 from casting.forms.typed import FORM, TypedForm
 
 QUESTION_PARTS: Final = (
@@ -57,7 +57,8 @@ class TypedRole:
     Attributes:
         plan: the role; where there are faults, something harmless in their place.
         faults: what is wrong, by field.
-        typed: the fields, with the short names that were made for those left empty.
+        typed: the fields, with the short names that were made for questions and criteria. An address that was left
+            empty stays so: it follows the title until it is kept.
     """
 
     plan: RolePlan
@@ -73,7 +74,7 @@ def read_role_form(typed: Mapping[str, str]) -> TypedRole:
     offered = {row.get("key", ""): {one.value: one.label for one in answers_of(row)} for row in questions}
     nodes: dict[str, yaml.Node] = {
         "title": form.scalar("title", named.get("title", "")),
-        "slug": form.scalar("slug", named.get("slug") or "role"),
+        "slug": form.scalar("slug", address_of(named, other="role")),
         "breakdown": form.long_text("breakdown", named.get("breakdown", "")),
         "places": form.scalar("places", named.get("places", "")),
         "questions": form.items("questions", [_question(form, n, row, offered) for n, row in enumerate(questions)]),
@@ -150,8 +151,6 @@ def _criterion(form: TypedForm, number: int, row: Row, offered: Mapping[str, Map
 def _named(typed: Mapping[str, str]) -> dict[str, str]:
     """The fields with a short name for all that people read and that has none, and rules that fit the questions."""
     named = dict(typed)
-    if typed.get("title", "").strip():
-        named["slug"] = typed.get("slug", "").strip() or short_name(typed.get("title", ""), between="-", other="role")
     for name, told, other in (("questions", "label", "question"), ("criteria", "title", "criterion")):
         rows = rows_of(typed, name)
         taken = {key for row in rows if (key := row.get("key", "").strip())}

@@ -1,7 +1,7 @@
 """Short names, for addresses, files and searches, made of what people read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from anyascii import anyascii
 
@@ -11,6 +11,11 @@ def short_name(said: str, *, between: str, other: str) -> str:
     words = re.findall(r"[a-z0-9]+", anyascii(said).casefold())
     made = between.join(words)[:40].strip(between)
     return made if made and made[0].isalpha() else other
+
+
+def address_of(typed: Mapping[str, str], *, other: str) -> str:
+    """The address that was typed; where none was, one that is made of the title."""
+    return typed.get("slug", "").strip() or short_name(typed.get("title", ""), between="-", other=other)
 
 
 def untaken(name: str, taken: Iterable[str]) -> str:

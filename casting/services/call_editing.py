@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casting.domain.calls import CallPlan, RolePlan, is_open
+from casting.domain.calls import CallPlan, RolePlan, is_open, titled_like
 from casting.domain.errors import NotFound, Refused, Stale
 from casting.domain.permissions import Actor
 from casting.services.setup import load_call
@@ -33,6 +33,10 @@ EXTENSIONS: Final[Mapping[str, timedelta]] = {
 
 class SlugTaken(Refused):
     """There is a call, or a role of this call, with the same address."""
+
+
+class TitleTaken(Refused):
+    """Another role of this call has the same title, so nobody could tell them apart in a list."""
 
 
 class WouldClose(Refused):
@@ -112,6 +116,7 @@ def save_role(
     """Keep a role as it was typed; `slug` is None for a new one.
 
     Raises:
+        TitleTaken: another role of the call has its title.
         SlugTaken: a new role would have the address of another one of the call.
         Stale: somebody else has changed the role since `stamp`.
         Refused: applications hold to what would be changed.
@@ -119,6 +124,8 @@ def save_role(
     call_to_change(session, call)
     kept = call_to_edit(session, call)
     roles = {role.slug: role for role in kept.call.roles}
+    if titled_like(plan.title, (role for role in kept.call.roles if role.slug != slug)):
+        raise TitleTaken(f"another role of this call is called “{plan.title}”: lists would show two alike")
     if slug is None:
         if plan.slug in roles or plan.slug in OWN_WORDS:
             raise SlugTaken(f"“{plan.slug}” is taken: give the role another address.")

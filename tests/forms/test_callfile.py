@@ -351,6 +351,14 @@ def test_a_fault_is_said_with_its_line(case: tuple[str, str, str, str], files: F
     assert reason in fault.reason
 
 
+def test_two_roles_of_one_title_are_refused_where_the_second_is_named(files: Files, tmp_path: Path) -> None:
+    files["call.yaml"] = CALL.replace("  - part.yaml", "  - part.yaml\n  - other.yaml")
+    files["other.yaml"] = ROLE.replace("slug: part", "slug: other")
+    (fault,) = faults(write(tmp_path, files))
+    assert (fault.file, str(files["call.yaml"]).splitlines()[fault.line - 1]) == ("call.yaml", "  - other.yaml")
+    assert "two roles have the title" in fault.reason
+
+
 def test_all_faults_are_said_at_once_in_the_order_of_the_files(files: Files, tmp_path: Path) -> None:
     files["call.yaml"] = CALL.replace("keep_months: 6", "keep_months: six").replace("small", "Small")
     files["part.yaml"] = ROLE.replace("    weight: 2\n", "").replace("title: Swims", "title: White race")

@@ -668,6 +668,28 @@ def test_a_new_role_begins_from_another_one_of_the_call_and_nothing_is_kept_by_l
     assert keys.get(f"{HERE}/roles/new?from=nobody").status_code == 404
 
 
+def test_two_roles_of_a_call_cannot_have_one_title_and_the_address_follows_another_title(
+    installation: Installation, keys: TestClient
+) -> None:
+    add = f"{HERE}/roles/new"
+    words = {"title": " the  SURGEON ", "breakdown": "Stays on the ground."}
+    page = press(keys, add, **words)
+    assert page.status_code == 422
+    assert "another role of this call is called" in page.text
+    assert 'href="#title"' in page.text
+    assert (fields(page)["slug"], fields(page)["breakdown"]) == ("", "Stays on the ground.")
+    assert len(kept(installation).roles) == 1
+    made = press_again(keys, press_again(keys, page, add, "look", title="The nurse"), add, title="The pilot")
+    assert (made.status_code, made.headers["location"]) == (303, f"{HERE}/roles/the-pilot?saved=1")
+
+    renamed = press(keys, f"{HERE}/roles/the-pilot", title="The surgeon")
+    assert renamed.status_code == 422
+    assert [role.title for role in kept(installation).roles] == ["The surgeon", "The pilot"]
+    typed = press(keys, add, **{**words, "slug": "ground"})
+    assert fields(typed)["slug"] == "ground"
+    assert press_again(keys, typed, add, title="The engineer").headers["location"] == f"{HERE}/roles/ground?saved=1"
+
+
 def test_a_stale_save_is_refused_and_her_words_are_kept(installation: Installation, keys: TestClient) -> None:
     page = keys.get(SURGEON)
     assert press(keys, SURGEON, places="2").status_code == 303

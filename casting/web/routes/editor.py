@@ -15,6 +15,7 @@ from casting.languages.catalogues import ENGLISH, codes
 from casting.services.call_editing import (
     EXTENSIONS,
     SlugTaken,
+    TitleTaken,
     WouldClose,
     applications_of,
     call_to_edit,
@@ -50,6 +51,8 @@ SAVED: Mapping[str, str] = {
     "close": "Closed: nobody can apply any more. It can be opened again below.",
     "later": "Saved: the call takes applications until the time below.",
 }
+AT_FIELD: Mapping[type[Exception], str] = {SlugTaken: "slug", TitleTaken: "title", WouldClose: "closes_at"}
+"""The field beside which a refusal is said."""
 WRONG = "Nothing was saved yet: something below needs another look. Nothing that you typed is lost."
 
 
@@ -165,8 +168,7 @@ def _refused(
     rooms: Rooms, refused: Refused | Stale, call: str | None, role: str | None, around: Around
 ) -> tuple[Around, int]:
     """What is said of a refusal, and its status. Who has read what a colleague did may save over it."""
-    if isinstance(refused, SlugTaken | WouldClose):
-        field = "slug" if isinstance(refused, SlugTaken) else "closes_at"
+    if field := AT_FIELD.get(type(refused)):
         return replace(around, faults={field: str(refused)}, problem=WRONG), 422
     if isinstance(refused, Refused) or call is None:
         return replace(around, problem=f"{refused} Nothing was saved, and nothing that you typed is lost."), 422
