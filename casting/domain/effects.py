@@ -15,11 +15,17 @@ TOP: Final = 20
 
 @dataclass(frozen=True)
 class Placed:
-    """One application: its checked answers, standard fields among them, and its score in the published run."""
+    """One application: its checked answers, standard fields among them, and its score in the published run.
+
+    Attributes:
+        beyond: whether it stands in a stage beyond received; picked: whether somebody's present mark is a pick.
+    """
 
     application_id: int
     answers: Mapping[str, Answer]
     score: float
+    beyond: bool = False
+    picked: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,13 @@ class CriterionEffect:
     Attributes:
         title: its title as it would be, or as it was where it is taken out.
         met, unmet: how many applications would meet it and did not, and the other way round; unknown counts as neither.
+        new: whether nothing of it was asked before.
     """
 
     title: str
     met: int
     unmet: int
+    new: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class Effects:
         moved: how many of those who are among the first would stand at another place; `left`: who would no longer be.
         criteria: what becomes of each criterion that is changed, added or taken out.
         weighed: whether a weight changes: what that does is only known after the next ranking.
+        beyond, picked: how many of those who are shut out stand in a later stage, and have somebody's pick.
     """
 
     applications: int
@@ -55,6 +64,8 @@ class Effects:
     left: int
     criteria: tuple[CriterionEffect, ...]
     weighed: bool
+    beyond: int = 0
+    picked: int = 0
 
 
 @dataclass
@@ -62,6 +73,8 @@ class _Counts:
     applications: int = 0
     admitted: int = 0
     shut_out: int = 0
+    beyond: int = 0
+    picked: int = 0
     met: dict[str, int] = field(default_factory=dict)
     unmet: dict[str, int] = field(default_factory=dict)
     before: list[tuple[int, float, int]] = field(default_factory=list)
@@ -96,7 +109,10 @@ def effects_of(
         gates = bool(gates_not_met(before, was)), bool(gates_not_met(after, would))
         counts.applications += 1
         counts.admitted += gates == (True, False)
-        counts.shut_out += gates == (False, True)
+        shut_out = gates == (False, True)
+        counts.shut_out += shut_out
+        counts.beyond += shut_out and placed.beyond
+        counts.picked += shut_out and placed.picked
         gain = sum(c.contribution(_fit(would, c)) - c.contribution(_fit(was, c)) for c in scored)
         counts.before.append((int(gates[0]), -placed.score, placed.application_id))
         counts.after.append((int(gates[1]), -placed.score - gain, placed.application_id))
@@ -109,7 +125,11 @@ def effects_of(
         shut_out=counts.shut_out,
         moved=sum(key != other for key, other in zip(first, then, strict=True)),
         left=len({*first} - {*then}),
-        criteria=tuple(CriterionEffect(titles[k], counts.met.get(k, 0), counts.unmet.get(k, 0)) for k in changed),
+        criteria=tuple(
+            CriterionEffect(titles[k], counts.met.get(k, 0), counts.unmet.get(k, 0), new=k not in old) for k in changed
+        ),
+        beyond=counts.beyond,
+        picked=counts.picked,
         weighed=any(old.get(key) != new.get(key) for key in changed),
     )
 

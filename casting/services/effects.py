@@ -1,23 +1,27 @@
 """Whom a change of a role's criteria would touch: its applications held against both, before anything is saved."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from casting.domain.calls import PROTECTED_FIELDS, RolePlan
 from casting.domain.columns import CriterionColumn
 from casting.domain.criteria import Answer
 from casting.domain.effects import Effects, Placed, changed_keys, effects_of
+from casting.domain.question_effects import QuestionEffect, question_effects
 from casting.domain.scoring import Model
+from casting.domain.stages import LADDER
+from casting.domain.vocabulary import Opinion
 from casting.store.calls import KeptCall
 from casting.store.tables import (
     AnswerSheetRow,
     ApplicantRow,
     ApplicationRow,
+    MarkRow,
     MaterialRow,
     RankingRunRow,
     ScoreRow,
@@ -25,7 +29,7 @@ from casting.store.tables import (
 )
 
 APPLICATION, APPLICANT, SHEET = table(ApplicationRow), table(ApplicantRow), table(AnswerSheetRow)
-MATERIAL = table(MaterialRow)
+MATERIAL, MARK = table(MaterialRow), table(MarkRow)
 SCORE, RUN = table(ScoreRow), table(RankingRunRow)
 AT_ONCE = 1000
 
@@ -51,35 +55,47 @@ def effects(session: Session, kept: KeptCall, before: RolePlan, after: RolePlan)
     return found if columns is not None else replace(found, moved=0, left=0)  # nobody has a place yet
 
 
-def unasked(session: Session, kept: KeptCall, before: RolePlan, after: RolePlan) -> Mapping[str, int]:
-    """The questions that would be asked no more, by what people read, with how many have answered each; else none."""
-    staying = {question.key for question in after.questions}
-    going = {question.key: question.label for question in before.questions if question.key not in staying}
-    if not going:
-        return {}
-    role_id, counts = kept.role_ids[before.slug], Counter[str]()
+def questions_touched(
+    session: Session, kept: KeptCall, before: RolePlan, after: RolePlan
+) -> tuple[QuestionEffect, ...]:
+    """What a change of the role's questions would do to those who have applied; reads every application of the role."""
+    if before.questions == after.questions:
+        return ()
+    return question_effects(before, after, _sheets(session, kept.role_ids[before.slug]))
+
+
+def _sheets(session: Session, role_id: int) -> Iterator[Mapping[str, Answer]]:
+    """What each application answers, by question; of a file its name stands for it."""
+    files: dict[int, dict[str, Answer]] = defaultdict(dict)
+    sent = (
+        select(MATERIAL.c.application_id, MATERIAL.c.question_key)
+        .join(APPLICATION, APPLICATION.c.id == MATERIAL.c.application_id)
+        .where(APPLICATION.c.role_id == role_id, MATERIAL.c.question_key.is_not(None))
+    )
+    for application_id, key in session.execute(sent):
+        files[application_id][key] = key
     sheets = (
-        select(SHEET.c.answers)
-        .join(APPLICATION, (APPLICATION.c.id == SHEET.c.application_id) & (APPLICATION.c.version == SHEET.c.version))
+        select(APPLICATION.c.id, SHEET.c.answers)
+        .join(SHEET, (APPLICATION.c.id == SHEET.c.application_id) & (APPLICATION.c.version == SHEET.c.version))
         .where(APPLICATION.c.role_id == role_id)
     )
-    for answers in session.scalars(sheets.execution_options(yield_per=AT_ONCE)):
-        counts.update(key for key in going if answers.get(key) not in (None, ""))
-    files = (
-        select(MATERIAL.c.question_key, func.count(MATERIAL.c.application_id.distinct()))
-        .join(APPLICATION, APPLICATION.c.id == MATERIAL.c.application_id)
-        .where(APPLICATION.c.role_id == role_id, MATERIAL.c.question_key.in_(going))
-        .group_by(MATERIAL.c.question_key)
-    )
-    for key, count in session.execute(files):
-        counts[key] += count
-    return {label: counts[key] for key, label in going.items() if counts[key]}
+    for application_id, answers in session.execute(sheets.execution_options(yield_per=AT_ONCE)):
+        yield {**files.get(application_id, {}), **answers}
 
 
 def _placed(session: Session, role_id: int) -> Iterator[Placed]:
+    newer = MARK.alias()
+    superseded = (newer.c.application_id == MARK.c.application_id) & (newer.c.member_id == MARK.c.member_id)
+    picked = exists().where(
+        MARK.c.application_id == APPLICATION.c.id,
+        MARK.c.opinion == Opinion.PICK.value,
+        ~exists().where(superseded, newer.c.id > MARK.c.id),
+    )
     rows = session.execute(
         select(
             APPLICATION.c.id,
+            APPLICATION.c.stage.in_([stage.value for stage in LADDER[1:]]).label("beyond"),
+            picked.label("picked"),
             APPLICATION.c.tape_url,
             SHEET.c.answers,
             SCORE.c.score,
@@ -95,7 +111,8 @@ def _placed(session: Session, role_id: int) -> Iterator[Placed]:
         standard: dict[str, Answer] = {
             name: value.isoformat() if isinstance(value := row[name], date) else value for name in PROTECTED_FIELDS
         }
-        yield Placed(row["id"], row["answers"] | standard | {"tape_url": row["tape_url"]}, row["score"])
+        answers = row["answers"] | standard | {"tape_url": row["tape_url"]}
+        yield Placed(row["id"], answers, row["score"], beyond=bool(row["beyond"]), picked=bool(row["picked"]))
 
 
 def _columns(session: Session, role_id: int) -> tuple[CriterionColumn, ...] | None:

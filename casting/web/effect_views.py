@@ -1,12 +1,13 @@
 """Whom a change in an editor would touch, in sentences that are read before anything is saved."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from babel.dates import format_date
 
 from casting.domain.calls import OUTSIDE, CallPlan
 from casting.domain.effects import CriterionEffect, Effects
+from casting.domain.question_effects import QuestionEffect
 from casting.domain.zones import day_in
 from casting.services.call_editing import would_close_sooner, would_pause
 from casting.services.call_effects import Aged, Held
@@ -24,7 +25,11 @@ def effect_lines(effects: Effects) -> tuple[str, ...]:
     if effects.admitted:
         lines.append(f"{effects.admitted:,} of those who miss a gate now would miss none any more.")
     if effects.shut_out:
-        lines.append(f"{effects.shut_out:,} of those who miss no gate now would miss one: they would be sorted last.")
+        lines.append(
+            f"{effects.shut_out:,} of those who miss no gate now would miss one: they would be sorted last, and read "
+            "at once, on their own page, that they do not meet it."
+        )
+        lines.append(_chosen_line(effects))
     if not effects.admitted and not effects.shut_out:
         lines.append("Who misses a gate, and who misses none, stays as it is.")
     if effects.moved:
@@ -34,8 +39,15 @@ def effect_lines(effects: Effects) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _chosen_line(effects: Effects) -> str:
+    """How far those have come who would be sorted last; nothing of who has said what."""
+    if not effects.beyond and not effects.picked:
+        return "None of them stands in a stage beyond received, and none has a pick."
+    return f"In a stage beyond received: {effects.beyond:,} of them; with a pick: {effects.picked:,}."
+
+
 def _criterion_line(one: CriterionEffect) -> str:
-    counts = ((one.met, "newly meet"), (one.unmet, "no longer meet"))
+    counts = ((one.met, "newly meet"), (one.unmet, "not meet" if one.new else "no longer meet"))
     said = [f"{number:,} would {word} it" for number, word in counts if number]
     return f"{one.title}: {' and '.join(said) or 'nobody’s standing changes'}."
 
@@ -74,18 +86,37 @@ def _purpose_line(one: PurposeChange) -> str:
     )
 
 
-def unasked_lines(answered: Mapping[str, int]) -> tuple[str, ...]:
-    """What becomes of the answers to questions that are asked no more, in sentences."""
-    if not answered:
-        return ()
-    lines = [
-        f"{plural(count, 'applicant')} answered “{label}”, which is asked no more." for label, count in answered.items()
-    ]
-    lines.append(
+def question_lines(effects: Sequence[QuestionEffect]) -> tuple[str, ...]:
+    """What becomes of the answers to questions that are changed or asked no more, in sentences."""
+    gone = [one for one in effects if one.gone]
+    kept = (
         "The team and exports still have these answers, and applicants read theirs under “No longer asked”. An "
         "application that is changed by its applicant from now on is kept without them."
     )
-    return tuple(lines)
+    return (
+        *(f"{plural(one.answered, 'applicant')} answered “{one.label}”, which is asked no more." for one in gone),
+        *((kept,) if gone else ()),
+        *(line for one in effects if not one.gone for line in _question_lines(one)),
+    )
+
+
+def _question_lines(one: QuestionEffect) -> Iterator[str]:
+    stays = "That stays as it is; only who changes the application from then on is asked for"
+    if one.missing:
+        yield (
+            f"{one.missing:,} of {plural(one.applications, 'application')} came without an answer to “{one.label}”. "
+            f"{stays} one."
+        )
+    if one.outside:
+        yield (
+            f"{plural(one.outside, 'answer')} to “{one.label}” would not be taken any more, by the new bounds. {stays} "
+            "another."
+        )
+    if one.answered and one.reworded:
+        yield (
+            f"{plural(one.answered, 'applicant')} answered “{one.label}”. Their answers would stand under "
+            f"“{one.reworded}” from now on: to the team, and on their own pages."
+        )
 
 
 def call_lines(before: CallPlan, after: CallPlan, *, held: Held, aged: Aged, now: datetime) -> tuple[str, ...]:

@@ -1,17 +1,22 @@
 """What is said of a change before it is saved: whom it touches, and how."""
 
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
+from casting.domain.criteria import AgeRule
+from casting.forms.roleform import role_as_typed
+from casting.services.preparing import prepare_pending
+from casting.services.setup import load_call
 from casting.store.engine import writing
-from casting.store.tables import ApplicantRow, CallRow, table
+from casting.store.tables import ApplicantRow, ApplicationRow, CallRow, MarkRow, table
 from casting.web.form_views import FOR_LATER
 from tests.installation import CALL, PATH, Installation
-from tests.web.test_editor import HERE, kept, press, press_again
+from tests.web.test_editor import HERE, SURGEON, kept, press, press_again
 from tests.web.test_purposes import box, other
 
 
@@ -117,3 +122,73 @@ def test_another_day_on_which_ages_are_counted_says_whose_age_and_standing_chang
     title, role = before.roles[0].criteria[3].title, before.roles[0].title
     assert asked(keys, reference_date="2020-11-04")[0].startswith("1 application would show another age")
     assert asked(keys, reference_date="2026-11-04")[1:] == [f"{title} ({role}): 1 would no longer meet it."]
+
+
+# ---------------------------------------------------------------------------------------------------- a role
+
+
+def place_of(installation: Installation, key: str) -> int:
+    return next(n for n, one in enumerate(kept(installation).roles[0].questions) if one.key == key)
+
+
+def test_what_a_question_asks_otherwise_is_told_of_the_answers_that_there_are(
+    installation: Installation, keys: TestClient
+) -> None:
+    mira = installation.browser()
+    own = f"/applications/{installation.apply(mira, height='170')}"
+    installation.apply(email="nina@example.org", height="190", chest="")
+    height, chest = place_of(installation, "height"), place_of(installation, "chest")
+    [line] = asked(keys, SURGEON, **{f"questions.{height}.highest": "180"})
+    assert line == (
+        "1 answer to “Your height” would not be taken any more, by the new bounds. That stays as it is; only who "
+        "changes the application from then on is asked for another."
+    )
+    [line] = asked(keys, SURGEON, **{f"questions.{chest}.required": "yes"})
+    label = kept(installation).roles[0].questions[chest].label
+    assert line.startswith(f"1 of 2 applications came without an answer to “{label}”.")
+    reworded = press(keys, SURGEON, **{f"questions.{height}.label": "How tall are you?"})
+    assert "2 applicants answered “Your height”. Their answers would stand under “How tall are you?”" in reworded.text
+    assert press_again(keys, reworded, SURGEON).status_code == 303
+    assert "How tall are you?" in mira.get(own).text
+
+
+def test_how_far_those_have_come_who_fall_out_is_told_without_who_said_what(
+    installation: Installation, keys: TestClient
+) -> None:
+    first = installation.apply()
+    installation.apply(email="nina@example.org")
+    prepare_pending(installation.engine, now=installation.clock())
+    [*_, told, chosen] = asked(keys, SURGEON, criteria__3__rule__highest="26")
+    assert "would miss one: they would be sorted last, and read at once, on their own page" in told
+    assert chosen == "None of them stands in a stage beyond received, and none has a pick."
+    mark(installation, first, "pick", "maybe")
+    with writing(installation.engine) as session:
+        rows = table(ApplicationRow)
+        session.execute(update(rows).where(rows.c.reference == first).values(stage="longlist"))
+    counted = "In a stage beyond received: 1 of them; with a pick: {}."
+    assert counted.format(0) in asked(keys, SURGEON, criteria__3__rule__highest="26")
+    mark(installation, first, "pick")
+    assert counted.format(1) in asked(keys, SURGEON, criteria__3__rule__highest="26")
+
+
+def mark(installation: Installation, reference: str, *opinions: str) -> None:
+    """What the director says of an application, one after the other."""
+    who = {"application_id": installation.application_id(reference), "member_id": installation.members["director"]}
+    with writing(installation.engine) as session:
+        for opinion in opinions:
+            row = {**who, "opinion": opinion, "stars": None, "marked_at": installation.clock()}
+            session.execute(insert(table(MarkRow)).values(row))
+
+
+def test_a_gate_that_is_new_is_not_met_rather_than_met_no_longer(installation: Installation, keys: TestClient) -> None:
+    installation.apply()
+    before = kept(installation)
+    with writing(installation.engine) as session:
+        role = replace(before.roles[0], criteria=before.roles[0].criteria[:3])
+        load_call(session, replace(before, roles=(role,)), now=installation.clock())
+    gate = replace(before.roles[0].criteria[3], rule=AgeRule(20, 26))
+    number = len(role.criteria)
+    typed = role_as_typed(replace(role, criteria=(*role.criteria, gate)))
+    new = {name: said for name, said in typed.items() if name.startswith(f"criteria.{number}.")}
+    lines = asked(keys, SURGEON, **new)
+    assert f"{gate.title}: 1 would not meet it." in lines

@@ -31,14 +31,14 @@ from casting.services.call_editing import (
     whole_call,
 )
 from casting.services.call_effects import aged, held
-from casting.services.effects import effects, unasked
+from casting.services.effects import effects, questions_touched
 from casting.services.purposes import purpose_changes
 from casting.services.review import role_for
 from casting.store.criteria_versions import versions_of
 from casting.store.engine import reading, writing
 from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writing
 from casting.web.editor_views import Around, call_editor, new_call
-from casting.web.effect_views import call_lines, effect_lines, purpose_lines, unasked_lines
+from casting.web.effect_views import call_lines, effect_lines, purpose_lines, question_lines
 from casting.web.form_preview_views import form_preview
 from casting.web.role_editor_views import NEW, role_editor
 
@@ -255,8 +255,9 @@ def _role_to_confirm(rooms: Rooms, read: TypedRole, call: str, slug: str | None,
     with reading(rooms.engine) as session:
         kept = call_to_edit(session, call)
         before = role_to_edit(kept, slug)
-        found, answered = effects(session, kept, before, read.plan), unasked(session, kept, before, read.plan)
-    lines = (*(effect_lines(found) if found else ()), *unasked_lines(answered))
+        found = effects(session, kept, before, read.plan)
+        questions = questions_touched(session, kept, before, read.plan)
+    lines = (*(effect_lines(found) if found else ()), *question_lines(questions))
     return replace(around, effects=lines, confirmed=stamp_of(read.plan)) if lines else None
 
 
