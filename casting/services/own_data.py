@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from casting.domain.criteria import Answer
+from casting.domain.vocabulary import MaterialState
 from casting.services.edits import sheet_rows
 from casting.store.tables import MaterialRow, table
 
@@ -43,7 +44,9 @@ def kept_of(session: Session, *, application_id: int) -> Kept:
     """What is kept; nothing of what anybody else wrote or found is among it."""
     files = session.execute(
         select(MATERIAL.c.kind, MATERIAL.c.file_name, MATERIAL.c.handed_in_at)
-        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.original.is_not(None))
+        .where(MATERIAL.c.application_id == application_id, MATERIAL.c.state != MaterialState.REPLACED.value)
+        # What was sent, or of pictures and films what was made of it; of one that could not be used nothing is left.
+        .where(or_(*(MATERIAL.c[name].is_not(None) for name in ("original", "large", "stream"))))
         .order_by(MATERIAL.c.id)
     ).all()
     sheets = sorted(session.execute(sheet_rows(application_id)).all(), key=lambda sheet: sheet.version)

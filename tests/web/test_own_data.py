@@ -1,11 +1,14 @@
 """Everybody can take what is kept of them: whole, in their language, and with nothing of what others wrote."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
 
 from tests.installation import PATH, Installation
+from tests.media.films import film
+from tests.web.test_apply import photograph
 from tests.web.test_edits import EMPTY, fields
 
 SECRET = "Too stiff in the shoulders, between us."
@@ -52,6 +55,20 @@ def test_what_was_said_before_a_change_is_given_out_and_a_withdrawal_takes_nothi
     found = data_of(browser, reference)
     assert (found["now"], said_to(found)["Ciudad"]) == ("Retirada por usted.", "Omsk")
     assert [said_to(one)["Ciudad"] for one in found["earlier_versions"]] == ["Riga"]
+
+
+def test_ones_files_are_named_when_they_have_been_prepared_too(installation: Installation, tmp_path: Path) -> None:
+    browser = installation.browser()
+    sent = {"headshot": ("me.jpg", photograph(), "image/jpeg"), "resume": ("cv.pdf", b"%PDF-1.7 x", "application/pdf")}
+    token = installation.token(browser)
+    answer = installation.post_form(browser, files=sent, token=token)
+    reference = answer.headers["location"].split("/")[2].split("?")[0]
+    tape = {"tape": ("me.mp4", film(tmp_path / "me.mp4").read_bytes(), "video/mp4")}
+    assert browser.post(f"/applications/{reference}/tape", files=tape).status_code == 303
+    names = ["me.jpg", "cv.pdf", "me.mp4"]
+    for _ in range(2):  # before they are prepared, and after
+        assert sorted(one["name"] for one in data_of(browser, reference)["files"]) == sorted(names)
+        installation.work()
 
 
 def test_a_browser_without_the_key_gets_a_page_that_tells_nothing(installation: Installation) -> None:
