@@ -24,6 +24,7 @@ EXTENDED: Final = "extended call"
 CLOSED: Final = "closed call"
 CHANGES: Final = ("changed call", PUBLISHED, EXTENDED, CLOSED)
 """How the audit names what changes a call: the first by its form or a file, the others by a button of their own."""
+ONLY_ROLE: Final = "It is the only role of its call, so it cannot be taken out: add another one first."
 EXTENSIONS: Final[Mapping[str, timedelta]] = {
     "a day": timedelta(days=1),
     "three days": timedelta(days=3),
@@ -134,6 +135,19 @@ def save_role(
     own = slug or plan.slug
     changed = (roles | {own: replace(plan, slug=own)}).values()
     load_call(session, replace(kept.call, roles=tuple(changed)), member_id=actor.member_id, now=now)
+
+
+def take_out_role(session: Session, actor: Actor, *, call: str, role: str, now: datetime) -> None:
+    """Take a role that nobody has applied for out of its call. Raises Refused where somebody has, or it is the last."""
+    call_to_change(session, call)
+    kept = call_to_edit(session, call)
+    going = role_to_edit(kept, role)
+    if len(kept.call.roles) == 1:
+        raise Refused(f"{ONLY_ROLE} Nothing was changed.")
+    if applications_of(session, kept)[role]:
+        raise Refused(f"Somebody has applied for “{going.title}”, so it cannot be taken out. Nothing was changed.")
+    staying = tuple(one for one in kept.call.roles if one is not going)
+    load_call(session, replace(kept.call, roles=staying), member_id=actor.member_id, now=now)
 
 
 def save_translations(

@@ -63,6 +63,11 @@ def drafts_of(session: Session, kept: KeptCall, *conditions: ColumnElement[bool]
     return session.scalar(counted) or 0
 
 
+def begun_for(session: Session, kept: KeptCall, role: str) -> int:
+    """How many have begun the form of one role of the call and kept it for later."""
+    return drafts_of(session, kept, DRAFT.c.role_id == kept.role_ids[role])
+
+
 def aged(session: Session, kept: KeptCall, after: CallPlan) -> Aged:
     """Whom another day on which ages are counted would touch, by the birth dates of all who have applied."""
     was, would = kept.call.reference_date, after.reference_date

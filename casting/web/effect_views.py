@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
-from casting.domain.calls import OUTSIDE, CallPlan
+from casting.domain.calls import OUTSIDE, CallPlan, RolePlan
 from casting.domain.effects import CriterionEffect, Effects
 from casting.domain.question_effects import QuestionEffect
 from casting.domain.zones import day_in
@@ -209,6 +209,18 @@ def publish_lines(call: CallPlan, *, base_url: str, now: datetime) -> tuple[str,
         f"{'Its role is' if len(call.roles) == 1 else 'Its roles are'} {titles}.",
         f"Applications are taken {opens} until {moment(call.closes_at, call)} ({call.time_zone}).",
     )
+
+
+def going_lines(call: CallPlan, role: RolePlan, *, begun: int) -> tuple[str, ...]:
+    """What goes with a role that is taken out, in sentences."""
+    parts = f"{plural(len(role.questions), 'question')} and {plural(len(role.criteria), 'criterion', 'criteria')}"
+    lines = [f"“{role.title}” goes with its breakdown, {parts}, its stages and its sides. It cannot be put back."]
+    if not call.draft:
+        lines.append("The public page of the call shows it no more.")
+    if begun:
+        forms = "The form that is" if begun == 1 else f"The {begun:,} forms that are"
+        lines.append(f"{forms} half filled in for it and kept for later can be sent no more.")
+    return tuple(lines)
 
 
 def missing_lines(call: CallPlan) -> tuple[str, ...]:

@@ -15,11 +15,13 @@ from casting.domain.vocabulary import CriterionClass, QuestionKind, QuestionUse,
 from casting.forms.roleform import TypedRole
 from casting.forms.rows import rows_of
 from casting.languages.catalogues import ENGLISH, language
+from casting.services.call_editing import ONLY_ROLE
 from casting.services.setup import criteria_changes
 from casting.store.criteria_versions import CriteriaVersion
 from casting.web.call_views import call_page
 from casting.web.criterion_editor_views import criterion_fields, criterion_told
 from casting.web.editor_views import Around, with_taken
+from casting.web.effect_views import going_lines
 from casting.web.entered import Entered
 from casting.web.pages import Link, RoleEditorPage, RowsView, RowView, Section, VersionView
 from casting.web.preset_words import AGE, LEARNED, WHY
@@ -65,11 +67,12 @@ def role_editor(
     around: Around,
     versions: Sequence[CriteriaVersion] = (),
     applications: int = 0,
+    begun: int = 0,
 ) -> RoleEditorPage:
-    """The editor of a role; `kept` is None for a new one."""
+    """The editor of a role; `kept` is None for a new one, `begun` how many have kept its form for later."""
     entered, up = Entered(read.typed, around.faults), f"/admin/calls/{call.slug}"
     here = f"{up}/roles/{'new' if kept is None else kept.slug}"
-    return RoleEditorPage(
+    page = RoleEditorPage(
         title=f"New role in {call.title}" if kept is None else kept.title,
         member_name=around.actor.name,
         administrator=True,
@@ -80,8 +83,6 @@ def role_editor(
         sections=(_part(entered, new=kept is None),),
         stages=tuple(_stage(entered, stage) for stage in LADDER[1:]),
         stage_warnings=_stage_warnings(read.plan),
-        dealing_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/dealing",
-        sides_href="" if kept is None else f"/review/{call.slug}/{kept.slug}/sides",
         rows=with_taken((_questions(entered, read, here), _criteria(entered, read, here)), read.typed),
         preview=call_page(
             replace(call, roles=(replace(read.plan, title=read.plan.title or UNTITLED),)), now=around.now, base_url=""
@@ -93,10 +94,28 @@ def role_editor(
         effects=around.effects,
         confirmed=around.confirmed,
         versions=_versions(versions, call),
-        form_href="" if kept is None else f"{here}/form",
-        review_href="" if kept is None else f"/review/{call.slug}/{kept.slug}",
+    )
+    return page if kept is None else _with_kept(page, call, kept, applications=applications, begun=begun)
+
+
+def _with_kept(
+    page: RoleEditorPage, call: CallPlan, kept: RolePlan, *, applications: int, begun: int
+) -> RoleEditorPage:
+    """The editor with what a role has once it is kept: the ways to its pages, and out of the call."""
+    review = f"/review/{call.slug}/{kept.slug}"
+    page = replace(
+        page,
+        form_href=f"{page.action}/form",
+        review_href=review,
+        dealing_href=f"{review}/dealing",
+        sides_href=f"{review}/sides",
         applications=plural(applications, "application") if applications else "",
     )
+    if applications:
+        return page
+    if len(call.roles) == 1:
+        return replace(page, stays=ONLY_ROLE)
+    return replace(page, out_action=f"{page.action}/out", going=going_lines(call, kept, begun=begun))
 
 
 def _begins(call: CallPlan, here: str) -> tuple[Link, ...]:

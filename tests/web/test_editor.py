@@ -690,6 +690,47 @@ def test_two_roles_of_a_call_cannot_have_one_title_and_the_address_follows_anoth
     assert press_again(keys, typed, add, title="The engineer").headers["location"] == f"{HERE}/roles/ground?saved=1"
 
 
+def test_a_role_that_nobody_has_applied_for_is_taken_out_once_what_goes_was_read(
+    installation: Installation, keys: TestClient
+) -> None:
+    add, pilot = f"{HERE}/roles/new", f"{HERE}/roles/the-pilot"
+    only = keys.get(SURGEON).text
+    assert "It is the only role of its call, so it cannot be taken out: add another one first." in only
+    assert f'action="{SURGEON}/out"' not in only
+    assert keys.post(f"{SURGEON}/out").status_code == 422
+    assert press(keys, add, title="The pilot", breakdown="Flies the capsule.").status_code == 303
+    page = unescape(keys.get(pilot).text)
+    assert "Take this role out…" in page
+    assert "“The pilot” goes with its breakdown, 2 questions and 1 criterion" in page
+    assert "The public page of the call shows it no more." in page
+    assert "half filled in" not in page
+    form, empty = {"name": "Mira", FOR_LATER: "yes"}, {"nothing": ("", b"", "application/octet-stream")}
+    begun = installation.browser().post(f"/calls/{CALL}/the-pilot/apply", data=form, files=empty)
+    assert begun.status_code == 303
+    assert "The form that is half filled in for it and kept for later can be sent no more." in keys.get(pilot).text
+
+    gone = keys.post(f"{pilot}/out")
+    assert (gone.status_code, gone.headers["location"]) == (303, f"{HERE}?saved=out")
+    assert "The role was taken out." in keys.get(gone.headers["location"]).text
+    assert [role.slug for role in kept(installation).roles] == [ROLE]
+    assert "role the-pilot taken out" in [detail for _, detail, _ in audit(installation)][-1]
+    assert (keys.get(pilot).status_code, keys.post(f"{pilot}/out").status_code) == (404, 404)
+
+
+def test_a_role_that_somebody_has_applied_for_stays(installation: Installation, keys: TestClient) -> None:
+    add, before = f"{HERE}/roles/new", installation.browser()
+    assert press(keys, add, title="The pilot", breakdown="Flies the capsule.").status_code == 303
+    assert f'action="{SURGEON}/out"' in keys.get(SURGEON).text
+    installation.apply(before)
+    page = keys.get(SURGEON).text
+    assert "Take this role out" not in page
+    assert "It is the only role" not in page
+    refused = keys.post(f"{SURGEON}/out")
+    assert refused.status_code == 422
+    assert "Somebody has applied for “The surgeon”, so it cannot be taken out." in unescape(refused.text)
+    assert len(kept(installation).roles) == 2
+
+
 def test_a_stale_save_is_refused_and_her_words_are_kept(installation: Installation, keys: TestClient) -> None:
     page = keys.get(SURGEON)
     assert press(keys, SURGEON, places="2").status_code == 303

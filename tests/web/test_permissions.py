@@ -212,6 +212,7 @@ MATRIX: dict[str, tuple[int, ...]] = {
     "GET /admin/calls/{call}/roles/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
     "GET /admin/calls/{call}/roles/{role}/form": (303, 303, 404, 404, 404, 404, 200, 303),
     "POST /admin/calls/{call}/roles/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
+    "POST /admin/calls/{call}/roles/{role}/out": (303, 303, 404, 404, 404, 404, 422, 303),
     "POST /admin/invite": (303, 303, 404, 404, 404, 404, 303, 303),
     "POST /admin/export/{call}/{role}": (303, 303, 404, 404, 404, 404, 200, 303),
     "GET /admin/{call}/{role}/blind": (303, 303, 404, 404, 404, 404, 200, 303),

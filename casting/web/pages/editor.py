@@ -194,6 +194,9 @@ class RoleEditorPage(EditorPage):
         sides_href: where the sides of the stages are; empty for a new role.
         stage_warnings: what is odd about the days of the stages, in sentences.
         begins: where a new role begins with what another one of the call asks.
+        out_action: where a role is taken out of its call, posting nothing; empty where somebody has applied for it.
+        going: what goes with it then, in sentences.
+        stays: why it cannot be taken out, though nobody has applied for it.
     """
 
     template: ClassVar[str] = "admin/role.html"
@@ -206,6 +209,9 @@ class RoleEditorPage(EditorPage):
     stage_warnings: tuple[str, ...] = ()
     sides_href: str = ""
     begins: tuple[Link, ...] = ()
+    out_action: str = ""
+    going: tuple[str, ...] = ()
+    stays: str = ""
 
     @property
     def parts(self) -> tuple[EditorPart, ...]:

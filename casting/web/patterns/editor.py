@@ -52,6 +52,10 @@ PUBLISHING = (
     f"Its roles are “{ROLE}”, “{UNBROKEN}”.",
     "Applications are taken from 30 Nov 2026, 10:00 until 20 Dec 2026, 23:59 (Europe/Moscow).",
 )
+GOING = (
+    f"“{UNBROKEN}” goes with its breakdown, 2 questions and 1 criterion, its stages and its sides.",
+    "The form that is half filled in for it and kept for later can be sent no more.",
+)
 MISSING = ("12 of 45 texts are not in Russian yet.", "1 of 45 texts is not in Spanish yet.")
 TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
@@ -95,6 +99,8 @@ def editor_patterns() -> Mapping[str, Shown]:
         ),
         "role editor, wrong": wrong,
         "role editor, a row taken out": replace(part, rows=(replace(_criteria(), taken=TAKEN, taken_title=LONG),)),
+        "role editor, nobody has applied": replace(part, applications="", out_action=f"{HERE}/out", going=GOING),
+        "role editor, the only one": replace(part, applications="", stays=LONG),
         "role editor, who changes": replace(part, effects=EFFECTS, confirmed="digest"),
         "role editor, empty": replace(
             part, sides_href="", rows=(RowsView("questions", HERE, "Questions", "", "Add", "None.", (), "Add one."),)

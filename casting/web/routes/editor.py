@@ -28,9 +28,10 @@ from casting.services.call_editing import (
     save_call,
     save_role,
     stamp_of,
+    take_out_role,
     whole_call,
 )
-from casting.services.call_effects import aged, held
+from casting.services.call_effects import aged, begun_for, held
 from casting.services.effects import effects, questions_touched
 from casting.services.purposes import purpose_changes
 from casting.services.review import role_for
@@ -49,6 +50,7 @@ SAVED: Mapping[str, str] = {
     "1": "Saved.",
     "publish": "Published: the page of the call is public from now on.",
     "close": "Closed: nobody can apply any more. It can be opened again below.",
+    "out": "The role was taken out.",
     "later": "Saved: the call takes applications until the time below.",
 }
 AT_FIELD: Mapping[type[Exception], str] = {SlugTaken: "slug", TitleTaken: "title", WouldClose: "closes_at"}
@@ -228,6 +230,12 @@ def change_role(call: str, role: str, rooms: InRooms, actor: Administrator, now:
     return _keep_role(rooms, {**typed, "slug": role}, call, role, Around(actor, now, typed.get("stamp", "")))
 
 
+@router.post("/{call}/roles/{role}/out")
+def take_role_out(call: str, role: str, session: Writing, actor: Administrator, now: Now) -> Response:
+    take_out_role(session, actor, call=call, role=role, now=now)
+    return RedirectResponse(f"/admin/calls/{call}?saved=out", status_code=303)
+
+
 def _keep_role(rooms: Rooms, typed: Mapping[str, str], call: str, slug: str | None, around: Around) -> Response:
     act, around = typed.get("do", ""), replace(around, unsaved=True)
     if act != "save":
@@ -275,5 +283,8 @@ def _role_page(
         plan = None if slug is None else role_to_edit(kept, slug)
         versions = versions_of(session, kept.role_ids[slug], most=VERSIONS) if slug else ()
         applications = applications_of(session, kept).get(slug, 0) if slug else 0
-    page = role_editor(read, call=kept.call, kept=plan, around=around, versions=versions, applications=applications)
+        begun = begun_for(session, kept, slug) if slug and not applications else 0
+    page = role_editor(
+        read, call=kept.call, kept=plan, around=around, versions=versions, applications=applications, begun=begun
+    )
     return HTMLResponse(rooms.renderer.page(page), status_code=status)
