@@ -4,8 +4,9 @@ A page shows it in its reader's language where there is a translation, else as i
 as the text that it is: it is equal to that text, and kept, compared and cut like it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
@@ -55,11 +56,36 @@ def each(text: str, make: Callable[[str], str]) -> str:
     return OwnWords(make(str(text)), text.language, {code: make(other) for code, other in text.others.items()})
 
 
+ALIKE = 0.6
+"""From which likeness on one text is taken for what another one became: 1 is the same, by `SequenceMatcher.ratio`."""
+BY_WORD = 120
+"""Characters of a text from which on it is compared word by word, which is quick, instead of letter by letter."""
+
+
+def earlier_texts(missing: Sequence[str], gone: Sequence[str]) -> Mapping[str, str]:
+    """By text without a translation: which of those that have gone it was most likely made of, each of one alone."""
+    pairs = ((_likeness(old, new), old, new) for new in missing for old in gone)
+    found: dict[str, str] = {}
+    for likeness, old, new in sorted(pairs, key=lambda pair: -pair[0]):
+        if likeness >= ALIKE and new not in found and old not in found.values():
+            found[new] = old
+    return found
+
+
+def _likeness(old: str, new: str) -> float:
+    """How alike two texts are; 0 where a quick look finds that they are too different."""
+    first, second = (text.split() if max(len(old), len(new)) > BY_WORD else [*text] for text in (old, new))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    close = matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE
+    return matcher.ratio() if close else 0.0
+
+
 @dataclass(frozen=True)
 class Translations:
     """In which language the texts of a call are written, and their translations: by language, by the text itself.
 
-    So the translation of a text that is changed falls away by itself, and nobody reads what is not said any more.
+    So the translation of a text that is changed falls away by itself, and nobody reads what is not said any more. It is
+    kept all the same, to be proposed for the text that took the place of its own.
     """
 
     language: str

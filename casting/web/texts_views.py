@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from itertools import groupby
+from textwrap import shorten
 
-from casting.domain.call_texts import CallText, texts_of
+from casting.domain.call_texts import CallText, replaced_texts, texts_of
 from casting.domain.calls import CallPlan
+from casting.domain.own_words import earlier_texts
 from casting.domain.permissions import Actor
 from casting.forms.spoken import language_names
 from casting.languages.catalogues import codes, language
@@ -14,6 +16,8 @@ from casting.web.preset_words import preset
 from casting.web.render import plural
 
 ADMIN = Link("Administration", "/admin")
+EARLIER = 200
+"""Characters of an earlier text that are shown: enough to see what has changed in a line."""
 SHORT = 80
 """Characters of a text whose translation needs a line alone."""
 
@@ -43,6 +47,23 @@ def untranslated(call: CallPlan) -> tuple[str, ...]:
     )
 
 
+def lost_translations(before: CallPlan, after: CallPlan) -> tuple[str, ...]:
+    """What a published call is read in no more once texts of it are changed, in sentences."""
+    replaced = {} if before.draft else replaced_texts(before, after)
+    lost = {
+        code: sum(old in words and new not in words for old, new in replaced.items())
+        for code, words in before.translations.items()
+    }
+    told = " and ".join(
+        f"{plural(count, 'text')} in {language_names().get(code, code)}" for code, count in lost.items() if count
+    )
+    sentence = (
+        f"The translation of what is changed does not fit any more: {told} would be read as it is written here, until "
+        "somebody has looked at it again. What it was is proposed on the page of the translations."
+    )
+    return (sentence,) if told else ()
+
+
 def texts_page(
     call: CallPlan,
     actor: Actor,
@@ -57,6 +78,7 @@ def texts_page(
     texts, spoken = texts_of(call), language(code)
     up = f"/admin/calls/{call.slug}"
     shown = [one for one in texts if not empty or _is_missing(call, one, code)]
+    earlier = _earlier(call, texts, code)
     return TextsPage(
         title=f"{call.title}: texts in {spoken.name}",
         member_name=actor.name,
@@ -68,7 +90,7 @@ def texts_page(
         written=call.language,
         told=_told(_missing(call, texts, code), len(texts)),
         parts=tuple(
-            TextsPart(part, tuple(_view(call, one, code) for one in within))
+            TextsPart(part, tuple(_view(call, one, code, earlier.get(one.text, "")) for one in within))
             for part, within in groupby(shown, key=lambda one: one.part)
         ),
         empty=empty,
@@ -84,12 +106,20 @@ def read_texts(call: CallPlan, typed: Mapping[str, str]) -> Mapping[str, str]:
     return {named[name]: said for name, said in typed.items() if name in named}
 
 
-def _view(call: CallPlan, one: CallText, code: str) -> TextView:
+def _earlier(call: CallPlan, texts: tuple[CallText, ...], code: str) -> Mapping[str, str]:
+    """By text that is still to be said: the earlier one that it was made of, which was said already."""
+    present = {one.text for one in texts}
+    gone = [text for text in call.translations.get(code, {}) if text not in present]
+    return earlier_texts([one.text for one in texts if _is_missing(call, one, code)], gone)
+
+
+def _view(call: CallPlan, one: CallText, code: str, earlier: str) -> TextView:
     proposed = language(code).say(preset(str(one.text)))
     return TextView(
         name=_name(one.text),
         text=str(one.text),
-        said=call.translations.get(code, {}).get(one.text, ""),
+        said=call.translations.get(code, {}).get(earlier or one.text, ""),
+        earlier=shorten(earlier, EARLIER, placeholder=" …"),
         proposed="" if proposed == one.text else proposed,
         rows=1 if len(one.text) <= SHORT else min(12, 2 + len(one.text) // SHORT),
     )

@@ -56,6 +56,13 @@ def press_again(
     return answer
 
 
+def confirm(browser: TestClient, address: str, **typed: str) -> httpx.Response:
+    """Type and save, and confirm what is said of the change."""
+    page = press(browser, address, **typed)
+    assert "<h2>What this changes</h2>" in page.text
+    return press_again(browser, page, address)
+
+
 def kept(installation: Installation, slug: str = CALL) -> CallPlan:
     with reading(installation.engine) as session:
         found = call_kept(session, slug)
@@ -160,7 +167,7 @@ def test_the_team_of_a_call_is_invited_with_that_call_chosen(keys: TestClient) -
 
 def test_a_saved_call_is_what_was_typed_and_the_log_says_by_whom(installation: Installation, keys: TestClient) -> None:
     before = kept(installation)
-    assert press(keys, HERE, title="The Challenge, again").status_code == 303
+    assert confirm(keys, HERE, title="The Challenge, again").status_code == 303
     assert kept(installation) == CallPlan(**{**vars(before), "title": "The Challenge, again"})
     assert audit(installation)[-1] == ("changed call", "title changed", installation.members["administrator"])
 
@@ -734,7 +741,9 @@ def test_a_role_that_somebody_has_applied_for_stays(installation: Installation, 
 def test_a_stale_save_is_refused_and_her_words_are_kept(installation: Installation, keys: TestClient) -> None:
     page = keys.get(SURGEON)
     assert press(keys, SURGEON, places="2").status_code == 303
-    late = press_again(keys, page, SURGEON, breakdown="Her own words.", places="1")
+    asked = press_again(keys, page, SURGEON, breakdown="Her own words.", places="1")
+    assert "1 text in Russian and 1 text in Spanish would be read as it is written here" in asked.text
+    late = press_again(keys, asked, SURGEON)
     assert late.status_code == 409
     assert "Ari Keys has changed this meanwhile (the-surgeon: places changed)" in unescape(late.text)
     assert fields(late)["breakdown"] == "Her own words."
@@ -747,7 +756,7 @@ def test_a_change_of_the_call_does_not_stand_in_the_way_of_its_roles(
     installation: Installation, keys: TestClient
 ) -> None:
     page = keys.get(SURGEON)
-    assert press(keys, HERE, title="Another title").status_code == 303
+    assert confirm(keys, HERE, title="Another title").status_code == 303
     assert press_again(keys, page, SURGEON, places="3").status_code == 303
     assert (kept(installation).title, kept(installation).roles[0].places) == ("Another title", 3)
 
@@ -836,7 +845,7 @@ def test_how_many_have_answered_is_said_before_a_question_is_taken_out(
 
 def test_a_change_that_touches_nobody_is_saved_at_once(installation: Installation, keys: TestClient) -> None:
     installation.apply()
-    assert press(keys, SURGEON, criteria__3__justification="Said better.").status_code == 303
+    assert press(keys, SURGEON, places="2", quotas__shortlist="7").status_code == 303
 
 
 @pytest.mark.parametrize("address", ["/admin/calls/nowhere", f"{HERE}/roles/nobody", "/admin/calls/nowhere/roles/new"])

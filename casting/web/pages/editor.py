@@ -245,6 +245,7 @@ class TextView:
     """One text and what it is in another language, which is posted as `name`.
 
     Attributes:
+        said: what it is, or was as long as the text was another one: that begins with `earlier`, which is else empty.
         proposed: what applicants read of a text that Casting has proposed, as long as there is no other; else empty.
         rows: how high its field is.
     """
@@ -254,6 +255,7 @@ class TextView:
     said: str
     proposed: str
     rows: int
+    earlier: str = ""
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,7 @@ def _texts() -> TextsPage:
         TextView("text.1", CALL, "", "", 1),
         TextView("text.2", LONG, SCRIPT, "", 4),
         TextView("text.3", UNBROKEN, "", "Зачем вам эта роль?", 1),
+        TextView("text.4", f"{UNBROKEN}.", SCRIPT, "", 4, LONG),
     )
     path = (Link("Administration", "/admin"), Link(CALL, HERE))
     parts = (TextsPart("The call", texts[:2]), TextsPart(ROLE, texts[2:]))

@@ -42,6 +42,7 @@ from casting.web.editor_views import Around, call_editor, new_call
 from casting.web.effect_views import call_lines, effect_lines, purpose_lines, question_lines
 from casting.web.form_preview_views import form_preview
 from casting.web.role_editor_views import NEW, role_editor
+from casting.web.texts_views import lost_translations
 
 router = APIRouter(prefix="/admin/calls")
 MOST_FIELDS = 4000
@@ -137,7 +138,7 @@ def _keep_call(rooms: Rooms, typed: Mapping[str, str], slug: str | None, around:
         with writing(rooms.engine) as session:
             save_call(session, around.actor, read.plan, slug=slug, stamp=around.stamp, now=around.now)
     except (Refused, Stale) as refused:
-        wrong, status = _refused(rooms, refused, slug, None, around)
+        wrong, status = _refused(rooms, refused, slug, None, asked or around)
         return _call_page(rooms, read, slug, wrong, status=status)
     return RedirectResponse(f"/admin/calls/{slug or read.plan.slug}?saved=1", status_code=303)
 
@@ -151,6 +152,7 @@ def _call_to_confirm(rooms: Rooms, read: TypedCall, slug: str, around: Around) -
         lines = (
             *call_lines(kept.call, after, held=held_now, aged=days, now=around.now),
             *purpose_lines(purpose_changes(session, kept, after)),
+            *lost_translations(kept.call, after),
         )
     return replace(around, effects=lines, confirmed=stamp_of(read.plan)) if lines else None
 
@@ -251,7 +253,7 @@ def _keep_role(rooms: Rooms, typed: Mapping[str, str], call: str, slug: str | No
         with writing(rooms.engine) as session:
             save_role(session, around.actor, read.plan, call=call, slug=slug, stamp=around.stamp, now=around.now)
     except (Refused, Stale) as refused:
-        wrong, status = _refused(rooms, refused, call, slug, around)
+        wrong, status = _refused(rooms, refused, call, slug, asked or around)
         return _role_page(rooms, read, call, slug, wrong, status=status)
     return RedirectResponse(f"/admin/calls/{call}/roles/{slug or read.plan.slug}?saved=1", status_code=303)
 
@@ -265,7 +267,9 @@ def _role_to_confirm(rooms: Rooms, read: TypedRole, call: str, slug: str | None,
         before = role_to_edit(kept, slug)
         found = effects(session, kept, before, read.plan)
         questions = questions_touched(session, kept, before, read.plan)
-    lines = (*(effect_lines(found) if found else ()), *question_lines(questions))
+    roles = tuple(replace(read.plan, slug=slug) if role is before else role for role in kept.call.roles)
+    lost = lost_translations(kept.call, replace(kept.call, roles=roles))
+    lines = (*(effect_lines(found) if found else ()), *question_lines(questions), *lost)
     return replace(around, effects=lines, confirmed=stamp_of(read.plan)) if lines else None
 
 
