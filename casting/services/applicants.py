@@ -19,7 +19,7 @@ from casting.domain.zones import day_in
 from casting.forms.fields import address_key
 from casting.services.apply import Upload, material
 from casting.services.eligibility import Gate, gates
-from casting.services.guarded import consent_of
+from casting.services.guarded import consent_of, purposes_open
 from casting.services.letters import Released, released_letters
 from casting.services.outcomes import was_told
 from casting.services.own_sides import OwnSides, own_sides
@@ -59,6 +59,7 @@ class Status:
         opened_at: when one of the team first had it on screen; None before.
         tapes: the self-tape and the films that answer questions (`casting.services.tapes.tapes_of`).
         files: of each question for a file or a video, the names of the files that she sent.
+        guarded: whether a guardian has consented to it; open_purposes: as in `Editable`.
         told: whether its outcome, which `stage` is then, was sent to her.
         stage_days: the days of the stage in which it stands, where applicants are told them and they are not over.
     """
@@ -80,6 +81,7 @@ class Status:
     gates: tuple[Gate, ...]
     purposes: tuple[Given, ...]
     guarded: bool
+    open_purposes: frozenset[str] | None
     stage_days: StageDays | None
     sides: tuple[OwnSides, ...]
     files: Mapping[str, tuple[str, ...]]
@@ -122,6 +124,7 @@ def status_of(session: Session, *, reference: str, now: datetime) -> Status:
         gates=gates(session, role, standard | row["answers"], application_id=row["id"]),
         purposes=purposes_given(session, application_id=row["id"]),
         guarded=consent_of(session, application_id=row["id"]) is not None,
+        open_purposes=purposes_open(session, role, application_id=row["id"], born=row["birth_date"], at=now),
         sides=own_sides(session, reference=reference),
         stage_days=told_days(role, Stage(row["stage"]), now=now),
         files=_files_sent(session, application_id=row["id"]),

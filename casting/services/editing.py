@@ -18,7 +18,7 @@ from casting.domain.said import said
 from casting.domain.vocabulary import MaterialKind, MaterialState, Stage
 from casting.forms.application import Application
 from casting.services.apply import PERSON, Upload, material
-from casting.services.guarded import consent_of, is_minors, purposes_permitted
+from casting.services.guarded import consent_of, is_minors, purposes_open, purposes_permitted
 from casting.services.held import change_address
 from casting.services.messages import leave_message
 from casting.services.to_applicants import names_of
@@ -49,6 +49,7 @@ class Editable:
         outdated: the purposes of which another text was agreed to than the one that stands now.
         documents: the names of the files that stand, by the question that they answer.
         guarded: whether it is a minor's, with a guardian's consent.
+        open_purposes: to what such a minor may agree; None for everybody else, who may agree to all.
     """
 
     role: KeptRole
@@ -61,9 +62,10 @@ class Editable:
     outdated: frozenset[str]
     documents: Mapping[str, str]
     guarded: bool
+    open_purposes: frozenset[str] | None
 
 
-def editable(session: Session, *, reference: str) -> Editable:
+def editable(session: Session, *, reference: str, now: datetime) -> Editable:
     """Read an application for a change; the caller has checked the applicant's key.
 
     Raises:
@@ -92,6 +94,7 @@ def editable(session: Session, *, reference: str) -> Editable:
         outdated=outdated,
         documents={key: name for key, name in documents},  # noqa: C416 - rows, not pairs
         guarded=consent_of(session, application_id=row["id"]) is not None,
+        open_purposes=purposes_open(session, role, application_id=row["id"], born=row["birth_date"], at=now),
     )
 
 

@@ -67,6 +67,21 @@ def purposes_permitted(database: Session | Connection, role: KeptRole, *, consen
     return permitted
 
 
+def purposes_open(
+    session: Session, role: KeptRole, *, application_id: int, born: date | None, at: datetime
+) -> frozenset[str] | None:
+    """To what a minor may agree in an application that was sent: what her guardian has allowed, and what it needs.
+
+    None where no guardian stands beside her: for who is of age by now, and for who was never guarded.
+    """
+    consent_id = consent_of(session, application_id=application_id) if is_minors(role, born, at=at) else None
+    if consent_id is None:
+        return None
+    texts = session.scalars(select(AGREED.c.consent_text_id).where(AGREED.c.guardian_consent_id == consent_id))
+    needed_ones = {consent.purpose for consent in role.call.consents if consent.required}
+    return frozenset({*role.agreed(set(texts)), *needed_ones})
+
+
 def bind(connection: Connection, role: KeptRole, *, consent_id: int, reference: str) -> None:
     """Make this the one application of a consent that still stands.
 

@@ -32,6 +32,10 @@ FIELDS: Mapping[str, str] = {
 }
 """The standard fields as the team reads them."""
 
+GUARDIAN_GAVE = said(
+    "Your parent or guardian has consented for you. Only they could allow more, and only before you sent the "
+    "application."
+)
 CONSENT = "consent"
 """The name in the address of the consents, which are no part of a form."""
 
@@ -102,7 +106,7 @@ def edit_page(
         token=token,
         trap_name="",
         times=call_times(role.call, now=now),
-        sections=tuple(_saying_what_changed(section, found) for section in shown),
+        sections=tuple(_consents_as_they_stand(section, found) for section in shown),
         problem=problem,
         back_href=here,
         office=office_view(role.call),
@@ -121,10 +125,19 @@ def _section(role: KeptRole, fields: Fields, part: Part, *, uploads_open: bool) 
     return Section(part.heading, "" if len(shown) == len(every) else NO_FILES, tuple(on_a_page(shown)))
 
 
-def _saying_what_changed(section: Section, found: Editable) -> Section:
-    """The section, in which each consent says whether another text was agreed to."""
+def _consents_as_they_stand(section: Section, found: Editable) -> Section:
+    """The section, in which each consent says whether another text was agreed to.
+
+    What a minor's guardian has not allowed is not asked of her: it would not be kept.
+    """
     changed = {consent_field(purpose) for purpose in found.outdated}
-    return replace(section, fields=tuple(replace(field, changed=field.name in changed) for field in section.fields))
+    asked, allowed = {one.purpose for one in found.role.call.consents}, found.open_purposes
+    barred = set() if allowed is None else {consent_field(purpose) for purpose in asked - allowed}
+    fields = tuple(
+        replace(field, changed=field.name in changed) for field in section.fields if field.name not in barred
+    )
+    guarded = allowed is not None and any(field.name in map(consent_field, asked) for field in section.fields)
+    return replace(section, note=GUARDIAN_GAVE if guarded else section.note, fields=fields)
 
 
 def withdraw_page(found: Editable, *, now: datetime, language: str) -> WithdrawPage:

@@ -18,7 +18,7 @@ from casting.services.applicants import Headshot, Status
 from casting.services.purposes import Given
 from casting.services.tapes import SELF_TAPE, Tape, tape_wanted, videos_asked
 from casting.web.call_views import local, office_view
-from casting.web.edit_views import CONSENT, sent_parts
+from casting.web.edit_views import CONSENT, GUARDIAN_GAVE, sent_parts
 from casting.web.eligibility_views import gate_views
 from casting.web.form_views import HEADSHOT_TYPES, KINDS, STANDARD
 from casting.web.pages import AnswersSent, AnswerView, LanguageMenu, LetterView, PurposeView, StatusPage, TapeView
@@ -115,6 +115,7 @@ def status_page(
         purpose_action=f"{here}/purposes" if stands else "",
         language=language,
         language_menu=LanguageMenu(f"{here}/language"),
+        guardian_note="" if status.open_purposes is None else GUARDIAN_GAVE,
         consent_href=f"{edit}{CONSENT}" if edit and _more_to_consent(status) else "",
         address_note="" if not asked else LOOK_AT_IT if edit else GOES_THERE,
         address_href=f"{edit}{ABOUT}#email" if edit else "",
@@ -136,7 +137,9 @@ def _next_steps(status: Status) -> tuple[Said, ...]:
 
 def _more_to_consent(status: Status) -> bool:
     given = {one.purpose for one in status.purposes if one.current}
-    return any(one.purpose not in given for one in status.role.call.consents)
+    allowed = status.open_purposes
+    asked = (one.purpose for one in status.role.call.consents if allowed is None or one.purpose in allowed)
+    return any(purpose not in given for purpose in asked)
 
 
 def _purpose(one: Given, status: Status, language: str, *, may_agree: bool) -> PurposeView:

@@ -503,3 +503,42 @@ def test_the_team_sees_when_an_application_was_withdrawn(installation: Installat
     browser.post(f"/applications/{reference}/withdraw")
     page = installation.signed_in("director").get(f"/review/{PATH}/{reference}").text
     assert "on 8 Mar 2026, 15:00" in page
+
+
+def test_a_minor_is_offered_no_consent_that_her_guardian_has_not_given(young: Installation) -> None:
+    other = next(one.purpose for one in young.role().call.consents if not one.required)
+    box = f"consent-{'-'.join(other.split())}"
+    browser = young.browser()
+    consented(young, browser)
+    here = f"/applications/{young.apply(browser, **CHILD)}"
+    page = browser.get(here).text
+    assert "Only they could allow more" in page
+    assert "part=consent" not in page
+    for edit in (f"{here}/edit", f"{here}/edit?part=consent"):
+        form = browser.get(edit).text
+        assert 'name="consent-casting"' in form
+        assert f'name="{box}"' not in form
+        assert "Only they could allow more" in form
+
+
+def test_a_minor_can_agree_later_to_what_her_guardian_has_allowed(young: Installation) -> None:
+    other = next(one.purpose for one in young.role().call.consents if not one.required)
+    box = f"consent-{'-'.join(other.split())}"
+    browser = young.browser()
+    ask(browser)
+    assert agree(young.browser(), mailed(young)[-1], **{box: "yes"}).status_code == 303
+    here = f"/applications/{young.apply(browser, **CHILD)}"
+    assert "part=consent" in browser.get(here).text
+    assert f'name="{box}"' in browser.get(f"{here}/edit?part=consent").text
+
+
+def test_who_has_come_of_age_is_offered_every_consent(young: Installation) -> None:
+    browser = young.browser()
+    consented(young, browser)
+    nearly = (NOON.date() + timedelta(days=10)).replace(year=NOON.year - 18)
+    here = f"/applications/{young.apply(browser, **{**CHILD, 'birth_date': nearly.isoformat()})}"
+    assert "part=consent" not in browser.get(here).text
+    young.clock.now += timedelta(days=11)
+    page = browser.get(here).text
+    assert "part=consent" in page
+    assert "Only they could allow more" not in page

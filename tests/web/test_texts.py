@@ -102,7 +102,7 @@ def test_a_consent_is_kept_with_the_text_that_was_read(installation: Installatio
     in_english, in_russian = installation.apply(), installation.apply(russian, email="ru@example.org")
     for reference, code in ((in_english, ""), (in_russian, "ru")):
         with reading(installation.engine) as session:
-            found = editable(session, reference=reference)
+            found = editable(session, reference=reference, now=installation.clock.now)
             texts = session.execute(
                 select(table(ConsentTextRow))
                 .join(ConsentRow, table(ConsentRow).c.consent_text_id == table(ConsentTextRow).c.id)

@@ -226,6 +226,8 @@ class StatusPage(Page):
     """Where the consent to one purpose is taken back; empty where it was withdrawn. Posts `purpose`."""
     consent_href: str = ""
     """Where more is consented to; empty where it cannot be, or nothing is left."""
+    guardian_note: Text = ""
+    """Of a minor's application: that a guardian has consented for her, and who alone allows more."""
     address_note: Text = ""
     """What is said of the address, as long as anything is written to it."""
     address_href: str = ""

@@ -73,7 +73,9 @@ def guardian_patterns() -> Mapping[str, Shown]:
     boxes = tuple(replace(entry, error="Without this consent nothing can be kept.") for entry in GUARDIAN.purposes[:1])
     waiting = replace(ASK, title="We have written to your guardian", state="waiting", told=f"We wrote to {UNBROKEN}.")
     return {
-        "status, a consent whose text changed": replace(RECEIPT, purpose_action=HERE, purposes=CHANGED),
+        "status, a consent whose text changed": replace(
+            RECEIPT, purpose_action=HERE, purposes=CHANGED, guardian_note=LONG
+        ),
         "guardian, ask": ASK,
         "guardian, ask, mistakes": replace(ASK, fields=wrong, typed=()),
         "guardian, waiting": waiting,

@@ -55,7 +55,7 @@ def edit(
     """The form with everything that stands, or one part of it."""
     if not may_open(request, rooms, reference):
         return resume(rooms, reader, reference)
-    found = editable(session, reference=reference)
+    found = editable(session, reference=reference, now=now)
     if not may_edit(found, now=now):
         return _status(reference)
     typed = Typed(found, as_typed(found), Uploads(), now, reader.language, part_to_change(found, part))
@@ -69,7 +69,7 @@ async def save(
     """Keep what was changed. Async, since it reads a stream; the database is asked on a thread."""
     if not may_open(request, rooms, reference):
         return resume(rooms, reader, reference)
-    found = await run_in_threadpool(_found, rooms, reference)
+    found = await run_in_threadpool(_found, rooms, reference, now)
     form = await request.form(max_files=FILES, max_fields=TEXT_FIELDS, max_part_size=LONGEST_PART)
     try:
         uploads = await keep_uploads(form, rooms, found.role, address=address)
@@ -87,7 +87,7 @@ def ask_to_withdraw(
 ) -> Response:
     if not may_open(request, rooms, reference):
         return resume(rooms, reader, reference)
-    found = editable(session, reference=reference)
+    found = editable(session, reference=reference, now=now)
     if found.stage is Stage.WITHDRAWN:
         return _status(reference)
     return HTMLResponse(rooms.renderer.page(withdraw_page(found, now=now, language=reader.language)))
@@ -113,9 +113,9 @@ def take_back(
     return _status(reference)
 
 
-def _found(rooms: Rooms, reference: str) -> Editable:
+def _found(rooms: Rooms, reference: str, now: datetime) -> Editable:
     with reading(rooms.engine) as session:
-        return editable(session, reference=reference)
+        return editable(session, reference=reference, now=now)
 
 
 def _save(rooms: Rooms, typed: Typed) -> Response:
