@@ -238,8 +238,7 @@ class Fields:
     def question(self, question: Question) -> FieldView:
         token, file_name = self._kept.get(question.key, ("", ""))
         typed = self._typed.get(question.key, "")
-        made = controls(question, typed, self._language)
-        made_here = question.kind is not QuestionKind.VIDEO  # which can be sent once the application stands
+        made, follows = controls(question, typed, self._language), question.kind is QuestionKind.VIDEO
         return FieldView(
             name=question.key,
             kind=KINDS[question.kind],
@@ -247,7 +246,8 @@ class Fields:
             help=question.help,
             value=typed,
             error=self._faults.get(question.key, ""),
-            required=question.required and question.key not in self._standing and made_here,
+            required=question.required and question.key not in self._standing and not follows,
+            needed=question.required and follows,
             options=made.options,
             unit=UNITS.get(question.unit, question.unit),
             units=made.units,

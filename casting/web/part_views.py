@@ -233,6 +233,8 @@ def _words(field: FieldView) -> tuple[Text, ...]:
     """What a field says, as people read it: one thing, several, or nothing."""
     if field.kind == "file":
         return (field.kept_name,) if field.kept_name else ()
+    if field.needed and not field.value:
+        return (said("to be sent afterwards, on the page of your application"),)
     if field.kind == "languages":
         return tuple(_spoken(row) for row in field.spoken if row.name)
     if field.chosen or not field.value:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -97,7 +98,8 @@ def test_the_form_is_sent_without_the_video_that_the_role_needs_and_the_page_say
 ) -> None:
     browser, reference = applicant
     form = unescape(browser.get(f"/calls/{PATH}/apply/whole").text)
-    assert form.count("(a link now, or the video itself once the form is sent)") == 2
+    for kind in ("needed", "optional"):
+        assert form.count(f"({kind}: a link now, or the video itself once the form is sent)") == 1
     before = browser.get(f"/applications/{reference}").text
     assert 'Still missing: <a href="#video-hands-title"><bdi>Stand on your hands</bdi></a>' in before
     assert "#video-song-title" not in before  # the role can do without it
@@ -263,6 +265,29 @@ def test_where_the_question_is_hidden_the_film_is_too(
 
 
 @pytest.mark.browser
+def test_in_a_browser_an_empty_file_is_refused_in_words_and_another_one_taken_then(
+    browser: Browser, served: tuple[Installation, str], tmp_path: Path
+) -> None:
+    installation, base = served
+    client = installation.browser()
+    reference = installation.apply(client)
+    context = browser.new_context()
+    address, key = f"{base}/applications/{reference}", client.cookies["casting_application"]
+    context.add_cookies([{"name": "casting_application", "value": key, "url": address}])
+    page = context.new_page()
+    (tmp_path / "none.mp4").touch()
+    page.goto(address)
+    page.get_by_label("Choose a video").set_input_files(tmp_path / "none.mp4")
+    page.get_by_role("button", name="Send the tape").click()
+    expect(page.locator("#tape-error")).to_contain_text("The file is empty.")
+    page.get_by_label("Choose a video").set_input_files(film(tmp_path / "me.mp4"))
+    page.get_by_role("button", name="Send the tape").click()
+    expect(page.get_by_text("Your video has arrived and is being prepared.")).to_be_visible()
+    assert urlsplit(page.url).path == f"/applications/{reference}"
+    context.close()
+
+
+@pytest.mark.browser
 def test_in_a_browser_two_films_are_sent_one_beside_the_other(
     browser: Browser, served: tuple[Installation, str], tmp_path: Path
 ) -> None:
@@ -292,8 +317,10 @@ def test_in_a_browser_two_films_are_sent_one_beside_the_other(
         section.get_by_label("Choose a video").set_input_files(sent)
         section.get_by_role("button", name="Send the video").click()
     song = page.get_by_role("region", name="Sing a song")
-    expect(song.get_by_role("status")).to_have_text("100% have arrived")
+    expect(song.get_by_role("status")).to_have_text("It has arrived.")
     assert page.get_by_text("is being prepared").count() == 0  # the page stays while the other one is on its way
+    expect(song.get_by_role("button", name="Do not send it")).to_be_hidden()
     held[0].continue_()
     expect(page.get_by_text("Your video has arrived and is being prepared.")).to_have_count(2)
+    assert urlsplit(page.url).fragment == "video-hands-title"
     context.close()

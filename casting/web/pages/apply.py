@@ -63,6 +63,7 @@ class FieldView:
         accept: for a file, the accept attribute.
         kept_token, kept_name: for a file that was sent with a form that came back: it is kept and need not be
             sent again. The token is posted as `{name}_kept`.
+        needed: whether the role cannot do without it, though the form is sent without it.
         removable: whether a file that is kept can be taken away: `{name}_gone` is posted then.
         picture: the address of the photograph that is kept, cropped as the team will see it; mostly empty.
         columns: a suggestion of width: short, medium, full.
@@ -87,6 +88,7 @@ class FieldView:
     accept: str = ""
     kept_token: str = ""
     kept_name: str = ""
+    needed: bool = False
     removable: bool = False
     picture: str = ""
     refused: str = ""

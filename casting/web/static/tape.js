@@ -18,6 +18,7 @@
     const say = (words) => (told.textContent = words);
     const fault = form.querySelector("[role=alert]");
     const language = document.documentElement.lang;
+    const here = uploads.split("/", 3).join("/"); // the page of the application
     let address;
     let last; // the file that address is for
     let request; // the piece that is on its way
@@ -112,7 +113,7 @@
 
     form.addEventListener("submit", async (event) => {
       const file = input.files[0];
-      if (!file) return; // the server says what is missing
+      if (!file?.size) return; // the server says what is wrong
       event.preventDefault();
       if (bar.hidden === false || !input.checkValidity()) return;
       const button = form.querySelector("[type=submit]");
@@ -136,7 +137,9 @@
       }
       count(-1);
       if (bar.value === 1 && !given) {
-        if (!underWay) location.replace(location.pathname);
+        stop.hidden = true;
+        say(form.dataset.arrived);
+        if (!underWay) location.replace(`${here}?at=${Date.now()}#${input.id}-title`); // another address, so that it is asked for
         return;
       }
       bar.hidden = stop.hidden = true;
@@ -150,7 +153,7 @@
       address = undefined;
       if (underWay > 1) return;
       removeEventListener("beforeunload", leaving);
-      location.replace(location.pathname);
+      location.replace(here);
     });
   }
 
