@@ -123,6 +123,12 @@ def members(session: Session) -> tuple[Member, ...]:
     )
 
 
+def is_staffed(session: Session, call_id: int) -> bool:
+    """Whether anybody who is active has a duty in the call."""
+    found = select(MEMBERSHIP.c.member_id).join(MEMBER, MEMBER.c.id == MEMBERSHIP.c.member_id)
+    return session.execute(found.where(MEMBERSHIP.c.call_id == call_id, MEMBER.c.active).limit(1)).first() is not None
+
+
 def _memberships(session: Session) -> Mapping[int, tuple[Membership, ...]]:
     found: dict[int, tuple[Membership, ...]] = {}
     for row in session.execute(

@@ -75,6 +75,7 @@ class Around:
         faults: what is wrong, by field; `problem`: what happened, where no single field is to blame.
         unsaved: whether this answers what was typed and not saved.
         effects: whom the change would touch, to be confirmed; `confirmed`: as what.
+        staffed: whether anybody is in the team of the call; mail_sent: whether a mail server is set.
     """
 
     actor: Actor
@@ -86,6 +87,8 @@ class Around:
     unsaved: bool = False
     effects: tuple[str, ...] = ()
     confirmed: str = ""
+    staffed: bool = True
+    mail_sent: bool = True
 
 
 def call_editor(
@@ -122,13 +125,14 @@ def call_editor(
     if kept is None:
         return page
     page = replace(page, planned="" if planned is None else local(planned, kept.time_zone))
-    return _with_kept(page, kept, applications, base_url=base_url, now=now)
+    return _with_kept(page, kept, applications, base_url=base_url, around=around)
 
 
 def _with_kept(
-    page: CallEditorPage, kept: CallPlan, applications: Mapping[str, int], *, base_url: str, now: datetime
+    page: CallEditorPage, kept: CallPlan, applications: Mapping[str, int], *, base_url: str, around: Around
 ) -> CallEditorPage:
     """The editor with what a call has once it is kept: its state, its roles, and the ways to them."""
+    now = around.now
     return replace(
         page,
         title=kept.title,
@@ -137,7 +141,7 @@ def _with_kept(
         times=call_times(kept, now=now),
         hours_action=f"{page.action}/hours",
         publishing=publish_lines(kept, base_url=base_url, now=now),
-        missing=missing_lines(kept),
+        missing=missing_lines(kept, staffed=around.staffed, mail_sent=around.mail_sent),
         late=kept.draft and kept.closes_at <= now,
         roles=_roles(kept, applications),
         add_role=f"{page.action}/roles/new",

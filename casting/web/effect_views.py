@@ -223,7 +223,15 @@ def going_lines(call: CallPlan, role: RolePlan, *, begun: int) -> tuple[str, ...
     return tuple(lines)
 
 
-def missing_lines(call: CallPlan) -> tuple[str, ...]:
-    """What a call still lacks that can be published all the same, in sentences."""
-    nowhere = "No e-mail address says where applicants write to, so no letter can be answered."
-    return (*(() if call.contact_email else (nowhere,)), *untranslated(call))
+def missing_lines(call: CallPlan, *, staffed: bool, mail_sent: bool) -> tuple[str, ...]:
+    """What a call still lacks that can be published all the same, in sentences.
+
+    Args:
+        staffed: whether anybody is in its team; mail_sent: whether a mail server is set.
+    """
+    lacks = (
+        (not staffed, "Nobody is in its team yet, so administrators alone see who applies: invite the others below."),
+        (not mail_sent, "No mail server is set: applicants read that a receipt comes by e-mail, and none is sent."),
+        (not call.contact_email, "No e-mail address says where applicants write to, so no letter can be answered."),
+    )
+    return (*(sentence for lacking, sentence in lacks if lacking), *untranslated(call))

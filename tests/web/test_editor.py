@@ -310,6 +310,8 @@ def test_a_draft_is_the_teams_alone_until_it_is_published(installation: Installa
         "Its page is http://testserver/calls/winter-light, and it stands on the front page.",
         "Its role is “The keeper”.",
         "Applications are taken at once until 6 Apr 2026, 23:59 (UTC).",
+        "Nobody is in its team yet, so administrators alone see who applies: invite the others below.",
+        "No mail server is set: applicants read that a receipt comes by e-mail, and none is sent.",
         "No e-mail address says where applicants write to, so no letter can be answered.",
         "5 of 10 texts are not in Spanish yet.",
         "5 of 10 texts are not in Russian yet.",

@@ -56,7 +56,11 @@ GOING = (
     f"“{UNBROKEN}” goes with its breakdown, 2 questions and 1 criterion, its stages and its sides.",
     "The form that is half filled in for it and kept for later can be sent no more.",
 )
-MISSING = ("12 of 45 texts are not in Russian yet.", "1 of 45 texts is not in Spanish yet.")
+MISSING = (
+    "Nobody is in its team yet, so administrators alone see who applies: invite the others below.",
+    "12 of 45 texts are not in Russian yet.",
+    "1 of 45 texts is not in Spanish yet.",
+)
 TAKEN = (("taken-out.where", "criteria.1"), ("taken-out.row.title", SCRIPT))
 CLASSES = tuple(OptionView(value, value, value == "gate") for value in ("gate", "preference", "info"))
 ANSWERS = tuple(OptionView(value, value, value == "can") for value in ("can", UNBROKEN, LONG, SCRIPT))

@@ -37,6 +37,7 @@ from casting.services.purposes import purpose_changes
 from casting.services.review import role_for
 from casting.store.criteria_versions import versions_of
 from casting.store.engine import reading, writing
+from casting.store.team import is_staffed
 from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writing
 from casting.web.editor_views import Around, call_editor, new_call
 from casting.web.effect_views import call_lines, effect_lines, purpose_lines, question_lines
@@ -162,6 +163,8 @@ def _call_page(rooms: Rooms, read: TypedCall, slug: str | None, around: Around, 
         kept = None if slug is None else call_to_edit(session, slug)
         applications = {} if kept is None else applications_of(session, kept)
         planned = None if kept is None else planned_close(session, kept.call, now=around.now)
+        if kept is not None and kept.call.draft:
+            around = replace(around, staffed=is_staffed(session, kept.call_id), mail_sent=rooms.mail_sent)
     call = None if kept is None else kept.call
     base_url = rooms.settings.base_url
     page = call_editor(read, kept=call, applications=applications, planned=planned, base_url=base_url, around=around)
