@@ -97,6 +97,28 @@ def test_by_the_keyboard_alone(served: tuple[Installation, str], browser: Browse
     page.close()
 
 
+def test_where_titles_are_long_the_ways_in_the_bar_stay_whole(
+    served: tuple[Installation, str], browser: Browser
+) -> None:
+    installation, base = served
+    fill(installation, among=1)
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    sign_in(page, base, "director")
+    for way in ("", "/board"):
+        page.goto(f"{base}{HOME}{way}")
+        for title in (".bar .call bdi", ".bar .path .call + *"):
+            page.locator(title).evaluate(
+                "title => { title.textContent = 'The lighthouse keeper and the sea, '.repeat(3) }"
+            )
+        lines = page.locator(".bar .ways li a").evaluate_all(
+            "ways => ways.map(way => { const words = document.createRange(); words.selectNodeContents(way); "
+            "return words.getClientRects().length })"
+        )
+        assert set(lines) == {1}
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+    page.close()
+
+
 def test_by_touch_alone(served: tuple[Installation, str], browser: Browser) -> None:
     installation, base = served
     fill(installation, among=3)
