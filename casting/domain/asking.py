@@ -58,7 +58,7 @@ def _to_condition(question: Question, before: Mapping[str, Question]) -> Iterato
     possible = [key for key, other in before.items() if other.kind in CONDITIONS]
     if asked is None or asked.kind not in CONDITIONS:
         kinds = ", ".join(f"“{kind}”" for kind in QuestionKind if kind in CONDITIONS)
-        known = f"; such are: {', '.join(possible)}" if possible else ""
+        known = f"; such are: {', '.join(f'“{key}”' for key in possible)}" if possible else ""
         reason = f"“{only_if.asks}” is no question before this one of the kinds {kinds}"
         yield Objection("only_if", f"what a question depends on is asked before it: {reason}{known}")
         return

@@ -1,6 +1,7 @@
 """A role as it is typed into the editor: read by the rules of its file, and written back into its fields."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,7 +90,18 @@ def read_role_form(typed: Mapping[str, str]) -> TypedRole:
     if days := {stage.value: node for stage in LADDER[1:] if (node := _days(form, named, stage))}:
         nodes["stage_days"] = form.entries("stage_days.longlist.first", days)
     plan = read_role_node(form, FORM, form.entries("title", nodes))
-    return TypedRole(plan, form.field_faults(), named)
+    faults = {field: _in_own_words(reason, field, questions) for field, reason in form.field_faults().items()}
+    return TypedRole(plan, faults, named)
+
+
+def _in_own_words(reason: str, field: str, questions: Sequence[Row]) -> str:
+    """A reason about another question with the words of that question and its answers in place of what is stored."""
+    if not any(part in field for part in (".only_if", ".rule", ".asks")):
+        return reason
+    words = {one.value: one.label for row in questions for one in answers_of(row)}
+    words |= {row["key"]: row["label"] for row in questions if row.get("key") and row.get("label")}
+    words |= {kind.value: kind.value for kind in QuestionKind}
+    return re.sub("“([^”]+)”", lambda told: f"“{words.get(told[1]) or told[1].replace('_', ' ')}”", reason)
 
 
 def _days(form: TypedForm, named: Mapping[str, str], stage: Stage) -> yaml.Node | None:

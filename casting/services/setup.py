@@ -116,9 +116,14 @@ def _role_changes(before: RolePlan, after: RolePlan) -> Iterator[str]:
     yield from criteria_changes(before.criteria, after.criteria)
 
 
-def criteria_changes(before: Sequence[Criterion], after: Sequence[Criterion]) -> Iterator[str]:
-    """What is different in the criteria of a role, each as a few words."""
-    yield from _differences("criterion", _by(before, "key"), _by(after, "key"))
+def criteria_changes(before: Sequence[Criterion], after: Sequence[Criterion], *, name: str = "key") -> Iterator[str]:
+    """What is different in the criteria of a role, each as a few words.
+
+    Args:
+        name: by which of a criterion's parts it is called, `key` or `title`.
+    """
+    called = {one.key: getattr(one, name) for one in (*before, *after)}
+    yield from _differences("criterion", _by(before, "key"), _by(after, "key"), called)
 
 
 def _by(items: Iterable[T], name: str) -> dict[str, T]:
@@ -129,14 +134,21 @@ def _parts(before: object, after: object, parts: Mapping[str, str]) -> Iterator[
     return (f"{words} changed" for name, words in parts.items() if getattr(before, name) != getattr(after, name))
 
 
-def _named(what: str, before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[str]:
-    yield from (f"{what} {name} added" for name in after if name not in before)
-    yield from (f"{what} {name} taken out" for name in before if name not in after)
+def _named(
+    what: str, before: Mapping[str, T], after: Mapping[str, T], called: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    words = called or {}
+    yield from (f"{what} {words.get(name, name)} added" for name in after if name not in before)
+    yield from (f"{what} {words.get(name, name)} taken out" for name in before if name not in after)
 
 
-def _differences(what: str, before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[str]:
-    yield from _named(what, before, after)
-    yield from (f"{what} {name} changed" for name in after if name in before and after[name] != before[name])
+def _differences(
+    what: str, before: Mapping[str, T], after: Mapping[str, T], called: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    yield from _named(what, before, after, called)
+    words = called or {}
+    changed = (name for name in after if name in before and after[name] != before[name])
+    yield from (f"{what} {words.get(name, name)} changed" for name in changed)
     if _order(before, after) != _order(after, before):
         yield f"order of {what} entries changed"
 

@@ -55,5 +55,5 @@ class Entered:
 
 def _offered(options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> tuple[OptionView, ...]:
     """What can be chosen, and what is chosen already: its question may have been taken out, and may be put back."""
-    gone = [(value, f"{value}: not there any more") for value in chosen if value not in dict(options)]
+    gone = [(value, f"{value.replace('_', ' ')}: not there any more") for value in chosen if value not in dict(options)]
     return tuple(OptionView(value, words, value in chosen) for value, words in dict([*options, *gone]).items())

@@ -37,12 +37,9 @@ SOME: Final = (("lowest", "At least so many answers"), ("highest", "At most so m
 SPOKEN: Final = (("lowest", "At least so many languages"), ("highest", "At most so many languages"))
 
 
-def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]) -> tuple[FieldView, ...]:
-    """Those of the question that was typed into a row.
-
-    Args:
-        before: the rows above it: what it may depend on.
-    """
+def question_fields(entered: Entered, name: str, rows: Sequence[Row], number: int) -> tuple[FieldView, ...]:
+    """Those of the question that was typed into the row of that number, counted from 0."""
+    row = rows[number]
     kind = row.get("kind", "")
     uses = {QuestionUse.NOTHING.value: "nothing: only people read it"}
     if kind in {of.value for of in TEXTS}:
@@ -57,7 +54,7 @@ def question_fields(entered: Entered, name: str, row: Row, before: Sequence[Row]
         *_of_kind(entered, name, row),
         entered.field(f"{name}.help", "text", "Help below it", optional=True),
         entered.field(f"{name}.required", "check", "It has to be answered", LATER.get(kind, ""), optional=True),
-        *_condition(entered, name, row, before),
+        *_condition(entered, name, rows, number),
         entered.field(
             f"{name}.heading",
             "text",
@@ -109,22 +106,22 @@ def _of_kind(entered: Entered, name: str, row: Row) -> tuple[FieldView, ...]:
     return tuple(fields)
 
 
-def _condition(entered: Entered, name: str, row: Row, before: Sequence[Row]) -> tuple[FieldView, ...]:
+def _condition(entered: Entered, name: str, rows: Sequence[Row], number: int) -> tuple[FieldView, ...]:
     """What it depends on, of those that stand before it; and the answers with which it is asked."""
     possible = [
         (other["key"], other.get("label", ""))
-        for other in before
+        for other in rows[:number]
         if other.get("key") and other.get("kind") in {kind.value for kind in CONDITIONS}
     ]
-    asks = row.get("only_if", "")
+    asks = rows[number].get("only_if", "")
+    asked: Row = next((other for other in rows if asks and other.get("key") == asks), {})
     if not possible and not asks:
         return ()
     if asks and asks not in dict(possible):
-        possible.append((asks, f"{asks}, which does not stand before this one"))
+        possible.append((asks, f"{asked.get('label') or asks}: this cannot be asked before it"))
     fields = [entered.choice(f"{name}.only_if", "Asked only if this was answered", possible, optional=True)]
     if asks:
-        answers = next((answers_of(other) for other in before if other.get("key") == asks), ())
         note = "Whoever answers otherwise is not asked."
-        offered = [(one.value, one.label) for one in answers]
+        offered = [(one.value, one.label) for one in answers_of(asked)]
         fields.append(entered.ticks(f"{name}.only_if_is", "With one of", offered, note))
     return tuple(fields)

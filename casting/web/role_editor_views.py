@@ -37,6 +37,8 @@ BREAKDOWN: Final = (
     "A paragraph or more: who she is, what she does in the story, what the part asks of an actor. Before anybody has "
     "marked a single application, these words are all by which texts can be put in an order: a line says too little."
 )
+VERSIONS: Final = 10
+"""So many versions of the criteria are shown."""
 UNTITLED: Final = "a role without a title yet"
 NEW: Final[Mapping[str, str]] = {
     "places": "1",
@@ -172,7 +174,7 @@ def _questions(entered: Entered, read: TypedRole, action: str) -> RowsView:
             RowView(
                 f"questions.{n}",
                 row.get("label", "") or f"Question {n + 1}",
-                question_fields(entered, f"questions.{n}", row, rows[:n]),
+                question_fields(entered, f"questions.{n}", rows, n),
                 n == 0,
                 n == len(rows) - 1,
                 question_told(row),
@@ -213,12 +215,15 @@ def _criteria(entered: Entered, read: TypedRole, action: str) -> RowsView:
 
 
 def _versions(versions: Sequence[CriteriaVersion], call: CallPlan) -> tuple[VersionView, ...]:
+    """The newest, each against the one before it, which has to be there for the last of them, too."""
     zone = ZoneInfo(call.time_zone)
-    views = []
+    views: list[VersionView] = []
     for newer, older in pairwise([*versions, None]):
-        if newer is None:
-            continue
+        if newer is None or len(views) == VERSIONS:
+            break
         when = format_datetime(newer.changed_at.astimezone(zone), "d MMM y, HH:mm", locale="en")
-        changes = tuple(criteria_changes(older.criteria, newer.criteria)) if older else ("as they were first kept",)
+        changes: tuple[str, ...] = ("as they were first kept",)
+        if older is not None:
+            changes = tuple(criteria_changes(older.criteria, newer.criteria, name="title"))
         views.append(VersionView(f"Version {newer.version}, {when}, {newer.member or 'at the terminal'}", changes))
     return tuple(views)

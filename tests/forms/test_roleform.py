@@ -48,6 +48,26 @@ def test_each_fault_is_said_at_its_own_field(field: str, said: str, reason: str)
     assert reason in read_role_form({**TYPED, field: said}).faults[at]
 
 
+def test_a_condition_that_cannot_be_is_said_in_the_words_of_its_question_and_its_answers() -> None:
+    sea = {"key": "how_often_at_sea", "label": "How often have you been at sea?", "kind": "choice"}
+    sea |= {"options": "never = Never\na_few_times = A few times"}
+    ride = {"key": "ride", "label": "Do you ride?", "kind": "choice", "options": "no = No\nvery_well = Very well"}
+    deck = {"key": "deck", "label": "What did you do on deck?", "kind": "text", "only_if": "how_often_at_sea"}
+
+    def fault(*rows: dict[str, str]) -> str:
+        named = {f"questions.{n}.{part}": said for n, row in enumerate(rows) for part, said in row.items()}
+        number = next(n for n, row in enumerate(rows) if "only_if" in row)
+        return read_role_form({"title": "The keeper", **named}).faults[f"questions.{number}.only_if"]
+
+    asks = {**deck, "only_if_is": "a_few_times"}
+    told = fault(ride, asks, sea)
+    assert "“How often have you been at sea?” is no question before this one of the kinds" in told
+    assert told.endswith("; such are: “Do you ride?”")
+    assert fault(ride, {**asks, "only_if": "ride"}, sea) == "“A few times” is not among the answers any more: untick it"
+    gone = fault({**sea, "options": "never = Never\noften = Often"}, asks)
+    assert gone == "“a few times” is not among the answers any more: untick it"
+
+
 def test_what_is_to_be_ticked_is_said_so_and_no_list_is_asked_to_be_written() -> None:
     typed = {**TYPED, "questions.0.kind": "choice", "questions.0.options": "Yes\nNo", "criteria.0.rule.met": ""}
     assert read_role_form(typed).faults["criteria.0.rule.met"] == "tick at least one answer"

@@ -528,6 +528,21 @@ def test_a_reason_that_shuts_people_out_is_refused_beside_it(installation: Insta
     assert kept(installation) == before
 
 
+def test_the_public_page_says_why_of_those_that_have_a_reason(installation: Installation, keys: TestClient) -> None:
+    def why_helps() -> list[tuple[str, str]]:
+        helps = installation.browser().get(f"/calls/{CALL}").text.split("<h3>What helps</h3>")[1].split("</article>")[0]
+        assert helps.count("<li>") == 2, "both are listed, whatever is said of them"
+        asked = re.findall(r"<summary>(Why [^<]+)</summary>", helps)
+        return [(said, title) for said in asked for title in re.findall(r"<dt[^>]*>([^<]+)</dt>", helps)]
+
+    one, other = "English, better up to C1", "Medicine, better up to 6 years"
+    assert why_helps() == [("Why each of these is asked", one), ("Why each of these is asked", other)]
+    assert press(keys, SURGEON, criteria__10__justification="").status_code == 303
+    assert why_helps() == [("Why this is asked", other)]
+    assert press(keys, SURGEON, criteria__11__justification="").status_code == 303
+    assert why_helps() == []
+
+
 def test_a_fault_opens_its_row_and_is_counted_in_the_contents(keys: TestClient) -> None:
     assert '<details class="row" id="criteria.3">' in keys.get(SURGEON).text
     page = press(keys, SURGEON, criteria__3__title="", criteria__3__justification="", places="many").text
@@ -806,7 +821,19 @@ def test_who_changes_is_said_before_a_change_of_criteria_is_saved(installation: 
     versions = keys.get(SURGEON).text.split('class="versions"')[1]
     assert re.findall(r"Version (\d)", versions) == ["2", "1"]
     assert "Ari Keys" in versions
-    assert "criterion age changed" in versions
+    assert "criterion Age 25–50 changed" in versions
+    assert "as they were first kept" in versions
+
+
+def test_only_the_first_version_of_the_criteria_is_called_the_first(keys: TestClient) -> None:
+    for highest in range(50, 60):
+        page = press(keys, SURGEON, criteria__3__rule__highest=str(highest))
+        saved = page if page.status_code == 303 else press_again(keys, page, SURGEON)
+        assert saved.status_code == 303
+    versions = keys.get(SURGEON).text.split('class="versions"')[1].split("</ol>")[0]
+    assert re.findall(r"Version (\d+)", versions) == [str(number) for number in range(11, 1, -1)]
+    assert versions.count("criterion Age 25–40 changed") == 10
+    assert "as they were first kept" not in versions
 
 
 def test_who_has_confirmed_one_change_has_not_confirmed_another(installation: Installation, keys: TestClient) -> None:

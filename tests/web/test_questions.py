@@ -240,6 +240,13 @@ def test_the_editor_offers_what_each_kind_has_and_refuses_what_makes_no_sense(as
     assert "“perhaps” is not among the answers any more: untick it" in said
     assert "how many are given at most is a number from 1 to 3" in said
     assert "which languages somebody speaks tells where they come from" in said
+    later = keys.post(
+        EDITOR, data={**typed, f"{scale}.only_if": "tricks", f"{scale}.only_if_is": "trapeze", "do": "save"}
+    )
+    said = unescape(later.text)
+    assert "“What else can you do?” is no question before this one of the kinds" in said
+    assert "What else can you do?: this cannot be asked before it" in said
+    assert "“tricks”" not in said
 
 
 def test_a_question_with_answers_is_not_changed_under_them(asking: Installation) -> None:

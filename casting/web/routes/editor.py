@@ -42,12 +42,11 @@ from casting.web.deps import Administrator, InRooms, Now, Reading, Rooms, Writin
 from casting.web.editor_views import Around, call_editor, new_call
 from casting.web.effect_views import call_lines, effect_lines, purpose_lines, question_lines
 from casting.web.form_preview_views import form_preview
-from casting.web.role_editor_views import NEW, role_editor
+from casting.web.role_editor_views import NEW, VERSIONS, role_editor
 from casting.web.texts_views import lost_translations
 
 router = APIRouter(prefix="/admin/calls")
 MOST_FIELDS = 4000
-VERSIONS = 10
 SAVED: Mapping[str, str] = {
     "1": "Saved.",
     "publish": "Published: the page of the call is public from now on.",
@@ -288,7 +287,7 @@ def _role_page(
     with reading(rooms.engine) as session:
         kept = call_to_edit(session, call)
         plan = None if slug is None else role_to_edit(kept, slug)
-        versions = versions_of(session, kept.role_ids[slug], most=VERSIONS) if slug else ()
+        versions = versions_of(session, kept.role_ids[slug], most=VERSIONS + 1) if slug else ()
         applications = applications_of(session, kept).get(slug, 0) if slug else 0
         begun = begun_for(session, kept, slug) if slug and not applications else 0
     page = role_editor(
