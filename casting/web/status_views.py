@@ -29,11 +29,12 @@ from casting.web.sides_views import own_sides_views
 from casting.web.stage_views import LABELS, own_stage_days
 
 STAGE_WORDS: Mapping[Stage, Said] = {
-    Stage.RECEIVED: said("Received. The casting team will read it."),
+    Stage.RECEIVED: said("Received."),
     Stage.WITHDRAWN: said("Withdrawn by you."),
 }
-"""What an applicant is told of her stage. Anything else is said by a message that a person sends, never here first;
-but where the office has chosen that who stands in a stage reads its days, or has released sides, that stands here."""
+"""What an applicant is told of her stage; not that it will be read, since of each address only the first is. Anything
+else is said by a message that a person sends, never here first; but where the office has chosen that who stands in a
+stage reads its days, or has released sides, that stands here."""
 
 OUTCOME_WORDS: Mapping[Stage, Said] = {
     Stage.BOOKED: said("The casting team has chosen you: the role is yours."),

@@ -62,10 +62,14 @@ def test_a_form_that_was_corrected_after_sending_is_not_lost(installation: Insta
 
 
 def test_a_second_application_from_one_address_is_held_and_the_page_tells_nothing(installation: Installation) -> None:
-    first = installation.apply()
-    stranger = installation.browser()
+    browser, stranger = installation.browser(), installation.browser()
+    first = installation.apply(browser)
     second = installation.apply(stranger, name="Somebody Else")
     assert second != first
+    for reader, reference in ((browser, first), (stranger, second)):
+        head, _, rest = reader.get(f"/applications/{reference}").text.partition("</dl>")
+        assert "<dd>Received.</dd>" in head
+        assert "only the first application is read" in rest
     page = stranger.get(f"/applications/{second}?sent=1").text
     assert "Somebody Else" in page
     assert first not in page

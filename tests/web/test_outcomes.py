@@ -214,7 +214,7 @@ def test_no_letter_is_written_of_a_stage_that_is_not_final(installation: Install
 def test_her_page_says_how_it_ended_once_the_letter_was_sent_and_not_before(installation: Installation) -> None:
     browser, reference = apply_and(installation, "released")
     here = f"/applications/{reference}"
-    assert "The casting team will read it." in browser.get(here).text
+    assert "<dd>Received.</dd>" in browser.get(here).text
     answer(installation, "released")
     assert "go on without you" not in browser.get(here).text
     installation.work()

@@ -150,7 +150,7 @@ def test_an_applicant_reads_the_days_of_her_own_stage_where_that_is_said(
     plan(installation, callback=CALLBACK, shortlist=StageDays(date(2026, 11, 1)))
     assert "Callbacks" not in days_of(browser, reference)
     move(director, reference, "received", "shortlist")
-    assert days_of(browser, reference).split(" Now ")[1] == "Received. The casting team will read it."
+    assert days_of(browser, reference).split(" Now ")[1] == "Received."
     move(director, reference, "shortlist", "callback")
     assert "Now Callbacks: 3–5 Dec 2026" in days_of(browser, reference)
     plan(installation, callback=replace(CALLBACK, public=False))
