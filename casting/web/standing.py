@@ -144,24 +144,29 @@ def refused_files(typed: Mapping[str, str]) -> Mapping[str, tuple[Refusal, str]]
 
 
 def declared_gates(standing: Standing, *, among: Part | None = None, answered: bool) -> tuple[DeclaredGate, ...]:
-    """The gates as the answers so far meet them.
+    """The gates as the answers so far meet them, all of them, so that it can be said of how many some are met.
 
     Args:
-        among: only those that a part answers.
-        answered: without those that nothing was said about yet.
+        among: only those that a part answers are told where they are not met.
+        answered: those that nothing was said about yet are counted and not told; none at all where nothing is told.
     """
     role = standing.role
     verdicts = judge(role.role.criteria, standing.answers, on=role.call.reference_date)
+    gates = [criterion for criterion in role.role.criteria if criterion.klass is CriterionClass.GATE]
+    said_of = {gate.key for gate in gates if standing.answers.get(gate.asks) is not None}
+    never_asked = role.role.not_asked(standing.answers)
+    told = {gate.key for gate in gates if among is None or gate.asks in among.fields} & (
+        said_of if answered else {gate.key for gate in gates}
+    )
     return tuple(
         DeclaredGate(
-            preset(criterion.title),
-            verdicts[criterion.key].standing.value,
-            STANDINGS[verdicts[criterion.key].standing],
-            criterion.justification,
-            bounds_untold(criterion, role.role, on=role.call.reference_date),
+            preset(gate.title),
+            verdicts[gate.key].standing.value,
+            STANDINGS[verdicts[gate.key].standing],
+            gate.justification,
+            bounds_untold(gate, role.role, on=role.call.reference_date),
+            answered=gate.key in said_of or gate.asks in never_asked,
+            here=gate.key in told,
         )
-        for criterion in role.role.criteria
-        if criterion.klass is CriterionClass.GATE
-        and (among is None or criterion.asks in among.fields)
-        and (not answered or standing.answers.get(criterion.asks) is not None)
+        for gate in (gates if told else ())
     )

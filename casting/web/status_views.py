@@ -17,6 +17,7 @@ from casting.languages.catalogues import ENGLISH
 from casting.services.applicants import Headshot, Status
 from casting.services.purposes import Given
 from casting.services.tapes import SELF_TAPE, Tape, tape_wanted, videos_asked
+from casting.store.calls import KeptRole
 from casting.web.call_views import local, office_view
 from casting.web.edit_views import CONSENT, GUARDIAN_GAVE, sent_parts
 from casting.web.eligibility_views import gate_views
@@ -220,15 +221,23 @@ def _headshot_problem(shot: Headshot) -> Text:
 
 def answers_sent(status: Status, language: str, edit: str = "") -> tuple[AnswersSent, ...]:
     """What was sent, by the parts of the form; below `edit` they are changed, if it is not empty."""
-    groups = []
+    groups, hidden = [], status.role.role.not_asked(status.answers)
     for part in sent_parts(status.role):
         views = tuple(view for name in part.fields for view in _views(status, name, language))
-        if views or edit:
-            groups.append(AnswersSent(part.heading, views, f"{edit}{part.key}" if edit else ""))
+        lacks = (
+            () if views or not edit else tuple(_label(status.role, name) for name in part.fields if name not in hidden)
+        )
+        if views or lacks:
+            groups.append(AnswersSent(part.heading, views, f"{edit}{part.key}" if edit else "", lacks=lacks))
     gone = (question.key for question in status.role.role.questions if question.key not in status.role.asked)
     if views := tuple(view for key in gone for view in _views(status, key, language)):
         groups.append(AnswersSent(NOT_ASKED, views, note=NOT_ASKED_NOTE))
     return tuple(groups)
+
+
+def _label(role: KeptRole, name: str) -> Text:
+    question = role.role.question(name)
+    return STANDARD[name][0] if question is None else preset(question.label)
 
 
 def _views(status: Status, name: str, language: str) -> Iterator[AnswerView]:

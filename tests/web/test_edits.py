@@ -289,3 +289,16 @@ def test_the_form_of_one_application_does_not_save_another(installation: Install
     assert answer.status_code == 422
     assert "came from elsewhere" in answer.text
     assert versions(installation) == [1, 1]
+
+
+def test_an_empty_part_of_what_was_sent_says_what_belongs_there_and_is_left_out_once_it_can_take_nothing(
+    installation: Installation,
+) -> None:
+    browser, here = sent(installation, tape_url="")
+    page = browser.get(here).text
+    assert re.search(r"Nothing yet\. Here belong: <bdi[^>]*>Link to your self-tape</bdi>", page)
+    assert "not given" not in page
+    installation.clock.now += timedelta(days=30)
+    page = browser.get(here).text
+    assert "What you sent" in page
+    assert "Tape and files" not in page

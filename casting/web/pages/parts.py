@@ -18,6 +18,8 @@ class DeclaredGate:
         words: that in words.
         why: why the role asks for it.
         bounds: between what the answer has to be, where the rule says that.
+        answered: whether anything was said about it yet; those that nothing was said about are counted.
+        here: whether it is told where it stands even when it is not met.
     """
 
     title: Text
@@ -25,6 +27,8 @@ class DeclaredGate:
     words: Text
     why: str
     bounds: Text = ""
+    answered: bool = True
+    here: bool = True
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,14 @@ class AnswersSent:
     Attributes:
         href: where they are changed; empty where they cannot be.
         note: what there is to know of them.
+        lacks: where there are none yet, what could be given.
     """
 
     heading: Text
     answers: tuple[AnswerView, ...]
     href: str = ""
     note: Text = ""
+    lacks: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)

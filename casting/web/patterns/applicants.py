@@ -49,7 +49,7 @@ RECEIPT = StatusPage(
     accept=PHOTOGRAPHS,
     answers=(
         AnswersSent("For this role", (TOLD, AnswerView("Anything else?", "", "long text")), CHANGE),
-        AnswersSent("Tape and files", (), CHANGE),
+        AnswersSent("Tape and files", (), CHANGE, lacks=("Link to your self-tape", UNBROKEN)),
         AnswersSent("No longer asked", (TOLD,), note="The form does not ask this any more."),
     ),
     address_note="Please look at it letter by letter: every answer to this application goes there.",
