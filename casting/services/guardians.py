@@ -23,6 +23,7 @@ from casting.forms.guardian import GuardianForm
 from casting.languages.catalogues import codes
 from casting.services import audit
 from casting.services.guarded import needed
+from casting.services.held import let_the_next_stand
 from casting.services.messages import leave_message
 from casting.services.to_applicants import names_of
 from casting.services.traces import leave_erasure
@@ -270,9 +271,9 @@ def _empty(
 def _erase(session: Session, reference: str, *, now: datetime) -> None:
     """Erase an application with all its rows; the files that nothing names any more are swept away by the worker."""
     leave_erasure(session, reference=reference, now=now)
-    applicant = select(APPLICATION.c.applicant_id).where(APPLICATION.c.reference == reference)
-    applicant_id = session.scalars(applicant.with_for_update()).one()
-    session.execute(delete(APPLICANT).where(APPLICANT.c.id == applicant_id))
+    hers = session.execute(select(APPLICATION).where(APPLICATION.c.reference == reference).with_for_update()).one()
+    let_the_next_stand(session, hers.id, now=now)
+    session.execute(delete(APPLICANT).where(APPLICANT.c.id == hers.applicant_id))
 
 
 _KINDS = (MessageKind.GUARDIAN_ASKED, MessageKind.GUARDIAN_GIVEN)

@@ -41,6 +41,20 @@ def let_stand(session: Session, application_id: int) -> None:
     session.execute(insert(SCORE).from_select(names, fresh.where(APPLICATION.c.id == application_id)))
 
 
+def let_the_next_stand(session: Session, application_id: int, *, now: datetime) -> None:
+    """Before an application is erased: the oldest that is held for it stands, and any others are held for that one."""
+    held = select(APPLICATION.c.id).where(APPLICATION.c.held_for == application_id).order_by(APPLICATION.c.id)
+    waiting = session.scalars(held.with_for_update()).all()
+    if not waiting:
+        return
+    first, *others = waiting
+    # Of those under one address one alone can stand.
+    session.execute(update(APPLICATION).where(APPLICATION.c.id == application_id).values(email_key=None))
+    let_stand(session, first)
+    session.execute(update(APPLICATION).where(APPLICATION.c.id.in_(others)).values(held_for=first))
+    veil_further(session, [first], now=now)
+
+
 def _held_for_its_address(session: Session, application_id: int) -> bool:
     """Whether an application is held, and not by a person who said that two are one."""
     merged = exists().where(

@@ -327,6 +327,24 @@ def test_a_consent_that_is_taken_back_erases_everything(young: Installation) -> 
     assert young.post_form(browser, **CHILD).status_code == 422
 
 
+def test_what_was_held_for_an_application_that_is_erased_stands_after_it(young: Installation) -> None:
+    browser = young.browser()
+    link = consented(young, browser)
+    assert young.post_form(browser, **CHILD).status_code == 303
+    sisters = [young.apply(name=name, email=CHILD["email"]) for name in ("Vera Elder", "Nina Eldest")]
+    young.work()
+    row = table(ApplicationRow).c
+    with reading(young.engine) as session:
+        assert [held is None for held in session.scalars(select(row.held_for).order_by(row.id))] == [True, False, False]
+    assert young.browser().post(f"{link}/withdraw").status_code == 303
+    young.work()
+    with reading(young.engine) as session:
+        left = session.execute(select(row.id, row.reference, row.held_for).order_by(row.id)).all()
+    assert [(one.reference, one.held_for) for one in left] == [(sisters[0], None), (sisters[1], left[0].id)]
+    page = young.signed_in("director").get(f"/review/{PATH}").text
+    assert (sisters[0] in page, sisters[1] in page) == (True, False)
+
+
 def test_who_does_not_consent_is_forgotten(young: Installation) -> None:
     browser, guardian = young.browser(), young.browser()
     ask(browser)
