@@ -99,7 +99,7 @@ def _own_face(standing: Standing, picture: DraftPicture) -> str:
 def _note(standing: Standing, part: Part, *, uploads_open: bool) -> Text:
     """What stands before the fields."""
     if BORN in part.fields and not standing.adult:
-        return born_first(standing.role.call)
+        return born_first(standing.role.call, standing.asked)
     return NO_FILES if part.key == MATERIAL and not uploads_open else ""
 
 

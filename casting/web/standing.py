@@ -19,6 +19,7 @@ from casting.languages.catalogues import ENGLISH
 from casting.services.apply import Upload
 from casting.services.draft_files import REFUSED
 from casting.services.drafts import Draft
+from casting.services.guardians import Asked
 from casting.store.calls import KeptRole, role_kept
 from casting.web.call_views import call_times
 from casting.web.eligibility_views import STANDINGS
@@ -39,6 +40,7 @@ class Standing:
         draft: what is kept; None before the first part.
         answers: what of it can be used.
         faults: what is wrong or missing, by field.
+        asked: of a form that is not begun, what a guardian was asked from this browser and has answered.
     """
 
     role: KeptRole
@@ -46,6 +48,7 @@ class Standing:
     parts: tuple[Part, ...]
     answers: Mapping[str, Answer]
     faults: Mapping[str, Text]
+    asked: Asked | None = None
 
     @property
     def place(self) -> str:

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from casting.domain.calls import CallPlan
+from casting.domain.guardians import Consenting
 from casting.domain.parts import BORN, SENT, PartState, minutes
 from casting.domain.said import Said, Text, counted, said
+from casting.services.guardians import Asked
 from casting.store.calls import KeptRole
 from casting.web.call_views import call_times, office_view
 from casting.web.form_views import Fields, draft_view
@@ -21,10 +23,23 @@ MINORS_FIRST = said(
     "you are, the next page asks whom to write to. If you are not, the form goes on, and keeps what you type."
 )
 
+GUARDIAN_WAITED_FOR = said(
+    "Your birth date comes first. Your guardian has not answered yet, and nothing of who is under 18 is kept before. "
+    "If you are 18 or older, the form goes on, and keeps what you type."
+)
+GUARDIAN_HAS_CONSENTED = said(
+    "Your birth date comes first. Your guardian has consented, so from then on this form keeps what you type."
+)
 
-def born_first(call: CallPlan) -> Said:
-    """Why the birth date is asked before all else."""
-    return MINORS_FIRST if call.minors else BORN_FIRST
+
+def born_first(call: CallPlan, asked: Asked | None = None) -> Said:
+    """Why the birth date is asked before all else, and what becomes of it: of a minor's by what her guardian says."""
+    if not call.minors:
+        return BORN_FIRST
+    if asked is None or asked.expired or asked.reference:
+        return MINORS_FIRST
+    told = {Consenting.GIVEN: GUARDIAN_HAS_CONSENTED, Consenting.OPEN: GUARDIAN_WAITED_FOR}
+    return told.get(asked.answer, MINORS_FIRST)
 
 
 def tasks_page(standing: Standing, *, now: datetime, language: str, token: str, mailed: bool = False) -> TasksPage:
@@ -59,7 +74,7 @@ def tasks_page(standing: Standing, *, now: datetime, language: str, token: str, 
         draft=None if draft is None else draft_view(draft),
         gates=declared_gates(standing, answered=True),
         born=Fields(role.role, {}, {}, {}, language).named(BORN) if first else None,
-        born_note=born_first(role.call) if first else "",
+        born_note=born_first(role.call, standing.asked) if first else "",
         takes=_first_sentence(standing),
         at_hand=_at_hand(standing.role),
         token=token if first else "",

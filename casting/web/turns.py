@@ -1,7 +1,7 @@
 """A page of the form on its way: where its person stood before, what arrived, and where that leads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
@@ -16,6 +16,7 @@ from casting.services.drafts import Overtaken
 from casting.store.calls import KeptRole
 from casting.web.deps import Rooms
 from casting.web.form_views import FOR_LATER, ONWARD, SAID
+from casting.web.guarding import own_request
 from casting.web.own_drafts import own_draft
 from casting.web.part_views import overtaken, part_page
 from casting.web.sent import Sent, form_name, form_token
@@ -30,7 +31,10 @@ NO_SUCH_PART = said("There is no such part of the form. Perhaps it was changed; 
 def own_standing(request: Request, rooms: Rooms, kept: KeptRole, language: str) -> Standing:
     """How far the person has come whose browser this is."""
     draft, today = own_draft(request, rooms, role_id=kept.role_id), day_in(kept.call.time_zone, rooms.clock())
-    return standing_of(kept, draft, today=today, files_taken=uploads_open(rooms), language=language)
+    found = standing_of(kept, draft, today=today, files_taken=uploads_open(rooms), language=language)
+    if draft is not None or not kept.call.minors:
+        return found
+    return replace(found, asked=own_request(request, rooms, kept, now=rooms.clock()))
 
 
 @dataclass(frozen=True)

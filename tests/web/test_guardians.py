@@ -560,3 +560,24 @@ def test_who_has_come_of_age_is_offered_every_consent(young: Installation) -> No
     page = browser.get(here).text
     assert "part=consent" in page
     assert "Only they could allow more" not in page
+
+
+def test_the_list_says_what_holds_once_a_guardian_has_answered(young: Installation) -> None:
+    browser = young.browser()
+    whom, waited, consented_to = "asks whom to write to", "has not answered yet", "from then on this form keeps"
+    pages = (FORM, f"{FORM}/age")
+    for page in pages:
+        assert told_of(browser.get(page).text, whom, waited, consented_to) == [whom]
+    ask(browser)
+    for page in pages:
+        assert told_of(browser.get(page).text, whom, waited, consented_to) == [waited]
+    agree(young.browser(), mailed(young)[-1])
+    for page in pages:
+        assert told_of(browser.get(page).text, whom, waited, consented_to) == [consented_to]
+    wrong = browser.post(f"{FORM}/age", data={"birth_date": "in spring"}, files={"nothing": ("", b"")})
+    assert told_of(wrong.text, whom, waited, consented_to) == [consented_to]
+
+
+def told_of(page: str, *sentences: str) -> list[str]:
+    """Which of these a page says."""
+    return [sentence for sentence in sentences if sentence in page]

@@ -27,7 +27,6 @@ from casting.store.engine import reading, writing
 from casting.web.deps import Address, InRooms, Now, Reading, Rooms
 from casting.web.form_views import FOR_LATER, ONWARD
 from casting.web.guardian_views import guardian_line
-from casting.web.guarding import own_request
 from casting.web.own_drafts import DRAFT_COOKIE, name_device, remember_draft
 from casting.web.own_things import own_lines
 from casting.web.part_views import closed_page, part_page, too_late, with_picture
@@ -73,7 +72,7 @@ def tasks(
     token = form_token(rooms, kept)
     page = tasks_page(found, now=now, language=reader.language, token=token, mailed=mailed == "1")
     own = own_lines(request, rooms, session, now=now, call=call, role=role)
-    guardian = None if found.draft else guardian_line(kept, own_request(request, rooms, kept, now=now))
+    guardian = None if found.draft else guardian_line(kept, found.asked)
     page = replace(page, own=own, changed=changed == "1", guardian=guardian)
     response = HTMLResponse(rooms.renderer.page(page))
     if page.born:
