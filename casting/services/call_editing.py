@@ -107,8 +107,11 @@ def would_pause(kept: CallPlan, after: CallPlan, *, now: datetime) -> bool:
 
 
 def would_close_sooner(kept: CallPlan, after: CallPlan, *, now: datetime) -> bool:
-    """Whether everybody has read a closing time that is still to come, and later than the one it would have."""
-    return not kept.draft and now < after.closes_at < kept.closes_at
+    """Whether everybody has read a closing time that is still to come, and later than the one it would have.
+
+    A form tells times to the minute.
+    """
+    return not kept.draft and now < after.closes_at < kept.closes_at.replace(second=0, microsecond=0)
 
 
 def save_role(

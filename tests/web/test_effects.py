@@ -44,6 +44,14 @@ def begin(installation: Installation) -> None:
 # ---------------------------------------------------------------------------------------------------- the call
 
 
+def test_a_closing_time_with_seconds_that_stays_as_it_is_closes_nothing_sooner(
+    installation: Installation, keys: TestClient
+) -> None:
+    begin(installation)
+    installation.change_call(closes_at=installation.role().call.closes_at.replace(second=41, microsecond=7))
+    assert asked(keys) == []
+
+
 def test_who_is_in_the_middle_of_a_form_is_counted_before_a_call_closes_sooner(
     installation: Installation, keys: TestClient
 ) -> None:
